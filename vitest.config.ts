@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+process.env['TZ'] = 'Pacific/Auckland' // a zone nobody here lives in: code that reads the machine's zone fails
+
+const jsx = { oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } } } as const
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...jsx,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+    ],
+  },
+})
