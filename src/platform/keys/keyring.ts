@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+
+/** 32 bytes that must never be logged or stored outside the keyring. */
+export type Key = Buffer
+
+const LENGTH = 32
+const NONCE = 12
+const TAG = 16
+
+export const newKey = (): Key => randomBytes(LENGTH)
+
+/**
+ * AES-256-GCM as `nonce(12) | ciphertext | tag(16)`; `context` is authenticated, so that a value
+ * moved to another row, column or organisation does not open.
+ */
+export function encrypt(key: Key, plain: Uint8Array, context: string | Uint8Array): Buffer {
+  const nonce = randomBytes(NONCE)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(typeof context === 'string' ? Buffer.from(context) : context)
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Opens what `encrypt` made; throws when key, context or a single bit differ. */
+export function decrypt(key: Key, box: Uint8Array, context: string | Uint8Array): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE))
+  decipher.setAAD(typeof context === 'string' ? Buffer.from(context) : context)
+  decipher.setAuthTag(box.subarray(box.length - TAG))
+  return Buffer.concat([decipher.update(box.subarray(NONCE, box.length - TAG)), decipher.final()])
+}
+
+/** A key for one use derived from a key of the ring, so that no key serves two algorithms. */
+export const derive = (key: Key, use: string): Key => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `belegt ${use}`, LENGTH))
+
+export const mac = (key: Key, ...parts: (string | Uint8Array)[]): Buffer => {
+  const hash = createHmac('sha256', key)
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    hash.update(length).update(bytes)
+  }
+  return hash.digest()
+}
+
+export const wrapKey = (wrapping: Key, key: Key, owner: string): Buffer => encrypt(wrapping, key, `key of ${owner}`)
+export const unwrapKey = (wrapping: Key, wrapped: Uint8Array, owner: string): Key => decrypt(wrapping, wrapped, `key of ${owner}`)
