@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings what the scripts need and the machine may lack: the npm packages (Node 26 among them).
+# Brings what the scripts need and the machine may lack: the npm packages (Node 26 among them) and, with
+# --with-browser, the browser of the tests. Needs only Node 20 or newer and npm; root or not makes no difference.
 set -eu
 cd "$(dirname "$0")/.."
 stamp=node_modules/.prepared
@@ -7,4 +8,7 @@ want=$(cksum < package-lock.json)
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$want" ]; then
   npm ci --no-audit --no-fund --loglevel=error >&2
   printf '%s' "$want" > "$stamp"
+fi
+if [ "${1-}" = --with-browser ]; then
+  node_modules/.bin/node tools/browser.ts > /dev/null
 fi

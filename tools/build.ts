@@ -1,0 +1,146 @@
+// Builds dist/: the server in one file, the islands, the styles, the migrations. Does nothing when nothing changed.
+// `node tools/build.ts [--force]`
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import type { BuildOptions } from 'esbuild'
+
+/** Logical name ("public.css", "appointments/calendar.js") -> file name below dist/assets and its size in bytes. */
+export type Assets = Record<string, { file: string; size: number }>
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
+const stylesSource = join(root, 'src/platform/ui/styles.ts')
+
+/** What the build depends on, as one short text: path, size and time of change of each source file. */
+function fingerprint(): string {
+  const hash = createHash('sha256').update(process.version)
+  const inputs = globSync(['src/**/*', 'migrations/*.sql', 'tools/build.ts', 'tools/bench/**/*', 'package*.json'], {
+    cwd: root,
+  })
+  for (const path of inputs.toSorted()) {
+    const file = statSync(join(root, path))
+    if (file.isFile() && !path.includes('.test.')) hash.update(`${path} ${file.size} ${file.mtimeMs}\n`)
+  }
+  return hash.digest('hex')
+}
+
+/** "src/modules/appointments/islands/calendar.ts" -> "appointments/calendar.js" */
+export function islandName(source: string): string {
+  return `${basename(dirname(dirname(source)))}/${basename(source, '.ts')}.js`
+}
+
+/** The first existing of the given files; none is no error, because parts of the house are added one after another. */
+function firstOf(...paths: string[]): string | undefined {
+  return paths.find((path) => existsSync(join(root, path)))
+}
+
+async function buildServer(out: string): Promise<void> {
+  const entries: Record<string, string> = {}
+  const main = firstOf('src/app/main.ts', 'src/app/main.tsx')
+  const bench = firstOf('tools/bench/main.ts')
+  if (main) entries['belegt'] = main
+  if (bench) entries['bench'] = bench
+  if (Object.keys(entries).length === 0) return
+  const { build } = await import('esbuild')
+  const options: BuildOptions = {
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: out,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node26',
+    packages: 'external',
+    sourcemap: true,
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    logLevel: 'warning',
+  }
+  await build(options)
+}
+
+async function buildIslands(out: string): Promise<Assets> {
+  const entryPoints = globSync('src/**/islands/*.ts', { cwd: root })
+    .filter((path) => !path.endsWith('.test.ts') && !path.endsWith('.d.ts'))
+    .toSorted()
+  if (entryPoints.length === 0) return {}
+  const { build } = await import('esbuild')
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: join(out, 'assets'),
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+  })
+  const assets: Assets = {}
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    if (!output.entryPoint) continue
+    const name = islandName(output.entryPoint)
+    if (assets[name]) throw new Error(`Two islands would both be called ${name}: rename one of the files.`)
+    assets[name] = { file: basename(path), size: output.bytes }
+  }
+  return assets
+}
+
+async function buildStyles(out: string): Promise<Assets> {
+  if (!existsSync(stylesSource)) return {}
+  const { compileStyles } = (await import(stylesSource)) as {
+    compileStyles: () => Record<string, string> | Promise<Record<string, string>>
+  }
+  const sheets = await compileStyles()
+  const { transform } = await import('esbuild')
+  const assets: Assets = {}
+  mkdirSync(join(out, 'assets'), { recursive: true })
+  for (const [name, text] of Object.entries(sheets)) {
+    const { code } = await transform(text, { loader: 'css', minify: true, logLevel: 'warning' })
+    const mark = createHash('sha256').update(code).digest('hex').slice(0, 8).toUpperCase()
+    const file = `${name}-${mark}.css`
+    writeFileSync(join(out, 'assets', file), code)
+    assets[`${name}.css`] = { file, size: Buffer.byteLength(code) }
+  }
+  return assets
+}
+
+/** Whether dist/ already is what these sources give. */
+function isCurrent(mark: string): boolean {
+  const stamp = join(dist, '.built')
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === mark && existsSync(join(dist, 'assets.json'))
+}
+
+/** Builds dist/ when a source changed (or when forced). Gives back whether anything had to be done. */
+export async function build(force = false): Promise<boolean> {
+  const mark = fingerprint()
+  if (!force && isCurrent(mark)) return false
+  // The stamp goes first: a build that breaks off half-way must not look finished. Old assets stay until the new ones
+  // stand, so that a server running from dist/ keeps serving what its pages name.
+  rmSync(join(dist, '.built'), { force: true })
+  mkdirSync(join(dist, 'assets'), { recursive: true })
+  const [islands, styles] = await Promise.all([buildIslands(dist), buildStyles(dist), buildServer(dist)])
+  const assets: Assets = { ...islands, ...styles }
+  const kept = new Set(Object.values(assets).map((asset) => asset.file))
+  for (const path of globSync('assets/*', { cwd: dist })) {
+    if (!kept.has(relative('assets', path))) rmSync(join(dist, path), { recursive: true })
+  }
+  rmSync(join(dist, 'migrations'), { recursive: true, force: true })
+  if (existsSync(join(root, 'migrations'))) {
+    cpSync(join(root, 'migrations'), join(dist, 'migrations'), { recursive: true })
+  }
+  writeFileSync(join(dist, 'assets.json'), `${JSON.stringify(assets, null, 2)}\n`)
+  writeFileSync(join(dist, '.built'), mark)
+  return true
+}
+
+if (import.meta.main) {
+  const start = performance.now()
+  if (await build(process.argv.includes('--force'))) {
+    console.error(`built in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  }
+}
