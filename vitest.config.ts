@@ -16,6 +16,17 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
+      {
+        ...jsx,
+        test: {
+          name: 'browser',
+          include: ['tests/**/*.test.ts'],
+          isolate: false,
+          fileParallelism: false, // one browser at a time on two cores
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })
