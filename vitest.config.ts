@@ -6,6 +6,7 @@ const jsx = { oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } } }
 
 export default defineConfig({
   test: {
+    globalSetup: ['tests/support/global-setup.ts'],
     projects: [
       {
         ...jsx,

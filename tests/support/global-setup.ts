@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { migrate, readMigrations } from '../../src/platform/data/migrate.ts'
+import { createDatabase } from '../../src/platform/data/roles.ts'
+import { startServer, type DatabaseServer } from '../../src/platform/data/server.ts'
+import { prepareFolder } from '../../src/platform/data/server-folder.ts'
+import { lockHolder } from '../../src/platform/data/server-lock.ts'
+import { endCluster, lives } from '../../src/platform/data/server-processes.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    database: {
+      root: pg.ClientConfig
+      owner: pg.ClientConfig
+      app: pg.ClientConfig
+      /** Why there is no template to clone: a migration failed. Tests that need no database run nevertheless. */
+      failure: string | undefined
+    }
+  }
+}
+
+const prefix = 'belegt-test-'
+const template = 'template_belegt'
+
+/** One database server for the whole run, with a migrated database that every test file clones. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  await sweep()
+  const folder = mkdtempSync(join(tmpdir(), prefix))
+  const server = await startServer({ folder, tuning: 'test' })
+  const failure = await makeTemplate(server).then(
+    () => undefined,
+    (error: unknown) => String(error),
+  )
+  const [root, owner, app] = [server.login('root'), server.login('owner'), server.login('app')]
+  project.provide('database', { root, owner, app, failure })
+  return async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function makeTemplate(server: DatabaseServer): Promise<void> {
+  await createDatabase((database) => server.login('root', database), template)
+  const folder = join(import.meta.dirname, '../../migrations')
+  await migrate({
+    login: server.login('owner', template),
+    folder,
+    // Numbered anew, so that a module can be tested before the migrations in front of it are written.
+    files: readMigrations(folder).map((file, index) => ({ ...file, number: index + 1 })),
+    now: Temporal.Instant.from('2026-01-01T00:00:00Z'),
+  })
+  const root = new pg.Client(server.login('root'))
+  await root.connect()
+  try {
+    // A database can be cloned only while nobody is connected to it.
+    await root.query(`alter database ${template} allow_connections false`)
+  } finally {
+    await root.end()
+  }
+}
+
+/** Clears away what a killed run left: its server and its folder. Runs that still live are left alone. */
+async function sweep(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix))) {
+    const folder = join(tmpdir(), name)
+    const holder = lockHolder(folder)
+    if (!holder || lives(holder)) continue
+    await endCluster(prepareFolder(folder).cluster)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
