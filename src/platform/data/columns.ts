@@ -62,14 +62,31 @@ export type Undeclared<S, Optional extends boolean> = {
   defaulted(): Undeclared<S, true>
   notPersonal(reason: string): Column<S, S, Optional>
   personal(activities: OneOrMore, category: Category, about?: About): Column<S, S, Optional>
-  sealed<const A extends OneOrMore>(activities: A, category: Category, about?: About): SealedColumn<S, PurposesOf<A>, Optional>
+  sealed<const A extends OneOrMore>(
+    activities: A,
+    category: Category,
+    about?: About,
+  ): SealedColumn<S, PurposesOf<A>, Optional>
 }
-type SealedColumn<S, P extends string, Optional extends boolean> = Column<SealedOrNull<S, P>, SealedOrNull<S, P>, Optional>
+type SealedColumn<S, P extends string, Optional extends boolean> = Column<
+  SealedOrNull<S, P>,
+  SealedOrNull<S, P>,
+  Optional
+>
 type SealedOrNull<S, P extends string> = Sealed<NonNullable<S>, P> | (null extends S ? null : never)
 
-function column<S, Optional extends boolean>(sqlType: string, nullable = false, defaulted = false): Undeclared<S, Optional> {
+function column<S, Optional extends boolean>(
+  sqlType: string,
+  nullable = false,
+  defaulted = false,
+): Undeclared<S, Optional> {
   const declare = (treatment: Treatment, type = sqlType) => ({ sqlType: type, nullable, defaulted, treatment })
-  const treated = (is: 'personal' | 'sealed', activities: OneOrMore, category: Category, about: About = {}): Treatment => ({
+  const treated = (
+    is: 'personal' | 'sealed',
+    activities: OneOrMore,
+    category: Category,
+    about: About = {},
+  ): Treatment => ({
     is,
     activities: [activities].flat() as Activity[],
     category,

@@ -4,19 +4,32 @@ import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { refuseUnsafeRole } from './roles.ts'
 
 let database: TestDatabase
-// Roles belong to the whole server, so each test file names its own.
-const mark = `r${process.pid}`
+
+// Roles belong to the whole server, where other test files work at the same time: these are changed, never the real ones.
+const login = `roles_${process.pid}_login`
+const middle = `roles_${process.pid}_middle`
+const target = `roles_${process.pid}_target`
 
 beforeAll(async () => {
   database = await testDatabase({ incomplete: true })
+  await run(
+    database.root,
+    `create role ${login} login noinherit password 'x';
+     create role ${middle} nologin;
+     create role ${target} nologin;
+     grant ${middle} to ${login};
+     grant ${target} to ${middle};
+     grant connect on database ${database.name} to ${login}`,
+  )
 })
+
 afterAll(async () => {
-  await run(database.root, `drop owned by ${mark}_bypass; drop role if exists ${mark}_bypass, ${mark}_member`)
+  await run(database.root, `drop owned by ${login}, ${middle}, ${target}; drop role ${login}, ${middle}, ${target}`)
   await database.drop()
 })
 
-async function run(login: pg.ClientConfig, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client(login)
+async function run(as: pg.ClientConfig, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(as)
   await client.connect()
   try {
     return await client.query(sql)
@@ -25,8 +38,8 @@ async function run(login: pg.ClientConfig, sql: string): Promise<pg.QueryResult>
   }
 }
 
-async function verdict(login: pg.ClientConfig): Promise<string> {
-  const client = new pg.Client(login)
+async function verdict(as: pg.ClientConfig): Promise<string> {
+  const client = new pg.Client(as)
   await client.connect()
   try {
     return await refuseUnsafeRole(client).then(
@@ -38,11 +51,22 @@ async function verdict(login: pg.ClientConfig): Promise<string> {
   }
 }
 
+/** The verdict on the role `login` while `change` holds. */
+async function verdictWith(change: string, back: string): Promise<string> {
+  const stranger = { ...database.app, user: login, password: 'x' }
+  expect(await verdict(stranger)).toBe('safe')
+  await run(database.root, change)
+  const found = await verdict(stranger)
+  await run(database.root, back)
+  return found
+}
+
 describe('the roles of the embedded server', () => {
   test('none can get round row-level security', async () => {
     const { rows } = await run(
       database.root,
-      `select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as strong, rolinherit, rolcanlogin
+      `select rolname, rolinherit, rolcanlogin,
+              rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as strong
          from pg_roles where rolname like 'belegt%' order by rolname`,
     )
     expect(rows).toEqual([
@@ -55,13 +79,13 @@ describe('the roles of the embedded server', () => {
   test('the program has no right to a table of belegt_tenant until it sets that role', async () => {
     await run(
       database.owner,
-      `create table for_tenants (id int); insert into for_tenants values (7); grant select on for_tenants to belegt_tenant`,
+      `create table probe (id int); insert into probe values (7); grant select on probe to belegt_tenant`,
     )
-    await expect(run(database.app, 'select * from for_tenants')).rejects.toThrow('permission denied')
+    await expect(run(database.app, 'select * from probe')).rejects.toThrow('permission denied')
     const client = new pg.Client(database.app)
     await client.connect()
     await client.query('set role belegt_tenant')
-    expect((await client.query('select id from for_tenants')).rows).toEqual([{ id: 7 }])
+    expect((await client.query('select id from probe')).rows).toEqual([{ id: 7 }])
     await client.end()
   })
 
@@ -71,11 +95,10 @@ describe('the roles of the embedded server', () => {
     await expect(run(database.app, 'create schema probe')).rejects.toThrow('permission denied')
   })
 
-  test('a stranger role cannot enter the database', async () => {
-    await run(database.root, `create role ${mark}_member login password 'x'`)
-    await expect(run({ ...database.app, user: `${mark}_member`, password: 'x' }, 'select 1')).rejects.toThrow(
-      'permission denied for database',
-    )
+  test('a stranger cannot enter the database, nor the program without its password', async () => {
+    await run(database.root, `revoke connect on database ${database.name} from ${login}`)
+    await expect(run({ ...database.app, user: login, password: 'x' }, 'select 1')).rejects.toThrow('permission denied')
+    await run(database.root, `grant connect on database ${database.name} to ${login}`)
     await expect(run({ ...database.app, password: 'wrong' }, 'select 1')).rejects.toThrow('password')
   })
 })
@@ -90,46 +113,38 @@ describe('refuseUnsafeRole', () => {
     expect(await verdict({ ...database.root, options: '-c role=belegt_app' })).toMatch(/role root is a superuser/)
   })
 
-  test('refuses a role that can become a superuser', async () => {
-    await run(database.root, `grant root to belegt_app`)
-    try {
-      expect(await verdict(database.app)).toMatch(/belegt_app can become root, which is a superuser/)
-    } finally {
-      await run(database.root, `revoke root from belegt_app`)
-    }
-    expect(await verdict(database.app)).toBe('safe')
+  test('refuses a superuser, itself or behind two memberships', async () => {
+    expect(await verdictWith(`alter role ${login} superuser`, `alter role ${login} nosuperuser`)).toContain(
+      `The database role ${login} is a superuser`,
+    )
+    expect(await verdictWith(`alter role ${target} superuser`, `alter role ${target} nosuperuser`)).toContain(
+      `${login} can become ${target}, which is a superuser`,
+    )
   })
 
-  test('refuses BYPASSRLS, its own or of a role behind a role', async () => {
-    await run(
-      database.root,
-      `create role ${mark}_bypass login password 'x' bypassrls;
-       grant connect on database ${database.name} to ${mark}_bypass, ${mark}_member;
-       grant ${mark}_bypass to belegt_tenant`,
+  test('refuses BYPASSRLS, itself or behind two memberships', async () => {
+    expect(await verdictWith(`alter role ${login} bypassrls`, `alter role ${login} nobypassrls`)).toContain(
+      `${login} has BYPASSRLS`,
     )
-    try {
-      expect(await verdict({ ...database.app, user: `${mark}_bypass`, password: 'x' })).toMatch(/has BYPASSRLS/)
-      expect(await verdict(database.app)).toMatch(/belegt_app can become r\d+_bypass, which has BYPASSRLS/)
-    } finally {
-      await run(database.root, `revoke ${mark}_bypass from belegt_tenant`)
-    }
+    expect(await verdictWith(`alter role ${target} bypassrls`, `alter role ${target} nobypassrls`)).toContain(
+      `${login} can become ${target}, which has BYPASSRLS`,
+    )
   })
 
   test('refuses the owner of a table in schema public, and who can become it', async () => {
-    expect(await verdict(database.owner)).toMatch(/belegt_owner owns \d+ of the tables in schema public/)
-    await run(database.root, `grant belegt_owner to ${mark}_member`)
-    expect(await verdict({ ...database.app, user: `${mark}_member`, password: 'x' })).toMatch(
-      /can become belegt_owner, which owns/,
+    await run(database.owner, 'create table if not exists owned (id int)')
+    expect(await verdict(database.owner)).toMatch(/role belegt_owner owns \d+ of the tables in schema public/)
+    expect(await verdictWith(`grant belegt_owner to ${middle}`, `revoke belegt_owner from ${middle}`)).toMatch(
+      /can become belegt_owner, which owns \d+ of the tables/,
     )
-    await run(database.root, `drop owned by ${mark}_member`)
   })
 
-  test('refuses CREATEROLE and the roles that read everything', async () => {
-    await run(database.root, `grant pg_read_all_data to belegt_app`)
-    try {
-      expect(await verdict(database.app)).toMatch(/can become pg_read_all_data/)
-    } finally {
-      await run(database.root, `revoke pg_read_all_data from belegt_app`)
-    }
+  test('refuses who can make roles or read everything', async () => {
+    expect(await verdictWith(`alter role ${login} createrole`, `alter role ${login} nocreaterole`)).toContain(
+      'has CREATEROLE',
+    )
+    expect(
+      await verdictWith(`grant pg_read_all_data to ${middle}`, `revoke pg_read_all_data from ${middle}`),
+    ).toContain('can become pg_read_all_data, which reads or writes everything')
   })
 })

@@ -43,7 +43,9 @@ export type Table<N extends string = string, C extends Columns = Columns> = {
 }
 
 type SelectOf<C> = C extends Column<infer S, unknown, boolean> ? S : never
-type OptionalNames<C> = { [K in keyof C]: C[K] extends { readonly types?: { optional: infer O } } ? (true extends O ? K : never) : never }[keyof C]
+type OptionalNames<C> = {
+  [K in keyof C]: C[K] extends { readonly types?: { optional: infer O } } ? (true extends O ? K : never) : never
+}[keyof C]
 type Row<C> = {
   [K in keyof C]: K extends OptionalNames<C>
     ? ColumnType<SelectOf<C[K]>, SelectOf<C[K]> | undefined, SelectOf<C[K]>>

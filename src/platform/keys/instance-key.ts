@@ -7,7 +7,9 @@ const LENGTH = 32
 function parse(text: string, from: string): Key {
   const key = Buffer.from(text.trim(), 'base64')
   if (key.length !== LENGTH) {
-    throw new Error(`The instance key from ${from} is not ${LENGTH} bytes in base64. Nothing was changed; restore the right key.`)
+    throw new Error(
+      `The instance key from ${from} is not ${LENGTH} bytes in base64. Nothing was changed; restore the right key.`,
+    )
   }
   return key
 }

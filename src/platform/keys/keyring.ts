@@ -29,7 +29,8 @@ export function decrypt(key: Key, box: Uint8Array, context: string | Uint8Array)
 }
 
 /** A key for one use derived from a key of the ring, so that no key serves two algorithms. */
-export const derive = (key: Key, use: string): Key => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `belegt ${use}`, LENGTH))
+export const derive = (key: Key, use: string): Key =>
+  Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `belegt ${use}`, LENGTH))
 
 export const mac = (key: Key, ...parts: (string | Uint8Array)[]): Buffer => {
   const hash = createHmac('sha256', key)
@@ -43,4 +44,5 @@ export const mac = (key: Key, ...parts: (string | Uint8Array)[]): Buffer => {
 }
 
 export const wrapKey = (wrapping: Key, key: Key, owner: string): Buffer => encrypt(wrapping, key, `key of ${owner}`)
-export const unwrapKey = (wrapping: Key, wrapped: Uint8Array, owner: string): Key => decrypt(wrapping, wrapped, `key of ${owner}`)
+export const unwrapKey = (wrapping: Key, wrapped: Uint8Array, owner: string): Key =>
+  decrypt(wrapping, wrapped, `key of ${owner}`)

@@ -1,0 +1,55 @@
+import pg from 'pg'
+
+const TIMESTAMPTZ = 1184
+const TIMESTAMPTZ_ARRAY = 1185
+const LOCAL_TYPES = new Set([1082, 1114, 1083]) // date, timestamp, time stay the wall-clock text they are
+const INT8 = 20
+
+const toInstant = (text: string) => Temporal.Instant.from(text)
+const instants = (text: string) =>
+  text === '{}'
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((one) => toInstant(one.replaceAll('"', '')))
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === TIMESTAMPTZ) return toInstant
+    if (oid === TIMESTAMPTZ_ARRAY) return instants
+    if (oid === INT8) return Number
+    if (LOCAL_TYPES.has(oid)) return (text: string) => text
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
+
+/** Instants and other Temporal values travel as ISO 8601 text; everything else as the driver does it. */
+export const parameter = (value: unknown): unknown => {
+  if (value === null || typeof value !== 'object') return value
+  const tag = (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag]
+  if (tag?.startsWith('Temporal.')) return String(value)
+  return Array.isArray(value) ? value.map(parameter) : value
+}
+
+/**
+ * Connections of the unprivileged role. Queries of one connection are pipelined: the opening of a
+ * transaction and its first query leave in one packet.
+ * @param size the most connections this process holds
+ */
+export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...login,
+    types,
+    pipeline: true,
+    max: size,
+    application_name: 'belegt',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 120_000,
+    idle_in_transaction_session_timeout: 60_000,
+  } as pg.PoolConfig)
+  // a lost idle connection is replaced on the next use; the query that needs one reports its own failure
+  pool.on('error', () => undefined)
+  return pool
+}

@@ -1,0 +1,88 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import type pg from 'pg'
+import { parameter } from './pool.ts'
+import type { Schema, Table } from './table.ts'
+
+const NAMED_AFTER = 3
+const MOST_NAMED = 400
+const seen = new Map<string, number>()
+const names = new Map<string, string>()
+
+/** Statements that come again are prepared once per connection; the count is bounded because list lengths vary. */
+function statementName(sql: string): string | undefined {
+  const known = names.get(sql)
+  if (known || names.size >= MOST_NAMED) return known
+  const times = (seen.get(sql) ?? 0) + 1
+  if (times < NAMED_AFTER) {
+    if (seen.size > MOST_NAMED * 10) seen.clear()
+    seen.set(sql, times)
+    return undefined
+  }
+  seen.delete(sql)
+  const name = `q${names.size}`
+  names.set(sql, name)
+  return name
+}
+
+function connection(client: pg.PoolClient): DatabaseConnection {
+  return {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      const name = statementName(query.sql)
+      const result = await client.query({
+        text: query.sql,
+        values: query.parameters.map(parameter),
+        ...(name ? { name } : {}),
+      })
+      return result.command === 'SELECT'
+        ? { rows: result.rows }
+        : { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
+    },
+    // oxlint-disable-next-line require-yield
+    async *streamQuery() {
+      throw new Error('read large results in batches by key')
+    },
+  }
+}
+
+/** The query builder over one connection; transactions belong to the scope, never to the builder. */
+export function queryBuilder(client: pg.PoolClient): Tx {
+  const one = connection(client)
+  const scopeOnly = async () => {
+    throw new Error('a scope is a transaction already')
+  }
+  const driver: Driver = {
+    init: async () => undefined,
+    acquireConnection: async () => one,
+    releaseConnection: async () => undefined,
+    destroy: async () => undefined,
+    beginTransaction: scopeOnly,
+    commitTransaction: scopeOnly,
+    rollbackTransaction: scopeOnly,
+  }
+  return new Kysely<never>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  }) as unknown as Tx
+}
+
+declare const bound: unique symbol
+/** A tenant-bound transaction. It is opaque: a module reaches its own tables through `tables(...)`. */
+export type Tx = { readonly [bound]: true }
+
+/** Gives a module the query builder for the tables that it declares, and for no others. */
+export function tables<const T extends Record<string, Table>>(_declared: T) {
+  return (at: { readonly tx: Tx }) => at.tx as unknown as Kysely<Schema<T>>
+}

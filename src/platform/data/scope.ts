@@ -1,0 +1,141 @@
+import type pg from 'pg'
+import { refuse } from '../errors/errors.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Language } from '../text/language.ts'
+import type { Keyring } from '../keys/ring.ts'
+import { type Directory, type Organisation } from './organisations.ts'
+import type { Activity } from './activity.ts'
+import type { Changes } from './changes.ts'
+import { type Event, type Handlers, handlersOf } from './events.ts'
+import { queryBuilder, type Tx } from './query-builder.ts'
+import { keyring } from '../keys/ring.ts'
+import type { Key } from '../keys/keyring.ts'
+
+/** Who acts: a citizen without an account, a signed-in member, or the system itself in a job. */
+export type Actor =
+  | { readonly kind: 'anyone' }
+  | { readonly kind: 'member'; readonly id: string; readonly account: string; readonly role: string }
+  | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'system'; readonly job: string }
+
+/**
+ * One request's or job's view of the world: a transaction bound to one organisation, acting as someone for a purpose.
+ * `P` is the union of purposes whose sealed data it may open.
+ */
+export type Scope<P extends string = never> = {
+  readonly tx: Tx
+  readonly organisation: Organisation
+  readonly actor: Actor
+  readonly purpose: string
+  readonly opens: readonly P[]
+  readonly now: Temporal.Instant
+  readonly language: Language
+  readonly keys: Keyring
+  /** Tells other modules within this transaction: what they do is kept or undone with it. */
+  announce<T>(event: Event<T>, payload: T): Promise<void>
+  /** Runs after the transaction is durable, e.g. to wake a dispatcher; never for anything that must happen. */
+  afterCommit(work: () => void): void
+  /** Lets open screens and dispatchers know, once this is durable, that something about a topic changed. */
+  tell(topic: string): void
+}
+
+/** What a scope is opened from; one per process, made by `app`. */
+export type House = {
+  readonly pool: pg.Pool
+  readonly directory: Directory
+  readonly instanceKey: Key
+  readonly clock: Clock
+  readonly handlers: Handlers
+  readonly changes: Changes
+}
+
+export type ScopeWish<P extends string> = {
+  readonly organisation: string | Organisation
+  readonly actor: Actor
+  readonly purpose: Activity<string, P>
+  readonly language?: Language
+  readonly readOnly?: boolean
+  readonly now?: Temporal.Instant
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+
+/** The statement that binds a transaction; ids are checked because a simple query takes no parameters. */
+function opening(organisation: string, actor: string, purpose: string, readOnly: boolean): string {
+  if (!UUID.test(organisation)) throw new Error('a scope needs the id of an organisation')
+  return (
+    `begin${readOnly ? ' read only' : ''};` +
+    `select set_config('app.organisation', ${quoted(organisation)}, true), set_config('app.actor', ${quoted(actor)}, true),` +
+    ` set_config('app.purpose', ${quoted(purpose)}, true);` +
+    'set local role belegt_tenant'
+  )
+}
+
+const actorId = (actor: Actor): string => {
+  switch (actor.kind) {
+    case 'anyone':
+      return ''
+    case 'member':
+    case 'account':
+      return actor.account
+    case 'system':
+      return actor.job
+  }
+}
+
+/**
+ * Opens a transaction bound to one organisation, runs `work` in it and commits; a throw rolls everything back.
+ * A read-only scope does not wait for its commit: nothing in it can fail to be durable.
+ */
+export async function inScope<P extends string, T>(
+  house: House,
+  wish: ScopeWish<P>,
+  work: (at: Scope<P>) => Promise<T>,
+): Promise<T> {
+  const organisation =
+    typeof wish.organisation === 'string' ? await house.directory.byId(wish.organisation) : wish.organisation
+  if (!organisation) throw refuse('platform.no-such-organisation', 'not-found')
+  const client = await house.pool.connect()
+  const after: (() => void)[] = []
+  let broken: Error | undefined
+  const readOnly = wish.readOnly ?? false
+  const opened = client.query(opening(organisation.id, actorId(wish.actor), wish.purpose.name, readOnly))
+  opened.catch(() => undefined) // its failure fails every following query, and is awaited below
+  try {
+    const tx = queryBuilder(client)
+    const at: Scope<P> = {
+      tx,
+      organisation,
+      actor: wish.actor,
+      purpose: wish.purpose.name,
+      opens: wish.purpose.opens,
+      now: wish.now ?? house.clock.now(),
+      language: wish.language ?? organisation.languages[0] ?? 'de',
+      keys: keyring(tx, organisation.id, house.instanceKey),
+      async announce(event, payload) {
+        for (const handle of handlersOf(house.handlers, event)) await handle(at as unknown as Scope, payload)
+      },
+      afterCommit: (task) => void after.push(task),
+      tell: (topic) => void after.push(() => house.changes.tell(organisation.id, topic)),
+    }
+    const result = await work(at)
+    const committed = client.query('commit')
+    if (readOnly) committed.catch(() => undefined)
+    else {
+      await opened
+      const outcome = await committed
+      // a commit of a failed transaction answers ROLLBACK without an error
+      if (outcome.command !== 'COMMIT') throw new Error('the transaction was rolled back by the database')
+    }
+    for (const task of after) task()
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failed: Error) => {
+      broken = failed
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

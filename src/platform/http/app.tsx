@@ -1,0 +1,212 @@
+import { Hono, type Context } from 'hono'
+import { inScope, type Actor, type House } from '../data/scope.ts'
+import type { Organisation } from '../data/organisations.ts'
+import { refuse } from '../errors/errors.ts'
+import type { NavigationEntry } from '../module.ts'
+import type { Language } from '../text/language.ts'
+import { stopwatch } from '../clock/clock.ts'
+import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
+import { check, rawOf, readFields } from './input.ts'
+import { liveResponse, respond, type SessionCookie } from './respond.ts'
+import type { Asked, Reply, Route } from './route.ts'
+import { fromOwnPage, securityHeaders } from './security.ts'
+import { troublePage, type TroubleTexts } from './trouble.tsx'
+
+export type Caller = {
+  readonly address: string
+  readonly truncated: string
+  readonly secure: boolean
+  readonly host: string
+}
+
+export type AccessRecord = {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly ms: number
+  readonly bytes: number
+  readonly caller: Caller
+  readonly headers: Headers
+}
+
+/** What the web floor is given by `app`. */
+export type Web = {
+  readonly house: House
+  /** The organisation of the operator, whose scope pages outside any organisation use. */
+  readonly operator: () => Promise<Organisation | undefined>
+  readonly routes: readonly Route[]
+  readonly navigation: readonly NavigationEntry[]
+  readonly assets: Assets
+  readonly publicUrl: string
+  readonly cookie: SessionCookie
+  readonly identify: (token: string, organisation: Organisation) => Promise<Identity | undefined>
+  readonly mayTake: (
+    rate: 'read' | 'write' | 'sign-in',
+    caller: Caller,
+  ) => { allowed: true } | { allowed: false; retryAfterSeconds: number }
+  readonly caller: (request: Request, remote: string | undefined) => Caller
+  readonly troubles: TroubleTexts
+  readonly record: (access: AccessRecord) => void
+  /** A defect, told without any of its data. */
+  readonly failed: (error: unknown, route: string) => void
+}
+
+const DEFAULT_BODY = 64 * 1024
+const EN = '/en'
+
+/** The web application: every route of every module under the same rules. Files of the build are added by the server. */
+export function webApp(web: Web): Hono {
+  const app = new Hono()
+  const inOrder = [...web.routes].sort((a, b) => Number(a.path.startsWith('/:')) - Number(b.path.startsWith('/:')))
+  for (const route of inOrder) {
+    for (const language of ['de', 'en'] as const) {
+      const path = language === 'de' ? route.path : route.path === '/' ? EN : EN + route.path
+      app.on(route.method.toUpperCase(), path, (context) => answer(web, route, language, context))
+    }
+  }
+  app.notFound(async (context) => {
+    const language = context.req.path.startsWith(`${EN}/`) ? 'en' : 'de'
+    return finish(
+      web,
+      context,
+      '(none)',
+      stopwatch(),
+      await trouble(web, refuse('platform.no-such-page', 'not-found'), language, undefined),
+    )
+  })
+  return app
+}
+
+async function answer(web: Web, route: Route, language: Language, context: Context): Promise<Response> {
+  const elapsed = stopwatch()
+  const caller = callerOf(web, context)
+  let organisation: Organisation | undefined
+  try {
+    const limit = web.mayTake(route.rules.rate ?? (route.method === 'get' ? 'read' : 'write'), caller)
+    if (!limit.allowed) throw refuse('platform.too-many-requests', 'too-many', { seconds: limit.retryAfterSeconds })
+    const slug = context.req.param('organisation')
+    organisation = slug === undefined ? await web.operator() : await web.house.directory.bySlug(slug)
+    if (!organisation) throw refuse('platform.no-such-page', 'not-found')
+    const reply = await handled(web, route, language, context, organisation, caller)
+    const response =
+      reply.kind === 'live'
+        ? liveResponse((hear) => web.house.changes.listen((organisation as Organisation).id, reply.topics, hear))
+        : respond(reply, context.req.header('accept-encoding') ?? '', web.cookie)
+    return finish(web, context, route.path, elapsed, response)
+  } catch (error) {
+    return finish(web, context, route.path, elapsed, await trouble(web, error, language, organisation, route.path))
+  }
+}
+
+async function handled(
+  web: Web,
+  route: Route,
+  language: Language,
+  context: Context,
+  organisation: Organisation,
+  caller: Caller,
+): Promise<Reply> {
+  const { rules } = route
+  const token = cookieValue(context.req.header('cookie'), web.cookie.name)
+  if (route.method === 'post' && !fromOwnPage(context.req.raw.headers, caller.host, token !== undefined)) {
+    throw refuse('platform.foreign-form', 'forbidden')
+  }
+  const needsIdentity = rules.who !== 'anyone' && rules.who !== 'set-up'
+  const identity = token && needsIdentity ? await web.identify(token, organisation) : undefined
+  if (needsIdentity && !identity) throw refuse('platform.sign-in-first', 'forbidden')
+  const actor = admitted(rules.who, identity)
+  const fields = await readFields(context.req.raw, new URL(context.req.url), rules.maxBody ?? DEFAULT_BODY)
+  const outcome = rules.input ? check(rules.input, fields) : { value: {} }
+
+  const prefix = organisation.slug === OPERATOR ? '' : `/${organisation.slug}`
+  const href = (path: string, to: Language = language) =>
+    `${to === 'en' ? EN : ''}${prefix}${path === '/' && prefix ? '' : path}`
+  const path = pathWithin(context.req.path, language, prefix)
+  const facts = { organisation, operator: prefix === '', language, path, assets: web.assets, href }
+  return inScope(
+    web.house,
+    { organisation, actor, purpose: rules.purpose, language, readOnly: route.method === 'get' },
+    async (at) => {
+      const asked: Asked<string, Record<string, unknown>> = {
+        at,
+        input: 'value' in outcome ? outcome.value : {},
+        params: context.req.param(),
+        language,
+        href,
+        absolute: (to) => web.publicUrl + href(to),
+        address: caller.truncated,
+        path,
+        session: identity?.session,
+        publicFrame: () => publicFrame(facts),
+        staffFrame: () => staffFrame(facts, identity, web.navigation),
+      }
+      if ('value' in outcome) return route.handle(asked)
+      if (rules.again) return rules.again({ ...asked, input: rawOf(fields) }, outcome.problems)
+      throw refuse('platform.invalid-input', 'invalid', { field: Object.keys(outcome.problems)[0] ?? '' })
+    },
+  )
+}
+
+/** The slug of the organisation that stands for the operator; it has no pages of its own under a name. */
+export const OPERATOR = 'betrieb'
+
+function admitted(who: Route['rules']['who'], identity: Identity | undefined): Actor {
+  if (who === 'anyone' || who === 'set-up') return { kind: 'anyone' }
+  if (!identity) throw refuse('platform.sign-in-first', 'forbidden')
+  if (who === 'account') return { kind: 'account', account: identity.account }
+  if (!identity.member) throw refuse('platform.not-a-member', 'forbidden')
+  if (!who.roles.includes(identity.member.role)) throw refuse('platform.not-permitted', 'forbidden')
+  return { kind: 'member', id: identity.member.id, account: identity.account, role: identity.member.role }
+}
+
+const pathWithin = (path: string, language: Language, prefix: string): string => {
+  const within = decodeURI(path).slice((language === 'en' ? EN.length : 0) + prefix.length)
+  return within === '' ? '/' : within
+}
+
+const callerOf = (web: Web, context: Context): Caller => {
+  const incoming = (context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
+  return web.caller(context.req.raw, incoming?.socket?.remoteAddress)
+}
+
+function cookieValue(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const [key, value] = part.trim().split('=')
+    if (key === name && value) return value
+  }
+  return undefined
+}
+
+/** An error as a page in the person's language; what is not a refusal is a defect, told to the log and kept from the page. */
+async function trouble(
+  web: Web,
+  error: unknown,
+  language: Language,
+  organisation: Organisation | undefined,
+  route = '(none)',
+): Promise<Response> {
+  return troublePage({
+    error,
+    language,
+    organisation,
+    assets: web.assets,
+    texts: web.troubles,
+    failed: (defect) => web.failed(defect, route),
+  })
+}
+
+function finish(web: Web, context: Context, route: string, elapsed: () => number, response: Response): Response {
+  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value)
+  const caller = callerOf(web, context)
+  if (caller.secure) response.headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains')
+  web.record({
+    method: context.req.method,
+    route,
+    status: response.status,
+    ms: elapsed(),
+    bytes: Number(response.headers.get('content-length') ?? 0),
+    caller,
+    headers: context.req.raw.headers,
+  })
+  return response
+}

@@ -1,0 +1,87 @@
+import type { Organisation } from '../data/organisations.ts'
+import type { NavigationEntry } from '../module.ts'
+import type { Language } from '../text/language.ts'
+import type { PublicPageProps, StaffPageProps } from '../ui/index.ts'
+
+export type PublicFrame = Pick<PublicPageProps, 'language' | 'organisation' | 'assets' | 'otherLanguage' | 'footer'>
+export type StaffFrame = Pick<
+  StaffPageProps,
+  'language' | 'organisation' | 'assets' | 'navigation' | 'signedIn' | 'signOut' | 'footer'
+>
+
+/** Files of the build by their logical name (`public.css`), as their addresses. */
+export type Assets = { readonly url: (name: string) => string; readonly has: (name: string) => boolean }
+
+/** Who asks, as the sign-in knows them. */
+export type Identity = {
+  readonly session: string
+  readonly account: string
+  readonly member?: { readonly id: string; readonly role: string; readonly name: string }
+}
+
+export type FrameFacts = {
+  readonly organisation: Organisation
+  readonly operator: boolean
+  readonly language: Language
+  readonly path: string
+  readonly assets: Assets
+  readonly href: (path: string, language?: Language) => string
+}
+
+const other = { de: 'en', en: 'de' } as const
+const words = {
+  de: { privacy: 'Datenschutz', imprint: 'Impressum', signIn: 'Für Mitarbeitende' },
+  en: { privacy: 'Privacy', imprint: 'Legal notice', signIn: 'For staff' },
+}
+
+const footerOf = ({ language, href, operator }: FrameFacts) =>
+  operator
+    ? []
+    : [
+        { label: words[language].privacy, url: href('/datenschutz') },
+        { label: words[language].imprint, url: href('/impressum') },
+        { label: words[language].signIn, url: href('/team') },
+      ]
+
+const base = (facts: FrameFacts, sheet: string) => ({
+  language: facts.language,
+  organisation: {
+    name: facts.organisation.name,
+    url: facts.href('/'),
+    ...(facts.organisation.logo_blob ? { logo: facts.href(`/logo/${facts.organisation.logo_blob}`, 'de') } : {}),
+  },
+  assets: { stylesheet: facts.assets.url(sheet), theme: `/assets/theme-${facts.organisation.accent.slice(1)}.css` },
+})
+
+export function publicFrame(facts: FrameFacts): PublicFrame {
+  const language = other[facts.language]
+  const offered = facts.organisation.languages.includes(language)
+  return {
+    ...base(facts, 'public.css'),
+    footer: footerOf(facts),
+    ...(offered ? { otherLanguage: { language, url: facts.href(facts.path, language) } } : {}),
+  }
+}
+
+export function staffFrame(
+  facts: FrameFacts,
+  identity: Identity | undefined,
+  navigation: readonly NavigationEntry[],
+): StaffFrame {
+  const role = identity?.member?.role
+  const base_ = base(facts, 'staff.css')
+  return {
+    ...base_,
+    assets: { ...base_.assets, ...(facts.assets.has('staff.js') ? { scripts: [facts.assets.url('staff.js')] } : {}) },
+    navigation: navigation
+      .filter(({ may }) => role !== undefined && may.roles.includes(role))
+      .map(({ path, label }) => ({
+        label: label[facts.language],
+        url: facts.href(path),
+        current: facts.path === path || facts.path.startsWith(`${path}/`),
+      })),
+    ...(identity?.member ? { signedIn: { name: identity.member.name, url: facts.href('/team/ich') } } : {}),
+    ...(identity ? { signOut: { action: facts.href('/team/abmelden') } } : {}),
+    footer: footerOf(facts).slice(0, 2),
+  }
+}

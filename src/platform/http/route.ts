@@ -1,0 +1,128 @@
+import type { HtmlEscapedString } from 'hono/utils/html'
+import type { z } from 'zod'
+import type { Activity, Bilingual } from '../data/activity.ts'
+import type { Scope } from '../data/scope.ts'
+import type { PublicFrame, StaffFrame } from './frame.ts'
+import type { Language } from '../text/language.ts'
+
+/** A right that roles hold; the matrix of all permissions is data and is tested against every route. */
+export type Permission = { readonly permission: string; readonly roles: readonly string[]; readonly why: Bilingual }
+
+/**
+ * Who may use a route. `anyone` needs no sign-in; `account` a signed-in person of any organisation;
+ * `set-up` the one-time link of a new installation; a permission a member whose role holds it.
+ */
+export type Who = 'anyone' | 'account' | 'set-up' | Permission
+
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString> | string
+export type Reply =
+  | { readonly kind: 'page'; readonly body: Markup; readonly status: number }
+  | { readonly kind: 'see'; readonly location: string; readonly cookie?: string; readonly clear?: boolean }
+  | {
+      readonly kind: 'file'
+      readonly body: Uint8Array | string
+      readonly type: string
+      readonly name?: string
+      readonly cache?: string
+    }
+  | { readonly kind: 'live'; readonly topics: readonly string[] }
+
+/** A page, also an error page: status 200 unless the page tells of a refusal. */
+export const page = (body: unknown, status = 200): Reply => ({ kind: 'page', body: body as Markup, status })
+/** Sends the browser on with GET (303), so that reloading repeats nothing. `cookie` sets the session, `clear` ends it. */
+export const see = (location: string, session: { cookie?: string; clear?: boolean } = {}): Reply => ({
+  kind: 'see',
+  location,
+  ...session,
+})
+export const file = (
+  body: Uint8Array | string,
+  type: string,
+  about: { name?: string; cache?: string } = {},
+): Reply => ({
+  kind: 'file',
+  body,
+  type,
+  ...about,
+})
+/** A stream of server-sent events that names a topic whenever something about it has changed. */
+export const live = (...topics: string[]): Reply => ({ kind: 'live', topics })
+
+/** What is wrong with a field of a form: a code that the screen turns into a sentence. */
+export type Problems = Readonly<Record<string, string>>
+export type Raw = Readonly<Record<string, string>>
+
+/** What a handler gets: the scope and the translated request, nothing of HTTP. */
+export type Asked<P extends string, I> = {
+  readonly at: Scope<P>
+  readonly input: I
+  readonly params: Readonly<Record<string, string>>
+  readonly language: Language
+  /** An address within the organisation in the current language: `href('/termine')`. */
+  readonly href: (path: string, language?: Language) => string
+  /** The whole address of a page, for mails. */
+  readonly absolute: (path: string) => string
+  /** The sender's address, truncated; for limits only, never stored. */
+  readonly address: string
+  readonly path: string
+  /** What every public page shows around its content; spread into `PublicPage`. */
+  readonly publicFrame: () => PublicFrame
+  /** What every staff page shows around its content; spread into `StaffPage`. */
+  readonly staffFrame: () => StaffFrame
+  /** The signed-in session's id, if any. */
+  readonly session: string | undefined
+}
+
+export type Input = z.ZodType<Record<string, unknown>>
+
+export type RouteRules<P extends string, I extends Input> = {
+  readonly who: Who
+  readonly purpose: Activity<string, P>
+  /** Query of a GET, fields of a POST. A field that is not named here does not reach the handler. */
+  readonly input?: I
+  /** Shows the form again with what was entered; without it an invalid input gets the general error page. */
+  readonly again?: (asked: Asked<P, Raw>, problems: Problems) => Promise<Reply>
+  /** The form's largest body in bytes; 64 KiB unless said otherwise. */
+  readonly maxBody?: number
+  /** The rate class; public forms that write are `write`. */
+  readonly rate?: 'read' | 'write' | 'sign-in'
+  /** A form in which a person gives data names its place-of-collection text by the purpose's activity. */
+  readonly collects?: boolean
+}
+
+export type Route = {
+  readonly method: 'get' | 'post'
+  readonly path: string
+  readonly rules: RouteRules<string, Input>
+  readonly handle: (asked: Asked<string, Record<string, unknown>>) => Promise<Reply>
+}
+
+type Handler<P extends string, I> = (asked: Asked<P, I>) => Promise<Reply>
+
+/**
+ * Declares a page or a form's target. `path` begins with `/:organisation` for an organisation's pages; other paths
+ * belong to the installation and run in the operator's scope. A route without `who` and `purpose` does not compile.
+ * GET runs in a read-only transaction: no link, prefetch or scanner can change anything.
+ */
+export const get = <P extends string, I extends Input = z.ZodType<Record<string, never>>>(
+  path: string,
+  rules: RouteRules<P, I>,
+  handle: Handler<P, z.output<I>>,
+): Route => route('get', path, rules, handle)
+export const post = <P extends string, I extends Input = z.ZodType<Record<string, never>>>(
+  path: string,
+  rules: RouteRules<P, I>,
+  handle: Handler<P, z.output<I>>,
+): Route => route('post', path, rules, handle)
+
+const route = <P extends string, I extends Input>(
+  method: 'get' | 'post',
+  path: string,
+  rules: RouteRules<P, I>,
+  handle: Handler<P, z.output<I>>,
+): Route => ({
+  method,
+  path,
+  rules: rules as unknown as RouteRules<string, Input>,
+  handle: handle as unknown as Route['handle'],
+})

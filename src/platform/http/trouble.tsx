@@ -1,0 +1,101 @@
+import type { Organisation } from '../data/organisations.ts'
+import { isRefusal, type Refusal, type RefusalKind } from '../errors/errors.ts'
+import type { RefusalTexts } from '../module.ts'
+import type { Language } from '../text/language.ts'
+import { Link, Panel, PublicPage } from '../ui/index.ts'
+import type { Assets } from './frame.ts'
+import { htmlResponse } from './respond.ts'
+
+/** Sentences for refusals by their full code (`appointments.slot-is-full`). */
+export type TroubleTexts = RefusalTexts
+
+const statuses: Record<RefusalKind, number> = {
+  invalid: 422,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  'too-many': 429,
+  unavailable: 503,
+}
+
+const words = {
+  de: {
+    heading: 'Das geht so nicht',
+    broken: 'Da ist uns ein Fehler unterlaufen',
+    unavailable: 'Gerade nicht erreichbar',
+    brokenText:
+      'Ihre Angaben wurden nicht gespeichert. Bitte gehen Sie zurück und versuchen Sie es noch einmal. Wir haben den Fehler vermerkt.',
+    unavailableText:
+      'Der Dienst ist für einen Augenblick nicht erreichbar. Ihre Angaben wurden nicht gespeichert. Bitte laden Sie die Seite in einer Minute neu.',
+    start: 'Zur Startseite',
+  },
+  en: {
+    heading: 'That is not possible',
+    broken: 'Something went wrong on our side',
+    unavailable: 'Not available right now',
+    brokenText: 'What you entered was not saved. Please go back and try again. We have noted the error.',
+    unavailableText:
+      'The service is not available for a moment. What you entered was not saved. Please reload the page in a minute.',
+    start: 'To the start page',
+  },
+}
+
+/** The database was lost or is starting: connection errors (class 08), shutdown (57P01..03), no connection in time. */
+const isOutage = (error: unknown): boolean => {
+  const { code, message } = error as { code?: string; message?: string }
+  return (
+    /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code ?? '') ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '')
+  )
+}
+
+export function sentenceFor(refusal: Refusal, texts: TroubleTexts, language: Language): string {
+  const text = texts[refusal.code]?.[language]
+  if (text === undefined) throw new Error(`no sentence for the refusal ${refusal.code}`)
+  return typeof text === 'function' ? text(refusal.details) : text
+}
+
+type Trouble = {
+  readonly error: unknown
+  readonly language: Language
+  readonly organisation: Organisation | undefined
+  readonly assets: Assets
+  readonly texts: TroubleTexts
+  readonly failed: (defect: unknown) => void
+}
+
+export function troublePage({ error, language, organisation, assets, texts, failed }: Trouble): Response {
+  const t = words[language]
+  const refusal = isRefusal(error) ? error : undefined
+  const outage = !refusal && isOutage(error)
+  if (!refusal) failed(error)
+  const heading = refusal ? t.heading : outage ? t.unavailable : t.broken
+  const text = refusal ? sentenceFor(refusal, texts, language) : outage ? t.unavailableText : t.brokenText
+  const status = refusal ? statuses[refusal.kind] : outage ? 503 : 500
+  const home = organisation ? `${language === 'en' ? '/en' : ''}/${organisation.slug}` : language === 'en' ? '/en' : '/'
+  const body = (
+    <PublicPage
+      language={language}
+      title={heading}
+      organisation={{ name: organisation?.name ?? 'Belegt', url: home }}
+      assets={{
+        stylesheet: assets.url('public.css'),
+        ...(organisation ? { theme: `/assets/theme-${organisation.accent.slice(1)}.css` } : {}),
+      }}
+      footer={[]}
+      width="narrow"
+      hidden
+    >
+      <Panel>
+        <h1>{heading}</h1>
+        <p>{text}</p>
+        <p>
+          <Link url={home}>{t.start}</Link>
+        </p>
+      </Panel>
+    </PublicPage>
+  )
+  const seconds = refusal?.details['seconds']
+  return htmlResponse(body as never, status, '', seconds === undefined ? {} : { 'retry-after': String(seconds) })
+}

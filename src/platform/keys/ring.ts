@@ -1,0 +1,86 @@
+import { sql, type Kysely } from 'kysely'
+import type { Tx } from '../data/query-builder.ts'
+import { type Key, derive, newKey, unwrapKey, wrapKey } from './keyring.ts'
+
+export type KeyKind = 'general' | 'retained'
+
+/** The keys that one scope may use. Nothing is held beyond the scope, so a destroyed key is gone at once. */
+export type Keyring = {
+  organisation(): Promise<Key>
+  /** A key for one use of the organisation, e.g. tokens of its links. */
+  organisationFor(use: string): Promise<Key>
+  /** The keys of these persons; a person whose key was destroyed is missing. */
+  persons(ids: readonly string[], kind: KeyKind): Promise<ReadonlyMap<string, Key>>
+  /** Makes a person's key to be stored by the caller together with the person's first row. */
+  mint(person: string, kind: KeyKind): Promise<{ key: Key; wrapped: Buffer }>
+}
+
+type Rows = {
+  organisation_keys: { organisation_id: string; wrapped: Buffer }
+  person_keys: { organisation_id: string; person_id: string; kind: KeyKind; wrapped: Buffer }
+}
+
+const wrappedOrganisationKeys = new WeakMap<Key, Map<string, Key>>()
+
+/** An organisation's own key, unwrapped once per process: it changes only by rotation, which restarts the processes. */
+function rememberedFor(instance: Key): Map<string, Key> {
+  const known = wrappedOrganisationKeys.get(instance) ?? new Map<string, Key>()
+  wrappedOrganisationKeys.set(instance, known)
+  return known
+}
+
+export const mintOrganisationKey = (instance: Key, organisation: string): Buffer =>
+  wrapKey(instance, newKey(), `organisation ${organisation}`)
+
+const owner = (organisation: string, person: string, kind: KeyKind) => `${kind} ${person} of ${organisation}`
+
+export function keyring(tx: Tx, organisation: string, instance: Key): Keyring {
+  const db = tx as unknown as Kysely<Rows>
+  const remembered = rememberedFor(instance)
+  const held = new Map<string, Key>()
+
+  async function own(): Promise<Key> {
+    const known = remembered.get(organisation)
+    if (known) return known
+    const row = await db.selectFrom('organisation_keys').select('wrapped').executeTakeFirst()
+    if (!row)
+      throw new Error(`organisation ${organisation} has no key: it was destroyed, or the restore is not complete`)
+    const key = unwrapKey(instance, row.wrapped, `organisation ${organisation}`)
+    remembered.set(organisation, key)
+    return key
+  }
+
+  return {
+    organisation: own,
+    organisationFor: async (use) => derive(await own(), use),
+    async persons(ids, kind) {
+      const missing = [...new Set(ids)].filter((id) => !held.has(`${kind} ${id}`))
+      if (missing.length > 0) {
+        const wrapping = await own()
+        const rows = await db
+          .selectFrom('person_keys')
+          .select(['person_id', 'wrapped'])
+          .where('kind', '=', kind)
+          .where(sql<boolean>`person_id = any(${missing}::uuid[])`)
+          .execute()
+        for (const row of rows) {
+          held.set(
+            `${kind} ${row.person_id}`,
+            unwrapKey(wrapping, row.wrapped, owner(organisation, row.person_id, kind)),
+          )
+        }
+      }
+      const found = new Map<string, Key>()
+      for (const id of ids) {
+        const key = held.get(`${kind} ${id}`)
+        if (key) found.set(id, key)
+      }
+      return found
+    },
+    async mint(person, kind) {
+      const key = newKey()
+      held.set(`${kind} ${person}`, key)
+      return { key, wrapped: wrapKey(await own(), key, owner(organisation, person, kind)) }
+    },
+  }
+}

@@ -1,0 +1,143 @@
+import type { Sealed } from '../data/columns.ts'
+import type { Scope } from '../data/scope.ts'
+import { columnTag, sealedColumnByTag, type Table } from '../data/table.ts'
+import { normaliseMail, normaliseName, normalisePhone } from '../text/contact.ts'
+import { decrypt, encrypt, type Key, mac } from './keyring.ts'
+
+const VERSION = 1
+const HEADER = 1 + 4 + 16 // version, column tag, person
+const idBytes = (uuid: string) => Buffer.from(uuid.replaceAll('-', ''), 'hex')
+const idText = (bytes: Buffer) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
+type SealedNames<T> =
+  T extends Table<string, infer C>
+    ? {
+        [K in keyof C]: C[K] extends { readonly types?: { select: infer S } }
+          ? NonNullable<S> extends Sealed<unknown, never>
+            ? K
+            : never
+          : never
+      }[keyof C] &
+        string
+    : never
+type SealedAt<T, K> =
+  T extends Table<string, infer C>
+    ? K extends keyof C
+      ? C[K] extends { readonly types?: { select: infer S } }
+        ? NonNullable<S>
+        : never
+      : never
+    : never
+type PlainOf<S> = S extends Sealed<infer T, never> ? T : never
+
+/** Which bytes a sealed value is bound to besides its own header. */
+const context = (organisation: string, header: Buffer) => Buffer.concat([idBytes(organisation), header])
+
+function sealWith(key: Key, organisation: string, tag: number, person: string, value: unknown): Buffer {
+  const header = Buffer.alloc(HEADER)
+  header.writeUInt8(VERSION, 0)
+  header.writeUInt32BE(tag, 1)
+  idBytes(person).copy(header, 5)
+  return Buffer.concat([header, encrypt(key, Buffer.from(JSON.stringify(value)), context(organisation, header))])
+}
+
+/**
+ * Seals a value of one column under the key of the person it belongs to.
+ * @throws when the person has no key (erased, or not created yet)
+ */
+export async function seal<T extends Table, K extends SealedNames<T>>(
+  at: Scope<string>,
+  table: T,
+  column: K,
+  person: string,
+  value: PlainOf<SealedAt<T, K>>,
+): Promise<SealedAt<T, K>> {
+  const key = (await at.keys.persons([person], 'general')).get(person)
+  if (!key) throw new Error(`no key to seal ${table.name}.${column}: the person is unknown or erased`)
+  return sealWith(key, at.organisation.id, columnTag(table.name, column), person, value) as unknown as SealedAt<T, K>
+}
+
+type Openable<P extends string, C extends string> = [Extract<C, P>] extends [never] ? never : unknown
+
+/**
+ * Opens sealed values for the purpose of the scope. It does not compile when no purpose of the scope is one the column
+ * declares, and refuses at run time as well. One query fetches the keys of all persons concerned.
+ * @returns the values in order; null where the value is null or its key was destroyed
+ */
+export async function openAll<T, C extends string, P extends string>(
+  at: Scope<P>,
+  values: readonly ((Sealed<T, C> & Openable<P, C>) | null)[],
+): Promise<(T | null)[]> {
+  const persons = values.flatMap((value) => (value ? [personOf(value)] : []))
+  const keys = await at.keys.persons(persons, 'general')
+  return values.map((value) => {
+    if (!value) return null
+    refuseOtherPurpose(at, value.readUInt32BE(1))
+    const key = keys.get(personOf(value))
+    if (!key) return null
+    return JSON.parse(
+      decrypt(key, value.subarray(HEADER), context(at.organisation.id, value.subarray(0, HEADER))).toString(),
+    ) as T
+  })
+}
+
+/** Opens one sealed value; see `openAll`. */
+export async function open<T, C extends string, P extends string>(
+  at: Scope<P>,
+  value: (Sealed<T, C> & Openable<P, C>) | null,
+): Promise<T | null> {
+  const [opened] = await openAll<T, C, P>(at, [value])
+  return opened ?? null
+}
+
+const personOf = (value: Buffer) => idText(value.subarray(5, HEADER))
+
+function refuseOtherPurpose(at: Scope<string>, tag: number): void {
+  const column = sealedColumnByTag(tag)
+  const treatment = column?.table.columns[column.column]?.treatment
+  if (!column || treatment?.is !== 'sealed') throw new Error('a sealed value of an unknown column')
+  if (!treatment.activities.some(({ name }) => at.opens.includes(name))) {
+    throw new Error(`${column.table.name}.${column.column} is not kept for the purpose ${at.purpose}`)
+  }
+}
+
+const normalised = {
+  mail: (entered: string) => normaliseMail(entered) ?? entered.trim().toLowerCase(),
+  phone: (entered: string) => normalisePhone(entered).e164 ?? entered.replaceAll(/\D/g, ''),
+  name: normaliseName,
+} as const
+
+/** The token by which a sealed value is found again by its whole value; the same value gives other tokens elsewhere. */
+export async function exactToken(at: Scope<string>, kind: keyof typeof normalised, value: string): Promise<Buffer> {
+  return mac(await at.keys.organisationFor('search'), 'exact', kind, normalised[kind](value)).subarray(0, 16)
+}
+
+const SHORTEST_BEGINNING = 2
+const LONGEST_BEGINNING = 12
+
+/** Tokens of every word of a value and of the words' beginnings, so that typing a beginning finds it. */
+export async function wordTokens(at: Scope<string>, kind: keyof typeof normalised, value: string): Promise<Buffer[]> {
+  const key = await at.keys.organisationFor('search')
+  const beginnings = new Set<string>()
+  for (const word of normalised[kind](value)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)) {
+    const letters = [...word]
+    for (let length = SHORTEST_BEGINNING; length <= Math.min(letters.length, LONGEST_BEGINNING); length++) {
+      beginnings.add(letters.slice(0, length).join(''))
+    }
+    beginnings.add(word)
+  }
+  return [...beginnings].map((part) => wordToken(key, kind, part))
+}
+
+/** The tokens a search for these words must all find. */
+export async function searchTokens(at: Scope<string>, kind: keyof typeof normalised, query: string): Promise<Buffer[]> {
+  const key = await at.keys.organisationFor('search')
+  const words = normalised[kind](query)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => [...word].length >= SHORTEST_BEGINNING)
+  return words.map((word) => wordToken(key, kind, word))
+}
+
+const wordToken = (key: Key, kind: string, word: string) => mac(key, 'word', kind, word).subarray(0, 8)

@@ -1,0 +1,33 @@
+import type { Declarations } from './config/config.ts'
+import type { Bilingual } from './data/activity.ts'
+import type { Handler } from './data/events.ts'
+import type { House } from './data/scope.ts'
+import type { Permission, Route } from './http/route.ts'
+import type { Job } from './jobs/jobs.ts'
+import type { RefusalDetails } from './errors/errors.ts'
+
+/** An entry of the staff's navigation; shown to members whose role may use the route behind it. */
+export type NavigationEntry = {
+  readonly path: string
+  readonly label: Bilingual
+  readonly may: Permission
+  readonly order: number
+}
+
+/** The sentences for a module's refusals, by code without the module's name. */
+export type RefusalTexts = Readonly<
+  Record<string, { readonly [L in 'de' | 'en']: string | ((details: RefusalDetails) => string) }>
+>
+
+/** What a module brings into the house. Everything the system knows of its modules is derived from these. */
+export type Module = {
+  readonly name: string
+  readonly routes: readonly Route[]
+  readonly jobs: readonly Job[]
+  readonly listeners: readonly { name: string; handle: Handler<never> }[]
+  readonly navigation: readonly NavigationEntry[]
+  readonly settings: Declarations
+  readonly refusals: RefusalTexts
+  /** Fills a demo organisation; never called for a real one. */
+  readonly demo?: (house: House, organisation: string) => Promise<void>
+}
