@@ -15,7 +15,7 @@ export function accessibilityFindings(page: Page): Promise<Finding[]> {
 async function runAxe(page: Page): Promise<Finding[]> {
   await page.evaluate(axe.source) // not as a script element: the pages' content security policy would refuse it
   return page.evaluate(async (wanted) => {
-    const { axe: runner } = globalThis as unknown as { axe: typeof import('axe-core') }
+    const { axe: runner } = globalThis as unknown as { axe: typeof axe }
     const { violations } = await runner.run(document, { runOnly: wanted, resultTypes: ['violations'] })
     return violations.map((violation) => ({
       rule: violation.id,
