@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Bilingual } from './activity.ts'
 import type { AnyColumn, Column } from './columns.ts'
 import type { ColumnType, Selectable } from 'kysely'
 
@@ -28,6 +29,8 @@ export type Keep<C extends string> =
       readonly law?: string
       /** Rows for which the period has ended are gone at the latest after this (one missed run is an alarm). */
       readonly grace?: DayPeriod
+      /** Said where the start event may still lie ahead: what the data are needed for until then. */
+      readonly openWhile?: Bilingual
     }
   | { readonly while: 'referenced' | 'organisation' | 'parent'; readonly law?: string }
 export type DayPeriod = `P${number}D`
@@ -40,6 +43,8 @@ export type Table<N extends string = string, C extends Columns = Columns> = {
   readonly columns: C
   readonly subject: Subject<string>
   readonly keep: Keep<string>
+  /** Whether a row keeps its person's own record alive; protocols do not. */
+  readonly anchor: boolean
 }
 
 type SelectOf<C> = C extends Column<infer S, unknown, boolean> ? S : never
@@ -71,11 +76,11 @@ export function columnTag(table: string, column: string): number {
  */
 export function table<const N extends string, const C extends Columns>(
   name: N,
-  rules: { subject: Subject<Name<C>>; keep: Keep<Name<C>> },
+  rules: { subject: Subject<Name<C>>; keep: Keep<Name<C>>; anchor?: boolean },
   columns: C,
 ): Table<N, C> {
   if (declared.has(name)) throw new Error(`table ${name} is declared twice`)
-  const made = { name, columns, subject: rules.subject, keep: rules.keep }
+  const made = { name, columns, subject: rules.subject, keep: rules.keep, anchor: rules.anchor ?? 'from' in rules.keep }
   declared.set(name, made)
   for (const [column, { treatment }] of Object.entries(columns)) {
     if (treatment.is !== 'sealed') continue

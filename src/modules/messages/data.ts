@@ -1,0 +1,47 @@
+import { activity } from '#platform/data/activity.ts'
+import { instant, integer, json, text, uuid } from '#platform/data/columns.ts'
+import { tables } from '#platform/data/query-builder.ts'
+import { table } from '#platform/data/table.ts'
+
+/** Sending a message that a person's own request calls for, and being able to show what became of it. */
+export const delivering = activity('messages.delivering', {
+  why: { de: 'Ihnen Nachrichten zu Ihrem Anliegen zustellen', en: 'Deliver messages about your matter to you' },
+  basis: { public: { art6: 'e', law: '§ 3 BDSG und das Landesdatenschutzgesetz' }, private: { art6: 'b' } },
+  obligation: {
+    de: 'Ohne Mailadresse erhalten Sie keine Bestätigung und keinen Link zum Ändern.',
+    en: 'Without a mail address you receive no confirmation and no link to change it.',
+  },
+})
+
+/** What is sent, sealed until it has left: both forms of the text and the calendar file. */
+export type MailContent = {
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  readonly calendar?: { readonly method: 'PUBLISH' | 'REQUEST' | 'CANCEL'; readonly file: string }
+}
+
+export const messages = table(
+  'messages',
+  { subject: { ownedBy: 'person_id' }, keep: { from: 'created_at', period: 'P30D', grace: 'P1D' }, anchor: false },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal('random id of the message'),
+    person_id: uuid().optional().personal(delivering, 'identifier', { source: 'system' }),
+    cause: uuid().notPersonal('random id of what the message is about'),
+    kind: text().personal(delivering, 'message', { source: 'system' }),
+    version: integer().notPersonal('counts the changes of what the message is about'),
+    lane: text().notPersonal('how urgent'),
+    state: text().personal(delivering, 'status', { source: 'system' }),
+    recipient: text().optional().sealed(delivering, 'mail'),
+    content: json<MailContent>().optional().sealed(delivering, 'message', { source: 'system' }),
+    attempts: integer().defaulted().notPersonal('count'),
+    due_at: instant().notPersonal('when to try next'),
+    claimed_until: instant().optional().notPersonal('a sender is at work until then'),
+    answer: text().defaulted().personal(delivering, 'status', { source: 'system' }),
+    created_at: instant().personal(delivering, 'time', { source: 'system' }),
+    sent_at: instant().optional().personal(delivering, 'time', { source: 'system' }),
+  },
+)
+
+export const db = tables({ messages })

@@ -1,0 +1,2 @@
+export { personFor, type Contact } from './actions.ts'
+export { contact, people } from './data.ts'
