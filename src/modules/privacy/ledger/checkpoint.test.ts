@@ -120,6 +120,22 @@ describe('our checkpoint', () => {
     expect(verifyCheckpoint(signed, publicKey, name).ok).toBe(false)
   })
 
+  test('an empty extension line is refused even when signed, others are read', () => {
+    const head = `${text.split('\n').slice(0, 3).join('\n')}\n`
+    expect(verifyCheckpoint(signNote(`${head}one\ntwo\n`, name, key), publicKey, name)).toMatchObject({
+      checkpoint: { extensions: ['one', 'two'] },
+    })
+    const gap = verifyCheckpoint(signNote(`${head}\ntwo\n`, name, key), publicKey, name)
+    expect(gap).toEqual({ ok: false, problem: 'malformed' })
+  })
+
+  test('a word after the signature is refused', () => {
+    expect(verifyCheckpoint(text.replace(/\n$/, ' more\n'), publicKey, name)).toEqual({
+      ok: false,
+      problem: 'malformed',
+    })
+  })
+
   test('a root in a second base64 form is refused even when signed', () => {
     const loose = `${name}\n8\n${text.split('\n')[2]!.slice(0, -1)}\n`
     expect(verifyCheckpoint(signNote(loose, name, key), publicKey, name)).toEqual({ ok: false, problem: 'malformed' })

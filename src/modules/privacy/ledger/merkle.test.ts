@@ -230,6 +230,13 @@ describe('nothing else verifies', () => {
     )
   })
 
+  test('a hash of another length is no hash, even where it equals itself', () => {
+    const short = new Uint8Array(31)
+    expect(verifyInclusion({ leafHash: short, index: 0, size: 1, proof: [], root: short })).toBe(false)
+    const claim = { oldSize: 2, newSize: 2, oldRoot: short, newRoot: short, proof: [] }
+    expect(verifyConsistency(claim)).toBe(false)
+  })
+
   test('the empty tree is a beginning of every tree, a stranger root of size 0 is not', () => {
     const grown = { oldSize: 0, newSize: 3, newRoot: bytes(roots[3]!), proof: [] }
     expect(verifyConsistency({ ...grown, oldRoot: emptyRoot })).toBe(true)

@@ -34,11 +34,12 @@ export const emptyFrontier: Frontier = { size: 0, peaks: [] }
 export function append(frontier: Frontier, hash: Uint8Array): Frontier {
   checkFrontier(frontier)
   checkHash(hash, 'leaf hash')
-  const peaks = [...frontier.peaks]
-  let carried = hash
-  for (let rest = frontier.size; rest % 2 === 1; rest = half(rest)) carried = nodeHash(peaks.pop()!, carried)
-  peaks.push(carried)
-  return { size: frontier.size + 1, peaks }
+  let merging = 0 // as in counting: every low bit that is set is carried into the next
+  for (let rest = frontier.size; rest % 2 === 1; rest = half(rest)) merging += 1
+  const kept = frontier.peaks.slice(0, frontier.peaks.length - merging)
+  const narrow = frontier.peaks.slice(kept.length)
+  const merged = narrow.reduceRight((right, left) => nodeHash(left, right), hash)
+  return { size: frontier.size + 1, peaks: [...kept, merged] }
 }
 
 /** The frontier with a batch of leaf hashes at its end, in their order. Throws as `append` does. */
