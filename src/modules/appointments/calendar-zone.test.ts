@@ -114,6 +114,17 @@ describe('times', () => {
     expect(at('2026-10-25T02:00:00Z')).toContain('DTSTART;TZID=Europe/Berlin:20261025T030000')
   })
 
+  test('across one change of the clock two parts are written, across two all three', () => {
+    const parts = (start: string, days: number) => {
+      const from = instant(start)
+      same('Europe/Berlin', from, days * 86_400)
+      const { zones } = read(calendarFile({ ...entry, start: from, end: from.add({ hours: days * 24 }) }))
+      return zones[0]?.getAllSubcomponents().map((part) => part.name)
+    }
+    expect(parts('2026-10-24T20:00:00Z', 1)).toEqual(['daylight', 'standard'])
+    expect(parts('2026-02-01T09:00:00Z', 300)).toEqual(['standard', 'daylight', 'standard'])
+  })
+
   test('29 February, midnight crossed, local day kept', () => {
     const crossing = { start: instant('2028-02-28T22:45:00Z'), end: instant('2028-02-29T23:15:00Z') }
     const written = lines(calendarFile({ ...entry, ...crossing }))
