@@ -53,9 +53,9 @@ function unpack(): void {
   }
 }
 
-/** The browser to use, unpacked first if need be. BELEGT_BROWSER names another one. Throws when there is none. */
+/** The browser to use, unpacked first if need be. CHROME_PATH names another one. Throws when there is none. */
 export function browserProgram(): BrowserProgram {
-  const chosen = process.env['BELEGT_BROWSER']
+  const chosen = process.env['CHROME_PATH']
   if (chosen) return { path: chosen, env: {} }
   if (process.platform === 'linux' && process.arch === 'x64') {
     if (!existsSync(join(home, 'chromium'))) unpack()
@@ -63,7 +63,7 @@ export function browserProgram(): BrowserProgram {
   }
   const path = installed.find((candidate) => existsSync(candidate))
   if (path) return { path, env: {} }
-  throw new Error('The browser tests need Chromium on this machine: apt-get install chromium, or set BELEGT_BROWSER.')
+  throw new Error('The browser tests need Chromium on this machine: apt-get install chromium, or set CHROME_PATH.')
 }
 
 if (import.meta.main) console.log(browserProgram().path)

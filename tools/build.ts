@@ -26,9 +26,10 @@ function fingerprint(): string {
   return hash.digest('hex')
 }
 
-/** "src/modules/appointments/islands/calendar.ts" -> "appointments/calendar.js" */
+/** "src/modules/appointments/islands/day.ts" -> "appointments/day.js"; the platform's own: "theme.js", without a folder. */
 export function islandName(source: string): string {
-  return `${basename(dirname(dirname(source)))}/${basename(source, '.ts')}.js`
+  const file = `${basename(source, '.ts')}.js`
+  return source.startsWith('src/platform/') ? file : `${basename(dirname(dirname(source)))}/${file}`
 }
 
 /** The first existing of the given files; none is no error, because parts of the house are added one after another. */
