@@ -218,6 +218,7 @@ describe('nothing else verifies', () => {
           { ...good, oldSize: 0 },
           { ...good, oldSize: old + 0.5 },
           { ...good, newSize: NaN },
+          ...[2, 4].map((times) => ({ ...good, newSize: size * times })),
           ...(old === size
             ? []
             : [
