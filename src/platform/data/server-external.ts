@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { DatabaseProblem } from './server-problem.ts'
-import type { DatabaseServer } from './server.ts'
+import type { DatabaseServer } from './server-logins.ts'
 
 /**
  * A PostgreSQL that somebody else runs (15 or newer), reached as the program's role by `url` and as the tables' owner
@@ -44,11 +44,7 @@ async function refuseOld(variable: string, url: URL): Promise<void> {
       `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
     )
     const found = rows[0]
-    if (found && found.number < 150_000)
-      throw new DatabaseProblem(
-        `The database server of ${variable} is PostgreSQL ${found.version}; Belegt needs 15 or newer. ` +
-          `Nothing was changed. Upgrade the server, or leave the variable out to use the embedded one.`,
-      )
+    if (found) refuseOldVersion(variable, found)
   } catch (error) {
     if (error instanceof DatabaseProblem) throw error
     const why = error instanceof Error ? error.message : String(error)
@@ -56,4 +52,13 @@ async function refuseOld(variable: string, url: URL): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** Throws DatabaseProblem for a server before PostgreSQL 15. `number` as server_version_num gives it, such as 150004. */
+export function refuseOldVersion(variable: string, found: { number: number; version: string }): void {
+  if (found.number >= 150_000) return
+  throw new DatabaseProblem(
+    `The database server of ${variable} is PostgreSQL ${found.version}; Belegt needs 15 or newer. ` +
+      `Nothing was changed. Upgrade the server, or leave the variable out to use the embedded one.`,
+  )
 }

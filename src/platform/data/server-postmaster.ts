@@ -14,7 +14,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ownFolder, socketPath, type Layout } from './server-folder.ts'
 import { DatabaseProblem } from './server-problem.ts'
-import { clusterProcesses, endCluster, processMark, send, within } from './server-processes.ts'
+import { endCluster, send, within } from './server-processes.ts'
 import { initdbArguments, serverArguments, type Tuning } from './server-settings.ts'
 
 // The server is given nothing of this process's environment: it may hold the instance key.
@@ -113,12 +113,12 @@ async function clearGround({ cluster, database, folder }: Layout, socket: string
     )
   rmSync(path, { force: true })
   rmSync(`${path}.lock`, { force: true })
-  // PostgreSQL itself asks only whether *some* process has the number in this file; numbers are reused, in
-  // containers at once. Here it is known that no process of this cluster lives.
+  // PostgreSQL itself asks only whether *some* process has the number in this file. Numbers are reused, in containers
+  // at once, and a killed server may linger as a zombie. Here it is known that no process of this cluster lives.
   const lock = join(database, 'postmaster.pid')
   if (!existsSync(lock)) return
   const holder = Number(readFileSync(lock, 'utf8').split('\n')[0])
-  if (processMark(holder) && !clusterProcesses(cluster).some(({ pid }) => pid === holder)) rmSync(lock)
+  if (existsSync(`/proc/${holder}`)) rmSync(lock)
 }
 
 function answers(path: string): Promise<boolean> {
@@ -142,12 +142,17 @@ function isReady(database: string, pid: number | undefined): boolean {
   }
 }
 
+/** What the server said before it had opened its log, or else the end of its log. */
 function lastWords(logs: string): string {
   const newest = readdirSync(logs)
     .filter((name) => name.startsWith('database-'))
     .toSorted()
     .at(-1)
-  const files = [join(logs, 'start.log'), ...(newest ? [join(logs, newest)] : [])]
-  const lines = files.flatMap((file) => readFileSync(file, 'utf8').trim().split('\n')).filter((line) => line !== '')
-  return lines.slice(-6).join(' | ') || 'nothing'
+  const lines = (name: string): string[] =>
+    readFileSync(join(logs, name), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !/redirecting log output|HINT: {2}Future log output/.test(line))
+  const first = lines('start.log')
+  const said = first.length > 0 || newest === undefined ? first : lines(newest)
+  return said.slice(-4).join(' | ') || 'nothing'
 }

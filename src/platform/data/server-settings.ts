@@ -59,11 +59,8 @@ export function sizes(tuning: Tuning): Record<string, string> {
 
 /** Arguments of initdb: German ICU order as default, UTF-8, checksums, passwords by SCRAM only. */
 export function initdbArguments(data: string, passwordFile: string, tuning: Tuning): string[] {
-  return [
-    ...['-D', data, '-U', 'root', '--encoding=UTF8', '--data-checksums'],
-    ...['--locale-provider=icu', '--icu-locale=de', '--locale=C'],
-    ...['--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-    ...Object.entries(sizes(tuning)).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ...(tuning === 'test' ? ['--no-sync'] : []),
-  ]
+  const chosen = Object.entries(sizes(tuning)).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const shape = ['--encoding=UTF8', '--data-checksums', '--locale-provider=icu', '--icu-locale=de', '--locale=C']
+  const entry = ['--username=root', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
+  return [`--pgdata=${data}`, ...shape, ...entry, ...chosen, ...(tuning === 'test' ? ['--no-sync'] : [])]
 }

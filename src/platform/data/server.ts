@@ -5,26 +5,14 @@ import type pg from 'pg'
 import { createRoles } from './roles.ts'
 import { clearSocketFolder, engine, passwords, prepareFolder, socketFolder } from './server-folder.ts'
 import { takeLock } from './server-lock.ts'
+import type { DatabaseRole, DatabaseServer } from './server-logins.ts'
 import { createCluster, startPostmaster } from './server-postmaster.ts'
 import { send, within } from './server-processes.ts'
 import type { Tuning } from './server-settings.ts'
 
 export { DatabaseProblem } from './server-problem.ts'
 export { externalServer } from './server-external.ts'
-
-/** `root` makes databases and roles, `owner` owns the tables and migrates, `app` is what the program works as. */
-export type DatabaseRole = 'root' | 'owner' | 'app'
-
-export type DatabaseServer = {
-  /** How to connect. The database is `belegt`, for root `postgres`, unless another is named. */
-  login(role: DatabaseRole, database?: string): pg.ClientConfig
-  /** Process id of the server; changes when it was restarted. */
-  readonly pid: number
-  /** Ends all connections, writes everything down and ends the server. May be called more than once. */
-  stop(): Promise<void>
-  /** Resolves with a reason when the server died and could not be brought back. Never otherwise. */
-  readonly lost: Promise<string>
-}
+export type { DatabaseRole, DatabaseServer } from './server-logins.ts'
 
 /**
  * Starts the embedded PostgreSQL on a data folder (made when missing), with its roles and the empty database
@@ -76,7 +64,7 @@ export async function startServer(options: { folder: string; tuning?: Tuning }):
 }
 
 /** After this many failed starts in a row, or deaths within `settled`, the server is given up. */
-const attempts = 5
+const attempts = 4
 const settled = 60_000
 
 type Supervised = { pid(): number; stop(): Promise<void>; lost: Promise<string> }
@@ -103,7 +91,7 @@ async function supervise(start: (signal: AbortSignal) => Promise<ChildProcess>):
     while (!halt.signal.aborted && failures < attempts) {
       failures += 1
       // The first time at once: most often the kernel killed it for want of memory. Then slower.
-      await sleep(failures === 1 ? 0 : 250 * 2 ** failures, undefined, { signal: halt.signal }).catch(() => undefined)
+      await sleep(failures === 1 ? 0 : 100 * 2 ** failures, undefined, { signal: halt.signal }).catch(() => undefined)
       if (halt.signal.aborted) return
       try {
         child = await start(halt.signal)
