@@ -41,10 +41,19 @@ create table consents (
   special boolean not null,
   given_at timestamptz not null,
   withdrawn_at timestamptz,
-  leaf_id uuid not null,
   primary key (organisation_id, id)
 );
 create index consents_by_person on consents (organisation_id, person_id);
+
+-- The texts behind the hashes: what a person saw can be printed at any time.
+create table wordings (
+  organisation_id uuid not null references organisations (id),
+  hash bytea not null check (length(hash) = 32),
+  language text not null,
+  content text not null,
+  first_shown_at timestamptz not null,
+  primary key (organisation_id, hash)
+);
 
 create table notice_versions (
   organisation_id uuid not null references organisations (id),
@@ -87,4 +96,4 @@ create table deletion_runs (
   overdue_after integer,
   primary key (organisation_id, id)
 );
-select protect('consents'), protect('notice_versions'), protect('holds'), protect('tombstones'), protect('deletion_runs');
+select protect('consents'), protect('wordings'), protect('notice_versions'), protect('holds'), protect('tombstones'), protect('deletion_runs');

@@ -1,0 +1,174 @@
+import { activity } from '#platform/data/activity.ts'
+import { bigint, bytes, flag, instant, integer, json, localDate, manyBytes, text, uuid } from '#platform/data/columns.ts'
+import { tables } from '#platform/data/query-builder.ts'
+import { table } from '#platform/data/table.ts'
+
+const nothing = { de: 'Hierfür geben Sie nichts an.', en: 'You give no data for this.' }
+
+/** Showing that people were asked, informed and erased as promised (Art. 5(2), 7(1) GDPR). */
+export const proving = activity('privacy.proving', {
+  why: {
+    de: 'Nachweisen, dass wir mit Ihren Daten so umgehen, wie wir es sagen',
+    en: 'Prove that we treat your data as we say we do',
+  },
+  basis: { art6: 'c', law: 'Art. 5 Abs. 2, Art. 7 Abs. 1 und Art. 24 DSGVO' },
+  obligation: nothing,
+})
+
+/** Showing the notice, its versions and the imprint. Keeps nothing. */
+export const informing = activity('privacy.informing', {
+  why: { de: 'Ihnen sagen, was mit Ihren Daten geschieht', en: 'Tell you what happens to your data' },
+  basis: { art6: 'c', law: 'Art. 12 bis 14 DSGVO' },
+  obligation: nothing,
+})
+
+/** What the data protection officer and the administration see of it: rules, figures, proofs. */
+export const overseeing = activity('privacy.overseeing', {
+  why: { de: 'Den Datenschutz überwachen', en: 'Oversee data protection' },
+  basis: { art6: 'c', law: 'Art. 24, 30 und 39 DSGVO' },
+  obligation: nothing,
+})
+
+/** Which text a person agreed to or was shown, when, in which version. Goes with the person; the ledger keeps the proof. */
+export const consents = table(
+  'consents',
+  { subject: { ownedBy: 'person_id' }, keep: { while: 'referenced', law: 'Art. 7 Abs. 1 DSGVO' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal('random id'),
+    person_id: uuid().personal(proving, 'identifier', { source: 'system' }),
+    activity: text().personal(proving, 'consent', { source: 'system' }),
+    basis: text().notPersonal('legal basis of the activity'),
+    notice_version: text().notPersonal('content hash of the notice that was valid'),
+    wording_hash: bytes().notPersonal('hash of the wording that was shown'),
+    language: text().personal(proving, 'language', { source: 'system' }),
+    special: flag().personal(proving, 'consent'),
+    given_at: instant().personal(proving, 'time', { source: 'system' }),
+    withdrawn_at: instant().optional().personal(proving, 'time', { source: 'system' }),
+  },
+)
+
+const wording = 'wording written by the program and the organisation'
+/** The texts behind the wording hashes, so that what a person saw can be printed at any time. */
+export const wordings = table(
+  'wordings',
+  { subject: { none: 'texts that were shown to everybody' }, keep: { while: 'organisation' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    hash: bytes().notPersonal('SHA-256 of the text'),
+    language: text().notPersonal(wording),
+    content: text().notPersonal(wording),
+    first_shown_at: instant().notPersonal('when the text was new'),
+  },
+)
+
+export const noticeVersions = table(
+  'notice_versions',
+  { subject: { none: 'published texts of the organisation' }, keep: { while: 'organisation' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    language: text().notPersonal('language of the text'),
+    version: text().notPersonal('content hash'),
+    content: json<unknown>().notPersonal('published text'),
+    valid_from: instant().notPersonal('when it was first published'),
+  },
+)
+
+/** A row that must not be deleted for now: which, why, until when, set by whom. */
+export const holds = table(
+  'holds',
+  {
+    subject: { accessedBy: 'set_by' },
+    keep: {
+      from: 'until',
+      period: 'P30D',
+      grace: 'P1D',
+      law: 'Art. 17 Abs. 3 DSGVO',
+      openWhile: { de: 'solange die Sperre gilt', en: 'while the hold is in force' },
+    },
+    anchor: false,
+  },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal('random id'),
+    object_table: text().notPersonal('kind of the held row'),
+    object_id: uuid().notPersonal('random id of the held row'),
+    reason: text().personal(proving, 'free-text', { source: 'staff', onAccess: 'redact' }),
+    until: localDate().notPersonal('when the hold ends'),
+    set_by: uuid().personal(proving, 'identifier', { source: 'system' }),
+    set_at: instant().notPersonal('when the hold was set'),
+  },
+)
+
+/** Random ids of erased people: what a restored backup must erase again before anybody sees it. */
+export const tombstones = table(
+  'tombstones',
+  {
+    subject: { none: 'random ids that nothing refers to any more' },
+    // longer than any backup may be kept: docs/operating names the same figure
+    keep: { from: 'erased_at', period: 'P400D', grace: 'P1D' },
+    anchor: false,
+  },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    person_id: uuid().notPersonal('random id of an erased person'),
+    erased_at: instant().notPersonal('when'),
+  },
+)
+
+const report = 'figures of a deletion run'
+export const deletionRuns = table(
+  'deletion_runs',
+  {
+    subject: { none: 'counts, no rows' },
+    keep: { from: 'started_at', period: 'P1096D', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
+    anchor: false,
+  },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal('random id'),
+    started_at: instant().notPersonal(report),
+    finished_at: instant().optional().notPersonal(report),
+    deleted: json<Record<string, number>>().defaulted().notPersonal(report),
+    people: integer().defaulted().notPersonal(report),
+    held: integer().defaulted().notPersonal(report),
+    overdue_after: integer().optional().notPersonal(report),
+  },
+)
+
+const evidence = 'evidence without personal data'
+const forEver = { subject: { none: evidence }, keep: { while: 'organisation' } } as const
+export const ledgerLeaves = table('ledger_leaves', forEver, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('random id'),
+  kind: text().notPersonal(evidence),
+  at: instant().notPersonal(evidence),
+  body: json<Record<string, string | number | boolean>>().notPersonal('ids, counts and hashes only'),
+  salt: bytes().notPersonal('random; makes the leaf forgettable'),
+})
+export const ledgerTree = table('ledger_tree', forEver, {
+  organisation_id: uuid().notPersonal('key'),
+  position: bigint().notPersonal(evidence),
+  leaf_id: uuid().notPersonal(evidence),
+  leaf_hash: bytes().notPersonal('salted hash of a leaf'),
+})
+export const ledgerCheckpoints = table('ledger_checkpoints', forEver, {
+  organisation_id: uuid().notPersonal('key'),
+  size: bigint().notPersonal(evidence),
+  peaks: manyBytes().notPersonal('hashes of the tree'),
+  note: text().notPersonal('signed tree head'),
+  at: instant().notPersonal(evidence),
+})
+
+/** The query builder for this module's tables, by their names in the database. */
+export const db = tables({
+  consents,
+  wordings,
+  notice_versions: noticeVersions,
+  holds,
+  tombstones,
+  deletion_runs: deletionRuns,
+  ledger_leaves: ledgerLeaves,
+  ledger_tree: ledgerTree,
+  ledger_checkpoints: ledgerCheckpoints,
+})

@@ -1,0 +1,1 @@
+export { informing, overseeing, proving } from './data.ts'
