@@ -42,18 +42,13 @@ export function prepareFolder(asked: string): Layout {
   if (process.platform !== 'linux')
     throw new DatabaseProblem('The embedded database runs on Linux only. Set DATABASE_URL to use another PostgreSQL.')
   const wanted = resolve(asked)
-  mkdirSync(dirname(wanted), { recursive: true, mode: 0o755 })
+  const user = serverUser(join(wanted, 'database'))
+  refuseClosed(wanted, user)
+  makeParents(dirname(wanted), user)
   mkdirSync(wanted, { recursive: true, mode: 0o700 })
   const folder = realpathSync(wanted)
   const database = join(folder, 'database')
-  const user = serverUser(database)
-  const closed = closedFolder(dirname(folder), user)
-  if (closed !== undefined)
-    throw new DatabaseProblem(
-      `The database server runs as the user ${user.name}, who may not enter the folder ${closed} on the way to the ` +
-        `data folder ${folder}. Nothing was changed. Choose a data folder that can be reached (such as ` +
-        `/var/lib/belegt), start Belegt as another user than root, or open the way: chmod o+x ${closed}`,
-    )
+  refuseClosed(folder, user)
   closeFolder(folder, user)
   mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
   const logs = join(folder, 'logs')
@@ -63,6 +58,29 @@ export function prepareFolder(asked: string): Layout {
   const { dev, ino } = statSync(folder)
   const cluster = `belegt-${createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 16)}`
   return { folder, database, logs: join(logs, 'database'), user, cluster }
+}
+
+/** The folder above a data folder that keeps the server's user out; undefined when the data folder can be used. */
+export function unreachable(folder: string): string | undefined {
+  const wanted = resolve(folder)
+  return closedFolder(dirname(wanted), serverUser(join(wanted, 'database')))
+}
+
+function refuseClosed(folder: string, user: ServerUser): void {
+  const closed = closedFolder(dirname(folder), user)
+  if (closed === undefined) return
+  throw new DatabaseProblem(
+    `The database server runs as the user ${user.name}, who may not enter the folder ${closed} on the way to the ` +
+      `data folder ${folder}. Nothing was changed. Choose a data folder that can be reached (such as ` +
+      `/var/lib/belegt), start Belegt as another user than root, or open the way: chmod o+x ${closed}`,
+  )
+}
+
+/** Under a strict umask the folders made on the way would shut out the server's user: they are opened for passage. */
+function makeParents(parent: string, user: ServerUser): void {
+  const first = mkdirSync(parent, { recursive: true, mode: 0o755 })
+  if (first === undefined || !user.switched) return
+  for (let at = parent; at.startsWith(first); at = dirname(at)) chmodSync(at, 0o711)
 }
 
 /** A folder that only the server's user (and root) may enter. */
@@ -120,14 +138,17 @@ export function socketPath(folder: string): string {
   return join(folder, '.s.PGSQL.5432')
 }
 
+/** Where the socket of the last run was, and may still be. */
+export function lastSocketFolder(folder: string): string {
+  const record = join(folder, 'socket-folder')
+  const outside = existsSync(record) ? readFileSync(record, 'utf8') : ''
+  return /^\/tmp\/belegt-[A-Za-z0-9]{6}$/.test(outside) ? outside : join(folder, 'run')
+}
+
 /** Removes the socket folder of this or an earlier run. Only when no server of this folder is running. */
 export function clearSocketFolder(folder: string): void {
-  rmSync(join(folder, 'run'), { recursive: true, force: true })
-  const record = join(folder, 'socket-folder')
-  if (!existsSync(record)) return
-  const outside = readFileSync(record, 'utf8')
-  if (/^\/tmp\/belegt-[A-Za-z0-9]{6}$/.test(outside)) rmSync(outside, { recursive: true, force: true })
-  rmSync(record)
+  rmSync(lastSocketFolder(folder), { recursive: true, force: true })
+  rmSync(join(folder, 'socket-folder'), { force: true })
 }
 
 /** The passwords of the three roles, made at the first start. Losing the file means losing the way in: see the error. */

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { lastSocketFolder, socketPath, type Layout } from './server-folder.ts'
 import { DatabaseProblem } from './server-problem.ts'
-import { lives, processMark, within, type ProcessMark } from './server-processes.ts'
+import { clusterProcesses, lives, processMark, within, type ProcessMark } from './server-processes.ts'
 
 const file = 'belegt.lock'
 
@@ -10,7 +11,8 @@ const file = 'belegt.lock'
  * Makes this process the only one that works on the data folder. A lock whose holder is dead is taken over.
  * Throws DatabaseProblem naming the holder when it lives.
  */
-export async function takeLock(folder: string): Promise<{ release(): void }> {
+export async function takeLock(layout: Layout): Promise<{ release(): void }> {
+  const { folder } = layout
   const path = join(folder, file)
   const own = processMark(process.pid)
   if (!own) throw new DatabaseProblem('This process cannot read /proc/self/stat. Mount /proc and start again.')
@@ -22,6 +24,7 @@ export async function takeLock(folder: string): Promise<{ release(): void }> {
         `The data folder ${folder} is in use by the process ${holder.pid}, which is still running. ` +
           `Nothing was changed. Stop that process first (kill ${holder.pid}), or choose another data folder.`,
       )
+    await refuseHidden(layout)
     writeFileSync(`${path}.new`, JSON.stringify(own), { mode: 0o600 })
     renameSync(`${path}.new`, path)
   } finally {
@@ -33,6 +36,26 @@ export async function takeLock(folder: string): Promise<{ release(): void }> {
       if (holder?.pid === own.pid && holder.started === own.started) rmSync(path, { force: true })
     },
   }
+}
+
+/** A server that answers although none of its processes can be seen runs in another container, with its own lock. */
+async function refuseHidden({ folder, cluster }: Layout): Promise<void> {
+  const path = socketPath(lastSocketFolder(folder))
+  if (clusterProcesses(cluster).length > 0 || !(await answers(path))) return
+  throw new DatabaseProblem(
+    `A database server answers on ${path}, but its process cannot be seen from here (another container?). ` +
+      `Nothing was changed. Stop the other Belegt that uses the data folder ${folder} first.`,
+  )
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path, () => {
+      probe.destroy()
+      resolve(true)
+    })
+    probe.once('error', () => resolve(false))
+  })
 }
 
 /** Who last locked the folder, dead or alive; undefined when nobody did. */

@@ -3,6 +3,8 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  fsyncSync,
+  mkdtempSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -10,7 +12,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ownFolder, socketPath, type Layout } from './server-folder.ts'
 import { DatabaseProblem } from './server-problem.ts'
@@ -35,9 +36,11 @@ export async function createCluster(layout: Layout, bin: string, password: strin
       )
     return
   }
-  const build = `${database}.new`
+  // A name of its own each time: what a killed first start left running must not write into this one.
+  for (const name of readdirSync(folder).filter((one) => one.startsWith('database.new-')))
+    rmSync(join(folder, name), { recursive: true, force: true })
+  const build = mkdtempSync(`${database}.new-`)
   const secret = join(folder, 'run', 'password')
-  rmSync(build, { recursive: true, force: true })
   ownFolder(build, user)
   ownFolder(join(folder, 'run'), user)
   try {
@@ -60,6 +63,9 @@ export async function createCluster(layout: Layout, bin: string, password: strin
     rmSync(secret, { force: true })
   }
   renameSync(build, database)
+  const parent = openSync(folder, 'r')
+  fsyncSync(parent)
+  closeSync(parent)
 }
 
 /**
@@ -103,14 +109,9 @@ export async function startPostmaster(
   )
 }
 
-async function clearGround({ cluster, database, folder }: Layout, socket: string): Promise<void> {
+async function clearGround({ cluster, database }: Layout, socket: string): Promise<void> {
   await endCluster(cluster)
   const path = socketPath(socket)
-  if (await answers(path))
-    throw new DatabaseProblem(
-      `Another database server answers on ${path}, but its process is not visible from here (another container?). ` +
-        `Nothing was changed. Stop the other Belegt that uses the data folder ${folder} first.`,
-    )
   rmSync(path, { force: true })
   rmSync(`${path}.lock`, { force: true })
   // PostgreSQL itself asks only whether *some* process has the number in this file. Numbers are reused, in containers
@@ -119,16 +120,6 @@ async function clearGround({ cluster, database, folder }: Layout, socket: string
   if (!existsSync(lock)) return
   const holder = Number(readFileSync(lock, 'utf8').split('\n')[0])
   if (existsSync(`/proc/${holder}`)) rmSync(lock)
-}
-
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(path, () => {
-      probe.destroy()
-      resolve(true)
-    })
-    probe.once('error', () => resolve(false))
-  })
 }
 
 /** PostgreSQL writes its state into the eighth line of postmaster.pid (src/include/utils/pidfile.h). */

@@ -12,11 +12,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startServer, type DatabaseServer } from './server.ts'
+import { startServer, unreachable, type DatabaseServer } from './server.ts'
 import { clusterProcesses, processMark, within } from './server-processes.ts'
 
 const asRoot = process.getuid?.() === 0
@@ -258,6 +259,17 @@ describe('two starts on one data folder', () => {
     expect(await usable(server)).toBe(true)
   })
 
+  test('a server in another container, whose process cannot be seen, is noticed by its socket', async () => {
+    mkdirSync(join(folder, 'run'))
+    const hidden = createServer((connection) => connection.destroy())
+    await new Promise<void>((done) => hidden.listen(join(folder, 'run/.s.PGSQL.5432'), done))
+    await expect(startServer({ folder })).rejects.toThrow(/its process cannot be seen from here/)
+    expect(existsSync(join(folder, 'run/.s.PGSQL.5432'))).toBe(true)
+    await new Promise((done) => hidden.close(done))
+    await using server = stopping(await startServer({ folder }))
+    expect(await usable(server)).toBe(true)
+  })
+
   test('a lock file cut off by a power failure blocks nothing', async () => {
     writeFileSync(join(folder, 'belegt.lock'), '{"pid":')
     await using server = stopping(await startServer({ folder }))
@@ -295,9 +307,12 @@ describe('the data folder', () => {
   test.runIf(asRoot)('is refused when the server may not enter a folder above it, and that one is named', async () => {
     const closed = join(parent, 'closed')
     mkdirSync(closed, { mode: 0o700 })
+    expect(unreachable(join(closed, 'a/data'))).toBe(closed)
+    expect(unreachable(folder)).toBeUndefined()
     await expect(startServer({ folder: join(closed, 'a/data') })).rejects.toThrow(
       new RegExp(`may not enter the folder ${closed} on the way`),
     )
+    expect(readdirSync(closed)).toEqual([])
   })
 
   test.runIf(asRoot)('works for an ordinary user just as well', async () => {

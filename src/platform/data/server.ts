@@ -10,6 +10,7 @@ import { createCluster, startPostmaster } from './server-postmaster.ts'
 import { send, within } from './server-processes.ts'
 import type { Tuning } from './server-settings.ts'
 
+export { unreachable } from './server-folder.ts'
 export { DatabaseProblem } from './server-problem.ts'
 export { externalServer } from './server-external.ts'
 export type { DatabaseRole, DatabaseServer } from './server-logins.ts'
@@ -22,7 +23,7 @@ export type { DatabaseRole, DatabaseServer } from './server-logins.ts'
 export async function startServer(options: { folder: string; tuning?: Tuning }): Promise<DatabaseServer> {
   const tuning = options.tuning ?? 'durable'
   const layout = prepareFolder(options.folder)
-  const lock = await takeLock(layout.folder)
+  const lock = await takeLock(layout)
   try {
     const secrets = passwords(layout)
     const bin = join(engine(layout), 'bin')
