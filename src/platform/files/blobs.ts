@@ -1,0 +1,31 @@
+/** What is known of a stored blob; kept by whoever stored it, needed to read it. */
+export type BlobRef = {
+  id: string
+  /** Bytes. */
+  size: number
+  /** Of the stored bytes, hexadecimal. */
+  sha256: string
+}
+
+export type BlobContent = Uint8Array | AsyncIterable<Uint8Array>
+
+/**
+ * Bytes by organisation. They come in already sealed where they are personal; the store knows no names and no types.
+ * Errors are refusals: files.not-found, files.damaged, files.too-large, files.no-space.
+ */
+export type BlobStore = {
+  /** Durable when it resolves; when it throws, nothing is left. `max` in bytes refuses more. */
+  put(organisation: string, content: BlobContent, limits?: { max: number }): Promise<BlobRef>
+  /** The bytes in pieces; size and digest are checked before the last piece is given, so damage is never whole. */
+  get(organisation: string, ref: BlobRef): Promise<AsyncIterable<Uint8Array>>
+  /** False when there was none; durable when it resolves. */
+  remove(organisation: string, id: string): Promise<boolean>
+  /** The ids of everything stored, in no order. */
+  list(organisation: string): AsyncIterable<string>
+  /** Removes everything of an organisation; how many blobs there were. */
+  removeAll(organisation: string): Promise<number>
+}
+
+/** Reads a blob into memory; for what is known to be small. */
+export const readBlob = async (store: BlobStore, organisation: string, ref: BlobRef): Promise<Buffer> =>
+  Buffer.concat(await Array.fromAsync(await store.get(organisation, ref)))

@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { isRefusal, refuse } from '#platform/errors/errors.ts'
+import type { BlobContent, BlobRef, BlobStore } from '#platform/files/blobs.ts'
+
+const idForm = /^[0-9a-f]{32}$/
+const incoming = '.incoming'
+
+/** Blobs as files `<folder>/<organisation>/<first two of id>/<id>`, written aside and renamed when durable. */
+export const diskBlobs = (folder: string): BlobStore => {
+  const home = (organisation: string) => {
+    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(organisation)) throw new RangeError('not the key of an organisation')
+    return join(folder, organisation)
+  }
+  const place = (organisation: string, id: string) => {
+    if (!idForm.test(id)) throw refuse('files.not-found', 'not-found')
+    return join(home(organisation), id.slice(0, 2), id)
+  }
+
+  return {
+    put: async (organisation, content, limits) => {
+      const id = randomBytes(16).toString('hex')
+      const target = place(organisation, id)
+      const aside = join(folder, incoming, id)
+      try {
+        await makeFolder(dirname(aside))
+        await makeFolder(dirname(target))
+        const written = await write(aside, content, limits?.max ?? Infinity)
+        await rename(aside, target)
+        await settle(dirname(target))
+        return { id, ...written }
+      } catch (error) {
+        await rm(aside, { force: true })
+        await rm(target, { force: true })
+        throw spaceRefusal(error)
+      }
+    },
+
+    get: async (organisation, ref) => {
+      const path = place(organisation, ref.id)
+      const size = await stat(path).then(found => found.size, ifMissing(undefined))
+      if (size === undefined) throw refuse('files.not-found', 'not-found')
+      if (size !== ref.size) throw refuse('files.damaged', 'unavailable', { id: ref.id })
+      return checked(path, ref)
+    },
+
+    remove: async (organisation, id) => {
+      const path = place(organisation, id)
+      const there = await rm(path).then(() => true, ifMissing(false))
+      if (there) await settle(dirname(path))
+      return there
+    },
+
+    list: async function* (organisation) {
+      yield* idsIn(home(organisation))
+    },
+
+    removeAll: async organisation => {
+      const path = home(organisation)
+      const count = (await Array.fromAsync(idsIn(path))).length
+      await rm(path, { recursive: true, force: true })
+      await settle(folder).catch(ifMissing(undefined))
+      return count
+    },
+  }
+}
+
+/** Removes what interrupted writes left aside, untouched for a day at `now`; how many files that were. */
+export const sweepBlobs = async (folder: string, now: Temporal.Instant): Promise<number> => {
+  const limit = now.subtract({ hours: 24 }).epochMilliseconds
+  const aside = join(folder, incoming)
+  let swept = 0
+  for (const name of await readdir(aside).catch(ifMissing<string[]>([]))) {
+    const path = join(aside, name)
+    if ((await stat(path)).mtimeMs >= limit) continue
+    await rm(path, { force: true })
+    swept++
+  }
+  return swept
+}
+
+const write = async (path: string, content: BlobContent, max: number): Promise<Omit<BlobRef, 'id'>> => {
+  const hash = createHash('sha256')
+  let size = 0
+  await using file = await open(path, 'wx', 0o600)
+  for await (const piece of content instanceof Uint8Array ? [content] : content) {
+    size += piece.byteLength
+    if (size > max) throw refuse('files.too-large', 'invalid', { max })
+    hash.update(piece)
+    await file.appendFile(piece)
+  }
+  await file.sync()
+  return { size, sha256: hash.digest('hex') }
+}
+
+async function* checked(path: string, ref: BlobRef): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  let size = 0
+  let held: Uint8Array | undefined
+  await using file = await open(path).catch(ifMissing(undefined))
+  if (!file) throw refuse('files.not-found', 'not-found')
+  for await (const piece of file.createReadStream({ autoClose: false })) {
+    if (held) yield held
+    held = piece as Buffer
+    size += held.byteLength
+    hash.update(held)
+  }
+  if (size !== ref.size || hash.digest('hex') !== ref.sha256)
+    throw refuse('files.damaged', 'unavailable', { id: ref.id })
+  if (held) yield held
+}
+
+async function* idsIn(path: string): AsyncGenerator<string> {
+  for (const shard of await readdir(path).catch(ifMissing<string[]>([])))
+    for (const id of await readdir(join(path, shard)).catch(ifMissing<string[]>([]))) if (idForm.test(id)) yield id
+}
+
+/** Makes a folder that is still there after a power cut: each new level is written down in its parent. */
+const makeFolder = async (path: string): Promise<void> => {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let made = path; made.length >= first.length; made = dirname(made)) await settle(dirname(made))
+}
+
+const settle = async (folder: string): Promise<void> => {
+  await using handle = await open(folder)
+  await handle.sync()
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+const ifMissing =
+  <Value>(value: Value) =>
+  (error: unknown): Value => {
+    if (codeOf(error) === 'ENOENT') return value
+    throw error
+  }
+
+const spaceRefusal = (error: unknown): unknown =>
+  !isRefusal(error) && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(codeOf(error)))
+    ? refuse('files.no-space', 'unavailable')
+    : error
