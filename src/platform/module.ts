@@ -1,4 +1,3 @@
-import type { Declarations } from './config/config.ts'
 import type { Bilingual } from './data/activity.ts'
 import type { Handler } from './data/events.ts'
 import type { House } from './data/scope.ts'
@@ -26,8 +25,9 @@ export type Module = {
   readonly jobs: readonly Job[]
   readonly listeners: readonly { name: string; handle: Handler<never> }[]
   readonly navigation: readonly NavigationEntry[]
-  readonly settings: Declarations
   readonly refusals: RefusalTexts
+  /** Work that goes on beside requests and jobs, e.g. a dispatcher; answers how to end it cleanly. */
+  readonly background?: (house: House) => () => Promise<void>
   /** Fills a demo organisation; never called for a real one. */
   readonly demo?: (house: House, organisation: string) => Promise<void>
 }

@@ -10,6 +10,8 @@ export type Changes = {
   /** Tells all processes, gathered over a few milliseconds; call it after the commit. */
   tell(organisation: string, topic: string): void
   listen(organisation: string, topics: readonly string[], hear: (topic: string) => void): () => void
+  /** News about one topic of any organisation. */
+  listenAll(topic: string, hear: (organisation: string) => void): () => void
   stop(): Promise<void>
 }
 
@@ -25,7 +27,7 @@ export async function openChanges(login: pg.ClientConfig, failed: (error: Error)
   async function connect(): Promise<void> {
     const made = new pg.Client({ ...login, application_name: 'belegt changes' })
     made.on('notification', ({ payload }) => {
-      for (const key of (payload ?? '').split('\n')) heard.emit(key)
+      for (const key of (payload ?? '').split('\n')) spread(key)
     })
     made.on('error', (error) => lost(made, error))
     made.on('end', () => lost(made))
@@ -42,11 +44,17 @@ export async function openChanges(login: pg.ClientConfig, failed: (error: Error)
     retrying = setTimeout(() => connect().catch((again: Error) => lost(which, again)), RETRY_MS)
   }
 
+  function spread(key: string): void {
+    const [organisation = '', topic = ''] = key.split(' ')
+    heard.emit(key)
+    heard.emit(`* ${topic}`, organisation)
+  }
+
   function send(): void {
     gathering = undefined
     const news = [...waiting]
     waiting.clear()
-    for (const key of news) heard.emit(key)
+    for (const key of news) spread(key)
     client?.query('select pg_notify($1, $2)', [CHANNEL, news.join('\n')]).catch(failed)
   }
 
@@ -62,6 +70,10 @@ export async function openChanges(login: pg.ClientConfig, failed: (error: Error)
       return () => {
         for (const { key, ear } of ears) heard.off(key, ear)
       }
+    },
+    listenAll(topic, hear) {
+      heard.on(`* ${topic}`, hear)
+      return () => void heard.off(`* ${topic}`, hear)
     },
     async stop() {
       stopped = true

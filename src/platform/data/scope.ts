@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { refuse } from '../errors/errors.ts'
+import type { BlobStore } from '../files/blobs.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Language } from '../text/language.ts'
 import type { Keyring } from '../keys/ring.ts'
@@ -47,6 +48,11 @@ export type House = {
   readonly clock: Clock
   readonly handlers: Handlers
   readonly changes: Changes
+  readonly blobs: BlobStore
+  /** The folder of keys, logs and files. */
+  readonly dataFolder: string
+  /** The owner's login, for what only an owner may do (VACUUM after erasure). Never used for a request. */
+  readonly maintenance: pg.ClientConfig
 }
 
 export type ScopeWish<P extends string> = {

@@ -137,8 +137,8 @@ async function handled(
         address: caller.truncated,
         path,
         session: identity?.session,
-        publicFrame: () => publicFrame(facts),
-        staffFrame: () => staffFrame(facts, identity, web.navigation),
+        publicFrame: (...islands) => publicFrame(facts, islands),
+        staffFrame: (...islands) => staffFrame(facts, identity, web.navigation, islands),
       }
       if ('value' in outcome) return route.handle(asked)
       if (rules.again) return rules.again({ ...asked, input: rawOf(fields) }, outcome.problems)

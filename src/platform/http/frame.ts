@@ -10,7 +10,7 @@ export type StaffFrame = Pick<
 >
 
 /** Files of the build by their logical name (`public.css`), as their addresses. */
-export type Assets = { readonly url: (name: string) => string; readonly has: (name: string) => boolean }
+export type Assets = { readonly url: (name: string) => string }
 
 /** Who asks, as the sign-in knows them. */
 export type Identity = {
@@ -43,21 +43,25 @@ const footerOf = ({ language, href, operator }: FrameFacts) =>
         { label: words[language].signIn, url: href('/team') },
       ]
 
-const base = (facts: FrameFacts, sheet: string) => ({
+const base = (facts: FrameFacts, sheet: string, islands: readonly string[]) => ({
   language: facts.language,
   organisation: {
     name: facts.organisation.name,
     url: facts.href('/'),
     ...(facts.organisation.logo_blob ? { logo: facts.href(`/logo/${facts.organisation.logo_blob}`, 'de') } : {}),
   },
-  assets: { stylesheet: facts.assets.url(sheet), theme: `/assets/theme-${facts.organisation.accent.slice(1)}.css` },
+  assets: {
+    stylesheet: facts.assets.url(sheet),
+    theme: `/assets/theme-${facts.organisation.accent.slice(1)}.css`,
+    scripts: islands.map((name) => facts.assets.url(name)),
+  },
 })
 
-export function publicFrame(facts: FrameFacts): PublicFrame {
+export function publicFrame(facts: FrameFacts, islands: readonly string[]): PublicFrame {
   const language = other[facts.language]
   const offered = facts.organisation.languages.includes(language)
   return {
-    ...base(facts, 'public.css'),
+    ...base(facts, 'public.css', islands),
     footer: footerOf(facts),
     ...(offered ? { otherLanguage: { language, url: facts.href(facts.path, language) } } : {}),
   }
@@ -67,12 +71,11 @@ export function staffFrame(
   facts: FrameFacts,
   identity: Identity | undefined,
   navigation: readonly NavigationEntry[],
+  islands: readonly string[],
 ): StaffFrame {
   const role = identity?.member?.role
-  const base_ = base(facts, 'staff.css')
   return {
-    ...base_,
-    assets: { ...base_.assets, ...(facts.assets.has('staff.js') ? { scripts: [facts.assets.url('staff.js')] } : {}) },
+    ...base(facts, 'staff.css', islands),
     navigation: navigation
       .filter(({ may }) => role !== undefined && may.roles.includes(role))
       .map(({ path, label }) => ({

@@ -65,10 +65,10 @@ export type Asked<P extends string, I> = {
   /** The sender's address, truncated; for limits only, never stored. */
   readonly address: string
   readonly path: string
-  /** What every public page shows around its content; spread into `PublicPage`. */
-  readonly publicFrame: () => PublicFrame
-  /** What every staff page shows around its content; spread into `StaffPage`. */
-  readonly staffFrame: () => StaffFrame
+  /** What every public page shows around its content, to be spread into `PublicPage`; islands only make it nicer. */
+  readonly publicFrame: (...islands: string[]) => PublicFrame
+  /** What every staff page shows around its content, to be spread into `StaffPage`; islands as `appointments/desk.js`. */
+  readonly staffFrame: (...islands: string[]) => StaffFrame
   /** The signed-in session's id, if any. */
   readonly session: string | undefined
 }

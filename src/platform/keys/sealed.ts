@@ -45,10 +45,10 @@ function sealWith(key: Key, organisation: string, tag: number, person: string, v
  * Seals a value of one column under the key of the person it belongs to.
  * @throws when the person has no key (erased, or not created yet)
  */
-export async function seal<T extends Table, K extends SealedNames<T>>(
+export async function seal<T extends Table, const K extends string>(
   at: Scope<string>,
   table: T,
-  column: K,
+  column: K & SealedNames<T>,
   person: string,
   value: PlainOf<SealedAt<T, K>>,
 ): Promise<SealedAt<T, K>> {

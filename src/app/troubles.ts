@@ -1,0 +1,34 @@
+import type { RefusalTexts } from '#platform/module.ts'
+
+/** Sentences for the refusals of the platform itself: what happened, what was kept, what to do. */
+export const platformTroubles: RefusalTexts = {
+  'platform.no-such-page': {
+    de: 'Diese Seite gibt es nicht. Vielleicht ist der Link unvollständig: Bitte öffnen Sie ihn noch einmal aus Ihrer Mail.',
+    en: 'This page does not exist. Perhaps the link is incomplete: please open it again from your mail.',
+  },
+  'platform.no-such-organisation': { de: 'Diese Organisation gibt es hier nicht.', en: 'There is no such organisation here.' },
+  'platform.too-many-requests': {
+    de: ({ seconds }) => `Aus Ihrem Netz kommen gerade sehr viele Anfragen. Bitte warten Sie ${seconds} Sekunden und versuchen Sie es dann noch einmal. Es wurde nichts gespeichert.`,
+    en: ({ seconds }) => `A lot of requests are coming from your network right now. Please wait ${seconds} seconds and try again. Nothing was saved.`,
+  },
+  'platform.foreign-form': {
+    de: 'Dieses Formular kam nicht von unserer Seite. Es wurde nichts gespeichert. Bitte öffnen Sie die Seite neu und füllen Sie sie hier aus.',
+    en: 'This form did not come from our page. Nothing was saved. Please open the page again and fill it in here.',
+  },
+  'platform.sign-in-first': { de: 'Bitte melden Sie sich zuerst an.', en: 'Please sign in first.' },
+  'platform.not-a-member': { de: 'Sie gehören dieser Organisation nicht an.', en: 'You are not a member of this organisation.' },
+  'platform.not-permitted': {
+    de: 'Ihre Rolle erlaubt das nicht. Ihre Administration kann Ihnen das Recht geben.',
+    en: 'Your role does not allow this. Your administrator can give you the right.',
+  },
+  'platform.invalid-input': {
+    de: 'Eine Angabe fehlt oder passt nicht. Es wurde nichts gespeichert. Bitte gehen Sie zurück und prüfen Sie das Formular.',
+    en: 'Something is missing or does not fit. Nothing was saved. Please go back and check the form.',
+  },
+  'platform.too-large': {
+    de: 'Das ist zu groß. Es wurde nichts gespeichert. Bitte kürzen Sie Ihre Eingabe oder wählen Sie eine kleinere Datei.',
+    en: 'This is too large. Nothing was saved. Please shorten your input or choose a smaller file.',
+  },
+  'platform.too-many-fields': { de: 'Das Formular hat zu viele Felder. Es wurde nichts gespeichert.', en: 'The form has too many fields. Nothing was saved.' },
+  'platform.not-a-form': { de: 'Das war kein Formular dieser Seite. Es wurde nichts gespeichert.', en: 'This was not a form of this site. Nothing was saved.' },
+}

@@ -1,0 +1,215 @@
+import { activity } from '#platform/data/activity.ts'
+import {
+  flag,
+  instant,
+  instantRange,
+  integer,
+  json,
+  localDate,
+  localDateTime,
+  localTime,
+  text,
+  uuid,
+} from '#platform/data/columns.ts'
+import { tables } from '#platform/data/query-builder.ts'
+import { table, type Selected } from '#platform/data/table.ts'
+import { contact } from '#people'
+
+/** Showing what can be booked and when; opens nobody's data. */
+export const offering = activity('appointments.offering', {
+  why: { de: 'Freie Termine zeigen', en: 'Show free appointments' },
+  basis: { public: { art6: 'e', law: '§ 3 BDSG und das Landesdatenschutzgesetz' }, private: { art6: 'b' } },
+  obligation: { de: 'Dafür brauchen wir keine Angaben.', en: 'We need no data for this.' },
+})
+
+export const handling = activity('appointments.handling', {
+  why: { de: 'Ihren Termin planen und durchführen', en: 'Plan and hold your appointment' },
+  basis: { public: { art6: 'e', law: '§ 3 BDSG und das Landesdatenschutzgesetz' }, private: { art6: 'b' } },
+  using: [contact],
+  obligation: {
+    de: 'Ohne Namen und Mailadresse können Sie online keinen Termin buchen. Sie können stattdessen anrufen oder vorbeikommen.',
+    en: 'Without a name and a mail address you cannot book online. You can call or come in person instead.',
+  },
+})
+
+/** Special categories of data, only with the person's own tick (Art. 9(2)(a)). */
+export const caring = activity('appointments.caring', {
+  why: {
+    de: 'Bei Ihrem Termin auf besondere Umstände Rücksicht nehmen, zum Beispiel auf Ihre Gesundheit',
+    en: 'Take special circumstances such as your health into account at your appointment',
+  },
+  basis: { art6: 'a', art9: 'a' },
+  using: [handling],
+  obligation: { de: 'Diese Angaben sind freiwillig.', en: 'These data are voluntary.' },
+})
+
+const setting = 'setting of the organisation'
+const byStaff = { source: 'staff' } as const
+const bySystem = { source: 'system' } as const
+const settings = { subject: { none: 'settings of the organisation' }, keep: { while: 'organisation' } } as const
+
+export const locations = table('locations', settings, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('key'),
+  name: text().notPersonal(setting),
+  street: text().defaulted().notPersonal(setting),
+  postal_code: text().defaulted().notPersonal(setting),
+  city: text().defaulted().notPersonal(setting),
+  zone: text().notPersonal(setting),
+  holiday_region: text().notPersonal(setting),
+  notes: text().defaulted().notPersonal(setting),
+  notes_en: text().defaulted().notPersonal(setting),
+  active: flag().defaulted().notPersonal(setting),
+  version: integer().defaulted().notPersonal('guards against two editors at once'),
+  created_at: instant().notPersonal('when it was set up'),
+})
+
+export const desks = table('desks', settings, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('key'),
+  location_id: uuid().notPersonal('key'),
+  name: text().notPersonal(setting),
+  position: integer().defaulted().notPersonal(setting),
+  active: flag().defaulted().notPersonal(setting),
+})
+
+/** A question that a service asks beside name and contact. `special`: Art. 9 data, asked with a tick box of its own. */
+export type ServiceField = {
+  readonly id: string
+  readonly label: { readonly de: string; readonly en: string }
+  readonly type: 'text' | 'long' | 'number' | 'choice'
+  readonly choices?: readonly string[]
+  readonly required: boolean
+  readonly special: boolean
+  readonly why: { readonly de: string; readonly en: string }
+}
+
+export const services = table('services', settings, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('key'),
+  name: text().notPersonal(setting),
+  name_en: text().defaulted().notPersonal(setting),
+  description: text().defaulted().notPersonal(setting),
+  description_en: text().defaulted().notPersonal(setting),
+  duration_minutes: integer().notPersonal(setting),
+  places: integer().defaulted().notPersonal(setting),
+  buffer_before_minutes: integer().defaulted().notPersonal(setting),
+  buffer_after_minutes: integer().defaulted().notPersonal(setting),
+  step_minutes: integer().notPersonal(setting),
+  lead_minutes: integer().defaulted().notPersonal(setting),
+  window_days: integer().notPersonal(setting),
+  keep_days: integer().notPersonal(setting),
+  limit_per_person: integer().defaulted().notPersonal(setting),
+  text_before: text().defaulted().notPersonal(setting),
+  text_before_en: text().defaulted().notPersonal(setting),
+  text_after: text().defaulted().notPersonal(setting),
+  text_after_en: text().defaulted().notPersonal(setting),
+  bring: text().defaulted().notPersonal(setting),
+  bring_en: text().defaulted().notPersonal(setting),
+  fields: json<readonly ServiceField[]>().defaulted().notPersonal(setting),
+  active: flag().defaulted().notPersonal(setting),
+  position: integer().defaulted().notPersonal(setting),
+  version: integer().defaulted().notPersonal('guards against two editors at once'),
+  created_at: instant().notPersonal('when it was set up'),
+})
+
+export const serviceLocations = table('service_locations', settings, {
+  organisation_id: uuid().notPersonal('key'),
+  service_id: uuid().notPersonal('key'),
+  location_id: uuid().notPersonal('key'),
+})
+
+export const openingHours = table('opening_hours', settings, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('key'),
+  location_id: uuid().notPersonal('key'),
+  weekday: integer().notPersonal(setting),
+  opens: localTime().notPersonal(setting),
+  closes: localTime().notPersonal(setting),
+  valid_from: localDate().optional().notPersonal(setting),
+  valid_until: localDate().optional().notPersonal(setting),
+})
+
+export const openingExceptions = table('opening_exceptions', settings, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('key'),
+  location_id: uuid().notPersonal('key'),
+  kind: text().notPersonal(setting),
+  from_date: localDate().notPersonal(setting),
+  until_date: localDate().notPersonal(setting),
+  from_time: localTime().optional().notPersonal(setting),
+  until_time: localTime().optional().notPersonal(setting),
+  reason: text().defaulted().notPersonal(setting),
+  reason_en: text().defaulted().notPersonal(setting),
+})
+
+export type Answers = Readonly<Record<string, string>>
+
+export const bookings = table(
+  'bookings',
+  {
+    subject: { ownedBy: 'person_id' },
+    keep: { from: 'ended_at', period: { days: 'keep_days', most: 'P3650D' }, grace: 'P1D' },
+  },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal('random id of the booking'),
+    location_id: uuid().personal(handling, 'appointment'),
+    service_id: uuid().personal(handling, 'appointment'),
+    desk_id: uuid().optional().personal(handling, 'appointment', bySystem),
+    seat: integer().defaulted().notPersonal('which of several places'),
+    places: integer().defaulted().notPersonal('copied setting of the service'),
+    person_id: uuid().optional().personal(handling, 'identifier', bySystem),
+    walk_in: flag().defaulted().personal(handling, 'appointment', byStaff),
+    state: text().personal(handling, 'status', bySystem),
+    starts_at: instant().personal(handling, 'appointment'),
+    ends_at: instant().personal(handling, 'appointment'),
+    blocked: instantRange().optional().notPersonal('the desk’s time, with buffers'),
+    occupancy: uuid().defaulted().notPersonal('computed from service and start'),
+    expires_at: instant().optional().notPersonal('end of a hold, before anyone is known'),
+    ended_at: instant().personal(handling, 'time', bySystem),
+    keep_days: integer().notPersonal('copied setting of the service'),
+    service_name: text().personal(handling, 'appointment'),
+    duration_minutes: integer().personal(handling, 'appointment', bySystem),
+    zone: text().notPersonal('copied setting of the location'),
+    local_start: localDateTime().personal(handling, 'appointment'),
+    language: text().personal(handling, 'language', bySystem),
+    version: integer().defaulted().notPersonal('counts the changes'),
+    note: text().optional().sealed(handling, 'free-text', byStaff),
+    answers: json<Answers>().optional().sealed(handling, 'answers'),
+    special_answers: json<Answers>().optional().sealed(caring, 'special'),
+    ticket: text().optional().personal(handling, 'appointment', bySystem),
+    created_at: instant().personal(handling, 'time', bySystem),
+    booked_at: instant().optional().personal(handling, 'time', bySystem),
+    arrived_at: instant().optional().personal(handling, 'time', byStaff),
+    called_at: instant().optional().personal(handling, 'time', byStaff),
+    serving_at: instant().optional().personal(handling, 'time', byStaff),
+    served_at: instant().optional().personal(handling, 'time', byStaff),
+    called_count: integer().defaulted().personal(handling, 'status', byStaff),
+    called_desk_id: uuid().optional().personal(handling, 'appointment', byStaff),
+  },
+)
+
+export const ticketCounters = table('ticket_counters', settings, {
+  organisation_id: uuid().notPersonal('key'),
+  location_id: uuid().notPersonal('key'),
+  day: localDate().notPersonal('day of the series'),
+  series: text().notPersonal('letter of the series'),
+  last: integer().notPersonal('how many tickets that day'),
+})
+
+export type Location = Selected<typeof locations>
+export type Desk = Selected<typeof desks>
+export type Service = Selected<typeof services>
+export type BookingRow = Selected<typeof bookings>
+
+export const db = tables({
+  locations,
+  desks,
+  services,
+  service_locations: serviceLocations,
+  opening_hours: openingHours,
+  opening_exceptions: openingExceptions,
+  bookings,
+  ticket_counters: ticketCounters,
+})

@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import { inScope, type House, type Scope } from '#platform/data/scope.ts'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { openAll } from '#platform/keys/sealed.ts'
+import { db, delivering, type MailContent } from './data.ts'
+import { keptAnswer, nextAttempt, verdictOf, type SendingFailure } from './rules.ts'
+
+/** Hands one mail over to a server; resolves when the server has taken responsibility for it. */
+export type Transport = {
+  send(mail: OutgoingMail): Promise<void>
+}
+export type OutgoingMail = {
+  readonly messageId: string
+  readonly from: { readonly name: string; readonly address: string }
+  readonly replyTo: string | undefined
+  readonly to: string
+  readonly language: string
+  readonly content: MailContent
+}
+
+const BATCH = 20
+/** A claim outlives a slow server; a sender that dies leaves the message to the next one after this time. */
+const CLAIM = { minutes: 5 }
+
+type Claimed = { id: string; to: string | null; content: MailContent | null; attempts: number; createdAt: Temporal.Instant }
+
+async function claim(at: Scope<'messages.delivering'>): Promise<Claimed[]> {
+  const rows = await db(at)
+    .updateTable('messages')
+    .set({ claimed_until: at.now.add(CLAIM), attempts: sql`attempts + 1` })
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('messages')
+        .select('id')
+        .where('state', '=', 'queued')
+        .where('due_at', '<=', at.now)
+        .where((or) => or.or([or('claimed_until', 'is', null), or('claimed_until', '<', at.now)]))
+        .orderBy('due_at')
+        .limit(BATCH)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'recipient', 'content', 'attempts', 'created_at'])
+    .execute()
+  const recipients = await openAll(at, rows.map((row) => row.recipient))
+  const contents = await openAll(at, rows.map((row) => row.content))
+  return rows.map((row, place) => ({
+    id: row.id,
+    to: recipients[place] ?? null,
+    content: contents[place] ?? null,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+  }))
+}
+
+type Outcome = { state: 'sent' | 'failed' | 'dropped' } | { state: 'queued'; dueAt: Temporal.Instant }
+
+async function settle(at: Scope<string>, id: string, outcome: Outcome, answer: string): Promise<void> {
+  const done = outcome.state !== 'queued'
+  await db(at)
+    .updateTable('messages')
+    .set({
+      state: outcome.state,
+      answer,
+      claimed_until: null,
+      // what is sealed here was needed to send it; afterwards the protocol is enough. A failed mail keeps its
+      // recipient so that staff can see whom to reach another way.
+      ...(done ? { content: null } : {}),
+      ...(outcome.state === 'sent' ? { sent_at: at.now, recipient: null } : {}),
+      ...(outcome.state === 'queued' ? { due_at: outcome.dueAt } : {}),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * Sends what is due for one organisation until nothing is left: claims a batch in one transaction, talks to the server
+ * outside of any, settles each message by itself. Sent at least once: a crash between the server's yes and our note of it
+ * sends the message again with the same Message-ID, by which mail programs recognise the copy.
+ */
+export async function dispatchFor(house: House, organisation: Organisation, transport: Transport, from: string): Promise<number> {
+  const wish = { organisation, actor: { kind: 'system', job: 'messages.dispatch' }, purpose: delivering } as const
+  let sent = 0
+  for (;;) {
+    const batch = await inScope(house, wish, claim)
+    if (batch.length === 0) return sent
+    await Promise.all(
+      batch.map(async (message) => {
+        const [outcome, answer] = await attempt(house, organisation, transport, from, message)
+        if (outcome.state === 'sent') sent++
+        await inScope(house, wish, (at) => settle(at, message.id, outcome, answer))
+      }),
+    )
+  }
+}
+
+async function attempt(
+  house: House,
+  organisation: Organisation,
+  transport: Transport,
+  from: string,
+  message: Claimed,
+): Promise<[Outcome, string]> {
+  // the person was erased in the meantime: nobody is left to write to
+  if (!message.to || !message.content) return [{ state: 'dropped' }, 'erased']
+  try {
+    await transport.send({
+      messageId: `<${message.id}@${from.split('@')[1]}>`,
+      from: { name: organisation.name, address: from },
+      replyTo: organisation.contact_mail || undefined,
+      to: message.to,
+      language: 'de',
+      content: message.content,
+    })
+    return [{ state: 'sent' }, '250']
+  } catch (error) {
+    const failure = error as SendingFailure & { response?: string }
+    const next = nextAttempt(message.attempts, message.createdAt, house.clock.now())
+    if (verdictOf(failure) === 'never' || !next) return [{ state: 'failed' }, keptAnswer(failure)]
+    return [{ state: 'queued', dueAt: next }, keptAnswer(failure)]
+  }
+}

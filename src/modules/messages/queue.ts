@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import type { Scope } from '#platform/data/scope.ts'
+import { seal } from '#platform/keys/sealed.ts'
+import { db, messages, type MailContent } from './data.ts'
+
+export type Mail = {
+  /** Whose message it is: recipient and content are sealed under this person's key. */
+  readonly person: string
+  readonly to: string
+  /** The booking, account, ... it is about; with kind and version it names the one intent to send. */
+  readonly cause: string
+  readonly kind: string
+  readonly version: number
+  readonly lane?: 'transactional' | 'informational'
+  readonly content: MailContent
+}
+
+/** The topic that wakes the dispatcher. */
+export const OUTBOX = 'outbox'
+
+/**
+ * Puts a mail into the outbox, in the transaction of what caused it. The same intent (cause, kind, version) is queued
+ * once, however often it is asked for.
+ */
+export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
+  const [recipient, content] = await Promise.all([
+    seal(at, messages, 'recipient', mail.person, mail.to),
+    seal(at, messages, 'content', mail.person, mail.content),
+  ])
+  await db(at)
+    .insertInto('messages')
+    .values({
+      organisation_id: at.organisation.id,
+      id: randomUUID(),
+      person_id: mail.person,
+      cause: mail.cause,
+      kind: mail.kind,
+      version: mail.version,
+      lane: mail.lane ?? 'transactional',
+      state: 'queued',
+      recipient,
+      content,
+      due_at: at.now,
+      created_at: at.now,
+    })
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'cause', 'kind', 'version']).doNothing())
+    .execute()
+  at.tell(OUTBOX)
+}
+
+/** Takes back what has not left yet about this cause, e.g. reminders of a cancelled appointment. */
+export async function dropQueued(at: Scope<string>, cause: string): Promise<void> {
+  await db(at)
+    .updateTable('messages')
+    .set({ state: 'dropped', content: null })
+    .where('cause', '=', cause)
+    .where('state', '=', 'queued')
+    .execute()
+}

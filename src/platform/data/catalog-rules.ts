@@ -1,0 +1,91 @@
+import type { Found } from './catalog-read.ts'
+import type { Table } from './table.ts'
+
+const times = new Set(['timestamp with time zone', 'timestamp without time zone', 'date'])
+const arrayOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T])
+
+/** What the declarations say about persons, periods and findability that the database cannot hold to; plain sentences. */
+export function rulesAgainst(declarations: readonly Table[], found: Found): string[] {
+  const declared = new Map(declarations.map((table) => [table.name, table]))
+  return declarations.flatMap((table) => [
+    ...subjectOf(table, declared, found),
+    ...keepOf(table),
+    ...tokensOf(table),
+    ...computedOf(table, found),
+  ])
+}
+
+const isPersonal = (table: Table, column: string) => {
+  const is = table.columns[column]?.treatment.is
+  return is === 'personal' || is === 'sealed' || is === 'tokens'
+}
+
+function subjectOf(table: Table, declared: ReadonlyMap<string, Table>, found: Found): string[] {
+  const { subject, name } = table
+  if ('none' in subject) {
+    return Object.keys(table.columns)
+      .filter((column) => isPersonal(table, column))
+      .map((column) => `column ${name}.${column} is personal, but the table says that it holds no person's data`)
+  }
+  if ('goesWith' in subject) {
+    const real = found.foreignKeys.some(
+      ({ table: from, columns, target }) => from === name && target === subject.goesWith && columns.includes(subject.by),
+    )
+    const sentences = real ? [] : [`table ${name} goes with ${subject.goesWith}, but ${subject.by} is no foreign key to it`]
+    return reaches(table, declared) ? sentences : [...sentences, `nobody is reachable from table ${name}`]
+  }
+  return [...arrayOf(subject.ownedBy ?? []), ...arrayOf(subject.accessedBy ?? [])]
+    .filter((column) => !['uuid', 'uuid[]'].includes(table.columns[column]?.sqlType ?? ''))
+    .map((column) => `column ${name}.${column} names whose a row is, but holds no person's id`)
+}
+
+/** Whether following `goesWith` ends at a table that names its persons. */
+function reaches(from: Table, declared: ReadonlyMap<string, Table>): boolean {
+  const passed = new Set<string>()
+  let table: Table | undefined = from
+  while (table && 'goesWith' in table.subject && !passed.has(table.name)) {
+    passed.add(table.name)
+    table = declared.get(table.subject.goesWith)
+  }
+  return table !== undefined && !('goesWith' in table.subject) && !('none' in table.subject)
+}
+
+function keepOf({ name, keep, subject, columns }: Table): string[] {
+  if ('while' in keep) {
+    if (keep.while === 'parent' && !('goesWith' in subject)) return [`table ${name} is kept with a parent that it does not name`]
+    if (keep.while === 'referenced' && !subjectOwns(subject))
+      return [`table ${name} is kept while its person is referenced, but it is not owned by a person`]
+    return []
+  }
+  const sentences: string[] = []
+  const start = columns[keep.from]
+  if (!start || !times.has(start.sqlType)) sentences.push(`the start event ${name}.${keep.from} is no point in time`)
+  else if (start.nullable && !keep.openWhile)
+    sentences.push(`the start event ${name}.${keep.from} may be missing, and nothing says what the data are needed for until then`)
+  if (typeof keep.period !== 'string') {
+    const days = columns[keep.period.days]
+    if (days?.sqlType !== 'integer' || days.nullable)
+      sentences.push(`the period of table ${name} is in ${keep.period.days}, which is not always a whole number of days`)
+  }
+  return sentences
+}
+
+const subjectOwns = (subject: Table['subject']) => 'ownedBy' in subject && subject.ownedBy !== undefined
+
+function tokensOf(table: Table): string[] {
+  return Object.entries(table.columns).flatMap(([column, { treatment }]) =>
+    treatment.is !== 'tokens' || table.columns[treatment.of]?.treatment.is === 'sealed'
+      ? []
+      : [`column ${table.name}.${column} holds tokens of ${treatment.of}, which is no sealed column`],
+  )
+}
+
+function computedOf(table: Table, found: Found): string[] {
+  return found.indexes
+    .filter((index) => index.table === table.name)
+    .flatMap((index) =>
+      index.computedFrom
+        .filter((column) => isPersonal(table, column))
+        .map((column) => `index ${index.name} holds values computed from ${table.name}.${column}, which is personal`),
+    )
+}
