@@ -24,8 +24,8 @@ export interface ButtonProps extends Look {
   readonly formaction?: string | undefined
   /** Accessible name, only when the words on the button do not suffice; must contain them. */
   readonly label?: string | undefined
-  /** The dialog it opens or closes; see `DialogButton`. */
-  readonly opens?: Readonly<Record<string, string>> | undefined
+  /** Id of the dialog it opens; see `DialogButton`. */
+  readonly opens?: string | undefined
 }
 
 const look = ({ kind = 'primary', wide, small }: Look): string =>
@@ -59,7 +59,8 @@ export function Button(props: ButtonProps): Html {
       aria-label={props.label}
       aria-keyshortcuts={props.keys}
       data-key={props.keys}
-      {...props.opens}
+      commandfor={props.opens}
+      command={props.opens && 'show-modal'}
     >
       {inside(props)}
     </button>

@@ -1,12 +1,5 @@
-import { aria, describedBy, FieldError, Hint, idOf, Mark, type FieldProps } from './fields.tsx'
+import { aria, describedBy, FieldError, Hint, idOf, Mark, type Choice, type FieldProps } from './field-parts.tsx'
 import { classes, type Children, type Html } from './html.ts'
-
-export interface Choice {
-  readonly value: string
-  readonly label: string
-  readonly hint?: Children | undefined
-  readonly disabled?: boolean | undefined
-}
 
 export interface CheckFieldProps extends FieldProps {
   readonly checked?: boolean | undefined

@@ -12,46 +12,33 @@ export interface DialogProps {
   readonly actions?: Children | undefined
 }
 
-/** A native dialog, opened by `DialogButton` without script. */
+/**
+ * A native modal dialog, opened by `DialogButton` without script where the browser knows `command` (all of 2026 do).
+ * What it does must also be reachable on a page of its own.
+ */
 export function Dialog(props: DialogProps): Html {
   return (
-    <dialog id={props.id} class="dialog" popover="auto" aria-labelledby={`${props.id}-title`}>
+    <dialog id={props.id} class="dialog" closedby="any" aria-labelledby={`${props.id}-title`}>
       <h2 id={`${props.id}-title`}>{props.title}</h2>
       <div class="dialog-body">{props.children}</div>
       <div class="acts">
         {props.actions}
-        <DialogSwitch dialog={props.id} close kind="tertiary">
-          {uiTexts[props.language].close}
-        </DialogSwitch>
+        <form method="dialog">
+          <Button kind="tertiary">{uiTexts[props.language].close}</Button>
+        </form>
       </div>
     </dialog>
   )
 }
 
-interface DialogButtonProps {
+export interface DialogButtonProps {
+  /** Id of the dialog it opens. */
   readonly dialog: string
   readonly kind?: ButtonKind | undefined
   readonly keys?: string | undefined
   readonly children: Children
 }
 
-/** Opens the dialog with this id. */
-export function DialogButton(props: DialogButtonProps): Html {
-  return <DialogSwitch {...props} kind={props.kind ?? 'secondary'} />
-}
-
-/** Modal where the browser knows `command`, a popover where it does not yet. */
-function DialogSwitch({ dialog, close, ...look }: DialogButtonProps & { readonly close?: boolean }): Html {
-  return (
-    <Button
-      {...look}
-      type="button"
-      opens={{
-        commandfor: dialog,
-        command: close ? 'close' : 'show-modal',
-        popovertarget: dialog,
-        popovertargetaction: close ? 'hide' : 'show',
-      }}
-    />
-  )
+export function DialogButton({ dialog, ...look }: DialogButtonProps): Html {
+  return <Button kind="secondary" {...look} type="button" opens={dialog} />
 }

@@ -16,18 +16,16 @@ export {
   ChoiceGroup,
   FieldSet,
   type CheckFieldProps,
-  type Choice,
   type ChoiceGroupProps,
   type FieldSetProps,
 } from './choices.tsx'
 export { accentTwins, contrast, type AccentTwins, type Refusal } from './contrast.ts'
 export { Dialog, DialogButton, type DialogProps } from './dialogs.tsx'
+export { fieldId, type Choice, type FieldProps } from './field-parts.tsx'
 export {
-  fieldId,
   SelectField,
   TextArea,
   TextField,
-  type FieldProps,
   type SelectFieldProps,
   type TextAreaProps,
   type TextFieldProps,

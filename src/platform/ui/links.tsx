@@ -30,11 +30,19 @@ export function Link(props: LinkProps): Html {
   )
 }
 
+export interface NameProps {
+  readonly children: Children
+  /** One line at most. */
+  readonly short?: boolean | undefined
+  /** Two lines at most. */
+  readonly lines?: boolean | undefined
+}
+
 /** A name that people gave (person, organisation, file): isolated from the writing direction around it. */
-export function Name({ children, short }: { readonly children: Children; readonly short?: boolean | undefined }): Html {
+export function Name(props: NameProps): Html {
   return (
-    <bdi class={classes('name', short && 'name-short')} dir="auto">
-      {children}
+    <bdi class={classes('name', props.short && 'name-short', props.lines && 'name-lines')} dir="auto">
+      {props.children}
     </bdi>
   )
 }

@@ -1,5 +1,5 @@
 import type { Language } from '#platform/text/language.ts'
-import { fieldId } from './fields.tsx'
+import { fieldId } from './field-parts.tsx'
 import type { Children, Html } from './html.ts'
 import { uiTexts } from './texts.ts'
 
