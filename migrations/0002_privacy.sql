@@ -97,3 +97,6 @@ create table deletion_runs (
   primary key (organisation_id, id)
 );
 select protect('consents'), protect('wordings'), protect('notice_versions'), protect('holds'), protect('tombstones'), protect('deletion_runs');
+
+-- Every organisation's notice names the operator of the installation as its processor.
+create policy operator on organisations for select to belegt_tenant using (slug = 'betrieb');
