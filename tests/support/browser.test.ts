@@ -7,7 +7,7 @@ import { expectNoTraces, openPage } from './browser.ts'
 const clean = `<!doctype html><html lang="de"><title>Größe</title><style>:root { color-scheme: light dark }</style>
 <main><h1>Über uns</h1><p id="a">ohne</p></main><script>document.getElementById('a').textContent = 'mit'</script></html>`
 const dirty = `<!doctype html><html><img src="/x.png"><p style="color:#999">kaum lesbar</p>
-<script>localStorage.setItem('seen', '1'); sessionStorage.setItem('tab', '1'); indexedDB.open('base')</script></html>`
+<script>localStorage.setItem('seen', '1'); sessionStorage.setItem('tab', '1'); indexedDB.open('base').onsuccess = () => { document.title = 'fertig' }</script></html>`
 
 const server = createServer((request, response) => {
   response.setHeader('content-type', 'text/html; charset=utf-8')
@@ -61,6 +61,7 @@ describe('the browser of the tests', () => {
   test('cookies, storage, strangers, console errors and inaccessible parts are seen', async () => {
     await using visit = await openPage({ origin })
     await visit.page.goto('/dirty')
+    await visit.page.waitForFunction(() => document.title === 'fertig')
     expect(await visit.traces()).toEqual({
       cookies: ['a'],
       storage: ['seen', 'tab', 'base'],
@@ -69,7 +70,7 @@ describe('the browser of the tests', () => {
     expect(visit.problems.join()).toContain('404')
     await expect(expectNoTraces(visit, 'http://127.0.0.1:1')).rejects.toThrow('requests beyond')
     const rules = (await accessibilityFindings(visit.page)).map((finding) => finding.rule)
-    expect(rules).toEqual(expect.arrayContaining(['html-has-lang', 'image-alt', 'color-contrast', 'document-title']))
+    expect(rules).toEqual(expect.arrayContaining(['html-has-lang', 'image-alt', 'color-contrast']))
     await expect(expectAccessible(visit.page)).rejects.toThrow('image-alt')
   })
 })
