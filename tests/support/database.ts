@@ -24,7 +24,7 @@ export async function testDatabase(options: { incomplete?: boolean } = {}): Prom
   const { failure, ...logins } = inject('database')
   if (failure !== undefined && !options.incomplete) throw new Error(`There is no database to test with. ${failure}`)
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asRoot(`create database ${name} template template_belegt owner belegt_owner strategy wal_log`)
+  await asRoot(`create database ${name} template template_belegt owner belegt_owner strategy file_copy`)
   await asRoot(databaseRights(name))
   return {
     app: { ...logins.app, database: name },

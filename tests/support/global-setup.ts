@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -29,7 +29,10 @@ const template = 'template_belegt'
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await sweep()
   const folder = mkdtempSync(join(tmpdir(), prefix))
-  const server = await startServer({ folder, tuning: 'test' })
+  const server = await startServer({ folder, tuning: 'test' }).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  })
   const failure = await makeTemplate(server).then(
     () => undefined,
     (error: unknown) => String(error),
@@ -62,12 +65,15 @@ async function makeTemplate(server: DatabaseServer): Promise<void> {
   }
 }
 
-/** Clears away what a killed run left: its server and its folder. Runs that still live are left alone. */
+const anHour = 3_600_000
+
+/** Clears away what a killed run left: its server and its folder. Runs that still live, or just begin, are left alone. */
 async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix))) {
     const folder = join(tmpdir(), name)
     const holder = lockHolder(folder)
-    if (!holder || lives(holder)) continue
+    const abandoned = holder ? !lives(holder) : statSync(folder).mtimeMs < Date.now() - anHour
+    if (!abandoned) continue
     await endCluster(prepareFolder(folder).cluster)
     rmSync(folder, { recursive: true, force: true })
   }

