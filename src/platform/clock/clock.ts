@@ -13,10 +13,10 @@ export const movableClock = (start: Temporal.Instant | string): MovableClock => 
   let current = Temporal.Instant.from(start)
   return {
     now: () => current,
-    moveTo: instant => {
+    moveTo: (instant) => {
       current = Temporal.Instant.from(instant)
     },
-    advance: duration => {
+    advance: (duration) => {
       current = current.toZonedDateTimeISO('UTC').add(duration).toInstant()
     },
   }

@@ -119,7 +119,7 @@ test('a name declared twice is named', () => {
 test('whole numbers are those within the bounds, nothing else', () => {
   const port = { m: { n: setting('BELEGT_N', { type: 'integer', min: -5, max: 500, doc: 'A number.' }) } }
   fc.assert(
-    fc.property(fc.oneof(fc.integer({ min: -1000, max: 1000 }).map(String), fc.string()), raw => {
+    fc.property(fc.oneof(fc.integer({ min: -1000, max: 1000 }).map(String), fc.string()), (raw) => {
       const valid = /^-?\d+$/.test(raw.trim()) && Number(raw) >= -5 && Number(raw) <= 500
       const read = () => readConfig(port, { BELEGT_N: raw }).m.n
       if (valid) expect(read()).toBe(Number(raw))

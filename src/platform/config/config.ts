@@ -56,7 +56,7 @@ export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(
       `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}. ` +
-        `Nothing was started.\n${problems.map(problem => `- ${problem}`).join('\n')}`,
+        `Nothing was started.\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     )
     this.name = 'ConfigError'
     this.problems = problems
@@ -68,7 +68,7 @@ export const setting = <const S extends SettingSpec>(name: string, spec: S): Set
 
 /** Reads all settings at once; throws one ConfigError that lists every problem. Empty values count as not set. */
 export const readConfig = <D extends Declarations>(declarations: D, env: Environment): Config<D> => {
-  const all = Object.values(declarations).flatMap(group => Object.values(group))
+  const all = Object.values(declarations).flatMap((group) => Object.values(group))
   const problems = [...doubled(all), ...unknown(all, env)]
   const config = Object.fromEntries(
     Object.entries(declarations).map(([module, group]) => [
@@ -134,8 +134,8 @@ const parse = (name: string, spec: SettingSpec, raw: string): Answer => {
       return {
         value: raw
           .split(',')
-          .map(item => item.trim())
-          .filter(item => item !== ''),
+          .map((item) => item.trim())
+          .filter((item) => item !== ''),
       }
     case 'secret':
       return raw.length >= (spec.minLength ?? 1)
@@ -145,8 +145,8 @@ const parse = (name: string, spec: SettingSpec, raw: string): Answer => {
 }
 
 const booleanWords = new Map<string, boolean>([
-  ...['yes', 'true', 'on', '1', 'ja'].map(word => [word, true] as const),
-  ...['no', 'false', 'off', '0', 'nein'].map(word => [word, false] as const),
+  ...['yes', 'true', 'on', '1', 'ja'].map((word) => [word, true] as const),
+  ...['no', 'false', 'off', '0', 'nein'].map((word) => [word, false] as const),
 ])
 
 /** Wraps a value so that it cannot be printed by accident. */
@@ -164,16 +164,16 @@ export const secret = (value: string): Secret => {
 const doubled = (all: readonly Setting[]): string[] => {
   const names = all.map(({ name }) => name)
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].map(
-    name => `${name} is declared by two modules; that is a defect of the program, not of your configuration.`,
+    (name) => `${name} is declared by two modules; that is a defect of the program, not of your configuration.`,
   )
 }
 
 const unknown = (all: readonly Setting[], env: Environment): string[] => {
   const known = all.map(({ name }) => name)
   return Object.keys(env)
-    .filter(name => name.startsWith('BELEGT_') && !known.includes(name))
-    .map(name => {
-      const near = known.find(candidate => distance(candidate, name) <= 2)
+    .filter((name) => name.startsWith('BELEGT_') && !known.includes(name))
+    .map((name) => {
+      const near = known.find((candidate) => distance(candidate, name) <= 2)
       return `${name} is set, but there is no such setting.${near ? ` Did you mean ${near}?` : ''}`
     })
 }

@@ -31,7 +31,7 @@ const form = (spec: SettingSpec): string => {
     case 'path':
       return 'path'
     case 'url':
-      return `address (${spec.protocols.map(protocol => code(`${protocol}://`)).join(', ')})`
+      return `address (${spec.protocols.map((protocol) => code(`${protocol}://`)).join(', ')})`
     case 'list':
       return 'list, separated by commas'
     case 'secret':

@@ -26,7 +26,7 @@ export const blobStoreContract = (name: string, given: () => StoreUnderTest): vo
   const read = (ref: BlobRef, organisation = town) => readBlob(given().store, organisation, ref)
 
   describe(`${name}: blob store`, () => {
-    test.each([0, 1, 65_536, 3_000_001])('%d bytes come back as they went in', async size => {
+    test.each([0, 1, 65_536, 3_000_001])('%d bytes come back as they went in', async (size) => {
       const bytes = randomBytes(size)
       const ref = await given().store.put(town, bytes)
       expect(ref).toMatchObject({ size, sha256: createHash('sha256').update(bytes).digest('hex') })
@@ -42,9 +42,9 @@ export const blobStoreContract = (name: string, given: () => StoreUnderTest): vo
 
     test('the same bytes twice are two blobs with ids that cannot be guessed', async () => {
       const refs = await Promise.all(Array.from({ length: 20 }, () => given().store.put(town, Buffer.from('same'))))
-      expect(new Set(refs.map(ref => ref.id)).size).toBe(20)
+      expect(new Set(refs.map((ref) => ref.id)).size).toBe(20)
       for (const ref of refs) expect(ref.id).toMatch(/^[0-9a-f]{32}$/)
-      expect(await idsOf(town)).toEqual(expect.arrayContaining(refs.map(ref => ref.id)))
+      expect(await idsOf(town)).toEqual(expect.arrayContaining(refs.map((ref) => ref.id)))
     })
 
     test('organisations do not see each other', async () => {

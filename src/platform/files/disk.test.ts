@@ -67,6 +67,6 @@ test('when the system takes no more bytes, the writer is told and nothing half i
 
 test('many at once neither mix nor lose bytes', async () => {
   const refs = await Promise.all(Array.from({ length: 100 }, (_, n) => store.put('many', Buffer.from(`blob ${n}`))))
-  const texts = await Promise.all(refs.map(async ref => (await readBlob(store, 'many', ref)).toString()))
+  const texts = await Promise.all(refs.map(async (ref) => (await readBlob(store, 'many', ref)).toString()))
   expect(texts).toEqual(refs.map((_, n) => `blob ${n}`))
 })

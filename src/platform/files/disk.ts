@@ -39,7 +39,7 @@ export const diskBlobs = (folder: string): BlobStore => {
 
     get: async (organisation, ref) => {
       const path = place(organisation, ref.id)
-      const size = await stat(path).then(found => found.size, ifMissing(undefined))
+      const size = await stat(path).then((found) => found.size, ifMissing(undefined))
       if (size === undefined) throw refuse('files.not-found', 'not-found')
       if (size !== ref.size) throw refuse('files.damaged', 'unavailable', { id: ref.id })
       return checked(path, ref)
@@ -56,7 +56,7 @@ export const diskBlobs = (folder: string): BlobStore => {
       yield* idsIn(home(organisation))
     },
 
-    removeAll: async organisation => {
+    removeAll: async (organisation) => {
       const path = home(organisation)
       const count = (await Array.fromAsync(idsIn(path))).length
       await rm(path, { recursive: true, force: true })

@@ -75,12 +75,12 @@ describe('smartcx/cdn-option', () => {
     const header = fc.option(
       fc.oneof(
         fc.string(),
-        fc.array(anyAddress).map(list => list.join(', ')),
-        anyAddress.map(ip => `for="[${ip}]";proto=https`),
+        fc.array(anyAddress).map((list) => list.join(', ')),
+        anyAddress.map((ip) => `for="[${ip}]";proto=https`),
       ),
       { nil: undefined },
     )
-    const untrusted = anyAddress.filter(address => !networks(cdn)(address))
+    const untrusted = anyAddress.filter((address) => !networks(cdn)(address))
     fc.assert(
       fc.property(untrusted, header, header, header, (remote, forwardedFor, forwardedProto, forwarded) => {
         expect(who({ remote, forwardedFor, forwardedProto, forwarded })).toEqual(who({ remote }))
@@ -91,9 +91,9 @@ describe('smartcx/cdn-option', () => {
   test('whatever a client writes before its trusted hop changes nothing', () => {
     const forged = fc.oneof(
       fc.string(),
-      fc.array(anyAddress).map(list => list.join(',')),
+      fc.array(anyAddress).map((list) => list.join(',')),
     )
-    const client = anyAddress.filter(address => !networks(cdn)(address))
+    const client = anyAddress.filter((address) => !networks(cdn)(address))
     fc.assert(
       fc.property(forged, client, (before, address) => {
         for (const who of [clientAddress(cdn), clientAddress(1)])
@@ -133,9 +133,9 @@ describe('truncated addresses', () => {
         expect(truncateAddress(neighbour)).toBe(truncateAddress(address))
       }),
     )
-    const group = fc.nat(0xffff).map(value => value.toString(16))
+    const group = fc.nat(0xffff).map((value) => value.toString(16))
     const groups = (count: number) =>
-      fc.array(group, { minLength: count, maxLength: count }).map(list => list.join(':'))
+      fc.array(group, { minLength: count, maxLength: count }).map((list) => list.join(':'))
     // A first group above zero keeps out the addresses that stand for IPv4.
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 0xffff }), groups(2), groups(5), groups(5), (first, network, one, two) => {

@@ -34,7 +34,7 @@ export const clientAddress = (trusted: TrustedHops): ((request: Forwarding) => C
     const socket = canonical(remote ?? '::1') ?? 'unknown'
     const own = encrypted ? 'https' : 'http'
     const elements = forwardedFor === undefined && forwarded !== undefined ? readForwarded(forwarded) : undefined
-    const chain = elements?.map(element => element.for) ?? readList(forwardedFor ?? '').map(readNode)
+    const chain = elements?.map((element) => element.for) ?? readList(forwardedFor ?? '').map(readNode)
 
     // From the nearest hop outwards: each trusted one vouches for the entry it has appended, and for no other.
     let address = socket
@@ -62,7 +62,7 @@ export const networks = (list: readonly string[]): ((address: string) => boolean
       throw new RangeError(`"${text}" is neither an address nor a network such as 10.0.0.0/8`)
     block.addSubnet(address, bits === undefined ? most : Number(bits), family)
   }
-  return address => {
+  return (address) => {
     const family = familyOf(address)
     return family !== undefined && block.check(address, family)
   }
@@ -100,8 +100,8 @@ const protoOf = (header: string | undefined, hop: number): 'http' | 'https' | un
 
 type Element = { for: string | undefined; proto: 'http' | 'https' | undefined }
 const readForwarded = (header: string): Element[] =>
-  readList(header).map(element => {
-    const pairs = element.split(';').map(pair => pair.trim().split('='))
+  readList(header).map((element) => {
+    const pairs = element.split(';').map((pair) => pair.trim().split('='))
     const value = (name: string) => pairs.find(([key]) => key?.toLowerCase() === name)?.[1]?.replace(/^"(.*)"$/, '$1')
     return { for: readNode(value('for') ?? ''), proto: protoOf(value('proto'), 1) }
   })
@@ -125,7 +125,7 @@ const canonical = (text: string): string | undefined => {
   if (version === 0) return undefined
   if (version === 4) return address
   const all = groups(address)
-  if (all.slice(0, 5).every(group => group === '0') && all[5] === 'ffff') {
+  if (all.slice(0, 5).every((group) => group === '0') && all[5] === 'ffff') {
     const [high, low] = [parseInt(all[6] ?? '0', 16), parseInt(all[7] ?? '0', 16)]
     return [high >> 8, high & 255, low >> 8, low & 255].join('.')
   }
@@ -135,14 +135,14 @@ const canonical = (text: string): string | undefined => {
 /** The eight groups of an IPv6 address, without leading zeros. */
 const groups = (address: string): string[] => {
   const plain = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a: string, b: string, c: string, d: string) =>
-    [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map(part => part.toString(16)).join(':'),
+    [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map((part) => part.toString(16)).join(':'),
   )
   const [head = '', tail] = plain.split('::')
   const before = head === '' ? [] : head.split(':')
   const after = tail === undefined || tail === '' ? [] : tail.split(':')
   const filled =
     tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after]
-  return filled.map(group => parseInt(group, 16).toString(16))
+  return filled.map((group) => parseInt(group, 16).toString(16))
 }
 
 /** RFC 5952: the longest run of zero groups becomes '::'. */

@@ -9,7 +9,7 @@ describe('a limit', () => {
   test('lets its count through, then says when to come again', () => {
     const limiter = createLimiter({ rules: [{ count: 3, seconds: 60 }] })
     const takes = Array.from({ length: 4 }, () => limiter.take('a', start))
-    expect(takes.map(take => take.allowed)).toEqual([true, true, true, false])
+    expect(takes.map((take) => take.allowed)).toEqual([true, true, true, false])
     const refused = takes[3]
     if (!refused || refused.allowed) throw new Error('expected a refusal')
     expect(limiter.take('a', start.add({ seconds: refused.retryAfterSeconds - 1 })).allowed).toBe(false)
@@ -18,11 +18,9 @@ describe('a limit', () => {
 
   test('keys do not touch each other', () => {
     const limiter = createLimiter({ rules: [{ count: 1, seconds: 60 }] })
-    expect([limiter.take('a', start), limiter.take('b', start), limiter.take('a', start)].map(t => t.allowed)).toEqual([
-      true,
-      true,
-      false,
-    ])
+    expect(
+      [limiter.take('a', start), limiter.take('b', start), limiter.take('a', start)].map((t) => t.allowed),
+    ).toEqual([true, true, false])
   })
 
   test('all rules hold at once', () => {
@@ -78,13 +76,13 @@ describe('any sequence of requests', () => {
         const limiter = createLimiter({ rules: [{ count, seconds }] })
         let now = start.epochMilliseconds
         const times = waits
-          .map(wait => (now += wait))
-          .filter(time => limiter.take('a', Temporal.Instant.fromEpochMilliseconds(time)).allowed)
+          .map((wait) => (now += wait))
+          .filter((time) => limiter.take('a', Temporal.Instant.fromEpochMilliseconds(time)).allowed)
         const window = seconds * 1000
-        const inPeriods = Map.groupBy(times, time => Math.floor(time / window))
+        const inPeriods = Map.groupBy(times, (time) => Math.floor(time / window))
         for (const taken of inPeriods.values()) expect(taken.length).toBeLessThanOrEqual(count)
         for (const time of times)
-          expect(times.filter(other => other >= time && other < time + window).length).toBeLessThanOrEqual(
+          expect(times.filter((other) => other >= time && other < time + window).length).toBeLessThanOrEqual(
             2 * count - 1,
           )
       }),

@@ -13,7 +13,7 @@ export const selfSigned = (
   const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
   const algorithm = sequence(oid.ecdsaWithSha256)
   const name = sequence(der(0x31, sequence(oid.commonName, der(0x0c, Buffer.from(names[0])))))
-  const altNames = names.map(text =>
+  const altNames = names.map((text) =>
     isIPv4(text) ? der(0x87, Buffer.from(text.split('.').map(Number))) : der(0x82, Buffer.from(text)),
   )
   const extensions = sequence(

@@ -25,7 +25,7 @@ beforeEach(async () => {
   files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
 })
 afterEach(async () => {
-  for (const server of open.splice(0)) await new Promise(resolve => server.close(resolve))
+  for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve))
   await rm(folder, { recursive: true })
 })
 
@@ -35,7 +35,7 @@ const put = async ({ cert, key }: { cert: string; key: string }) => {
 }
 const listen = async <S extends Server>(server: S): Promise<{ server: S; port: number }> => {
   open.push(server)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { server, port: (server.address() as AddressInfo).port }
 }
 const answer: http.RequestListener = (request, response) => {
@@ -61,12 +61,15 @@ describe('smartcx/tls', () => {
     const { port } = await listen(https.createServer(await loadTls(files), answer))
     const [status, header, body] = await new Promise<[number | undefined, unknown, string]>((resolve, reject) => {
       https
-        .get({ port, host: 'localhost', path: '/rathaus', ca: made.cert, agent: false, lookup: loopback }, response => {
-          text(response).then(
-            content => resolve([response.statusCode, response.headers['strict-transport-security'], content]),
-            reject,
-          )
-        })
+        .get(
+          { port, host: 'localhost', path: '/rathaus', ca: made.cert, agent: false, lookup: loopback },
+          (response) => {
+            text(response).then(
+              (content) => resolve([response.statusCode, response.headers['strict-transport-security'], content]),
+              reject,
+            )
+          },
+        )
         .once('error', reject)
     })
     expect([status, header, body]).toEqual([200, 'max-age=31536000', 'GET /rathaus'])
@@ -122,11 +125,11 @@ describe('smartcx/tls', () => {
     const current = await loadTls(files)
     const { server, port } = await listen(https.createServer(current, answer))
     const problems: unknown[] = []
-    const reload = reloadTls(server, files, { current, report: problem => problems.push(problem) })
+    const reload = reloadTls(server, files, { current, report: (problem) => problems.push(problem) })
     const agent = new https.Agent({ keepAlive: true, ca: first.cert, maxSockets: 1 })
     const ask = () =>
       new Promise<boolean>((resolve, reject) => {
-        const request = https.get({ port, host: 'localhost', lookup: loopback, agent }, response => {
+        const request = https.get({ port, host: 'localhost', lookup: loopback, agent }, (response) => {
           response.resume().once('end', () => resolve(request.reusedSocket))
         })
         request.once('error', reject)
@@ -202,7 +205,7 @@ const plain = (
       socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`),
     )
     let received = ''
-    socket.setEncoding('utf8').on('data', chunk => (received += String(chunk)))
+    socket.setEncoding('utf8').on('data', (chunk) => (received += String(chunk)))
     socket.once('error', reject).once('close', () => {
       resolve([Number(received.slice(9, 12)), /^location: (.*)\r$/im.exec(received)?.[1]])
     })

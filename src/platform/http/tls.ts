@@ -63,7 +63,7 @@ export const reloadTls = (
  * addresses, the main one first) is led to the main one, so the redirect never leaves the house.
  */
 export const redirectToTls = (origins: readonly [URL, ...URL[]]): RequestListener => {
-  const byName = new Map(origins.map(origin => [origin.hostname, origin]))
+  const byName = new Map(origins.map((origin) => [origin.hostname, origin]))
   return (request, response) => {
     const asked = URL.parse(`http://${request.headers.host ?? ''}`)?.hostname ?? ''
     const origin = (byName.get(asked) ?? origins[0]).origin

@@ -40,34 +40,38 @@ export type LogField<Entry> = { why: string; personal: boolean; from(entry: Entr
 
 /** THE list of what an access line may hold. What is not here is not written. */
 export const accessFields = {
-  time: { why: 'to order events and to delete on time', personal: true, from: entry => stamp(entry.time) },
-  method: { why: 'to understand errors', personal: false, from: entry => known(methods, entry.method.toUpperCase()) },
-  route: { why: 'to see which function is used and which fails', personal: false, from: entry => route(entry.route) },
-  status: { why: 'to find errors', personal: false, from: entry => whole(entry.status) },
-  ms: { why: 'to plan capacity', personal: false, from: entry => tenths(entry.ms) },
-  bytes: { why: 'to plan capacity', personal: false, from: entry => whole(entry.bytes) },
-  browser: { why: 'to understand errors', personal: true, from: entry => agent(entry.userAgent).browser },
-  os: { why: 'to understand errors', personal: true, from: entry => agent(entry.userAgent).os },
+  time: { why: 'to order events and to delete on time', personal: true, from: (entry) => stamp(entry.time) },
+  method: { why: 'to understand errors', personal: false, from: (entry) => known(methods, entry.method.toUpperCase()) },
+  route: { why: 'to see which function is used and which fails', personal: false, from: (entry) => route(entry.route) },
+  status: { why: 'to find errors', personal: false, from: (entry) => whole(entry.status) },
+  ms: { why: 'to plan capacity', personal: false, from: (entry) => tenths(entry.ms) },
+  bytes: { why: 'to plan capacity', personal: false, from: (entry) => whole(entry.bytes) },
+  browser: { why: 'to understand errors', personal: true, from: (entry) => agent(entry.userAgent).browser },
+  os: { why: 'to understand errors', personal: true, from: (entry) => agent(entry.userAgent).os },
   referrer: {
     why: 'to find wrong links and attacks; host only',
     personal: true,
-    from: entry => hostOf(entry.referrer),
+    from: (entry) => hostOf(entry.referrer),
   },
-  host: { why: 'to tell several sites apart', personal: false, from: entry => hostOf(`http://${entry.host ?? ''}`) },
-  address: { why: 'to see attacks; IPv4 /24, IPv6 /48', personal: true, from: entry => truncateAddress(entry.address) },
+  host: { why: 'to tell several sites apart', personal: false, from: (entry) => hostOf(`http://${entry.host ?? ''}`) },
+  address: {
+    why: 'to see attacks; IPv4 /24, IPv6 /48',
+    personal: true,
+    from: (entry) => truncateAddress(entry.address),
+  },
 } as const satisfies Record<string, LogField<AccessEntry>>
 
 /** THE list of what an event line may hold. */
 export const eventFields = {
-  time: { why: 'to order events and to delete on time', personal: false, from: entry => stamp(entry.time) },
-  level: { why: 'to see what needs action', personal: false, from: entry => known(levels, entry.level) },
-  code: { why: 'to see what happened', personal: false, from: entry => code(entry.code) },
-  route: { why: 'to find the place of an error', personal: false, from: entry => entry.route && route(entry.route) },
-  job: { why: 'to find the place of an error', personal: false, from: entry => entry.job && code(entry.job) },
-  count: { why: 'to see how much it concerns', personal: false, from: entry => whole(entry.count) },
-  ms: { why: 'to plan capacity', personal: false, from: entry => tenths(entry.ms) },
-  error: { why: 'to understand errors', personal: false, from: entry => kindOfError(entry.error) },
-  stack: { why: 'to find the place of an error; no message', personal: false, from: entry => frames(entry.error) },
+  time: { why: 'to order events and to delete on time', personal: false, from: (entry) => stamp(entry.time) },
+  level: { why: 'to see what needs action', personal: false, from: (entry) => known(levels, entry.level) },
+  code: { why: 'to see what happened', personal: false, from: (entry) => code(entry.code) },
+  route: { why: 'to find the place of an error', personal: false, from: (entry) => entry.route && route(entry.route) },
+  job: { why: 'to find the place of an error', personal: false, from: (entry) => entry.job && code(entry.job) },
+  count: { why: 'to see how much it concerns', personal: false, from: (entry) => whole(entry.count) },
+  ms: { why: 'to plan capacity', personal: false, from: (entry) => tenths(entry.ms) },
+  error: { why: 'to understand errors', personal: false, from: (entry) => kindOfError(entry.error) },
+  stack: { why: 'to find the place of an error; no message', personal: false, from: (entry) => frames(entry.error) },
 } as const satisfies Record<string, LogField<EventEntry>>
 
 /** One line of JSON with its end: the declared fields only, whatever else the entry carries. */

@@ -55,7 +55,7 @@ describe('writing', () => {
     for (let n = 0; n < 10_000; n++) log.access({ ...request(start), bytes: n })
     await log.flush()
     const lines = await linesIn('access-2026-03-01.jsonl')
-    expect(lines.map(line => JSON.parse(line).bytes)).toEqual(Array.from({ length: 10_000 }, (_, n) => n))
+    expect(lines.map((line) => JSON.parse(line).bytes)).toEqual(Array.from({ length: 10_000 }, (_, n) => n))
     expect(log.lost()).toBe(0)
     await log.close()
   })
@@ -74,7 +74,7 @@ describe('writing', () => {
     await mkdir(folder, { recursive: true })
     const full = join(folder, 'access-2026-03-01.jsonl')
     await symlink('/dev/full', full) // a real device on which every write fails with ENOSPC
-    const log = openLog({ folder, complain: message => complaints.push(message) })
+    const log = openLog({ folder, complain: (message) => complaints.push(message) })
     for (let n = 0; n < 3; n++) {
       log.access(request(start))
       await log.flush()
@@ -163,7 +163,7 @@ describe('smartcx/log-8-weeks', () => {
       await purgeLogs(folder, clock.now())
       const limit = clock.now().subtract(eightWeeks)
       const expected = Array.from({ length: 40 }, (_, n) => start.add({ hours: 6 * n })).filter(
-        time => Temporal.Instant.compare(time, limit) >= 0,
+        (time) => Temporal.Instant.compare(time, limit) >= 0,
       )
       const left = await inspectLogs(folder)
       expect([left.lines, left.oldest?.toString()]).toEqual([2 * expected.length, expected[0]?.toString()])

@@ -33,7 +33,7 @@ export const openLog = ({
   folder,
   delay = 1_000,
   most = 4_000_000,
-  complain = message => void process.stderr.write(`${message}\n`),
+  complain = (message) => void process.stderr.write(`${message}\n`),
 }: LogOptions): Log => {
   let waiting = new Map<string, string[]>()
   let size = 0
@@ -87,8 +87,8 @@ export const openLog = ({
   }
 
   return {
-    access: entry => note('access', entry.time, accessLine(entry)),
-    event: entry => note('events', entry.time, eventLine(entry)),
+    access: (entry) => note('access', entry.time, accessLine(entry)),
+    event: (entry) => note('events', entry.time, eventLine(entry)),
     flush,
     close: async () => {
       closed = true

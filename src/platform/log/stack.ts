@@ -29,8 +29,8 @@ const placesIn = (error: Error): string[] => {
     .slice(from + error.message.length)
     .split('\n')
     .slice(1)
-    .map(line => frame.exec(line))
-    .filter(found => found !== null)
+    .map((line) => frame.exec(line))
+    .filter((found) => found !== null)
     .slice(0, mostFrames)
     .map(([, name, place = '']) => `${name ?? '(top)'} ${shorten(place)}`)
 }

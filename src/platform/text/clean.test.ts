@@ -31,7 +31,7 @@ describe('one line', () => {
 
   test.each(['محمد عبد الله', 'שרה כהן', '👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽', '🏴󠁧󠁢󠁥󠁮󠁧󠁿 🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'می‌خواهم', 'नरेन्द्र', '李小龍', "O'Brien", 'Ångström'])(
     '%s stays as it is',
-    text => {
+    (text) => {
       expect(line(text)).toBe(text)
     },
   )
@@ -78,7 +78,7 @@ test('any input: no forbidden character is left, and cleaning twice changes noth
     fc.property(nasty, fc.boolean(), (pieces, multiline) => {
       const cleaned = cleanText(pieces.join(''), { max: 1e6, multiline })
       if (!cleaned.ok) throw new Error('too long')
-      expect(cleaned.text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+      expect(cleaned.text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u)
       if (!multiline) expect(cleaned.text).not.toContain('\n')
       expect(cleaned.text).toBe(cleaned.text.trim())
       expect(cleanText(cleaned.text, { max: 1e6, multiline })).toEqual(cleaned)

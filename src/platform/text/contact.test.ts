@@ -11,7 +11,7 @@ describe('mail addresses', () => {
     '用户@例子.广告',
     '1@2.de',
     `${'a'.repeat(64)}@example.org`,
-  ])('%s is one', text => {
+  ])('%s is one', (text) => {
     expect(isMailAddress(text)).toBe(true)
   })
 
@@ -43,7 +43,7 @@ describe('mail addresses', () => {
     `${'a'.repeat(65)}@example.org`,
     `a@${'b'.repeat(60)}.${'c.'.repeat(150)}org`,
     'x'.repeat(100_000),
-  ])('%j is none', text => {
+  ])('%j is none', (text) => {
     expect(isMailAddress(text)).toBe(false)
   })
 
@@ -57,7 +57,7 @@ describe('mail addresses', () => {
   test('whatever is accepted is safe in a header and stays the same when normalised again', () => {
     const likely = fc.tuple(fc.string({ unit: 'grapheme', minLength: 1 }), fc.domain()).map(([a, b]) => `${a}@${b}`)
     fc.assert(
-      fc.property(fc.oneof(likely, fc.emailAddress(), fc.string({ unit: 'binary' })), text => {
+      fc.property(fc.oneof(likely, fc.emailAddress(), fc.string({ unit: 'binary' })), (text) => {
         const mail = normaliseMail(text)
         if (mail === undefined) return
         expect(mail).toMatch(/^[^\s\p{C}<>"(),:;@]+@[a-z0-9.-]+$/u)
@@ -95,7 +95,7 @@ describe('phone numbers', () => {
   test('what came out goes in again unchanged', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789+ -/()'), maxLength: 20 })
     fc.assert(
-      fc.property(digits, entered => {
+      fc.property(digits, (entered) => {
         const { e164 } = normalisePhone(entered)
         if (e164 !== undefined) expect(normalisePhone(e164).e164).toBe(e164)
       }),
@@ -134,7 +134,7 @@ describe('names for searching', () => {
 
   test('normalising twice changes nothing, whatever the letters', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), name => {
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
         expect(normaliseName(normaliseName(name))).toBe(normaliseName(name))
       }),
       { numRuns: 2_000 },
@@ -152,7 +152,7 @@ describe('names for searching', () => {
 
   test('upper and lower case of a name meet', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'abcxyzäöüßéèñøåçłđıİğş -') }), name => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'abcxyzäöüßéèñøåçłđıİğş -') }), (name) => {
         expect(normaliseName(name.toUpperCase())).toBe(normaliseName(name))
       }),
     )

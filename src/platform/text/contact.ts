@@ -25,7 +25,7 @@ const asciiHost = (domain: string): string | undefined => {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return undefined
   const host = domainToASCII(domain)
   const labels = host.split('.')
-  const sane = labels.every(label => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
+  const sane = labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
   return labels.length >= 2 && sane && /^[a-z]/.test(labels.at(-1) ?? '') && host.length <= 253 ? host : undefined
 }
 
@@ -101,7 +101,7 @@ const foldOnce = (name: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .normalize('NFC')
-    .replace(foldable, letter => folded[letter] ?? letter)
+    .replace(foldable, (letter) => folded[letter] ?? letter)
     .normalize('NFD')
     .replace(accents, '')
     .normalize('NFC')
@@ -111,4 +111,4 @@ const foldOnce = (name: string): string =>
 
 /** The search words of a name, each once. */
 export const nameWords = (name: string): string[] =>
-  [...new Set(normaliseName(name).split(' '))].filter(word => word !== '')
+  [...new Set(normaliseName(name).split(' '))].filter((word) => word !== '')

@@ -88,7 +88,7 @@ describe('any instant from 1970 to 2100', () => {
   const zones = ['Europe/Berlin', 'UTC', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Apia', 'Australia/Lord_Howe']
   const moment = fc
     .integer({ min: 0, max: at('2100-12-31T23:59:00Z').epochMilliseconds / 60_000 })
-    .map(minutes => Temporal.Instant.fromEpochMilliseconds(minutes * 60_000))
+    .map((minutes) => Temporal.Instant.fromEpochMilliseconds(minutes * 60_000))
 
   // Zones whose offset had seconds in 1970 (Monrovia and the like) would lose them; the house serves whole minutes.
   test('short German date and time lead back to the same minute', () => {
@@ -116,7 +116,7 @@ describe('any instant from 1970 to 2100', () => {
     fc.assert(
       fc.property(moment, moment, fc.constantFrom(...zones), fc.constantFrom(...languages), (a, b, zone, language) => {
         const f = format(language, zone)
-        const all = [f.date, f.shortDate, f.dayAndMonth, f.weekday, f.month, f.time, f.clock, f.dateTime].map(one =>
+        const all = [f.date, f.shortDate, f.dayAndMonth, f.weekday, f.month, f.time, f.clock, f.dateTime].map((one) =>
           one(a),
         )
         const both = [f.span(a, b), f.relativeDay(a, b), f.duration(a.until(b, { largestUnit: 'hours' }))]

@@ -63,9 +63,9 @@ export const format = (language: Language, zone: string): Format => {
     dayAndMonth: onDay(f.dayAndMonth),
     weekday: onDay(f.weekday),
     month: onDay(f.month),
-    time: time => `${hourAndMinute(time, 1)}${w.oclock}${which(time)}`,
-    clock: time => hourAndMinute(time, 2),
-    dateTime: instant => `${date(instant)}, ${self.time(instant)}`,
+    time: (time) => `${hourAndMinute(time, 1)}${w.oclock}${which(time)}`,
+    clock: (time) => hourAndMinute(time, 2),
+    dateTime: (instant) => `${date(instant)}, ${self.time(instant)}`,
     span: (from, to) => {
       if (!plainDay(from).equals(plainDay(to))) return `${self.dateTime(from)} ${w.to} ${self.dateTime(to)}`
       const clear = which(from) === '' && which(to) === ''
@@ -75,10 +75,10 @@ export const format = (language: Language, zone: string): Format => {
       const away = plainDay(now).until(plainDay(day), { largestUnit: 'days' }).days
       return Math.abs(away) < 7 ? f.relative.format(away, 'day') : date(day)
     },
-    duration: duration => spelledOut(Temporal.Duration.from(duration).abs(), f),
+    duration: (duration) => spelledOut(Temporal.Duration.from(duration).abs(), f),
     number: (value, digits = 2) => decimals(language, digits).format(value),
-    percent: share => f.percent.format(share),
-    bytes: count => {
+    percent: (share) => f.percent.format(share),
+    bytes: (count) => {
       const step = Math.max(
         0,
         byteUnits.findLastIndex((_, at) => count >= 1000 ** at),
@@ -86,7 +86,7 @@ export const format = (language: Language, zone: string): Format => {
       const unit = byteUnits[step] ?? 'B'
       return `${decimals(language, step === 0 ? 0 : 1).format(count / 1000 ** step)}\u00a0${unit}`
     },
-    list: items => f.list.format(items),
+    list: (items) => f.list.format(items),
   }
   return self
 }
@@ -121,7 +121,7 @@ const repeated = (at: Temporal.ZonedDateTime): 'no' | 'first' | 'second' => {
 const units = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] as const
 const spelledOut = (duration: Temporal.Duration, { unit }: Formatters): string => {
   const parts = units
-    .map(name => [name, duration[`${name}s`]] as const)
+    .map((name) => [name, duration[`${name}s`]] as const)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => unit[name].format(count))
   return parts.length > 0 ? parts.join(' ') : unit.minute.format(0)
