@@ -165,8 +165,7 @@ function Aside({ language }: { readonly language: Language }): Html {
       </Details>
       <Panel title="Verweise">
         <p>
-          <Link url="#x">Ein Verweis</Link>, <Link url="javascript:alert(1)">ein abgelehnter</Link>, Taste{' '}
-          <Keys>Esc</Keys>
+          <Link url="#x">Ein Verweis</Link>, <Link url="data:text/html,x">ein abgelehnter</Link>, Taste <Keys>Esc</Keys>
         </p>
         <LinkLine>{[<Link url="#y">Andere Wochen</Link>, <Link url="#z">Auf die Warteliste</Link>]}</LinkLine>
       </Panel>

@@ -24,7 +24,7 @@ export function Dialog(props: DialogProps): Html {
       <div class="acts">
         {props.actions}
         <form method="dialog">
-          <Button kind="tertiary">{uiTexts[props.language].close}</Button>
+          <Button kind="tertiary">{uiTexts(props.language).close}</Button>
         </form>
       </div>
     </dialog>

@@ -36,7 +36,7 @@ export const aria = (props: FieldProps) => ({
 })
 
 export function Mark(props: FieldProps): Html {
-  const texts = uiTexts[props.language]
+  const texts = uiTexts(props.language)
   if (props.mark === false) return <></>
   return <span class="kern-label__optional"> ({props.required ? texts.required : texts.optional})</span>
 }
@@ -54,7 +54,7 @@ export function FieldError(props: FieldProps): Html {
   if (!props.error) return <></>
   return (
     <p class="field-error" id={`${idOf(props)}-error`}>
-      <span class="sr">{uiTexts[props.language].error} </span>
+      <span class="sr">{uiTexts(props.language).error} </span>
       {props.error}
     </p>
   )

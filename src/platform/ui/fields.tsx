@@ -120,7 +120,7 @@ export function SelectField(props: SelectFieldProps): Html {
           class={classes('kern-form-input__select', props.error && 'kern-form-input__select--error')}
           autocomplete={props.autocomplete}
         >
-          {props.empty !== false && <option value="">{props.empty ?? uiTexts[props.language].choose}</option>}
+          {props.empty !== false && <option value="">{props.empty ?? uiTexts(props.language).choose}</option>}
           {props.options.map((entry) =>
             'group' in entry ? <optgroup label={entry.group}>{entry.options.map(option)}</optgroup> : option(entry),
           )}

@@ -64,7 +64,7 @@ function Frame(props: FrameProps): Html {
         </head>
         <body class={props.layout}>
           <a class="skip" href="#main">
-            {uiTexts[props.language].skip}
+            {uiTexts(props.language).skip}
           </a>
           {props.children}
         </body>
@@ -128,7 +128,7 @@ export function PublicPage(props: PublicPageProps): Html {
           <Brand organisation={props.organisation} />
           {props.otherLanguage && (
             <Link class="bar-end small" url={props.otherLanguage.url} language={props.otherLanguage.language}>
-              {uiTexts[props.otherLanguage.language].otherLanguage}
+              {uiTexts(props.otherLanguage.language).otherLanguage}
             </Link>
           )}
         </div>
@@ -138,7 +138,7 @@ export function PublicPage(props: PublicPageProps): Html {
       </main>
       {props.footer.length > 0 && (
         <footer class="foot">
-          <nav class="wrap" aria-label={uiTexts[props.language].footerMenu}>
+          <nav class="wrap" aria-label={uiTexts(props.language).footerMenu}>
             {props.footer.map((link) => (
               <Link url={link.url} current={link.current}>
                 {link.label}
@@ -170,7 +170,7 @@ export interface StaffPageProps {
 
 /** A page behind the sign-in. */
 export function StaffPage(props: StaffPageProps): Html {
-  const texts = uiTexts[props.language]
+  const texts = uiTexts(props.language)
   return (
     <Frame {...props} hidden layout="staff">
       <header class="bar">

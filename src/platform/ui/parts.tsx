@@ -32,7 +32,7 @@ export function Panel(props: PanelProps): Html {
           {props.aside && <div class="panel-aside">{props.aside}</div>}
         </div>
       )}
-      {props.lead && <p class="lead">{props.lead}</p>}
+      {props.lead && <p class={classes('lead', props.level !== 1 && 'small')}>{props.lead}</p>}
       {props.children}
     </section>
   )
@@ -85,7 +85,7 @@ export interface StepsProps {
 }
 
 export function Steps({ language, steps, current }: StepsProps): Html {
-  const texts = uiTexts[language]
+  const texts = uiTexts(language)
   return (
     <ol class="steps" aria-label={texts.step(current, steps.length).replace(/:$/, '')}>
       {steps.map((label, index) => {
@@ -118,7 +118,7 @@ export function Notice(props: NoticeProps): Html {
     <div class={`notice notice-${props.tone}`} role={props.role}>
       <Icon tone={props.tone} />
       <div>
-        <span class="sr">{uiTexts[props.language][props.tone]} </span>
+        <span class="sr">{uiTexts(props.language)[props.tone]} </span>
         {props.title && <p class="notice-title">{props.title}</p>}
         {props.children && <div class="notice-body">{props.children}</div>}
       </div>

@@ -13,7 +13,7 @@ export interface ErrorSummaryProps {
 
 /** All errors of a form at its top, each leading to its field; takes the focus when the page opens. Nothing without errors. */
 export function ErrorSummary(props: ErrorSummaryProps): Html {
-  const texts = uiTexts[props.language]
+  const texts = uiTexts(props.language)
   if (props.errors.length === 0) return <></>
   return (
     <div class="summary" role="group" aria-labelledby="error-summary" tabindex={-1} autofocus>

@@ -89,7 +89,7 @@ export interface PaginationProps {
 
 /** Nothing when there is only one page. */
 export function Pagination({ language, page, pages, url }: PaginationProps): Html {
-  const texts = uiTexts[language]
+  const texts = uiTexts(language)
   if (pages <= 1) return <></>
   return (
     <nav class="pagination" aria-label={texts.pages}>

@@ -1,4 +1,4 @@
-import type { Language } from '#platform/text/language.ts'
+import { texts } from '#platform/text/texts.ts'
 
 const de = {
   skip: 'Zum Inhalt springen',
@@ -26,7 +26,7 @@ const de = {
   otherLanguage: 'Deutsch',
 }
 
-const en: typeof de = {
+const en = {
   skip: 'Skip to content',
   required: 'required',
   optional: 'optional',
@@ -44,12 +44,13 @@ const en: typeof de = {
   previous: 'Previous',
   next: 'Next',
   pages: 'Pages',
-  pageOf: (page, pages) => `Page ${page} of ${pages}`,
+  pageOf: (page: number, pages: number) => `Page ${page} of ${pages}`,
   close: 'Close',
-  step: (step, steps) => `Step ${step} of ${steps}:`,
+  step: (step: number, steps: number) => `Step ${step} of ${steps}:`,
   stepDone: 'done',
   key: 'key',
   otherLanguage: 'English',
 }
 
-export const uiTexts: Record<Language, typeof de> = { de, en }
+/** The few words of the parts themselves; all others come in as properties. */
+export const uiTexts = texts(de, en)
