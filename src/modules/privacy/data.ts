@@ -145,6 +145,7 @@ export const ledgerLeaves = table('ledger_leaves', forEver, {
   at: instant().notPersonal(evidence),
   body: json<Record<string, string | number | boolean>>().notPersonal('ids, counts and hashes only'),
   salt: bytes().notPersonal('random; makes the leaf forgettable'),
+  arrival: bigint().defaulted().notPersonal('number of the transaction that wrote it'),
 })
 export const ledgerTree = table('ledger_tree', forEver, {
   organisation_id: uuid().notPersonal('key'),
@@ -158,7 +159,23 @@ export const ledgerCheckpoints = table('ledger_checkpoints', forEver, {
   peaks: manyBytes().notPersonal('hashes of the tree'),
   note: text().notPersonal('signed tree head'),
   at: instant().notPersonal(evidence),
+  horizon: bigint().defaulted().notPersonal('transactions before this one have been merged'),
+  signer: text().defaulted().notPersonal('public key'),
 })
+
+/** What the checks of the promises found; kept for a year, as figures about the system. */
+export const verifyResults = table(
+  'verify_results',
+  { subject: { none: 'findings about the system' }, keep: { from: 'at', period: 'P366D', grace: 'P1D' }, anchor: false },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    run_id: uuid().notPersonal('random id'),
+    promise: text().notPersonal('id of a promise'),
+    outcome: text().notPersonal('kept, broken or not yet'),
+    evidence: text().notPersonal('what the check saw; counts and ids of invented people'),
+    at: instant().notPersonal('when'),
+  },
+)
 
 /** The query builder for this module's tables, by their names in the database. */
 export const db = tables({
@@ -171,4 +188,5 @@ export const db = tables({
   ledger_leaves: ledgerLeaves,
   ledger_tree: ledgerTree,
   ledger_checkpoints: ledgerCheckpoints,
+  verify_results: verifyResults,
 })

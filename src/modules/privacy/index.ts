@@ -1,1 +1,5 @@
 export { informing, overseeing, proving } from './data.ts'
+export { record } from './ledger/record.ts'
+export { mergeLedger, MERGE_DELAY } from './ledger/merge.ts'
+export { mergeAndPublish } from './ledger/published.ts'
+export { verifyLedger, type LedgerReport } from './ledger/verify.ts'
