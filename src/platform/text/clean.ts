@@ -7,7 +7,7 @@ const controls = /[\p{Cc}--[\n\t]]/gv
 const invisible =
   /[\u{ad}\u{61c}\u{180e}\u{200b}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{feff}\u{fff9}-\u{fffb}]/gu
 // Tag characters are invisible text, except after a black flag, where they name the flag's country.
-const strayTags = /[\u{e0000}-\u{e001f}]|(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]/gu
+const tags = /[\u{e0000}-\u{e001f}]|(\u{1f3f4})?[\u{e0020}-\u{e007f}]+/gu
 const fillers = /[\u115f\u1160\u3164\uffa0\u2800]/gu
 const lineEnds = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/gu
 // Joiners build emoji families and Persian words; at an edge they join nothing.
@@ -28,7 +28,7 @@ const tidy = (input: string, multiline: boolean): string => {
     .replace(lineEnds, multiline ? '\n' : ' ')
     .replace(controls, '')
     .replace(invisible, '')
-    .replace(strayTags, '')
+    .replace(tags, (found, flag?: string) => (flag ? found : ''))
     .replace(fillers, ' ')
     .replace(looseJoiners, '')
     .normalize('NFC')
