@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { inScope, type Actor, type House } from '../data/scope.ts'
 import type { Organisation } from '../data/organisations.ts'
-import { refuse } from '../errors/errors.ts'
+import { isRefusal, refuse } from '../errors/errors.ts'
 import type { NavigationEntry } from '../module.ts'
 import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
@@ -94,8 +94,32 @@ async function answer(web: Web, route: Route, language: Language, context: Conte
         : respond(reply, context.req.header('accept-encoding') ?? '', web.cookie)
     return finish(web, context, route.path, elapsed, response)
   } catch (error) {
-    return finish(web, context, route.path, elapsed, await trouble(web, error, language, organisation, route.path))
+    const response =
+      toSignIn(error, context, language) ?? (await trouble(web, error, language, organisation, route.path))
+    return finish(web, context, route.path, elapsed, response)
   }
+}
+
+/** Where the organisation's pages begin; pages outside an organisation run in the operator's scope without a prefix. */
+function prefixOf(context: Context): string {
+  const slug = context.req.param('organisation')
+  return slug === undefined ? '' : `/${slug}`
+}
+
+const hrefWithin =
+  (prefix: string, language: Language) =>
+  (path: string, to: Language = language): string =>
+    `${to === 'en' ? EN : ''}${prefix}${path === '/' && prefix ? '' : path}`
+
+/** Who opens a staff page without a session is led to the sign-in, and from there to that page. */
+function toSignIn(error: unknown, context: Context, language: Language): Response | undefined {
+  const prefix = prefixOf(context)
+  const wantsPage = context.req.method === 'GET' && context.req.header('accept') !== 'text/event-stream'
+  if (!isRefusal(error, 'platform.sign-in-first') || !wantsPage || prefix === '') return undefined
+  const { pathname, search } = new URL(context.req.url)
+  const target = `${pathname.slice((language === 'en' ? EN.length : 0) + prefix.length)}${search}`
+  const location = `${hrefWithin(prefix, language)('/team/anmelden')}?ziel=${encodeURIComponent(target)}`
+  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
 }
 
 async function handled(
@@ -118,9 +142,8 @@ async function handled(
   const fields = await readFields(context.req.raw, new URL(context.req.url), rules.maxBody ?? DEFAULT_BODY)
   const outcome = rules.input ? check(rules.input, fields) : { value: {} }
 
-  const prefix = organisation.slug === OPERATOR ? '' : `/${organisation.slug}`
-  const href = (path: string, to: Language = language) =>
-    `${to === 'en' ? EN : ''}${prefix}${path === '/' && prefix ? '' : path}`
+  const prefix = prefixOf(context)
+  const href = hrefWithin(prefix, language)
   const path = pathWithin(context.req.path, language, prefix)
   const facts = { organisation, operator: prefix === '', language, path, assets: web.assets, href }
   return inScope(
@@ -147,7 +170,7 @@ async function handled(
   )
 }
 
-/** The slug of the organisation that stands for the operator; it has no pages of its own under a name. */
+/** The slug of the organisation that stands for the operator: accounts live there, its members run the installation. */
 export const OPERATOR = 'betrieb'
 
 function admitted(who: Route['rules']['who'], identity: Identity | undefined): Actor {
