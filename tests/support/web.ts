@@ -85,13 +85,13 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
   mkdirSync(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
   const clock = movableClock(options.start ?? '2026-11-16T08:00:00Z')
   const log = openLog({ folder: logFolder(dataFolder), delay: 10 })
-  let opened: OpenHouse | undefined
+  const open: { house?: OpenHouse } = {}
   const house = (): OpenHouse => {
-    if (!opened) throw new Error('the house is not open yet')
-    return opened
+    if (!open.house) throw new Error('the house is not open yet')
+    return open.house
   }
   const modules = typeof options.modules === 'function' ? options.modules(house) : options.modules
-  opened = await openHouse({
+  open.house = await openHouse({
     dataFolder,
     login: { app: database.app, owner: database.owner },
     migrations: join(import.meta.dirname, '../../migrations'),
@@ -102,7 +102,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
   })
   const defects: unknown[] = []
   const facts = webOf({
-    house: opened,
+    house: house(),
     modules,
     identify: (token, organisation) => identify(house(), token, organisation),
     assets: { url: (name) => `/assets/${name}` },
@@ -121,7 +121,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
   })
   return {
     app,
-    house: opened,
+    house: house(),
     database,
     clock,
     origin: ORIGIN,

@@ -40,16 +40,20 @@ test('a session ends two idle hours after its last use and twelve hours after th
   expect(await identify(web.house, busy, one)).toBeUndefined()
 })
 
-test('identifying takes less than a millisecond', async () => {
+test('identifying costs a few round trips, not more', async () => {
   const one = await web.organisation()
   const { token } = await web.member(one)
-  const times: number[] = []
-  for (let round = 0; round < 400; round++) {
-    const start = process.hrtime.bigint()
-    await identify(web.house, token, one)
-    times.push(Number(process.hrtime.bigint() - start) / 1e6)
+  const p50 = async (work: () => Promise<unknown>): Promise<number> => {
+    const times: number[] = []
+    for (let round = 0; round < 300; round++) {
+      const start = process.hrtime.bigint()
+      await work()
+      times.push(Number(process.hrtime.bigint() - start) / 1e6)
+    }
+    return times.slice(100).toSorted((a, b) => a - b)[100] ?? 0
   }
-  const p50 = times.slice(100).sort((a, b) => a - b)[150] ?? 0
-  console.info(`identify p50 ${p50.toFixed(2)} ms`)
-  expect(p50).toBeLessThan(3) // measured 0.5 ms on an idle machine; the bound leaves room for a busy one
+  const bare = await p50(() => web.house.pool.query('select 1'))
+  const whole = await p50(() => identify(web.house, token, one))
+  // measured 0.6 ms against 0.12 ms on an idle machine; a ratio holds on a busy one as well
+  expect(whole / bare, `${whole.toFixed(2)} ms against ${bare.toFixed(2)} ms for the barest query`).toBeLessThan(12)
 })

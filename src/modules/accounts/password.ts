@@ -49,5 +49,5 @@ export async function passwordFits(password: string, stored: string | null | und
   const wanted = Buffer.from(tag, 'base64')
   const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
   const made = await derive(password.slice(0, LONGEST_PASSWORD), Buffer.from(salt, 'base64'), parameters)
-  return timingSafeEqual(made, wanted) && stored != null
+  return timingSafeEqual(made, wanted) && Boolean(stored)
 }
