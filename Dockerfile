@@ -12,8 +12,9 @@ COPY tools ./tools
 COPY migrations ./migrations
 COPY src ./src
 RUN node_modules/.bin/node tools/build.ts --force
-# What is needed only for building goes again; what was built is in dist/.
-RUN npm ci --omit=dev --no-audit --no-fund
+# What is needed only for building goes again, and so does the packaged Node: the image has the same.
+RUN npm ci --omit=dev --no-audit --no-fund \
+ && rm -r node_modules/node node_modules/.bin/node
 
 FROM node:26-bookworm-slim
 # A user of its own: PostgreSQL refuses to run as root, and nothing here needs more rights.

@@ -2,6 +2,7 @@
 // `node tools/build.ts [--force]`
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { BuildOptions } from 'esbuild'
@@ -59,7 +60,21 @@ async function buildServer(out: string): Promise<void> {
     jsxImportSource: 'hono/jsx',
     logLevel: 'warning',
   }
-  await build(options)
+  const { metafile } = await build({ ...options, metafile: true })
+  const imports = Object.values(metafile.outputs).find((output) => output.entryPoint === main)?.imports ?? []
+  const missing = notInstalled(imports.filter(({ external }) => external).map(({ path }) => path))
+  if (missing.length > 0) {
+    throw new Error(`The program imports ${missing.join(', ')}, which package.json does not list in "dependencies".`)
+  }
+}
+
+/** The packages among the import specifiers that an installation without development packages lacks. */
+function notInstalled(specifiers: string[]): string[] {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, object>
+  const names = specifiers
+    .filter((specifier) => !isBuiltin(specifier))
+    .map((specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1))
+  return [...new Set(names.map((parts) => parts.join('/')))].filter((name) => !(name in (dependencies ?? {})))
 }
 
 async function buildIslands(out: string): Promise<Assets> {
@@ -141,7 +156,11 @@ export async function build(force = false): Promise<boolean> {
 
 if (import.meta.main) {
   const start = performance.now()
-  if (await build(process.argv.includes('--force'))) {
-    console.error(`built in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  try {
+    const done = await build(process.argv.includes('--force'))
+    if (done) console.error(`built in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  } catch (error) {
+    console.error(`Nothing was built: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
   }
 }

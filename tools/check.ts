@@ -1,6 +1,7 @@
 // `npm run check`: everything that must hold before a change is handed over. One line per step with its seconds; the
 // output of a step is shown only when it failed. Last line: "check: passed" or "check: failed (names)".
 import { spawn } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { bootProblem } from './boot.ts'
@@ -25,11 +26,28 @@ function program(name: string, ...args: string[]): () => Promise<string | null> 
     })
 }
 
+// Documents that programs write. To be added as soon as they exist: docs/privacy/** and docs/operating/configuration.md.
+const documents = ['docs/architecture.md']
+const writers = [program('node', 'tools/floors.ts', '--write')]
+
+/** Writes the generated documents anew; the problem is which of them were not as they had to be. */
+async function documentsProblem(): Promise<string | null> {
+  const read = () =>
+    globSync(documents, { cwd: root }).map((path) => [path, readFileSync(join(root, path), 'utf8')] as const)
+  const before = new Map(read())
+  const problems: string[] = []
+  for (const write of writers) problems.push((await write()) ?? '')
+  for (const [path, text] of read()) {
+    if (before.get(path) !== text)
+      problems.push(`${path} was out of date; it has been written anew: look at it and commit it.`)
+  }
+  return problems.filter(Boolean).join('\n') || null
+}
+
 // Groups run one after another, the steps of a group side by side: two cores carry the three quick ones together, but
 // the tests measure time limits and want the machine for themselves.
 // To be added here as soon as the subject exists:
 // - catalog: the database's columns against the declarations (`dist/belegt.js catalog`)
-// - generated: docs/privacy and docs/operating/configuration.md written anew, as a program step before `unchanged`
 const groups: Step[][] = [
   [
     { name: 'format', run: program('oxfmt', '--check') },
@@ -38,9 +56,9 @@ const groups: Step[][] = [
   ],
   [
     { name: 'build', run: program('node', 'tools/build.ts', '--force') },
-    { name: 'floors', run: program('node', 'tools/floors.ts', '--write') },
+    { name: 'floors', run: program('node', 'tools/floors.ts') },
   ],
-  [{ name: 'unchanged', run: program('git', 'diff', '--exit-code', '--', 'docs') }],
+  [{ name: 'documents', run: documentsProblem }],
   [{ name: 'boot', run: bootProblem }],
   [{ name: 'tests', run: program('vitest', 'run') }],
 ]

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 stamp=node_modules/.prepared
 want=$(cksum < package-lock.json)
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$want" ]; then
-  npm ci --no-audit --no-fund --loglevel=error >&2
+  npm ci --include=dev --no-audit --no-fund --loglevel=error >&2
   printf '%s' "$want" > "$stamp"
 fi
 if [ "${1-}" = --with-browser ]; then
