@@ -5,6 +5,7 @@ import { isRefusal, refuse } from '../errors/errors.ts'
 import type { NavigationEntry } from '../module.ts'
 import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
+import { agent } from '../log/agent.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { check, rawOf, readFields } from './input.ts'
 import { liveResponse, respond, type SessionCookie } from './respond.ts'
@@ -160,6 +161,7 @@ async function handled(
         address: caller.truncated,
         path,
         session: identity?.session,
+        browser: agent(context.req.header('user-agent')).browser,
         publicFrame: (...islands) => publicFrame(facts, islands),
         staffFrame: (...islands) => staffFrame(facts, identity, web.navigation, islands),
       }

@@ -71,6 +71,8 @@ export type Asked<P extends string, I> = {
   readonly staffFrame: (...islands: string[]) => StaffFrame
   /** The signed-in session's id, if any. */
   readonly session: string | undefined
+  /** The browser's family, never more ("Firefox"); for the list of one's own sessions. */
+  readonly browser: string
 }
 
 export type Input = z.ZodType<Record<string, unknown>>
