@@ -47,6 +47,7 @@ afterAll(() => void server.close())
 
 describe.each(Object.keys(pages))('%s', (path) => {
   test.each([
+    [320, false], // WCAG 2.2, 1.4.10: what 1280 px become at 400 %
     [390, false],
     [390, true],
     [1280, false],

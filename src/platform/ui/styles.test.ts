@@ -22,6 +22,13 @@ test.each(Object.entries(sheets))('%s asks for nothing else: no image, no font, 
   expect(css).toContain('forced-colors')
 })
 
+test.each(Object.entries(sheets))('%s reads no custom property that it does not set', (_name, css) => {
+  const set = new Set([...css.matchAll(/(--[\w-]+)\s*:/g)].map((match) => match[1]))
+  const read = [...css.matchAll(/var\(\s*(--[\w-]+)/g)].map((match) => match[1])
+  expect(read.length).toBeGreaterThan(100)
+  expect(read.filter((name) => !set.has(name))).toEqual([])
+})
+
 test('what no page uses is left out, and nothing else', () => {
   const css = leaveOutUnused(
     ':root{--kern-a: red;--kern-b: var(--kern-c);--kern-c: blue;--d: 1}' +
