@@ -1,0 +1,5 @@
+export { setOpeningHours } from './actions/hours.ts'
+export { createLocation, type LocationFacts } from './actions/locations.ts'
+export { createService, type ServiceFacts } from './actions/services.ts'
+export { maySetUp } from './permissions.ts'
+export type { Stretch } from './rules/week.ts'
