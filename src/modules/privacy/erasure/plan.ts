@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import type { DayPeriod, Table } from '#platform/data/table.ts'
+
+/** A column that is emptied in a row that stays when one of its persons goes. */
+export type Cleared = {
+  readonly column: string
+  /** What stands there afterwards, in SQL. */
+  readonly empty: string
+  /** The sealed column whose owner decides; without it the column is emptied with any person of the row. */
+  readonly sealedIn?: string
+}
+
+export type Due = {
+  readonly from: string
+  readonly type: 'instant' | 'date'
+  /** Days after the start event, or the column that holds them. */
+  readonly days: number | { readonly column: string }
+}
+
+/** What erasure does with one table; follows from its declaration alone. */
+export type TableErasure = {
+  readonly table: string
+  readonly hasId: boolean
+  readonly columns: readonly string[]
+  /** Columns with the persons a row belongs to: it goes with the last of them. */
+  readonly owners: readonly Cleared[]
+  /** Columns with persons who only see a row of others: they are taken out of it. */
+  readonly accessors: readonly Cleared[]
+  readonly cleared: readonly Cleared[]
+  /** Tables whose rows go with a row of this one. */
+  readonly companions: readonly { readonly table: string; readonly by: string }[]
+  readonly due?: Due
+  /** A person's own record (or key): stays until nothing else speaks of the person. */
+  readonly record: boolean
+  /** Whether a row keeps its persons' own records. */
+  readonly anchor: boolean
+}
+
+export type ErasurePlan = {
+  /** In the order of deletion: what goes with a row before the row, persons' own records last. */
+  readonly tables: readonly TableErasure[]
+  readonly of: (table: string) => TableErasure
+  /** SHA-256 of what the declarations say about erasure, hex: which rule a deletion followed. */
+  readonly rule: string
+}
+
+const NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
+const empties: Record<string, string> = {
+  text: "''",
+  uuid: NOBODY,
+  bytea: "''::bytea",
+  integer: '0',
+  bigint: '0',
+  boolean: 'false',
+  jsonb: "'{}'::jsonb",
+  'text[]': "'{}'::text[]",
+  'bytea[]': "'{}'::bytea[]",
+}
+
+/**
+ * Derives from the declarations what an erasure touches, and in which order. Pure.
+ * @throws Error when a declaration leaves personal data out of every erasure's reach, or is contradictory
+ */
+export function erasurePlan(declared: readonly Table[]): ErasurePlan {
+  const known = new Set(declared.map(({ name }) => name))
+  for (const table of declared) refuseUnreachable(table, known)
+  const made = new Map(declared.map((table) => [table.name, tableErasure(table, declared)]))
+  const of = (name: string): TableErasure => {
+    const found = made.get(name)
+    if (!found) throw new Error(`table ${name} is not declared: nothing is erased in it`)
+    return found
+  }
+  const ordered: TableErasure[] = []
+  const visit = (one: TableErasure, above: readonly string[]): void => {
+    if (above.includes(one.table))
+      throw new Error(`tables go with each other in a circle: ${[...above, one.table].join(', ')}`)
+    if (ordered.includes(one)) return
+    for (const { table } of one.companions) visit(of(table), [...above, one.table])
+    ordered.push(one)
+  }
+  const all = [...made.values()]
+  for (const one of all.filter(({ record }) => !record)) visit(one, [])
+  for (const one of all.filter(({ record }) => record)) visit(one, [])
+  const tables = [...ordered.filter(({ record }) => !record), ...ordered.filter(({ record }) => record)]
+  const rule = createHash('sha256').update(JSON.stringify(tables)).digest('hex')
+  return { tables, of, rule }
+}
+
+const listed = (names: string | readonly string[] | undefined): string[] => [names ?? []].flat() as string[]
+
+/** Whole days of a period such as `P30D`. */
+export const daysOf = (period: DayPeriod): number => Number(/^P(\d+)D$/.exec(period)?.[1] ?? NaN)
+
+function refuseUnreachable({ name, subject, columns }: Table, known: ReadonlySet<string>): void {
+  if ('goesWith' in subject && !known.has(subject.goesWith)) {
+    throw new Error(`${name} goes with ${subject.goesWith}, which is not declared`)
+  }
+  if (!('none' in subject)) return
+  const personal = Object.entries(columns).find(
+    ([, { treatment }]) => treatment.is === 'personal' || treatment.is === 'sealed',
+  )
+  if (personal)
+    throw new Error(`${name}.${personal[0]} is personal, but ${name} names nobody whose it is: no erasure reaches it`)
+}
+
+function tableErasure(table: Table, declared: readonly Table[]): TableErasure {
+  const { name, subject, columns, keep } = table
+  const empty = (column: string): string => {
+    const { nullable, sqlType } = columns[column] as Table['columns'][string]
+    const value = nullable ? 'null' : empties[sqlType]
+    if (value === undefined) throw new Error(`${name}.${column} cannot be emptied: declare it optional`)
+    return value
+  }
+  const persons = (names: string | readonly string[] | undefined): Cleared[] =>
+    listed(names).map((column) => ({ column, empty: empty(column) }))
+  const cleared = Object.entries(columns).flatMap(([column, { treatment }]): Cleared[] => {
+    if (treatment.is === 'tokens') {
+      const source = columns[treatment.of]?.treatment
+      const with_ = source?.is === 'sealed' && source.onErase === 'anonymise'
+      return with_ ? [{ column, empty: empty(column), sealedIn: treatment.of }] : []
+    }
+    if (treatment.is === 'not-personal' || treatment.onErase !== 'anonymise') return []
+    return [{ column, empty: empty(column), ...(treatment.is === 'sealed' ? { sealedIn: column } : {}) }]
+  })
+  const owners = 'ownedBy' in subject ? listed(subject.ownedBy) : []
+  return {
+    table: name,
+    hasId: 'id' in columns,
+    columns: Object.keys(columns),
+    // with a single owner the row goes, so its column is never emptied
+    owners: owners.length > 1 ? persons(owners) : owners.map((column) => ({ column, empty: 'null' })),
+    accessors: 'accessedBy' in subject ? persons(subject.accessedBy) : [],
+    cleared,
+    companions: declared.flatMap((other) =>
+      'goesWith' in other.subject && other.subject.goesWith === name
+        ? [{ table: other.name, by: other.subject.by }]
+        : [],
+    ),
+    ...(dueOf(table) ?? {}),
+    record: 'while' in keep && keep.while === 'referenced' && owners.length > 0,
+    // a row that stays as long as the organisation needs its persons as much as one with a period
+    anchor: owners.length > 0 && (table.anchor || ('while' in keep && keep.while === 'organisation')),
+  }
+}
+
+function dueOf({ name, keep, columns }: Table): { due: Due } | undefined {
+  if (!('from' in keep)) return undefined
+  const type = columns[keep.from]?.sqlType === 'date' ? 'date' : 'instant'
+  const days = typeof keep.period === 'string' ? daysOf(keep.period) : { column: keep.period.days }
+  if (Number.isNaN(days)) throw new Error(`the period of ${name} is not in days`)
+  return { due: { from: keep.from, type, days } }
+}
