@@ -16,7 +16,14 @@ export function builtAssets(dist: string): Assets & { serve: (app: Hono) => void
   const files = new Map(
     Object.values(built).map(({ file }) => {
       const plain = readFileSync(join(dist, 'assets', file))
-      return [file, { plain, small: brotliCompressSync(plain), type: types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream' }]
+      return [
+        file,
+        {
+          plain,
+          small: brotliCompressSync(plain),
+          type: types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+        },
+      ]
     }),
   )
   const themes = new Map<string, string>()

@@ -43,7 +43,7 @@ export async function openHouse(on: Foundation): Promise<OpenHouse> {
     throw error
   }
   client.release()
-  const changes = await openChanges(on.login.app, (error) => 
+  const changes = await openChanges(on.login.app, (error) =>
     on.log.event({ time: clock.now(), level: 'warning', code: 'platform.changes-lost', error }),
   )
   return {

@@ -17,7 +17,9 @@ type At = { readonly host: string; readonly port: number; readonly tls?: { optio
  */
 export function serve(app: Pick<Hono, 'fetch'>, at: At): Promise<Listening> {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener
-  const server = at.tls ? createSecureServer({ ...bounds, ...at.tls.options }, listener) : createServer(bounds, listener)
+  const server = at.tls
+    ? createSecureServer({ ...bounds, ...at.tls.options }, listener)
+    : createServer(bounds, listener)
   const live = new Set<Socket>()
   server.on('request', (request, response) => {
     if (request.headers.accept !== 'text/event-stream') return

@@ -36,8 +36,16 @@ export const webSettings = {
     default: null,
     doc: 'The address people use, as it stands in mails, e.g. https://termine.example.de; unset: host and port above.',
   }),
-  tlsCertificate: setting('BELEGT_TLS_CERT', { type: 'path', default: null, doc: 'Certificate chain (PEM) for TLS by the program itself.' }),
-  tlsKey: setting('BELEGT_TLS_KEY', { type: 'path', default: null, doc: 'Private key (PEM) belonging to BELEGT_TLS_CERT.' }),
+  tlsCertificate: setting('BELEGT_TLS_CERT', {
+    type: 'path',
+    default: null,
+    doc: 'Certificate chain (PEM) for TLS by the program itself.',
+  }),
+  tlsKey: setting('BELEGT_TLS_KEY', {
+    type: 'path',
+    default: null,
+    doc: 'Private key (PEM) belonging to BELEGT_TLS_CERT.',
+  }),
   redirectPort: setting('BELEGT_REDIRECT_PORT', {
     type: 'integer',
     min: 0,

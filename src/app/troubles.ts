@@ -6,17 +6,25 @@ export const platformTroubles: RefusalTexts = {
     de: 'Diese Seite gibt es nicht. Vielleicht ist der Link unvollständig: Bitte öffnen Sie ihn noch einmal aus Ihrer Mail.',
     en: 'This page does not exist. Perhaps the link is incomplete: please open it again from your mail.',
   },
-  'platform.no-such-organisation': { de: 'Diese Organisation gibt es hier nicht.', en: 'There is no such organisation here.' },
+  'platform.no-such-organisation': {
+    de: 'Diese Organisation gibt es hier nicht.',
+    en: 'There is no such organisation here.',
+  },
   'platform.too-many-requests': {
-    de: ({ seconds }) => `Aus Ihrem Netz kommen gerade sehr viele Anfragen. Bitte warten Sie ${seconds} Sekunden und versuchen Sie es dann noch einmal. Es wurde nichts gespeichert.`,
-    en: ({ seconds }) => `A lot of requests are coming from your network right now. Please wait ${seconds} seconds and try again. Nothing was saved.`,
+    de: ({ seconds }) =>
+      `Aus Ihrem Netz kommen gerade sehr viele Anfragen. Bitte warten Sie ${seconds} Sekunden und versuchen Sie es dann noch einmal. Es wurde nichts gespeichert.`,
+    en: ({ seconds }) =>
+      `A lot of requests are coming from your network right now. Please wait ${seconds} seconds and try again. Nothing was saved.`,
   },
   'platform.foreign-form': {
     de: 'Dieses Formular kam nicht von unserer Seite. Es wurde nichts gespeichert. Bitte öffnen Sie die Seite neu und füllen Sie sie hier aus.',
     en: 'This form did not come from our page. Nothing was saved. Please open the page again and fill it in here.',
   },
   'platform.sign-in-first': { de: 'Bitte melden Sie sich zuerst an.', en: 'Please sign in first.' },
-  'platform.not-a-member': { de: 'Sie gehören dieser Organisation nicht an.', en: 'You are not a member of this organisation.' },
+  'platform.not-a-member': {
+    de: 'Sie gehören dieser Organisation nicht an.',
+    en: 'You are not a member of this organisation.',
+  },
   'platform.not-permitted': {
     de: 'Ihre Rolle erlaubt das nicht. Ihre Administration kann Ihnen das Recht geben.',
     en: 'Your role does not allow this. Your administrator can give you the right.',
@@ -29,6 +37,12 @@ export const platformTroubles: RefusalTexts = {
     de: 'Das ist zu groß. Es wurde nichts gespeichert. Bitte kürzen Sie Ihre Eingabe oder wählen Sie eine kleinere Datei.',
     en: 'This is too large. Nothing was saved. Please shorten your input or choose a smaller file.',
   },
-  'platform.too-many-fields': { de: 'Das Formular hat zu viele Felder. Es wurde nichts gespeichert.', en: 'The form has too many fields. Nothing was saved.' },
-  'platform.not-a-form': { de: 'Das war kein Formular dieser Seite. Es wurde nichts gespeichert.', en: 'This was not a form of this site. Nothing was saved.' },
+  'platform.too-many-fields': {
+    de: 'Das Formular hat zu viele Felder. Es wurde nichts gespeichert.',
+    en: 'The form has too many fields. Nothing was saved.',
+  },
+  'platform.not-a-form': {
+    de: 'Das war kein Formular dieser Seite. Es wurde nichts gespeichert.',
+    en: 'This was not a form of this site. Nothing was saved.',
+  },
 }

@@ -1,6 +1,7 @@
 import { clientAddress, truncateAddress, type TrustedHops } from '#platform/http/client-address.ts'
 import { OPERATOR, type AccessRecord, type Caller, type Web } from '#platform/http/app.tsx'
 import type { Assets } from '#platform/http/frame.ts'
+import type { Rate } from '#platform/http/route.ts'
 import { createLimiter } from '#platform/http/limits.ts'
 import type { Clock } from '#platform/clock/clock.ts'
 import type { House } from '#platform/data/scope.ts'
@@ -19,17 +20,19 @@ export type WebFacts = {
   readonly log: Log
   readonly metrics: Metrics
   /** The limits per truncated address; a test or a bench may widen them. */
-  readonly limits?: Partial<Record<'read' | 'write' | 'sign-in', number>>
+  readonly limits?: Partial<Record<Rate, number>>
 }
 
 /** Requests a minute from one network (IPv4 /24, IPv6 /48), wide enough for a town hall's own visitors behind one address. */
-const perMinute = { read: 1_200, write: 240, 'sign-in': 30 }
+const perMinute: Record<Rate, number> = { read: 1_200, write: 240, hold: 60, 'sign-in': 30 }
 
 function limits(wanted: WebFacts['limits'], clock: Clock): Web['mayTake'] {
+  const limiter = (rate: Rate) => createLimiter({ rules: [{ count: wanted?.[rate] ?? perMinute[rate], seconds: 60 }] })
   const limiters = {
-    read: createLimiter({ rules: [{ count: wanted?.read ?? perMinute.read, seconds: 60 }] }),
-    write: createLimiter({ rules: [{ count: wanted?.write ?? perMinute.write, seconds: 60 }] }),
-    'sign-in': createLimiter({ rules: [{ count: wanted?.['sign-in'] ?? perMinute['sign-in'], seconds: 60 }] }),
+    read: limiter('read'),
+    write: limiter('write'),
+    hold: limiter('hold'),
+    'sign-in': limiter('sign-in'),
   }
   return (rate, caller) => limiters[rate].take(caller.truncated, clock.now())
 }
@@ -58,7 +61,12 @@ export function webOf(facts: WebFacts): Web {
         forwarded: request.headers.get('forwarded') ?? undefined,
         encrypted: secure,
       })
-      return { address, truncated: truncateAddress(address), secure: protocol === 'https', host: request.headers.get('host') ?? '' }
+      return {
+        address,
+        truncated: truncateAddress(address),
+        secure: protocol === 'https',
+        host: request.headers.get('host') ?? '',
+      }
     },
     troubles: { ...platformTroubles, ...Object.assign({}, ...modules.map(({ refusals }) => refusals)) },
     record: (access: AccessRecord) => {

@@ -1,17 +1,8 @@
-import type { Bilingual } from './data/activity.ts'
-import type { Handler } from './data/events.ts'
-import type { House } from './data/scope.ts'
-import type { Permission, Route } from './http/route.ts'
+import type { Handler, House } from './data/scope.ts'
+import type { NavigationEntry } from './http/permission.ts'
+import type { Route } from './http/route.ts'
 import type { Job } from './jobs/jobs.ts'
 import type { RefusalDetails } from './errors/errors.ts'
-
-/** An entry of the staff's navigation; shown to members whose role may use the route behind it. */
-export type NavigationEntry = {
-  readonly path: string
-  readonly label: Bilingual
-  readonly may: Permission
-  readonly order: number
-}
 
 /** The sentences for a module's refusals, by code without the module's name. */
 export type RefusalTexts = Readonly<

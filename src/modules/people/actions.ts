@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { Schema } from '#platform/data/table.ts'
 import { personKeys } from '#platform/data/organisations.ts'
 import { tables } from '#platform/data/query-builder.ts'
@@ -9,27 +9,47 @@ import { db, people } from './data.ts'
 
 export type Contact = { readonly name: string; readonly mail?: string | undefined; readonly phone?: string | undefined }
 
-const keys = tables({ person_keys: personKeys }) as (at: Pick<Scope, 'tx'>) => Kysely<Schema<{ person_keys: typeof personKeys }>>
+const keys = tables({ person_keys: personKeys }) as (
+  at: Pick<Scope, 'tx'>,
+) => Kysely<Schema<{ person_keys: typeof personKeys }>>
+
+export type Acquaintance = {
+  /** The person with the same mail address and the same name, if known. */
+  readonly person: string | undefined
+  /** Everybody known under this mail address: limits count them together. */
+  readonly atThisMail: readonly string[]
+}
+
+/**
+ * Who is known under a mail address. Others who ask for the same address wait until this transaction ends, so that a
+ * limit per person holds when somebody sends two forms at once.
+ */
+export async function acquaintance(at: Scope<string>, given: Contact): Promise<Acquaintance> {
+  if (!given.mail) return { person: undefined, atThisMail: [] }
+  const [token, words] = await Promise.all([exactToken(at, 'mail', given.mail), sortedWords(at, given.name)])
+  const [, rows] = await Promise.all([
+    sql`select pg_advisory_xact_lock(hashtextextended('belegt.person:' || encode(${token}, 'hex'), 0))`.execute(db(at)),
+    db(at)
+      .selectFrom('people')
+      .select(['id', sql<boolean>`name_words = ${words}`.as('same')])
+      .where('mail_exact', '=', token)
+      .orderBy('created_at')
+      .execute(),
+  ])
+  return { person: rows.find(({ same }) => same)?.id, atThisMail: rows.map(({ id }) => id) }
+}
+
+const sortedWords = async (at: Scope<string>, name: string): Promise<Buffer[]> =>
+  (await wordTokens(at, 'name', name)).sort(Buffer.compare)
 
 /**
  * The person who gave these contact data: the one known under the same mail address and the same name, else a new one.
  * Two people who share an address stay two; a phone number alone never makes two people one.
- * @returns the person's id; whether it is new tells nobody anything about others
+ * @param known what `acquaintance` found, where it was asked before
  */
-export async function personFor(at: Scope<string>, given: Contact): Promise<string> {
-  const words = (await wordTokens(at, 'name', given.name)).sort(Buffer.compare)
-  if (given.mail) {
-    const known = await db(at)
-      .selectFrom('people')
-      .select('id')
-      .where('mail_exact', '=', await exactToken(at, 'mail', given.mail))
-      .where('name_words', '=', words)
-      .orderBy('created_at')
-      .limit(1)
-      .executeTakeFirst()
-    if (known) return known.id
-  }
-  return createPerson(at, given, words)
+export async function personFor(at: Scope<string>, given: Contact, known?: Acquaintance): Promise<string> {
+  const { person } = known ?? (await acquaintance(at, given))
+  return person ?? createPerson(at, given, await sortedWords(at, given.name))
 }
 
 async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]): Promise<string> {
@@ -64,3 +84,11 @@ async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]):
   ])
   return id
 }
+
+/** The sealed contact data of a person; opened by whoever acts for a purpose that uses them. */
+export const contactOf = (at: Scope<string>, person: string) =>
+  db(at)
+    .selectFrom('people')
+    .select(['id', 'name', 'mail', 'phone', 'language'])
+    .where('id', '=', person)
+    .executeTakeFirst()

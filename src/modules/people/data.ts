@@ -5,7 +5,10 @@ import { table } from '#platform/data/table.ts'
 
 /** Knowing who someone is and how to reach them; activities that serve a person `use` this one. */
 export const contact = activity('people.contact', {
-  why: { de: 'Sie zu Ihrem Anliegen erreichen und wiedererkennen', en: 'Reach you about your matter and recognise you' },
+  why: {
+    de: 'Sie zu Ihrem Anliegen erreichen und wiedererkennen',
+    en: 'Reach you about your matter and recognise you',
+  },
   basis: {
     public: { art6: 'e', law: '§ 3 BDSG und das Landesdatenschutzgesetz' },
     private: { art6: 'b' },

@@ -1,2 +1,2 @@
-export { personFor, type Contact } from './actions.ts'
+export { acquaintance, contactOf, personFor, type Acquaintance, type Contact } from './actions.ts'
 export { contact, people } from './data.ts'

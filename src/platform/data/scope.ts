@@ -7,7 +7,6 @@ import type { Keyring } from '../keys/ring.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity } from './activity.ts'
 import type { Changes } from './changes.ts'
-import { type Event, type Handlers, handlersOf } from './events.ts'
 import { queryBuilder, type Tx } from './query-builder.ts'
 import { keyring } from '../keys/ring.ts'
 import type { Key } from '../keys/keyring.ts'
@@ -39,6 +38,11 @@ export type Scope<P extends string = never> = {
   /** Lets open screens and dispatchers know, once this is durable, that something about a topic changed. */
   tell(topic: string): void
 }
+
+/** Something that happened, declared by the module that announces it; payloads carry ids, no personal data. */
+export type Event<T> = { readonly name: string; readonly payload?: T }
+export type Handler<T> = (at: Scope, payload: T) => Promise<void>
+export type Handlers = ReadonlyMap<string, readonly Handler<never>[]>
 
 /** What a scope is opened from; one per process, made by `app`. */
 export type House = {
@@ -120,7 +124,8 @@ export async function inScope<P extends string, T>(
       language: wish.language ?? organisation.languages[0] ?? 'de',
       keys: keyring(tx, organisation.id, house.instanceKey),
       async announce(event, payload) {
-        for (const handle of handlersOf(house.handlers, event)) await handle(at as unknown as Scope, payload)
+        const handlers = (house.handlers.get(event.name) ?? []) as readonly Handler<typeof payload>[]
+        for (const handle of handlers) await handle(at as unknown as Scope, payload)
       },
       afterCommit: (task) => void after.push(task),
       tell: (topic) => void after.push(() => house.changes.tell(organisation.id, topic)),

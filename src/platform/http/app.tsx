@@ -2,14 +2,14 @@ import { Hono, type Context } from 'hono'
 import { inScope, type Actor, type House } from '../data/scope.ts'
 import type { Organisation } from '../data/organisations.ts'
 import { isRefusal, refuse } from '../errors/errors.ts'
-import type { NavigationEntry } from '../module.ts'
+import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
 import { agent } from '../log/agent.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { check, rawOf, readFields } from './input.ts'
 import { liveResponse, respond, type SessionCookie } from './respond.ts'
-import type { Asked, Reply, Route } from './route.ts'
+import type { Asked, Rate, Reply, Route } from './route.ts'
 import { fromOwnPage, securityHeaders } from './security.ts'
 import { troublePage, type TroubleTexts } from './trouble.tsx'
 
@@ -41,10 +41,7 @@ export type Web = {
   readonly publicUrl: string
   readonly cookie: SessionCookie
   readonly identify: (token: string, organisation: Organisation) => Promise<Identity | undefined>
-  readonly mayTake: (
-    rate: 'read' | 'write' | 'sign-in',
-    caller: Caller,
-  ) => { allowed: true } | { allowed: false; retryAfterSeconds: number }
+  readonly mayTake: (rate: Rate, caller: Caller) => { allowed: true } | { allowed: false; retryAfterSeconds: number }
   readonly caller: (request: Request, remote: string | undefined) => Caller
   readonly troubles: TroubleTexts
   readonly record: (access: AccessRecord) => void

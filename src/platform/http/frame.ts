@@ -1,5 +1,5 @@
 import type { Organisation } from '../data/organisations.ts'
-import type { NavigationEntry } from '../module.ts'
+import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import type { PublicPageProps, StaffPageProps } from '../ui/index.ts'
 

@@ -1,18 +1,19 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { z } from 'zod'
-import type { Activity, Bilingual } from '../data/activity.ts'
+import type { Activity } from '../data/activity.ts'
 import type { Scope } from '../data/scope.ts'
 import type { PublicFrame, StaffFrame } from './frame.ts'
+import type { Permission } from './permission.ts'
 import type { Language } from '../text/language.ts'
-
-/** A right that roles hold; the matrix of all permissions is data and is tested against every route. */
-export type Permission = { readonly permission: string; readonly roles: readonly string[]; readonly why: Bilingual }
 
 /**
  * Who may use a route. `anyone` needs no sign-in; `account` a signed-in person of any organisation;
  * `set-up` the one-time link of a new installation; a permission a member whose role holds it.
  */
 export type Who = 'anyone' | 'account' | 'set-up' | Permission
+
+/** Which bound per network counts a request; `hold` and `sign-in` are narrower than `write`. */
+export type Rate = 'read' | 'write' | 'hold' | 'sign-in'
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString> | string
 export type Reply =
@@ -86,8 +87,8 @@ export type RouteRules<P extends string, I extends Input> = {
   readonly again?: (asked: Asked<P, Raw>, problems: Problems) => Promise<Reply>
   /** The form's largest body in bytes; 64 KiB unless said otherwise. */
   readonly maxBody?: number
-  /** The rate class; public forms that write are `write`. */
-  readonly rate?: 'read' | 'write' | 'sign-in'
+  /** The rate class; a GET is `read`, a POST `write` unless said otherwise. */
+  readonly rate?: Rate
   /** A form in which a person gives data names its place-of-collection text by the purpose's activity. */
   readonly collects?: boolean
 }

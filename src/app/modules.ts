@@ -1,0 +1,20 @@
+import { appointments } from '#appointments'
+import { messages, settings as messageSettings, type Transport } from '#messages'
+import type { Module } from '#platform/module.ts'
+import { houseSettings, webSettings } from './settings.ts'
+
+/** What the modules need from outside themselves. */
+export type Given = {
+  readonly transport: Transport | undefined
+  readonly mailFrom: string
+  readonly failed: (error: unknown) => void
+}
+
+/** THE list: everything the system does is one of these. */
+export const modulesOf = (given: Given): readonly Module[] => [
+  messages({ transport: given.transport, from: given.mailFrom, failed: given.failed }),
+  appointments,
+]
+
+/** All settings, by module. */
+export const settings = { house: houseSettings, web: webSettings, messages: messageSettings } as const

@@ -1,0 +1,106 @@
+import type { Scope } from '#platform/data/scope.ts'
+import type { Refusal } from '#platform/errors/errors.ts'
+import { seal } from '#platform/keys/sealed.ts'
+import { acquaintance, personFor, type Contact } from '#people'
+import { queueMail, type MailContent } from '#messages'
+import { recordConsent } from '#privacy'
+import { bookings, caring, db, handling, type Answers, type BookingRow } from '../data.ts'
+import { bookingForUpdate, upcomingOf } from '../queries/bookings.ts'
+import { offerOf, type Offer } from '../queries/offer.ts'
+import { mayConfirm, mayHaveMore } from '../rules/booking.ts'
+import { hold } from './hold.ts'
+
+export type Confirmation = {
+  readonly id: string
+  /** Where to look again when the hold has expired: the entries are kept and the same or another time is tried. */
+  readonly wish: { readonly service: string; readonly location: string; readonly start: Temporal.Instant }
+  readonly contact: Contact & { readonly mail: string }
+  readonly answers: Answers
+  readonly special: Answers
+  /** The words the person agreed to by sending the form. */
+  readonly wording: string
+  readonly specialWording: string
+}
+
+export type Confirmed =
+  | { readonly booked: BookingRow; readonly offer: Offer; readonly again: boolean }
+  | { readonly refused: Refusal; readonly offer: Offer | undefined }
+
+/**
+ * Turns a hold into a booking: the same row. Sent twice it answers the same booking and writes nothing. When the hold
+ * has expired, the chosen time is taken anew if it is still free.
+ */
+export async function confirm(
+  at: Scope<string>,
+  given: Confirmation,
+  mail: (booking: BookingRow, offer: Offer) => Promise<MailContent>,
+): Promise<Confirmed> {
+  const [found, offer] = await Promise.all([
+    bookingForUpdate(at, given.id),
+    offerOf(at, given.wish.service, given.wish.location),
+  ])
+  if (!offer) return { refused: mayConfirm(undefined, at.now) as Refusal, offer }
+  if (found?.state === 'booked') return { booked: found, offer, again: true }
+  const held = await stillHeld(at, found, given)
+  if ('refused' in held) return { refused: held.refused, offer }
+
+  const known = await acquaintance(at, given.contact)
+  const upcoming = known.atThisMail.length === 0 ? 0 : await upcomingOf(at, known.atThisMail, held.row.service_id)
+  const tooMany = mayHaveMore(upcoming, offer.service.limit_per_person)
+  if (tooMany) return { refused: tooMany, offer }
+
+  const person = await personFor(at, given.contact, known)
+  const booked: BookingRow = { ...held.row, state: 'booked', person_id: person, expires_at: null, booked_at: at.now }
+  const content = await mail(booked, offer)
+  await Promise.all([
+    store(at, booked, person, given),
+    recordConsent(at, { person, activity: handling, wording: given.wording, special: false }),
+    ...(Object.keys(given.special).length > 0
+      ? [recordConsent(at, { person, activity: caring, wording: given.specialWording, special: true })]
+      : []),
+    queueMail(at, {
+      person,
+      to: given.contact.mail,
+      cause: booked.id,
+      kind: 'appointments.confirmed',
+      version: booked.version,
+      content,
+    }),
+  ])
+  at.tell(`desk ${booked.location_id}`)
+  return { booked, offer, again: false }
+}
+
+async function stillHeld(
+  at: Scope<string>,
+  found: BookingRow | undefined,
+  given: Confirmation,
+): Promise<{ row: BookingRow } | { refused: Refusal }> {
+  const chosenAnother = found?.state === 'held' && !found.starts_at.equals(given.wish.start)
+  const refused = mayConfirm(found && { ...found, state: found.state as 'held' }, at.now)
+  if (!refused && found && !chosenAnother) return { row: found }
+  if (refused && refused.code !== 'appointments.hold-expired') return { refused }
+  const again = await hold(at, { id: given.id, ...given.wish })
+  return 'held' in again ? { row: again.held } : { refused: again.refused }
+}
+
+async function store(at: Scope<string>, booked: BookingRow, person: string, given: Confirmation): Promise<void> {
+  const some = (answers: Answers) => Object.keys(answers).length > 0
+  const [answers, special] = await Promise.all([
+    some(given.answers) ? seal(at, bookings, 'answers', person, given.answers) : null,
+    some(given.special) ? seal(at, bookings, 'special_answers', person, given.special) : null,
+  ])
+  await db(at)
+    .updateTable('bookings')
+    .set({
+      state: 'booked',
+      person_id: person,
+      expires_at: null,
+      booked_at: at.now,
+      language: at.language,
+      answers,
+      special_answers: special,
+    })
+    .where('id', '=', booked.id)
+    .execute()
+}

@@ -1,0 +1,210 @@
+import { z } from 'zod'
+import { refuse } from '#platform/errors/errors.ts'
+import { instantField, mailAddress, typed, uuidField } from '#platform/http/fields.ts'
+import { get, page, post, see, type Asked, type Problems, type Raw, type Reply } from '#platform/http/route.ts'
+import { readToken, tokenFor } from '#platform/keys/token.ts'
+import { CollectionNotice, collectionWording, specialWording } from '#privacy'
+import { confirm, type Confirmed } from './actions/confirm.ts'
+import { caring, handling, type BookingRow } from './data.ts'
+import { appointmentMail } from './mails.ts'
+import { insteadOf } from './offer-page.tsx'
+import { bookingById } from './queries/bookings.ts'
+import { offerOf, type Offer } from './queries/offer.ts'
+import { proofOf, provesWork } from './proof.ts'
+import { looksAutomatic, readAnswers } from './rules/details.ts'
+import type { FreeStart } from './rules/slots.ts'
+import { DetailsPage } from './screens/details.tsx'
+import { words } from './texts.ts'
+
+const details = z.looseObject({
+  service: uuidField(),
+  location: uuidField(),
+  start: instantField(),
+  /** Another time, chosen because the first one was taken. */
+  other: instantField().optional(),
+  name: typed({ max: 200, required: true }),
+  mail: mailAddress({ required: true }),
+  phone: typed({ max: 40 }),
+  website: z.string().optional(),
+  altcha: z.string().max(4_000).optional(),
+  /** Proof that the form was shown again for a pause. */
+  pause: z.string().max(100).optional(),
+})
+type Details = z.output<typeof details>
+
+const textsOf = (fields: Readonly<Record<string, unknown>>): Raw =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+
+/** What the person agrees to by sending the form: shown beside it, and recorded by its hash. */
+const collection = (asked: Asked<string, unknown>, offer: Offer) => ({
+  organisation: asked.at.organisation,
+  language: asked.language,
+  activities: offer.service.fields.some(({ special }) => special) ? [handling, caring] : [handling],
+  keep: words(asked.language).collection.keep(offer.service.keep_days),
+})
+
+type Shown = {
+  start: Temporal.Instant
+  heldUntil: Temporal.Instant | undefined
+  entered?: Raw
+  problems?: Problems
+  slow?: boolean
+  pause?: string
+  instead?: readonly FreeStart[]
+  refused?: string
+}
+
+async function detailsReply(asked: Asked<string, unknown>, offer: Offer, shown: Shown, status = 200): Promise<Reply> {
+  const token = asked.params['token'] ?? ''
+  const proof = await proofOf(asked.at, token)
+  return page(
+    <DetailsPage
+      frame={asked.publicFrame('appointments/proof.js')}
+      language={asked.language}
+      specialTick={specialWording(asked.language, caring)}
+      offer={offer}
+      start={shown.start}
+      heldUntil={shown.heldUntil}
+      action={asked.href(`/buchen/${token}`)}
+      backTo={asked.href(`/termin/${offer.service.id}/${offer.location.id}`)}
+      hidden={{
+        service: offer.service.id,
+        location: offer.location.id,
+        start: shown.start.toString(),
+        ...(shown.pause ? { pause: shown.pause } : {}),
+      }}
+      entered={shown.entered ?? {}}
+      problems={shown.problems ?? {}}
+      notice={<CollectionNotice {...collection(asked, offer)} href={asked.href} />}
+      slow={shown.slow ?? false}
+      {...(shown.instead ? { instead: shown.instead } : {})}
+      refused={shown.refused}
+      proof={proof}
+    />,
+    status,
+  )
+}
+
+async function heldBooking(asked: Asked<string, unknown>): Promise<{ id: string; booking: BookingRow | undefined }> {
+  const id = await readToken(asked.at, 'hold', asked.params['token'] ?? '')
+  if (!id) throw refuse('appointments.unknown', 'not-found')
+  return { id, booking: await bookingById(asked.at, id) }
+}
+
+const manage = async (asked: Asked<string, unknown>, id: string) =>
+  see(asked.href(`/mein-termin/${await tokenFor(asked.at, 'manage', id)}?neu=1`))
+
+export const bookingRoutes = [
+  get('/:organisation/buchen/:token', { who: 'anyone', purpose: handling, collects: true }, async (asked) => {
+    const { id, booking } = await heldBooking(asked)
+    if (booking && booking.state !== 'held') return manage(asked, id)
+    const offer = booking && (await offerOf(asked.at, booking.service_id, booking.location_id))
+    if (!booking || !offer) throw refuse('appointments.hold-expired', 'gone')
+    return detailsReply(asked, offer, { start: booking.starts_at, heldUntil: booking.expires_at ?? undefined })
+  }),
+
+  post(
+    '/:organisation/buchen/:token',
+    { who: 'anyone', purpose: handling, collects: true, input: details, again: enteredAgain },
+    async (asked) => {
+      const { input } = asked
+      const { id, booking } = await heldBooking(asked)
+      if (booking?.state === 'booked') return manage(asked, id)
+      const offer = await offerOf(asked.at, input.service, input.location)
+      if (!offer) throw refuse('appointments.not-offered', 'not-found')
+      const entered = textsOf(input)
+      const shown = { start: input.start, heldUntil: booking?.expires_at ?? undefined, entered }
+      const { answers, special, problems } = readAnswers(offer.service.fields, entered)
+      if (Object.keys(problems).length > 0) return detailsReply(asked, offer, { ...shown, problems }, 422)
+      if (await asksForPause(asked, input, booking)) {
+        return detailsReply(asked, offer, { ...shown, slow: true, pause: await pauseToken(asked) }, 422)
+      }
+      const text = collection(asked, offer)
+      const outcome = await confirm(
+        asked.at,
+        {
+          id,
+          wish: { service: input.service, location: input.location, start: input.other ?? input.start },
+          contact: { name: input.name, mail: input.mail, phone: input.phone || undefined },
+          answers,
+          special,
+          wording: collectionWording(text),
+          specialWording: specialWording(asked.language, caring),
+        },
+        (row, where) =>
+          appointmentMail(asked, {
+            kind: 'confirmed',
+            booking: row,
+            service: where.service,
+            location: where.location,
+            name: input.name,
+            to: input.mail,
+          }),
+      )
+      return answered(asked, id, shown, outcome)
+    },
+  ),
+]
+
+async function answered(asked: Asked<string, unknown>, id: string, shown: Shown, outcome: Confirmed): Promise<Reply> {
+  if ('booked' in outcome) return manage(asked, id)
+  const { refused, offer } = outcome
+  if (!offer || (refused.kind !== 'conflict' && refused.kind !== 'too-many')) throw refused
+  if (refused.kind === 'too-many') {
+    const limit = Number(refused.details['limit'])
+    return detailsReply(asked, offer, { ...shown, refused: words(asked.language).details.limit(limit) }, 409)
+  }
+  const instead = await insteadOf(asked, offer, shown.start)
+  return detailsReply(asked, offer, { ...shown, heldUntil: undefined, instead }, 409)
+}
+
+/** Something was missing or unclear: the form again, with everything that was entered. */
+async function enteredAgain(
+  asked: Asked<'appointments.handling' | 'people.contact', Raw>,
+  problems: Problems,
+): Promise<Reply> {
+  const { booking } = await heldBooking(asked)
+  const where = z.object({ service: uuidField(), location: uuidField(), start: instantField() }).safeParse(asked.input)
+  const offer = where.success ? await offerOf(asked.at, where.data.service, where.data.location) : undefined
+  if (!where.success || !offer) throw refuse('appointments.unknown', 'not-found')
+  const more = readAnswers(offer.service.fields, asked.input).problems
+  return detailsReply(
+    asked,
+    offer,
+    {
+      start: where.data.start,
+      heldUntil: booking?.expires_at ?? undefined,
+      entered: asked.input,
+      problems: { ...problems, ...more },
+    },
+    422,
+  )
+}
+
+const PAUSE_MS = 4_000
+
+/** The moment a pause was asked for, sealed so that it cannot be made up: seconds since 1970 in a row's clothes. */
+const pauseToken = (asked: Asked<string, unknown>) =>
+  tokenFor(asked.at, 'pause', pauseId(asked.at.now.epochMilliseconds))
+const pauseId = (ms: number) =>
+  `${ms
+    .toString(16)
+    .padStart(32, '0')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`
+
+async function asksForPause(
+  asked: Asked<string, unknown>,
+  input: Details,
+  booking: BookingRow | undefined,
+): Promise<boolean> {
+  const paused = input.pause ? await readToken(asked.at, 'pause', input.pause) : undefined
+  const now = asked.at.now.epochMilliseconds
+  return looksAutomatic({
+    taken: booking ? now - booking.created_at.epochMilliseconds : Number.POSITIVE_INFINITY,
+    trapped: Boolean(input.website),
+    proven: input.altcha !== undefined && (await provesWork(asked.at, asked.params['token'] ?? '', input.altcha)),
+    waited: paused !== undefined && now - Number.parseInt(paused.replaceAll('-', ''), 16) >= PAUSE_MS,
+  })
+}

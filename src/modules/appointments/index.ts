@@ -1,0 +1,2 @@
+export { bookings, caring, handling, locations, offering, services } from './data.ts'
+export { appointments } from './module.ts'

@@ -1,0 +1,9 @@
+import { organisationJob } from '#platform/jobs/jobs.ts'
+import { db, offering } from './data.ts'
+
+/** Frees what was held and not confirmed. Booking does not wait for it: an expired hold never blocks a place. */
+export const jobs = [
+  organisationJob('appointments.release-expired-holds', '*/5 * * * *', offering, async (at) => {
+    await db(at).deleteFrom('bookings').where('state', '=', 'held').where('expires_at', '<=', at.now).execute()
+  }),
+]

@@ -1,0 +1,94 @@
+import type { Asked } from '#platform/http/route.ts'
+import { page, type Reply } from '#platform/http/route.ts'
+import type { Offer } from './queries/offer.ts'
+import { freeStartsOf } from './queries/offer.ts'
+import { DAYS_SHOWN, daysOnOffer } from './rules/calendar-days.ts'
+import { byLocalDate, nearestStarts } from './rules/slots.ts'
+import { TimesPage } from './screens/offer.tsx'
+
+type For = {
+  readonly asked: Asked<string, unknown>
+  readonly offer: Offer
+  readonly from: string | undefined
+  readonly day: string | undefined
+  readonly action: string
+  readonly hidden: Readonly<Record<string, string>>
+  readonly path: string
+  readonly moving?: boolean
+}
+
+const NEAREST = 8
+const NEAR_DAYS = 28
+
+const addDays = (date: string, days: number) => Temporal.PlainDate.from(date).add({ days }).toString()
+
+/** The calendar of one service at one location: the first days that have something free, unless other days are asked for. */
+export async function timesReply({ asked, offer, from, day, action, hidden, path, moving }: For): Promise<Reply> {
+  const first = from && from > offer.window.from ? from : offer.window.from
+  const last = addDays(first, (from ? DAYS_SHOWN : NEAR_DAYS) - 1)
+  const byDate = byLocalDate(await freeStartsOf(asked.at, offer, first, last), offer.location.zone)
+  const begin = from ? first : ([...byDate.keys()][0] ?? first)
+  const days = daysOnOffer(begin, offer.open(begin, addDays(begin, DAYS_SHOWN - 1)), byDate)
+  const chosen = day && byDate.has(day) ? day : days.find(({ free }) => free > 0)?.date
+  const next = addDays(begin, DAYS_SHOWN)
+  const previous = addDays(begin, -DAYS_SHOWN)
+  return page(
+    <TimesPage
+      frame={asked.publicFrame()}
+      language={asked.language}
+      href={asked.href}
+      offer={offer}
+      days={days}
+      chosen={chosen}
+      starts={(chosen && byDate.get(chosen)) || []}
+      from={begin}
+      earlier={begin > offer.window.from ? (previous > offer.window.from ? previous : offer.window.from) : undefined}
+      later={next <= offer.window.until ? next : undefined}
+      action={action}
+      hidden={hidden}
+      pageFor={(start, wanted) => `${path}?ab=${start}${wanted ? `&tag=${wanted}` : ''}`}
+      moving={moving ?? false}
+    />,
+  )
+}
+
+/** Free starts around a wish that is gone. */
+export async function insteadOf(asked: Asked<string, unknown>, offer: Offer, start: Temporal.Instant) {
+  const date = start.toZonedDateTimeISO(offer.location.zone).toPlainDate()
+  const free = await freeStartsOf(
+    asked.at,
+    offer,
+    date.subtract({ days: 7 }).toString(),
+    date.add({ days: NEAR_DAYS }).toString(),
+  )
+  return nearestStarts(free, start.epochMilliseconds, NEAREST)
+}
+
+/** The wish was taken by somebody else: said plainly, with the next free times, status 409. */
+export async function takenReply(
+  { asked, offer, action, hidden, path, moving }: For,
+  start: Temporal.Instant,
+): Promise<Reply> {
+  const nearest = await insteadOf(asked, offer, start)
+  const date = start.toZonedDateTimeISO(offer.location.zone).toPlainDate().toString()
+  return page(
+    <TimesPage
+      frame={asked.publicFrame()}
+      language={asked.language}
+      href={asked.href}
+      offer={offer}
+      days={[]}
+      chosen={date}
+      starts={nearest}
+      from={date}
+      earlier={undefined}
+      later={undefined}
+      action={action}
+      hidden={hidden}
+      pageFor={(from) => `${path}?ab=${from}`}
+      moving={moving ?? false}
+      taken
+    />,
+    409,
+  )
+}

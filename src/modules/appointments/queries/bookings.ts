@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { db, type BookingRow } from '../data.ts'
+
+export const bookingById = (at: Scope<string>, id: string): Promise<BookingRow | undefined> =>
+  db(at).selectFrom('bookings').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** The same, kept from changing until the transaction ends. */
+export const bookingForUpdate = (at: Scope<string>, id: string): Promise<BookingRow | undefined> =>
+  db(at).selectFrom('bookings').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** Appointments of one service that lie ahead, of all people known under these ids. */
+export async function upcomingOf(at: Scope<string>, people: readonly string[], service: string): Promise<number> {
+  const { count } = await db(at)
+    .selectFrom('bookings')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where(sql<boolean>`person_id = any(${[...people]}::uuid[])`)
+    .where('service_id', '=', service)
+    .where('state', 'in', ['booked', 'arrived', 'called', 'serving'])
+    .where('ends_at', '>', at.now)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export type HoldWish = {
+  readonly id: string
+  readonly location: string
+  readonly service: string
+  readonly start: Temporal.Instant
+  readonly localStart: string
+  readonly until: Temporal.Instant
+}
+
+/** One round trip: a free place under this hold, or nothing when all are taken. */
+export async function holdSlot(at: Scope<string>, wish: HoldWish): Promise<BookingRow | undefined> {
+  const { rows } = await sql<BookingRow>`select * from hold_slot(${at.organisation.id}, ${wish.id}, ${wish.location},
+    ${wish.service}, ${wish.start}, ${wish.localStart}, ${at.now}, ${wish.until}, ${at.language})`.execute(db(at))
+  return rows[0]
+}
+
+/** Moves a booking that is still at `version`; nothing when every place there is taken or somebody was faster. */
+export async function moveBookingTo(
+  at: Scope<string>,
+  id: string,
+  version: number,
+  to: { location: string; start: Temporal.Instant; localStart: string },
+): Promise<BookingRow | undefined> {
+  const { rows } = await sql<BookingRow>`select * from move_booking(${at.organisation.id}, ${id}, ${version},
+    ${to.location}, ${to.start}, ${to.localStart}, ${at.now})`.execute(db(at))
+  return rows[0]
+}
+
+/** Gives back a hold when the same visitor chooses another time. */
+export const releaseHold = (at: Scope<string>, id: string, exceptStart: Temporal.Instant) =>
+  db(at)
+    .deleteFrom('bookings')
+    .where('id', '=', id)
+    .where('state', '=', 'held')
+    .where('starts_at', '!=', exceptStart)
+    .execute()

@@ -1,0 +1,93 @@
+import { CompiledQuery } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { db, type Location, type Service } from '../data.ts'
+import { isHolidayIn } from '../rules/holidays.ts'
+import { openings, type Opening } from '../rules/hours.ts'
+import { bookingWindow, freeStarts, type BookingWindow, type FreeStart } from '../rules/slots.ts'
+import { busyQuery, readBusy, type BusyRow } from './busy.ts'
+
+export type ServiceWithLocations = Service & { readonly locations: readonly Location[] }
+
+/** Everything that can be booked, with the locations where. */
+export async function servicesOnOffer(at: Scope<string>): Promise<ServiceWithLocations[]> {
+  const [services, locations, offered] = await Promise.all([
+    db(at).selectFrom('services').selectAll().where('active', '=', true).orderBy('position').orderBy('name').execute(),
+    db(at).selectFrom('locations').selectAll().where('active', '=', true).orderBy('name').execute(),
+    db(at).selectFrom('service_locations').select(['service_id', 'location_id']).execute(),
+  ])
+  return services.map((service) => ({
+    ...service,
+    locations: locations.filter(({ id }) =>
+      offered.some((pair) => pair.service_id === service.id && pair.location_id === id),
+    ),
+  }))
+}
+
+/** A service at a location, with what decides its times. */
+export type Offer = {
+  readonly service: Service
+  readonly location: Location
+  readonly servedThere: boolean
+  readonly window: BookingWindow
+  /** The openings between two local dates. */
+  readonly open: (from: string, until: string) => Opening[]
+}
+
+export async function offerOf(at: Scope<string>, service: string, location: string): Promise<Offer | undefined> {
+  const [service_, location_, pair, hours, exceptions] = await Promise.all([
+    db(at).selectFrom('services').selectAll().where('id', '=', service).executeTakeFirst(),
+    db(at).selectFrom('locations').selectAll().where('id', '=', location).executeTakeFirst(),
+    db(at)
+      .selectFrom('service_locations')
+      .select('service_id')
+      .where('service_id', '=', service)
+      .where('location_id', '=', location)
+      .executeTakeFirst(),
+    db(at)
+      .selectFrom('opening_hours')
+      .select(['weekday', 'opens', 'closes', 'valid_from', 'valid_until'])
+      .where('location_id', '=', location)
+      .execute(),
+    db(at)
+      .selectFrom('opening_exceptions')
+      .select(['kind', 'from_date', 'until_date', 'from_time', 'until_time'])
+      .where('location_id', '=', location)
+      .execute(),
+  ])
+  if (!service_ || !location_) return undefined
+  const rules = {
+    zone: location_.zone,
+    hours,
+    exceptions: exceptions.map((one) => ({
+      ...one,
+      kind: one.kind === 'open' ? ('open' as const) : ('closed' as const),
+    })),
+    isHoliday: isHolidayIn(location_.holiday_region),
+  }
+  return {
+    service: service_,
+    location: location_,
+    servedThere: pair !== undefined,
+    window: bookingWindow(service_, location_.zone, at.now),
+    open: (from, until) => openings(rules, from, until),
+  }
+}
+
+/** The starts that can be booked between two local dates (both inclusive), computed live: there is no table of slots. */
+export async function freeStartsOf(at: Scope<string>, offer: Offer, from: string, until: string): Promise<FreeStart[]> {
+  const first = from < offer.window.from ? offer.window.from : from
+  const last = until > offer.window.until ? offer.window.until : until
+  const open = offer.open(first, last)
+  const [start, end] = [open.at(0)?.start, open.at(-1)?.end]
+  if (start === undefined || end === undefined) return []
+  const { text, values } = busyQuery({
+    organisation: at.organisation.id,
+    location: offer.location.id,
+    from: Temporal.Instant.fromEpochMilliseconds(start),
+    until: Temporal.Instant.fromEpochMilliseconds(end),
+    now: at.now,
+    shared: offer.service.places > 1 ? offer.service.id : null,
+  })
+  const { rows } = await db(at).executeQuery(CompiledQuery.raw(text, [...values]) as CompiledQuery<BusyRow>)
+  return freeStarts(open, readBusy(rows), offer.service, offer.window)
+}

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { refuse } from '#platform/errors/errors.ts'
+import { dateField, instantField, uuidField } from '#platform/http/fields.ts'
+import { file, get, page, post, see, type Asked } from '#platform/http/route.ts'
+import { open } from '#platform/keys/sealed.ts'
+import { readToken, tokenFor } from '#platform/keys/token.ts'
+import { contactOf } from '#people'
+import { cancel, move } from './actions/change.ts'
+import { hold } from './actions/hold.ts'
+import { calendarFile } from './calendar.ts'
+import { handling, offering, type BookingRow } from './data.ts'
+import { appointmentMail, entryOf, NO_ANSWER } from './mails.ts'
+import { takenReply, timesReply } from './offer-page.tsx'
+import { bookingById } from './queries/bookings.ts'
+import { offerOf, servicesOnOffer, type Offer } from './queries/offer.ts'
+import { LocationsPage, ServicesPage } from './screens/offer.tsx'
+import { MinePage } from './screens/mine.tsx'
+import { words } from './texts.ts'
+
+type Handling = Asked<'appointments.handling' | 'people.contact', unknown>
+const unknown = () => refuse('appointments.unknown', 'not-found')
+const daysAsked = z.object({
+  ab: dateField().optional().catch(undefined),
+  tag: dateField().optional().catch(undefined),
+})
+
+async function offerAt(asked: Asked<string, unknown>, service = '', location = ''): Promise<Offer> {
+  const both = z.tuple([uuidField(), uuidField()]).safeParse([service, location])
+  const offer = both.success ? await offerOf(asked.at, service, location) : undefined
+  if (!offer?.servedThere || !offer.service.active || !offer.location.active)
+    throw refuse('appointments.not-offered', 'not-found')
+  return offer
+}
+
+/** The booking behind a link of a mail. */
+async function mine(asked: Handling): Promise<{ booking: BookingRow; offer: Offer }> {
+  const id = await readToken(asked.at, 'manage', asked.params['token'] ?? '')
+  const booking = id ? await bookingById(asked.at, id) : undefined
+  const offer = booking && (await offerOf(asked.at, booking.service_id, booking.location_id))
+  if (!booking || !offer) throw unknown()
+  return { booking, offer }
+}
+
+const ownPath = (asked: Asked<string, unknown>) => asked.href(`/mein-termin/${asked.params['token'] ?? ''}`)
+
+/** Choosing what and when. */
+const choosing = [
+  get('/:organisation', { who: 'anyone', purpose: offering }, async (asked) =>
+    page(
+      <ServicesPage
+        frame={asked.publicFrame()}
+        language={asked.language}
+        href={asked.href}
+        services={(await servicesOnOffer(asked.at)).filter(({ locations }) => locations.length > 0)}
+      />,
+    ),
+  ),
+
+  get('/:organisation/termin/:service', { who: 'anyone', purpose: offering }, async (asked) => {
+    const service = (await servicesOnOffer(asked.at)).find(({ id }) => id === asked.params['service'])
+    if (!service) throw refuse('appointments.not-offered', 'not-found')
+    const [only, ...more] = service.locations
+    if (only && more.length === 0) return see(asked.href(`/termin/${service.id}/${only.id}`))
+    return page(
+      <LocationsPage
+        frame={asked.publicFrame()}
+        language={asked.language}
+        href={asked.href}
+        service={service}
+        locations={service.locations}
+      />,
+    )
+  }),
+
+  get(
+    '/:organisation/termin/:service/:location',
+    { who: 'anyone', purpose: offering, input: daysAsked },
+    async (asked) => {
+      const offer = await offerAt(asked, asked.params['service'], asked.params['location'])
+      const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)
+      return timesReply({
+        asked,
+        offer,
+        from: asked.input.ab?.toString(),
+        day: asked.input.tag?.toString(),
+        action: `${path}/halten`,
+        hidden: { id: randomUUID() },
+        path,
+      })
+    },
+  ),
+
+  post(
+    '/:organisation/termin/:service/:location/halten',
+    { who: 'anyone', purpose: offering, rate: 'hold', input: z.object({ id: uuidField(), start: instantField() }) },
+    async (asked) => {
+      const { id, start } = asked.input
+      const offer = await offerAt(asked, asked.params['service'], asked.params['location'])
+      const outcome = await hold(asked.at, { id, start, service: offer.service.id, location: offer.location.id })
+      if ('held' in outcome) return see(asked.href(`/buchen/${await tokenFor(asked.at, 'hold', id)}`))
+      if (outcome.refused.kind !== 'conflict') throw outcome.refused
+      const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)
+      return takenReply(
+        { asked, offer, from: undefined, day: undefined, action: `${path}/halten`, hidden: { id: randomUUID() }, path },
+        start,
+      )
+    },
+  ),
+]
+
+/** The booked appointment, by the link of its mail. */
+const own = [
+  get(
+    '/:organisation/mein-termin/:token',
+    {
+      who: 'anyone',
+      purpose: handling,
+      input: z.object({
+        neu: z.string().optional(),
+        verschoben: z.string().optional(),
+        absagen: z.string().optional(),
+      }),
+    },
+    async (asked) => {
+      const { booking, offer } = await mine(asked)
+      const person = booking.person_id ? await contactOf(asked.at, booking.person_id) : undefined
+      const { input } = asked
+      return page(
+        <MinePage
+          frame={asked.publicFrame()}
+          language={asked.language}
+          href={asked.href}
+          booking={booking}
+          service={offer.service}
+          location={offer.location}
+          name={(await open(asked.at, person?.name ?? null)) ?? ''}
+          mail=""
+          own={ownPath(asked)}
+          now={asked.at.now}
+          just={booking.state !== 'booked' ? undefined : input.neu ? 'booked' : input.verschoben ? 'moved' : undefined}
+          askToCancel={input.absagen !== undefined}
+        />,
+      )
+    },
+  ),
+
+  get('/:organisation/mein-termin/:token/termin.ics', { who: 'anyone', purpose: handling }, async (asked) => {
+    const { booking, offer } = await mine(asked)
+    const label = words(asked.language).mail.manage
+    const manage = asked.absolute(`/mein-termin/${asked.params['token'] ?? ''}`)
+    const from = asked.at.organisation.contact_mail || NO_ANSWER
+    const entry = entryOf(booking, asked.at.organisation.name, offer.location, label, manage, from)
+    return file(calendarFile({ method: 'PUBLISH', ...entry, stamp: asked.at.now }), 'text/calendar; charset=utf-8', {
+      name: 'termin.ics',
+    })
+  }),
+
+  post('/:organisation/mein-termin/:token/absagen', { who: 'anyone', purpose: handling }, async (asked) => {
+    const { booking, offer } = await mine(asked)
+    const outcome = await cancel(asked.at, booking.id, (row, name, to) =>
+      appointmentMail(asked, {
+        kind: 'cancelled',
+        booking: row,
+        service: offer.service,
+        location: offer.location,
+        name,
+        to,
+      }),
+    )
+    if ('refused' in outcome) throw outcome.refused
+    return see(ownPath(asked))
+  }),
+
+  get(
+    '/:organisation/mein-termin/:token/verschieben',
+    { who: 'anyone', purpose: handling, input: daysAsked },
+    async (asked) => {
+      const { offer } = await mine(asked)
+      const path = `${ownPath(asked)}/verschieben`
+      return timesReply({
+        asked,
+        offer,
+        from: asked.input.ab?.toString(),
+        day: asked.input.tag?.toString(),
+        action: path,
+        hidden: {},
+        path,
+        moving: true,
+      })
+    },
+  ),
+
+  post(
+    '/:organisation/mein-termin/:token/verschieben',
+    { who: 'anyone', purpose: handling, input: z.object({ start: instantField() }) },
+    async (asked) => {
+      const { booking, offer } = await mine(asked)
+      const { start } = asked.input
+      const outcome = await move(
+        asked.at,
+        booking.id,
+        { location: booking.location_id, start },
+        (row, there, name, to) =>
+          appointmentMail(asked, {
+            kind: 'moved',
+            booking: row,
+            service: there.service,
+            location: there.location,
+            name,
+            to,
+          }),
+      )
+      if (!('refused' in outcome)) return see(`${ownPath(asked)}?verschoben=1`)
+      if (outcome.refused.kind !== 'conflict') throw outcome.refused
+      const path = `${ownPath(asked)}/verschieben`
+      return takenReply(
+        { asked, offer, from: undefined, day: undefined, action: path, hidden: {}, path, moving: true },
+        start,
+      )
+    },
+  ),
+]
+
+export const publicRoutes = [...choosing, ...own]

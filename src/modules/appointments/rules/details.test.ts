@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { ServiceField } from '../data.ts'
+import { looksAutomatic, readAnswers } from './details.ts'
+
+const both = (text: string) => ({ de: text, en: text })
+const field = (about: Partial<ServiceField>): ServiceField => ({
+  id: 'a',
+  label: both('Frage'),
+  type: 'text',
+  required: false,
+  special: false,
+  why: both('weil'),
+  ...about,
+})
+
+test('special answers are only taken with their own tick, and never dropped silently', () => {
+  const fields = [field({ id: 'health', special: true })]
+  expect(readAnswers(fields, { f_health: 'Rollstuhl' }).problems).toEqual({ special_consent: 'special-tick' })
+  expect(readAnswers(fields, { f_health: 'Rollstuhl', special_consent: 'yes' })).toEqual({
+    answers: {},
+    special: { health: 'Rollstuhl' },
+    problems: {},
+  })
+  expect(readAnswers(fields, {}).problems).toEqual({})
+})
+
+test('required, length, number and choice are checked', () => {
+  const fields = [
+    field({ id: 'r', required: true }),
+    field({ id: 't' }),
+    field({ id: 'n', type: 'number' }),
+    field({ id: 'c', type: 'choice', choices: ['ja', 'nein'] }),
+  ]
+  expect(readAnswers(fields, { f_t: 'x'.repeat(201), f_n: 'zwei', f_c: 'vielleicht' }).problems).toEqual({
+    f_r: 'required',
+    f_t: 'too-long',
+    f_n: 'number',
+    f_c: 'choice',
+  })
+  expect(readAnswers(fields, { f_r: 'da', f_n: '2,5', f_c: 'ja' }).answers).toEqual({ r: 'da', n: '2,5', c: 'ja' })
+})
+
+test('a form is asked for again when it came too fast or filled the trap, unless work or waiting speaks for it', () => {
+  const calm = { taken: 20_000, trapped: false, proven: false, waited: false }
+  expect(looksAutomatic(calm)).toBe(false)
+  expect(looksAutomatic({ ...calm, taken: 500 })).toBe(true)
+  expect(looksAutomatic({ ...calm, taken: 500, proven: true })).toBe(false)
+  expect(looksAutomatic({ ...calm, trapped: true, proven: true })).toBe(true)
+  expect(looksAutomatic({ ...calm, trapped: true, waited: true })).toBe(false)
+})

@@ -1,0 +1,107 @@
+import type { PublicFrame } from '#platform/http/frame.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import { Actions, Button, ButtonLink, Form, KeyValue, Link, Notice, Panel, PublicPage } from '#platform/ui/index.ts'
+import type { BookingRow, Location, Service } from '../data.ts'
+import { words } from '../texts.ts'
+import { Lines, placeLines } from './summary.tsx'
+
+export type MineProps = {
+  readonly frame: PublicFrame
+  readonly language: Language
+  readonly booking: BookingRow
+  readonly service: Service
+  readonly location: Location
+  readonly name: string
+  readonly mail: string
+  readonly href: (path: string) => string
+  readonly own: string
+  readonly now: Temporal.Instant
+  readonly just: 'booked' | 'moved' | undefined
+  readonly askToCancel: boolean
+}
+
+/** When the deletion run takes the booking at the latest. */
+export const deletedOn = (booking: BookingRow): Temporal.Instant =>
+  booking.ended_at.add({ hours: 24 * (booking.keep_days + 1) })
+
+/** The appointment behind the link of its mail: what it is, and moving or cancelling it. */
+export function MinePage(props: MineProps) {
+  const { frame, language, booking, location, own, href, askToCancel } = props
+  const w = words(language)
+  const ahead = booking.state === 'booked' && Temporal.Instant.compare(booking.starts_at, props.now) > 0
+  const heading =
+    booking.state === 'cancelled'
+      ? w.mine.cancelled
+      : props.just
+        ? w.mine[props.just]
+        : ahead
+          ? w.mine.heading
+          : w.mine.over
+  return (
+    <PublicPage {...frame} title={w.mine.title} hidden width="narrow">
+      {props.just && (
+        <Notice language={language} tone="success" title={w.mine[props.just]} role="status">
+          {props.just === 'moved'
+            ? w.mine.movedLead
+            : props.mail
+              ? w.mine.bookedLead(props.mail)
+              : w.mine.bookedLeadPlain}
+        </Notice>
+      )}
+      <Panel level={1} title={heading} lead={booking.state === 'cancelled' ? w.mine.cancelledLead : undefined}>
+        <Facts {...props} />
+        {ahead && !askToCancel && (
+          <Actions>
+            <ButtonLink url={`${own}/termin.ics`} kind="secondary" download>
+              {w.mine.calendar}
+            </ButtonLink>
+            <ButtonLink url={`${own}/verschieben`} kind="secondary">
+              {w.mine.move}
+            </ButtonLink>
+            <ButtonLink url={`${own}?absagen=1`} kind="secondary">
+              {w.mine.cancel}
+            </ButtonLink>
+          </Actions>
+        )}
+        {ahead && askToCancel && (
+          <>
+            <Notice language={language} tone="warning" title={w.mine.cancelAsk}>
+              {w.mine.cancelAskLead}
+            </Notice>
+            <Form action={`${own}/absagen`}>
+              <Actions>
+                <Button kind="danger">{w.mine.cancelYes}</Button>
+                <ButtonLink url={own} kind="secondary">
+                  {w.mine.cancelNo}
+                </ButtonLink>
+              </Actions>
+            </Form>
+          </>
+        )}
+        {!ahead && (
+          <p>
+            <Link url={href(`/termin/${booking.service_id}`)}>{w.mine.again}</Link>
+          </p>
+        )}
+        {location.notes && <p class="muted small">{(language === 'en' && location.notes_en) || location.notes}</p>}
+      </Panel>
+    </PublicPage>
+  )
+}
+
+function Facts({ language, booking, location, service, name }: MineProps) {
+  const w = words(language)
+  const f = format(language, booking.zone)
+  const bring = (language === 'en' && service.bring_en) || service.bring
+  const items = [
+    { term: w.summary.service, value: booking.service_name },
+    { term: w.summary.when, value: f.dateTime(booking.starts_at) },
+    { term: w.summary.duration, value: f.duration({ minutes: booking.duration_minutes }) },
+    { term: w.summary.place, value: <Lines lines={placeLines(location)} /> },
+    ...(name ? [{ term: w.summary.name, value: <bdi>{name}</bdi> }] : []),
+    ...(bring ? [{ term: w.summary.bring, value: bring }] : []),
+    { term: w.mine.deletion, value: w.mine.deletionOn(f.shortDate(deletedOn(booking))) },
+  ]
+  return <KeyValue items={items} />
+}

@@ -1,0 +1,54 @@
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import { KeyValue, Panel } from '#platform/ui/index.ts'
+import type { Location, Service } from '../data.ts'
+import { words } from '../texts.ts'
+
+/** Name and address of a location, a line each. */
+export const placeLines = (location: Location): string[] =>
+  [location.name, location.street, [location.postal_code, location.city].filter(Boolean).join(' ')].filter(Boolean)
+
+export const serviceName = (service: Service, language: Language): string =>
+  (language === 'en' && service.name_en) || service.name
+
+type Props = {
+  language: Language
+  service: Service
+  location: Location
+  start?: Temporal.Instant
+  serviceName?: string
+}
+
+/** What is being booked, beside the question of each step. */
+export function BookingSummary({ language, service, location, start, serviceName: booked }: Props) {
+  const w = words(language).summary
+  const f = format(language, location.zone)
+  const bring = (language === 'en' && service.bring_en) || service.bring
+  const notes = (language === 'en' && location.notes_en) || location.notes
+  const items = [
+    { term: w.service, value: booked ?? serviceName(service, language) },
+    ...(start ? [{ term: w.when, value: f.dateTime(start) }] : []),
+    { term: w.duration, value: f.duration({ minutes: service.duration_minutes }) },
+    { term: w.place, value: <Lines lines={placeLines(location)} /> },
+    ...(notes ? [{ term: w.notes, value: notes }] : []),
+    ...(bring ? [{ term: w.bring, value: bring }] : []),
+  ]
+  return (
+    <Panel title={w.heading}>
+      <KeyValue items={items} />
+    </Panel>
+  )
+}
+
+export function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <>
+      {lines.map((line, place) => (
+        <>
+          {place > 0 && <br />}
+          {line}
+        </>
+      ))}
+    </>
+  )
+}

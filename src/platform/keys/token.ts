@@ -1,0 +1,25 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Scope } from '../data/scope.ts'
+import { mac } from './keyring.ts'
+
+const ID = 16
+const SEAL = 16
+
+/**
+ * A link's token for one use of one row: the row's id and a keyed seal, 43 characters. Nothing is stored for it; a token
+ * of another organisation or use does not read, and what it may still do is decided by the row.
+ */
+export async function tokenFor(at: Scope<string>, use: string, id: string): Promise<string> {
+  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
+  const seal = mac(await at.keys.organisationFor('links'), use, bytes).subarray(0, SEAL)
+  return Buffer.concat([bytes, seal]).toString('base64url')
+}
+
+/** The row's id behind a token, or undefined for anything forged; compared in constant time. */
+export async function readToken(at: Scope<string>, use: string, token: string): Promise<string | undefined> {
+  const box = Buffer.from(token.slice(0, 64), 'base64url')
+  if (box.length !== ID + SEAL) return undefined
+  const expected = mac(await at.keys.organisationFor('links'), use, box.subarray(0, ID)).subarray(0, SEAL)
+  if (!timingSafeEqual(expected, box.subarray(ID))) return undefined
+  return box.toString('hex', 0, ID).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
