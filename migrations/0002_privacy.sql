@@ -61,7 +61,7 @@ create table notice_versions (
   version text not null,
   content jsonb not null,
   valid_from timestamptz not null,
-  primary key (organisation_id, language, version)
+  primary key (organisation_id, language, version, valid_from)
 );
 
 create table holds (

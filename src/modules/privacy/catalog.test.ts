@@ -22,7 +22,9 @@ test('the tables of the platform and of privacy are as declared', async () => {
   try {
     const found = await checkCatalog(client, [organisations, organisationKeys, personKeys, ...own])
     // other modules declare the other tables; the whole is checked where all modules are known
-    const names = new RegExp(`\\b(organisations|organisation_keys|person_keys|${own.map(({ name }) => name).join('|')})\\b`)
+    const names = new RegExp(
+      `\\b(organisations|organisation_keys|person_keys|${own.map(({ name }) => name).join('|')})\\b`,
+    )
     expect(found.filter((sentence) => names.test(sentence))).toEqual([])
   } finally {
     await client.end()

@@ -1,5 +1,16 @@
 import { activity } from '#platform/data/activity.ts'
-import { bigint, bytes, flag, instant, integer, json, localDate, manyBytes, text, uuid } from '#platform/data/columns.ts'
+import {
+  bigint,
+  bytes,
+  flag,
+  instant,
+  integer,
+  json,
+  localDate,
+  manyBytes,
+  text,
+  uuid,
+} from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
 
@@ -166,7 +177,11 @@ export const ledgerCheckpoints = table('ledger_checkpoints', forEver, {
 /** What the checks of the promises found; kept for a year, as figures about the system. */
 export const verifyResults = table(
   'verify_results',
-  { subject: { none: 'findings about the system' }, keep: { from: 'at', period: 'P366D', grace: 'P1D' }, anchor: false },
+  {
+    subject: { none: 'findings about the system' },
+    keep: { from: 'at', period: 'P366D', grace: 'P1D' },
+    anchor: false,
+  },
   {
     organisation_id: uuid().notPersonal('key'),
     run_id: uuid().notPersonal('random id'),

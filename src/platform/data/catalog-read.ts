@@ -6,7 +6,11 @@ export type Found = {
   readonly columns: readonly FoundColumn[]
   readonly policies: readonly Policy[]
   readonly grants: readonly Grant[]
-  readonly foreignKeys: readonly { readonly table: string; readonly columns: readonly string[]; readonly target: string }[]
+  readonly foreignKeys: readonly {
+    readonly table: string
+    readonly columns: readonly string[]
+    readonly target: string
+  }[]
   readonly indexes: readonly Index[]
   /** Things that copy or change rows behind the declarations' back, each as a plain sentence. */
   readonly others: readonly string[]

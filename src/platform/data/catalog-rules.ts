@@ -29,9 +29,12 @@ function subjectOf(table: Table, declared: ReadonlyMap<string, Table>, found: Fo
   }
   if ('goesWith' in subject) {
     const real = found.foreignKeys.some(
-      ({ table: from, columns, target }) => from === name && target === subject.goesWith && columns.includes(subject.by),
+      ({ table: from, columns, target }) =>
+        from === name && target === subject.goesWith && columns.includes(subject.by),
     )
-    const sentences = real ? [] : [`table ${name} goes with ${subject.goesWith}, but ${subject.by} is no foreign key to it`]
+    const sentences = real
+      ? []
+      : [`table ${name} goes with ${subject.goesWith}, but ${subject.by} is no foreign key to it`]
     return reaches(table, declared) ? sentences : [...sentences, `nobody is reachable from table ${name}`]
   }
   return [...arrayOf(subject.ownedBy ?? []), ...arrayOf(subject.accessedBy ?? [])]
@@ -52,7 +55,8 @@ function reaches(from: Table, declared: ReadonlyMap<string, Table>): boolean {
 
 function keepOf({ name, keep, subject, columns }: Table): string[] {
   if ('while' in keep) {
-    if (keep.while === 'parent' && !('goesWith' in subject)) return [`table ${name} is kept with a parent that it does not name`]
+    if (keep.while === 'parent' && !('goesWith' in subject))
+      return [`table ${name} is kept with a parent that it does not name`]
     if (keep.while === 'referenced' && !subjectOwns(subject))
       return [`table ${name} is kept while its person is referenced, but it is not owned by a person`]
     return []
@@ -61,11 +65,15 @@ function keepOf({ name, keep, subject, columns }: Table): string[] {
   const start = columns[keep.from]
   if (!start || !times.has(start.sqlType)) sentences.push(`the start event ${name}.${keep.from} is no point in time`)
   else if (start.nullable && !keep.openWhile)
-    sentences.push(`the start event ${name}.${keep.from} may be missing, and nothing says what the data are needed for until then`)
+    sentences.push(
+      `the start event ${name}.${keep.from} may be missing, and nothing says what the data are needed for until then`,
+    )
   if (typeof keep.period !== 'string') {
     const days = columns[keep.period.days]
     if (days?.sqlType !== 'integer' || days.nullable)
-      sentences.push(`the period of table ${name} is in ${keep.period.days}, which is not always a whole number of days`)
+      sentences.push(
+        `the period of table ${name} is in ${keep.period.days}, which is not always a whole number of days`,
+      )
   }
   return sentences
 }

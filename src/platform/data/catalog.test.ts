@@ -75,7 +75,8 @@ async function foundAfter(sql: string, told: readonly Table[] = declarations, as
 
 /** The declarations with one table said otherwise. */
 const instead = (table: Table) => declarations.map((one) => (one.name === table.name ? table : one))
-const visitsWith = (columns: Record<string, AnyColumn>) => instead({ ...visits, columns: { ...visitColumns, ...columns } })
+const visitsWith = (columns: Record<string, AnyColumn>) =>
+  instead({ ...visits, columns: { ...visitColumns, ...columns } })
 
 test('tables that are as declared give no finding', async () => {
   const found = await checkCatalog(owner, declarations)
@@ -111,10 +112,7 @@ describe('what stands in the database without a declaration is found', () => {
       'alter default privileges grant select on tables to belegt_app',
       'new objects of role belegt_owner are granted to others without being asked',
     ],
-    [
-      'grant select on migrations to belegt_app',
-      'table migrations is for its owner only, but belegt_app may select',
-    ],
+    ['grant select on migrations to belegt_app', 'table migrations is for its owner only, but belegt_app may select'],
   ])('%s', async (sql, sentence) => {
     expect(await foundAfter(sql)).toContain(sentence)
   })
@@ -136,10 +134,19 @@ describe('what is declared but not there, or otherwise, is found', () => {
   test.each([
     ['drop table remarks', 'table remarks is declared, but does not exist'],
     ['alter table visits drop column note', 'column visits.note is declared, but does not exist'],
-    ['alter table visits alter ended_at type date', 'column visits.ended_at is date, but declared as timestamp with time zone'],
-    ['alter table visits alter note type text using null', 'column visits.note is sealed, but text cannot hold sealed bytes'],
+    [
+      'alter table visits alter ended_at type date',
+      'column visits.ended_at is date, but declared as timestamp with time zone',
+    ],
+    [
+      'alter table visits alter note type text using null',
+      'column visits.note is sealed, but text cannot hold sealed bytes',
+    ],
     ['alter table visits alter note set not null', 'column visits.note is NOT NULL, but declared as optional'],
-    ['alter table visits alter ended_at drop not null', 'column visits.ended_at may be NULL, but is not declared as optional'],
+    [
+      'alter table visits alter ended_at drop not null',
+      'column visits.ended_at may be NULL, but is not declared as optional',
+    ],
   ])('%s', async (sql, sentence) => {
     expect(await foundAfter(sql)).toContain(sentence)
   })
@@ -186,7 +193,10 @@ describe('a table that does not keep organisations apart is found', () => {
     ['grant delete on organisations to belegt_tenant', 'table organisations is granted to belegt_tenant for delete'],
   ])('%s', async (sql, sentence) => {
     const found = await foundAfter(sql)
-    expect(found.some((one) => one.startsWith(sentence)), found.join('\n')).toBe(true)
+    expect(
+      found.some((one) => one.startsWith(sentence)),
+      found.join('\n'),
+    ).toBe(true)
   })
 })
 
@@ -213,7 +223,10 @@ describe('declarations that cannot hold are found', () => {
       'the start event visits.note is no point in time',
     ])
     const late = { ...visitColumns, ended_at: instant().optional().personal(visiting, 'time') }
-    const missing = await foundAfter('alter table visits alter ended_at drop not null', instead({ ...visits, columns: late }))
+    const missing = await foundAfter(
+      'alter table visits alter ended_at drop not null',
+      instead({ ...visits, columns: late }),
+    )
     expect(missing).toEqual([
       'the start event visits.ended_at may be missing, and nothing says what the data are needed for until then',
     ])
@@ -230,7 +243,9 @@ describe('declarations that cannot hold are found', () => {
     ])
   })
   test('a parent or a person that is not named', async () => {
-    expect(await told({ keep: { while: 'parent' } })).toEqual(['table visits is kept with a parent that it does not name'])
+    expect(await told({ keep: { while: 'parent' } })).toEqual([
+      'table visits is kept with a parent that it does not name',
+    ])
     expect(await told({ subject: { accessedBy: 'person_id' }, keep: { while: 'referenced' } })).toEqual([
       'table visits is kept while its person is referenced, but it is not owned by a person',
     ])

@@ -4,12 +4,20 @@ import { rulesAgainst } from './catalog-rules.ts'
 import type { Table } from './table.ts'
 
 /** Tables that hold no organisation's rows, and why they may be there undeclared. */
-const bookkeeping: Readonly<Record<string, string>> = { migrations: 'which migrations were applied; for the owner only' }
+const bookkeeping: Readonly<Record<string, string>> = {
+  migrations: 'which migrations were applied; for the owner only',
+}
 
 const bound = (column: string) =>
   `(${column} = (NULLIF(current_setting('app.organisation'::text, true), ''::text))::uuid)`
 const tenantPolicies = [
-  { name: 'tenant', command: 'ALL', role: 'belegt_tenant', using: bound('organisation_id'), check: bound('organisation_id') },
+  {
+    name: 'tenant',
+    command: 'ALL',
+    role: 'belegt_tenant',
+    using: bound('organisation_id'),
+    check: bound('organisation_id'),
+  },
 ]
 // The directory of organisations is the one table that is not bound: their public facts lead to them.
 const directoryPolicies = [
@@ -72,11 +80,13 @@ function columnsOf(table: Table, found: Found): string[] {
       const there = real.get(name)
       if (!there) return [`column ${at} is declared, but does not exist`]
       const sentences: string[] = []
-      if (there.type !== column.sqlType) sentences.push(`column ${at} is ${there.type}, but declared as ${column.sqlType}`)
+      if (there.type !== column.sqlType)
+        sentences.push(`column ${at} is ${there.type}, but declared as ${column.sqlType}`)
       if (column.treatment.is === 'sealed' && there.type !== 'bytea')
         sentences.push(`column ${at} is sealed, but ${there.type} cannot hold sealed bytes`)
       if (there.required && column.nullable) sentences.push(`column ${at} is NOT NULL, but declared as optional`)
-      if (!there.required && !column.nullable) sentences.push(`column ${at} may be NULL, but is not declared as optional`)
+      if (!there.required && !column.nullable)
+        sentences.push(`column ${at} may be NULL, but is not declared as optional`)
       if (column.defaulted && !there.filled)
         sentences.push(`column ${at} is declared as filled in by the database, which does not do so`)
       return sentences
@@ -112,7 +122,8 @@ function policiesOf(name: string, policies: readonly Policy[], expected: typeof 
     ...missing.map((one) => `table ${name} lacks the policy ${one.name}`),
     ...mine.flatMap((policy) => {
       const wanted = expected.find((one) => one.name === policy.name)
-      if (!wanted) return [`table ${name} has a policy ${policy.name} that is not expected: ${policy.using ?? policy.check}`]
+      if (!wanted)
+        return [`table ${name} has a policy ${policy.name} that is not expected: ${policy.using ?? policy.check}`]
       const same =
         policy.permissive &&
         policy.command === wanted.command &&
@@ -120,7 +131,9 @@ function policiesOf(name: string, policies: readonly Policy[], expected: typeof 
         policy.roles[0] === wanted.role &&
         policy.using === wanted.using &&
         policy.check === wanted.check
-      return same ? [] : [`the policy ${policy.name} of table ${name} is not as expected: ${policy.using ?? policy.check}`]
+      return same
+        ? []
+        : [`the policy ${policy.name} of table ${name} is not as expected: ${policy.using ?? policy.check}`]
     }),
   ]
 }

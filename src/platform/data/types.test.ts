@@ -29,23 +29,31 @@ declare const atBoth: Scope<'types-test.both' | 'types-test.handling' | 'types-t
 
 const never: Record<string, () => unknown> = {
   'a column without a declaration': () =>
-    table('types_test_1', { subject: { none: '' }, keep: { while: 'organisation' } }, {
-      // @ts-expect-error text() says nothing about what it is for
-      name: text(),
-    }),
+    table(
+      'types_test_1',
+      { subject: { none: '' }, keep: { while: 'organisation' } },
+      {
+        // @ts-expect-error text() says nothing about what it is for
+        name: text(),
+      },
+    ),
   'a start event that is no column': () =>
-    // @ts-expect-error there is no column end_at
-    table('types_test_2', { subject: { none: '' }, keep: { from: 'end_at', period: 'P30D' } }, {
-      ended_at: instant().notPersonal('time'),
-    }),
+    table(
+      'types_test_2',
+      // @ts-expect-error there is no column end_at
+      { subject: { none: '' }, keep: { from: 'end_at', period: 'P30D' } },
+      { ended_at: instant().notPersonal('time') },
+    ),
   'an owner that is no column': () =>
     // @ts-expect-error there is no column persons_id
     table('types_test_3', { subject: { ownedBy: 'persons_id' }, keep: { while: 'organisation' } }, { person_id: key }),
   'a period that is not in days': () =>
-    // @ts-expect-error months differ in length
-    table('types_test_4', { subject: { none: '' }, keep: { from: 'ended_at', period: 'P1M' } }, {
-      ended_at: instant().notPersonal('time'),
-    }),
+    table(
+      'types_test_4',
+      // @ts-expect-error months differ in length
+      { subject: { none: '' }, keep: { from: 'ended_at', period: 'P1M' } },
+      { ended_at: instant().notPersonal('time') },
+    ),
   'a legitimate interest that is not said': () =>
     // @ts-expect-error Art. 13(1)(d): the interest itself must be named
     activity('types-test.interest', { ...told, basis: { art6: 'f' } }),
@@ -107,7 +115,10 @@ const never: Record<string, () => unknown> = {
 // What must compile, so that the lines above do not fail for another reason.
 const allowed: Record<string, () => unknown> = {
   'opening for the declared purpose': async () => {
-    const { note, phone } = await db(at).selectFrom('types_test_visits').select(['note', 'phone']).executeTakeFirstOrThrow()
+    const { note, phone } = await db(at)
+      .selectFrom('types_test_visits')
+      .select(['note', 'phone'])
+      .executeTakeFirstOrThrow()
     const opened: string | null = await open(at, note)
     const number: string | null = await open(atBoth, phone)
     return [opened, number]

@@ -1,0 +1,56 @@
+import type { Bilingual } from '#platform/data/activity.ts'
+import type { Scope } from '#platform/data/scope.ts'
+
+/** A kind of data as people call it (DIN 66398: Datenart), told by the module that declares the table. */
+export type DataKind = {
+  readonly name: Bilingual
+  /** What the period runs from, to follow "30 days": "after the appointment has ended". */
+  readonly start?: Bilingual
+  /** Where each row has its own period: the shortest and longest in use now, in days. */
+  readonly days?: (at: Scope<string>) => Promise<DayRange | undefined>
+}
+export type DayRange = { readonly from: number; readonly to: number }
+
+const kinds = new Map<string, DataKind>()
+
+/** Gives a declared table its plain words for notice, register and retention matrix. */
+export function dataKind(table: string, told: DataKind): void {
+  if (kinds.has(table)) throw new Error(`the kind of data of table ${table} is told twice`)
+  kinds.set(table, told)
+}
+
+export const kindOf = (table: string): DataKind | undefined => kinds.get(table)
+export const allKinds = (): ReadonlyMap<string, DataKind> => kinds
+
+/** The periods in use now, of all tables where each row has its own. */
+export async function rangesInUse(at: Scope<string>): Promise<Readonly<Record<string, DayRange>>> {
+  const asked = [...kinds].flatMap(([table, { days }]) =>
+    days ? [days(at).then((range) => (range ? [[table, range] as const] : []))] : [],
+  )
+  return Object.fromEntries((await Promise.all(asked)).flat())
+}
+
+// A start event has the same meaning wherever it has the same name; a module says it more closely where it can.
+const starts: Readonly<Record<string, Bilingual>> = {
+  created_at: { de: 'nach der Erfassung', en: 'after they were recorded' },
+  started_at: { de: 'nach dem Beginn', en: 'after the start' },
+  ended_at: { de: 'nach dem Ende', en: 'after the end' },
+  finished_at: { de: 'nach dem Abschluss', en: 'after completion' },
+  closed_at: { de: 'nach dem Abschluss', en: 'after completion' },
+  sent_at: { de: 'nach dem Versand', en: 'after sending' },
+  given_at: { de: 'nach der Erteilung', en: 'after they were given' },
+  withdrawn_at: { de: 'nach dem Widerruf', en: 'after withdrawal' },
+  expires_at: { de: 'nach dem Ablauf', en: 'after expiry' },
+  used_at: { de: 'nach der Benutzung', en: 'after use' },
+  seen_at: { de: 'nach der letzten Nutzung', en: 'after last use' },
+  last_seen_at: { de: 'nach der letzten Nutzung', en: 'after last use' },
+  last_used_at: { de: 'nach der letzten Nutzung', en: 'after last use' },
+  erased_at: { de: 'nach der Löschung', en: 'after erasure' },
+  set_at: { de: 'nach dem Setzen', en: 'after it was set' },
+  until: { de: 'nach dem Ende der Sperre', en: 'after the hold has ended' },
+  at: { de: 'nach dem Ereignis', en: 'after the event' },
+}
+
+/** Words for a start event; undefined when nobody has told any. */
+export const startWords = (table: string, column: string, told = kindOf(table)): Bilingual | undefined =>
+  told?.start ?? starts[column]

@@ -1,0 +1,55 @@
+import type { Table } from '#platform/data/table.ts'
+import { type Format, format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import { startWords } from '../kinds.ts'
+import type { Declarations, Ranges } from './types.ts'
+import { words } from './words.ts'
+
+export const daysIn = (period: string): number => Number(/^P(\d+)D$/.exec(period)?.[1] ?? Number.NaN)
+
+/** The name of a table's data for people: as its module calls it, else the categories it holds. */
+export function nameOf(table: Table, language: Language, { kinds }: Declarations): string {
+  const told = kinds.get(table.name)
+  if (told) return told.name[language]
+  const held = Object.values(table.columns).flatMap(({ treatment }) =>
+    'category' in treatment ? [treatment.category] : [],
+  )
+  const names = [...new Set(held)].filter((category) => category !== 'identifier')
+  return listing(language).list(names.map((category) => words[language].categories[category]))
+}
+
+// Lists and numbers do not depend on a zone.
+const listing = (language: Language): Format => format(language, 'UTC')
+
+/** How long the rows of a table stay, as a sentence without its subject. Undefined when nobody has words for its start. */
+export function periodOf(table: Table, language: Language, told: Declarations, ranges: Ranges): string | undefined {
+  const w = words[language]
+  const { keep } = table
+  if ('while' in keep) {
+    if (keep.while === 'referenced') return w.referenced
+    if (keep.while === 'organisation') return w.organisation
+    const parent = 'goesWith' in table.subject ? table.subject.goesWith : ''
+    const above = told.tables.find(({ name }) => name === parent)
+    return above ? w.parent(nameOf(above, language, told)) : undefined
+  }
+  const start = startWords(table.name, keep.from, told.kinds.get(table.name))?.[language]
+  if (start === undefined) return undefined
+  const length = lengthOf(table, language, ranges)
+  const said = [
+    length === w.days(0) ? w.atOnce(start) : `${length} ${start}`,
+    ...(keep.openWhile ? [`(${keep.openWhile[language]})`] : []),
+  ].join(' ')
+  return [`${said}.`, ...(keep.grace ? [w.grace(w.days(daysIn(keep.grace)))] : [])].join(' ')
+}
+
+/** Only the length: "30 days", "30 to 90 days", "at most 90 days". */
+export function lengthOf({ name, keep }: Table, language: Language, ranges: Ranges): string {
+  const w = words[language]
+  if ('while' in keep) return ''
+  if (typeof keep.period === 'string') return w.days(daysIn(keep.period))
+  const range = ranges[name]
+  if (!range) return w.atMost(w.days(daysIn(keep.period.most)))
+  return range.from === range.to ? w.days(range.from) : w.range(range.from, range.to)
+}
+
+export const lawOf = ({ keep }: Table): string => keep.law ?? ''

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { allActivities } from '#platform/data/activity.ts'
+import { type Organisation, organisations } from '#platform/data/organisations.ts'
+import { tables } from '#platform/data/query-builder.ts'
+import type { Scope } from '#platform/data/scope.ts'
+import { allTables } from '#platform/data/table.ts'
+import { type Language, languages } from '#platform/text/language.ts'
+import { db } from '../data.ts'
+import { allKinds, rangesInUse } from '../kinds.ts'
+import { record } from '../ledger/record.ts'
+import { recipients } from '../recipients.ts'
+import { notice } from './notice.ts'
+import type { AllDeclarations, Notice, NoticeFacts } from './types.ts'
+
+/** The slug of the organisation that runs the installation. */
+export const OPERATOR_SLUG = 'betrieb'
+
+const directory = tables({ organisations })
+
+export const declarations = (): AllDeclarations => ({
+  tables: allTables(),
+  activities: allActivities(),
+  kinds: allKinds(),
+})
+
+/** What the notice of the scope's organisation says beside the declarations; two small reads. */
+export async function noticeFacts(at: Scope<string>): Promise<NoticeFacts> {
+  const [operator, ranges] = await Promise.all([
+    directory(at).selectFrom('organisations').selectAll().where('slug', '=', OPERATOR_SLUG).executeTakeFirst(),
+    rangesInUse(at),
+  ])
+  return {
+    organisation: at.organisation,
+    operator: operator as Organisation | undefined,
+    recipients: recipients(),
+    ranges,
+  }
+}
+
+/** The version is the content: the first 16 hexadecimal digits of its SHA-256. */
+export const versionOf = (content: Notice): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
+
+export type Current = { readonly notice: Notice; readonly version: string }
+type Held = Current & { readonly organisationVersion: number; readonly read: Temporal.Instant }
+
+// Periods that the organisation sets (days per service) may change without its own row: looked at again after this.
+const FRESH_MS = 30_000
+const held = new Map<string, Held>()
+
+/** The notice that is valid now, in one language. Remembered per organisation's version for up to 30 seconds. */
+export async function currentNotice(at: Scope<string>, language: Language = at.language): Promise<Current> {
+  const key = `${at.organisation.id} ${language}`
+  const known = held.get(key)
+  if (known && known.organisationVersion === at.organisation.version && fresh(known.read, at.now)) return known
+  const made = notice(await noticeFacts(at), declarations(), language)
+  const current = { notice: made, version: versionOf(made), organisationVersion: at.organisation.version, read: at.now }
+  held.set(key, current)
+  return current
+}
+
+const fresh = (read: Temporal.Instant, now: Temporal.Instant) =>
+  Math.abs(now.epochMilliseconds - read.epochMilliseconds) < FRESH_MS
+
+/** The version of the notice that a person is shown in the scope's language. */
+export const noticeVersion = async (at: Scope<string>): Promise<string> => (await currentNotice(at)).version
+
+/**
+ * Stores the version as the newest one, with the instant as its beginning and a leaf of evidence, unless it is already.
+ * A text that comes back after another one is listed again: it is valid anew.
+ * @returns whether it was new
+ */
+export async function publish(at: Scope<string>, { notice: content, version }: Current): Promise<boolean> {
+  const { language } = content
+  // two processes that see a new version at once must not list it twice
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`notice ${at.organisation.id}`}, 0))`.execute(db(at))
+  const newest = await db(at)
+    .selectFrom('notice_versions')
+    .select('version')
+    .where('language', '=', language)
+    .orderBy('valid_from', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (newest?.version === version) return false
+  await Promise.all([
+    db(at)
+      .insertInto('notice_versions')
+      .values({
+        organisation_id: at.organisation.id,
+        language,
+        version,
+        content: JSON.stringify(content),
+        valid_from: at.now,
+      })
+      .execute(),
+    record(at, 'notice.published', { language, version }),
+  ])
+  return true
+}
+
+/** Stores today's versions in every language: at the start of the program and every few minutes. */
+export async function publishNotices(at: Scope<string>): Promise<void> {
+  if (at.organisation.slug === OPERATOR_SLUG) return
+  for (const language of languages) await publish(at, await currentNotice(at, language))
+}
+
+export type Published = { readonly version: string; readonly validFrom: Temporal.Instant }
+
+/** The versions that were ever valid in a language, newest first. */
+export async function publishedVersions(at: Scope<string>, language: Language): Promise<Published[]> {
+  const rows = await db(at)
+    .selectFrom('notice_versions')
+    .select(['version', 'valid_from'])
+    .where('language', '=', language)
+    .orderBy('valid_from', 'desc')
+    .execute()
+  return rows.map(({ version, valid_from }) => ({ version, validFrom: valid_from }))
+}
+
+export async function publishedNotice(
+  at: Scope<string>,
+  language: Language,
+  version: string,
+): Promise<(Published & { notice: Notice }) | undefined> {
+  const row = await db(at)
+    .selectFrom('notice_versions')
+    .select(['version', 'valid_from', 'content'])
+    .where('language', '=', language)
+    .where('version', '=', version)
+    .orderBy('valid_from', 'desc')
+    .executeTakeFirst()
+  return row && { version: row.version, validFrom: row.valid_from, notice: row.content as Notice }
+}

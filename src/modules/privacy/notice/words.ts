@@ -1,0 +1,92 @@
+import type { Art9 } from '#platform/data/activity.ts'
+import type { Category, Source } from '#platform/data/columns.ts'
+import type { Language } from '#platform/text/language.ts'
+
+const de = {
+  categories: {
+    identifier: 'zufällige Kennung',
+    name: 'Name',
+    mail: 'Mailadresse',
+    phone: 'Telefonnummer',
+    address: 'Anschrift',
+    appointment: 'Termin mit Anliegen, Ort und Zeit',
+    status: 'Stand der Bearbeitung',
+    time: 'Zeitpunkte',
+    language: 'Sprache',
+    'free-text': 'freier Text',
+    answers: 'Antworten auf Fragen im Formular',
+    special: 'besonders geschützte Angaben (Art. 9 DSGVO), etwa zur Gesundheit',
+    credential: 'Zugangsdaten',
+    device: 'Angaben zum Gerät',
+    message: 'Nachrichten',
+    consent: 'Einwilligungen',
+  } satisfies Record<Category, string>,
+  sources: {
+    person: 'von Ihnen',
+    staff: 'von unseren Beschäftigten',
+    system: 'entsteht bei der Bearbeitung',
+  } satisfies Record<Source, string>,
+  a: 'Ihre Einwilligung (Art. 6 Abs. 1 Buchst. a DSGVO)',
+  b: 'ein Vertrag mit Ihnen oder Schritte davor, um die Sie bitten (Art. 6 Abs. 1 Buchst. b DSGVO)',
+  c: (law: string) => `eine Pflicht aus dem Gesetz (Art. 6 Abs. 1 Buchst. c DSGVO; ${law})`,
+  d: 'Schutz lebenswichtiger Interessen (Art. 6 Abs. 1 Buchst. d DSGVO)',
+  e: (law: string) => `eine Aufgabe im öffentlichen Interesse (Art. 6 Abs. 1 Buchst. e DSGVO; ${law})`,
+  f: (interest: string) => `unser berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO): ${interest}`,
+  art9: (letter: Art9) =>
+    letter === 'a'
+      ? 'Für besonders geschützte Angaben: Ihre ausdrückliche Einwilligung (Art. 9 Abs. 2 Buchst. a DSGVO)'
+      : `Für besonders geschützte Angaben: Art. 9 Abs. 2 Buchst. ${letter} DSGVO`,
+  days: (count: number) => (count === 1 ? '1 Tag' : `${count} Tage`),
+  range: (from: number, to: number) => `je nach Anliegen ${from} bis ${to} Tage`,
+  atMost: (days: string) => `höchstens ${days}`,
+  atOnce: (start: string) => `sofort ${start}`,
+  grace: (days: string) => `Gelöscht wird danach automatisch, spätestens innerhalb von ${days}.`,
+  law: (law: string) => `Rechtsgrund der Frist: ${law}.`,
+  referenced: 'bis wir nichts anderes mehr über Sie aufbewahren; dann sofort gelöscht',
+  organisation: 'solange wir dieses System nutzen',
+  parent: (of: string) => `so lange wie: ${of}`,
+  and: 'und',
+}
+const en: typeof de = {
+  categories: {
+    identifier: 'random identifier',
+    name: 'name',
+    mail: 'mail address',
+    phone: 'phone number',
+    address: 'postal address',
+    appointment: 'appointment with matter, place and time',
+    status: 'state of handling',
+    time: 'points in time',
+    language: 'language',
+    'free-text': 'free text',
+    answers: 'answers to questions of the form',
+    special: 'specially protected data (Art. 9 GDPR), for example about health',
+    credential: 'sign-in data',
+    device: 'facts about the device',
+    message: 'messages',
+    consent: 'consents',
+  },
+  sources: { person: 'from you', staff: 'from our staff', system: 'arises while handling' },
+  a: 'your consent (Art. 6(1)(a) GDPR)',
+  b: 'a contract with you, or steps before one that you ask for (Art. 6(1)(b) GDPR)',
+  c: (law) => `a duty laid down by law (Art. 6(1)(c) GDPR; ${law})`,
+  d: 'protection of vital interests (Art. 6(1)(d) GDPR)',
+  e: (law) => `a task in the public interest (Art. 6(1)(e) GDPR; ${law})`,
+  f: (interest) => `our legitimate interest (Art. 6(1)(f) GDPR): ${interest}`,
+  art9: (letter) =>
+    letter === 'a'
+      ? 'For specially protected data: your explicit consent (Art. 9(2)(a) GDPR)'
+      : `For specially protected data: Art. 9(2)(${letter}) GDPR`,
+  days: (count) => (count === 1 ? '1 day' : `${count} days`),
+  range: (from, to) => `${from} to ${to} days, depending on the matter`,
+  atMost: (days) => `at most ${days}`,
+  atOnce: (start) => `at once ${start}`,
+  grace: (days) => `They are then deleted automatically, within ${days} at the latest.`,
+  law: (law) => `Law behind the period: ${law}.`,
+  referenced: 'until we keep nothing else about you; then deleted at once',
+  organisation: 'as long as we use this system',
+  parent: (of) => `as long as: ${of}`,
+  and: 'and',
+}
+export type Words = typeof de
+export const words: Readonly<Record<Language, Words>> = { de, en }
