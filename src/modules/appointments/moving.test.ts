@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crowdPool, doubles, newPlace } from '#testing/appointments.ts'
 import type { Held, Place } from '#testing/appointments.ts'
@@ -8,6 +9,11 @@ let database: TestDatabase
 let pool: ReturnType<typeof crowdPool>
 beforeAll(async () => {
   database = await testDatabase()
+  // A zone with clock changes, so that arithmetic in the session's zone shows.
+  const root = new pg.Client(database.root)
+  await root.connect()
+  await root.query(`alter database ${database.name} set timezone to 'Europe/Berlin'`)
+  await root.end()
   pool = crowdPool(database, 4)
 })
 afterAll(async () => {
@@ -74,7 +80,7 @@ describe('moving', () => {
 
   test('across the clock change lands on the hour asked for, whatever the zone of the connection', async () => {
     const place = await newPlace(pool, 1)
-    const row = await booked(place, await place.service(), '2026-10-24T08:00:00Z')
+    const row = await booked(place, await place.service(), '2026-10-24T07:00:00Z')
     await place.ask(`update bookings set ticket = 'A 001'`)
     const moved = held(await place.move(row, '2026-10-26T08:00:00Z'))
     expect(moved.starts_at.toISOString()).toBe('2026-10-26T08:00:00.000Z')
