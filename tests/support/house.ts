@@ -36,7 +36,12 @@ export function testHouse(database: TestDatabase, connections = 10): TestHouse {
     instanceKey: newKey(),
     clock: movableClock('2026-11-24T11:00:00Z'),
     handlers: new Map(),
-    changes: { tell: () => undefined, listen: () => () => undefined, listenAll: () => () => undefined, stop: async () => undefined },
+    changes: {
+      tell: () => undefined,
+      listen: () => () => undefined,
+      listenAll: () => () => undefined,
+      stop: async () => undefined,
+    },
     blobs: diskBlobs(join(dataFolder, 'blobs')),
     dataFolder,
     maintenance: database.owner,

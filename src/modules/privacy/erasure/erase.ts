@@ -99,11 +99,12 @@ async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
     if (owner.column === 'id') await removeRows(work, table, gone)
     else await removeOwned(work, table, owner.column, gone)
   }
-  await sql`
+  const { numAffectedRows } = await sql`
     insert into tombstones (organisation_id, person_id, erased_at)
     select ${work.at.organisation.id}, person, ${work.at.now} from unnest(${gone}::uuid[]) as given (person)
     on conflict do nothing`.execute(raw(work.at))
-  return gone.length
+  // another run may have forgotten some of them a moment ago
+  return Number(numAffectedRows ?? 0)
 }
 
 /** Whether rows must be looked at one by one: because some are held, or because something goes with them. */

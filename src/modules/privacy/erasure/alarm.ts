@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { raw } from '../ledger/rows.ts'
+
+/** A day and two hours: one missed nightly run is told. */
+export const RUN_AT_LEAST_EVERY_HOURS = 26
+
+export type DeletionAlarm = {
+  readonly alarm: 'none' | 'never-ran' | 'not-run-lately' | 'left-over'
+  readonly finishedAt: Temporal.Instant | null
+  /** What the last run's own count found over age. */
+  readonly overdue: number
+}
+
+/** Whether people must look after the deletion run; for the officer's overview and the health figures. */
+export async function deletionAlarm(at: Scope<string>): Promise<DeletionAlarm> {
+  const { rows } = await sql<{ finished_at: Temporal.Instant; overdue_after: number | null }>`
+    select finished_at, overdue_after from deletion_runs where finished_at is not null
+    order by finished_at desc limit 1`.execute(raw(at))
+  const last = rows[0]
+  const oldest = at.now.subtract({ hours: RUN_AT_LEAST_EVERY_HOURS })
+  const isOld = (instant: Temporal.Instant) => Temporal.Instant.compare(instant, oldest) < 0
+  const overdue = last?.overdue_after ?? 0
+  if (!last) return { alarm: isOld(at.organisation.created_at) ? 'never-ran' : 'none', finishedAt: null, overdue }
+  const alarm = isOld(last.finished_at) ? 'not-run-lately' : overdue > 0 ? 'left-over' : 'none'
+  return { alarm, finishedAt: last.finished_at, overdue }
+}

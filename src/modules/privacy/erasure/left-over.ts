@@ -1,0 +1,114 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { allTables, type DayPeriod, type Table } from '#platform/data/table.ts'
+import { raw } from '../ledger/rows.ts'
+
+/** What should not be there any more. Counts only. */
+export type LeftOver = {
+  /** Rows whose period has ended, by table; held rows are not counted. */
+  readonly rows: Readonly<Record<string, number>>
+  /** Rows without the start event their period runs from, where none may be missing. */
+  readonly unstarted: number
+  /** Keys and records of persons of whom nothing else speaks. */
+  readonly people: number
+  /** Rows that name an erased person. */
+  readonly risen: number
+  readonly total: number
+}
+
+// Written apart from the eraser on purpose: this looks at what is left, not at what a job did or meant to do. It shares
+// neither its plan nor its statements, counts in seconds of age where the job compares dates, and goes by the keys
+// where the job goes by the records.
+
+/**
+ * Counts what is still there although it should be gone, `grace` included when asked for.
+ * @param tables the declared tables
+ */
+export async function leftOver(
+  at: Scope<string>,
+  { tables = allTables(), withGrace = false }: { tables?: readonly Table[]; withGrace?: boolean } = {},
+): Promise<LeftOver> {
+  const rows: Record<string, number> = {}
+  let unstarted = 0
+  for (const table of tables) {
+    if (!('from' in table.keep)) continue
+    const { old, missing } = await overAge(at, table, withGrace)
+    if (old > 0) rows[table.name] = old
+    if (table.keep.openWhile === undefined) unstarted += missing
+  }
+  const people = await keysOfNobody(at, tables)
+  const risen = await rowsOfErased(at, tables)
+  const total = Object.values(rows).reduce((sum, count) => sum + count, unstarted + people + risen)
+  return { rows, unstarted, people, risen, total }
+}
+
+const seconds = (period: DayPeriod): number => Number(period.slice(1, -1)) * 86_400
+
+async function overAge(at: Scope<string>, table: Table, withGrace: boolean): Promise<{ old: number; missing: number }> {
+  if (!('from' in table.keep)) return { old: 0, missing: 0 }
+  const { from, period, grace } = table.keep
+  const started: RawBuilder<unknown> =
+    table.columns[from]?.sqlType === 'date'
+      ? sql`(${sql.ref(`t.${from}`)}::timestamp at time zone ${at.organisation.zone})`
+      : sql`${sql.ref(`t.${from}`)}`
+  const allowed =
+    typeof period === 'string' ? sql`${seconds(period)}::numeric` : sql`${sql.ref(`t.${period.days}`)}::numeric * 86400`
+  const extra = withGrace && grace ? seconds(grace) : 0
+  const held =
+    'id' in table.columns
+      ? sql`and t.id not in (select object_id from holds where object_table = ${table.name} and until >= (${at.now}::timestamptz at time zone ${at.organisation.zone})::date)`
+      : sql``
+  const { rows } = await sql<{ old: number; missing: number }>`
+    select count(*) filter (where extract(epoch from ${at.now}::timestamptz - ${started}) >= ${allowed} + ${extra}::numeric ${held}) as old,
+      count(*) filter (where ${started} is null) as missing
+    from ${sql.table(table.name)} as t`.execute(raw(at))
+  return rows[0] ?? { old: 0, missing: 0 }
+}
+
+/** Tables whose rows give a reason to know their persons. */
+const reasons = (tables: readonly Table[]): { table: string; column: string }[] =>
+  tables
+    .filter(
+      ({ subject, keep, anchor }) =>
+        'ownedBy' in subject &&
+        subject.ownedBy !== undefined &&
+        (anchor || ('while' in keep && keep.while === 'organisation')),
+    )
+    .flatMap(({ name, subject }) =>
+      [('ownedBy' in subject ? subject.ownedBy : undefined) ?? []]
+        .flat()
+        .map((column) => ({ table: name, column: column as string })),
+    )
+
+async function keysOfNobody(at: Scope<string>, tables: readonly Table[]): Promise<number> {
+  const known = reasons(tables).map(({ table, column }) => sql`select ${sql.ref(column)} from ${sql.table(table)}`)
+  const held = tables.flatMap(({ name, subject, columns }) => {
+    const owners = 'id' in columns && 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+    return owners.map(
+      (column) => sql`select ${sql.ref(column)} from ${sql.table(name)}
+        where id in (select object_id from holds where object_table = ${name} and until >= ${at.now}::timestamptz::date)`,
+    )
+  })
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select person_id from person_keys except (${sql.join([...known, ...held, sql`select null::uuid`], sql` union all `)})
+    ) as nobody`.execute(raw(at))
+  return rows[0]?.count ?? 0
+}
+
+async function rowsOfErased(at: Scope<string>, tables: readonly Table[]): Promise<number> {
+  const named = tables.flatMap(({ name, subject }) => {
+    const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+    const seen = 'accessedBy' in subject ? [subject.accessedBy ?? []].flat() : []
+    return [...owners, ...seen].map(
+      (column) =>
+        sql`select count(*) as count from ${sql.table(name)} where ${sql.ref(column)} in (select person_id from tombstones)`,
+    )
+  })
+  if (named.length === 0) return 0
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(count), 0)::bigint as count from (${sql.join(named, sql` union all `)}) as found`.execute(
+    raw(at),
+  )
+  return rows[0]?.count ?? 0
+}
