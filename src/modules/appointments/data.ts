@@ -14,6 +14,7 @@ import {
 import { tables } from '#platform/data/query-builder.ts'
 import { table, type Selected } from '#platform/data/table.ts'
 import { contact } from '#people'
+import { dataKind } from '#privacy'
 
 /** Showing what can be booked and when; opens nobody's data. */
 export const offering = activity('appointments.offering', {
@@ -212,4 +213,16 @@ export const db = tables({
   opening_exceptions: openingExceptions,
   bookings,
   ticket_counters: ticketCounters,
+})
+
+dataKind('bookings', {
+  name: { de: 'Termine', en: 'Appointments' },
+  start: { de: 'nach dem Ende des Termins', en: 'after the end of the appointment' },
+  days: async (at) => {
+    const range = await db(at)
+      .selectFrom('services')
+      .select(({ fn }) => [fn.min('keep_days').as('from'), fn.max('keep_days').as('to')])
+      .executeTakeFirst()
+    return range && range.from !== null ? { from: range.from, to: range.to } : undefined
+  },
 })

@@ -2,6 +2,7 @@ import { activity } from '#platform/data/activity.ts'
 import { instant, integer, json, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
+import { dataKind } from '#privacy'
 
 /** Sending a message that a person's own request calls for, and being able to show what became of it. */
 export const delivering = activity('messages.delivering', {
@@ -45,3 +46,8 @@ export const messages = table(
 )
 
 export const db = tables({ messages })
+
+dataKind('messages', {
+  name: { de: 'Protokoll der Mails', en: 'Protocol of mails' },
+  start: { de: 'nach der Mail', en: 'after the mail' },
+})

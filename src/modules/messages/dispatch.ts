@@ -22,7 +22,13 @@ const BATCH = 20
 /** A claim outlives a slow server; a sender that dies leaves the message to the next one after this time. */
 const CLAIM = { minutes: 5 }
 
-type Claimed = { id: string; to: string | null; content: MailContent | null; attempts: number; createdAt: Temporal.Instant }
+type Claimed = {
+  id: string
+  to: string | null
+  content: MailContent | null
+  attempts: number
+  createdAt: Temporal.Instant
+}
 
 async function claim(at: Scope<'messages.delivering'>): Promise<Claimed[]> {
   const rows = await db(at)
@@ -42,8 +48,14 @@ async function claim(at: Scope<'messages.delivering'>): Promise<Claimed[]> {
     )
     .returning(['id', 'recipient', 'content', 'attempts', 'created_at'])
     .execute()
-  const recipients = await openAll(at, rows.map((row) => row.recipient))
-  const contents = await openAll(at, rows.map((row) => row.content))
+  const recipients = await openAll(
+    at,
+    rows.map((row) => row.recipient),
+  )
+  const contents = await openAll(
+    at,
+    rows.map((row) => row.content),
+  )
   return rows.map((row, place) => ({
     id: row.id,
     to: recipients[place] ?? null,
@@ -78,7 +90,12 @@ async function settle(at: Scope<string>, id: string, outcome: Outcome, answer: s
  * outside of any, settles each message by itself. Sent at least once: a crash between the server's yes and our note of it
  * sends the message again with the same Message-ID, by which mail programs recognise the copy.
  */
-export async function dispatchFor(house: House, organisation: Organisation, transport: Transport, from: string): Promise<number> {
+export async function dispatchFor(
+  house: House,
+  organisation: Organisation,
+  transport: Transport,
+  from: string,
+): Promise<number> {
   const wish = { organisation, actor: { kind: 'system', job: 'messages.dispatch' }, purpose: delivering } as const
   let sent = 0
   for (;;) {

@@ -20,7 +20,11 @@ export const settings = {
   }),
 } as const
 
-export type Sending = { readonly transport: Transport | undefined; readonly from: string; readonly failed: (error: unknown) => void }
+export type Sending = {
+  readonly transport: Transport | undefined
+  readonly from: string
+  readonly failed: (error: unknown) => void
+}
 
 /** Everything due, organisation by organisation; a failure of one does not keep the others waiting. */
 async function dispatchAll(house: House, { transport, from, failed }: Sending): Promise<void> {

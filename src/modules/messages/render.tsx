@@ -19,7 +19,8 @@ const styles = {
   card: 'background:#ffffff;border:1px solid #d8dae6;border-radius:12px;padding:1.5rem',
   name: 'font-weight:700;margin:0 0 1rem',
   heading: 'font-size:1.375rem;line-height:1.25;margin:0 0 1rem',
-  label: 'color:#4d5370;padding:.25rem 1rem .25rem 0;vertical-align:top;text-align:left;font-weight:400;white-space:nowrap',
+  label:
+    'color:#4d5370;padding:.25rem 1rem .25rem 0;vertical-align:top;text-align:left;font-weight:400;white-space:nowrap',
   value: 'padding:.25rem 0;vertical-align:top;font-weight:600',
   link: 'display:inline-block;margin:.25rem .75rem .25rem 0;color:#1d3a8f;font-weight:600',
   small: 'color:#4d5370;font-size:.875rem',
@@ -45,7 +46,9 @@ function MailHtml(mail: MailText) {
         </head>
         <body style={styles.body}>
           <div style={styles.sheet}>
-            <p style={`${styles.name};border-left:6px solid ${mail.organisation.accent};padding-left:.75rem`}>{mail.organisation.name}</p>
+            <p style={`${styles.name};border-left:6px solid ${mail.organisation.accent};padding-left:.75rem`}>
+              {mail.organisation.name}
+            </p>
             <div style={styles.card}>
               <h1 style={styles.heading}>{mail.heading}</h1>
               {mail.paragraphs.map((paragraph) => (

@@ -15,12 +15,17 @@ export type SendingFailure = { readonly responseCode?: number | undefined; reado
  * A 5xx at sign-in or a TLS fault is ours, not the recipient's: it is tried again, and shown.
  */
 export function verdictOf(failure: SendingFailure): Exclude<Verdict, 'sent'> {
-  const ours = failure.code === 'EAUTH' || failure.code === 'ETLS' || failure.code === 'ECONNECTION' || failure.code === 'ESOCKET'
+  const ours =
+    failure.code === 'EAUTH' || failure.code === 'ETLS' || failure.code === 'ECONNECTION' || failure.code === 'ESOCKET'
   return !ours && failure.responseCode !== undefined && failure.responseCode >= 500 ? 'never' : 'later'
 }
 
 /** When to try again after the nth failed attempt (1 = first), or null when it is time to give up. */
-export function nextAttempt(attempts: number, createdAt: Temporal.Instant, now: Temporal.Instant): Temporal.Instant | null {
+export function nextAttempt(
+  attempts: number,
+  createdAt: Temporal.Instant,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
   const next = now.add({ seconds: BACKOFF[attempts - 1] ?? LATER_ON })
   return Temporal.Instant.compare(next, createdAt.add(GIVE_UP)) > 0 ? null : next
 }

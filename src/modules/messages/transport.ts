@@ -16,7 +16,9 @@ export function smtpTransport(url: URL): Transport & { close(): void } {
     secure: url.protocol === 'smtps:',
     // a password never travels in the clear; to another machine nothing does
     requireTLS: !loopback && url.protocol !== 'smtps:',
-    ...(url.username ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } } : {}),
+    ...(url.username
+      ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
+      : {}),
     ...(loopback ? { tls: { rejectUnauthorized: false } } : {}),
     maxConnections: CONNECTIONS,
     maxMessages: 200,

@@ -2,6 +2,7 @@ import { activity } from '#platform/data/activity.ts'
 import { exactTokenOf, instant, text, uuid, wordTokensOf } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
+import { dataKind } from '#privacy'
 
 /** Knowing who someone is and how to reach them; activities that serve a person `use` this one. */
 export const contact = activity('people.contact', {
@@ -37,3 +38,5 @@ export const people = table(
 )
 
 export const db = tables({ people })
+
+dataKind('people', { name: { de: 'Kontaktangaben', en: 'Contact data' } })

@@ -37,6 +37,7 @@ const starts: Readonly<Record<string, Bilingual>> = {
   ended_at: { de: 'nach dem Ende', en: 'after the end' },
   finished_at: { de: 'nach dem Abschluss', en: 'after completion' },
   closed_at: { de: 'nach dem Abschluss', en: 'after completion' },
+  left_at: { de: 'nach dem Ausscheiden', en: 'after leaving' },
   sent_at: { de: 'nach dem Versand', en: 'after sending' },
   given_at: { de: 'nach der Erteilung', en: 'after they were given' },
   withdrawn_at: { de: 'nach dem Widerruf', en: 'after withdrawal' },

@@ -101,9 +101,11 @@ export function TimeGrid(props: TimeGridProps): Html {
 
 /** Text links on one line, separated by dots. */
 export function LinkLine({ children }: { readonly children: readonly Children[] }): Html {
+  // a list of one arrives as the one itself
+  const links = [children].flat()
   return (
     <p class="link-line">
-      {children.map((link) => (
+      {links.map((link) => (
         <span>{link}</span>
       ))}
     </p>
