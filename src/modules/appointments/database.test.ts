@@ -129,7 +129,7 @@ describe('holding a start', () => {
     const rows: Held[] = []
     for (let i = 0; i < 3; i++) rows.push(await booked(place, course, at('09:00')))
     expect(new Set(rows.map((row) => row.desk_id)).size).toBe(1)
-    expect(rows.map((row) => row.seat).toSorted()).toEqual([0, 1, 2])
+    expect(rows.map((row) => row.seat).toSorted((a, b) => a - b)).toEqual([0, 1, 2])
     expect(held(await place.hold(other, at('09:15'))).desk_id).not.toBe(rows[0]?.desk_id)
     expect(await place.hold(course, at('09:00'))).toBeUndefined()
   })

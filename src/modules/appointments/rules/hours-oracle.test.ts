@@ -52,19 +52,15 @@ test('openings agree, every quarter of an hour, with a naive reading of the rule
     .integer({ min: 0, max: 95 })
     .map((q) => `${String(Math.floor(q / 4)).padStart(2, '0')}:${String((q % 4) * 15).padStart(2, '0')}`)
   const around = fc.constantFrom(
-    ...[
-      '2026-03-28 Europe/Berlin',
-      '2026-10-24 Europe/Berlin',
-      '2028-02-28 Europe/Berlin',
-      '2026-10-03 Australia/Lord_Howe',
-    ],
-    ...[
-      '2026-04-23 Africa/Cairo',
-      '2026-10-29 Africa/Cairo',
-      '2026-10-31 America/Havana',
-      '2026-06-01 UTC',
-      '2026-03-07 America/New_York',
-    ],
+    '2026-03-28 Europe/Berlin',
+    '2026-10-24 Europe/Berlin',
+    '2028-02-28 Europe/Berlin',
+    '2026-10-03 Australia/Lord_Howe',
+    '2026-04-23 Africa/Cairo',
+    '2026-10-29 Africa/Cairo',
+    '2026-10-31 America/Havana',
+    '2026-06-01 UTC',
+    '2026-03-07 America/New_York',
   )
   const scenario = around.chain((where) => {
     const [first = '', zone = ''] = where.split(' ')
