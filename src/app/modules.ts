@@ -1,6 +1,8 @@
 import { appointments } from '#appointments'
 import { messages, settings as messageSettings, type Transport } from '#messages'
+import type { Config } from '#platform/config/config.ts'
 import type { Module } from '#platform/module.ts'
+import { settings as privacySettings } from '#privacy'
 import { houseSettings, webSettings } from './settings.ts'
 
 /** What the modules need from outside themselves. */
@@ -17,4 +19,10 @@ export const modulesOf = (given: Given): readonly Module[] => [
 ]
 
 /** All settings, by module. */
-export const settings = { house: houseSettings, web: webSettings, messages: messageSettings } as const
+export const settings = {
+  house: houseSettings,
+  web: webSettings,
+  messages: messageSettings,
+  privacy: privacySettings,
+} as const
+export type Configuration = Config<typeof settings>

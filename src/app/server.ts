@@ -1,5 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -7,22 +6,28 @@ import type { Hono } from 'hono'
 export type Listening = { readonly port: number; stop(): Promise<void> }
 
 const STOP_MS = 8_000
-const bounds = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }
 
-type At = { readonly host: string; readonly port: number; readonly tls?: { options: object } | undefined }
+/** How long and how large a request may be before it is cut off. */
+export const bounds = {
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+}
+
+export const handlerOf = (app: Pick<Hono, 'fetch'>): RequestListener =>
+  getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener
+
+const isLive = (request: IncomingMessage) => request.headers.accept === 'text/event-stream'
 
 /**
- * Serves the application. Stopping refuses new connections, lets requests under way finish and cuts what is left
- * after eight seconds (live streams never end by themselves, so they are cut at once).
+ * Starts listening. Stopping refuses new connections, lets requests under way finish and cuts what is left after
+ * eight seconds; live streams never end by themselves, so they are cut at once.
  */
-export function serve(app: Pick<Hono, 'fetch'>, at: At): Promise<Listening> {
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener
-  const server = at.tls
-    ? createSecureServer({ ...bounds, ...at.tls.options }, listener)
-    : createServer(bounds, listener)
+export function serve(server: Server, at: { readonly host: string; readonly port: number }): Promise<Listening> {
   const live = new Set<Socket>()
   server.on('request', (request, response) => {
-    if (request.headers.accept !== 'text/event-stream') return
+    if (!isLive(request)) return
     live.add(request.socket)
     response.on('close', () => live.delete(request.socket))
   })
@@ -30,19 +35,18 @@ export function serve(app: Pick<Hono, 'fetch'>, at: At): Promise<Listening> {
     server.once('error', reject)
     server.listen(at.port, at.host, () => {
       server.off('error', reject)
-      resolve({
-        port: (server.address() as AddressInfo).port,
-        stop: () =>
-          new Promise((done) => {
-            const late = setTimeout(() => server.closeAllConnections(), STOP_MS)
-            server.close(() => {
-              clearTimeout(late)
-              done()
-            })
-            server.closeIdleConnections()
-            for (const socket of live) socket.destroy()
-          }),
-      })
+      resolve({ port: (server.address() as AddressInfo).port, stop: () => stopped(server, live) })
     })
   })
 }
+
+const stopped = (server: Server, live: ReadonlySet<Socket>): Promise<void> =>
+  new Promise((done) => {
+    const late = setTimeout(() => server.closeAllConnections(), STOP_MS)
+    server.close(() => {
+      clearTimeout(late)
+      done()
+    })
+    server.closeIdleConnections()
+    for (const socket of live) socket.destroy()
+  })

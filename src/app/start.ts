@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { identify } from '#accounts'
 import { smtpTransport, type Transport } from '#messages'
 import { systemClock, type Clock } from '#platform/clock/clock.ts'
-import type { Config } from '#platform/config/config.ts'
 import { externalServer, startServer } from '#platform/data/server.ts'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
@@ -13,11 +13,11 @@ import { logFolder, openLog } from '#platform/log/log.ts'
 import { builtAssets } from './assets.ts'
 import { openHouse, type OpenHouse } from './house.ts'
 import { createMetrics } from './metrics.ts'
-import { modulesOf, settings } from './modules.ts'
-import { serve } from './server.ts'
+import { houseJobs } from './jobs.ts'
+import { listen } from './listen.ts'
+import { modulesOf, type Configuration } from './modules.ts'
+import { bounds, handlerOf, serve } from './server.ts'
 import { webOf } from './web.ts'
-
-export type Configuration = Config<typeof settings>
 
 export type Running = {
   readonly house: OpenHouse
@@ -101,13 +101,13 @@ async function begin(
   const app = new Hono()
   assets.serve(app)
   wishes.extra?.(house, app)
-  app.route('/', webApp(web))
+  webApp(web, app)
   for (const { background } of modules) if (background) undo.push(background(house))
   if (wishes.jobs ?? true) {
     const worker = await startJobs(
       server.login('app'),
       house,
-      modules.flatMap(({ jobs }) => jobs),
+      [...houseJobs, ...modules.flatMap(({ jobs }) => jobs)],
       (job, error) => log.event({ time: clock.now(), level: 'error', code: 'jobs.failed', job, error }),
     )
     undo.push(() => worker.stop())
@@ -121,9 +121,12 @@ async function begin(
       return context.text(answered ? 'ok\n' : 'no database\n', answered ? 200 : 503)
     })
     .get('/metrics', async (context) => context.text(await metrics.text()))
-  const healthy = await serve(health, { host: '127.0.0.1', port: config.web.healthPort })
+  const healthy = await serve(createServer(bounds, handlerOf(health)), {
+    host: '127.0.0.1',
+    port: config.web.healthPort,
+  })
   undo.push(() => healthy.stop())
-  const listening = await serve(app, { host: config.web.host, port: config.web.port })
+  const listening = await listen(app, config, publicUrl, clock, log)
   undo.push(() => listening.stop())
   return {
     house,

@@ -11,6 +11,7 @@ import { check, rawOf, readFields } from './input.ts'
 import { liveResponse, respond, type SessionCookie } from './respond.ts'
 import type { Asked, Rate, Reply, Route } from './route.ts'
 import { fromOwnPage, securityHeaders } from './security.ts'
+import { hstsHeader } from './tls.ts'
 import { troublePage, type TroubleTexts } from './trouble.tsx'
 
 export type Caller = {
@@ -52,9 +53,8 @@ export type Web = {
 const DEFAULT_BODY = 64 * 1024
 const EN = '/en'
 
-/** The web application: every route of every module under the same rules. Files of the build are added by the server. */
-export function webApp(web: Web): Hono {
-  const app = new Hono()
+/** The web application: every route of every module under the same rules, after what `app` serves already (files). */
+export function webApp(web: Web, app = new Hono()): Hono {
   const inOrder = [...web.routes].sort((a, b) => Number(a.path.startsWith('/:')) - Number(b.path.startsWith('/:')))
   for (const route of inOrder) {
     for (const language of ['de', 'en'] as const) {
@@ -220,7 +220,7 @@ async function trouble(
 function finish(web: Web, context: Context, route: string, elapsed: () => number, response: Response): Response {
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value)
   const caller = callerOf(web, context)
-  if (caller.secure) response.headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains')
+  if (caller.secure) response.headers.set('strict-transport-security', hstsHeader.value)
   web.record({
     method: context.req.method,
     route,
