@@ -10,6 +10,7 @@ import { refuseUnsafeRole } from '#platform/data/roles.ts'
 import type { House } from '#platform/data/scope.ts'
 import { diskBlobs } from '#platform/files/disk.ts'
 import { instanceKey } from '#platform/keys/instance-key.ts'
+import { keyring } from '#platform/keys/ring.ts'
 import type { Module } from '#platform/module.ts'
 import type { Log } from '#platform/log/log.ts'
 
@@ -46,10 +47,12 @@ export async function openHouse(on: Foundation): Promise<OpenHouse> {
   const changes = await openChanges(on.login.app, (error) =>
     on.log.event({ time: clock.now(), level: 'warning', code: 'platform.changes-lost', error }),
   )
+  const key = await instanceKey(on.dataFolder, on.instanceKey)
   return {
     pool,
     directory: directory(pool, stopwatch()),
-    instanceKey: await instanceKey(on.dataFolder, on.instanceKey),
+    instanceKey: key,
+    keyring: (tx, organisation) => keyring(tx, organisation, key),
     clock,
     handlers: wire(on.modules.flatMap(({ listeners }) => listeners)),
     changes,

@@ -9,7 +9,7 @@ import { openPool } from '../../src/platform/data/pool.ts'
 import { inScope, type House, type Scope } from '../../src/platform/data/scope.ts'
 import { diskBlobs } from '../../src/platform/files/disk.ts'
 import { newKey } from '../../src/platform/keys/keyring.ts'
-import { mintOrganisationKey } from '../../src/platform/keys/ring.ts'
+import { keyring, mintOrganisationKey } from '../../src/platform/keys/ring.ts'
 import type { TestDatabase } from './database.ts'
 
 export type TestHouse = House & {
@@ -30,10 +30,12 @@ export type TestHouse = House & {
 export function testHouse(database: TestDatabase, connections = 10): TestHouse {
   const pool = openPool(database.app, connections)
   const dataFolder = mkdtempSync(join(tmpdir(), 'belegt-house-'))
+  const instanceKey = newKey()
   const house: House & { clock: MovableClock } = {
     pool,
     directory: directory(pool, stopwatch(), 0),
-    instanceKey: newKey(),
+    instanceKey,
+    keyring: (tx, organisation) => keyring(tx, organisation, instanceKey),
     clock: movableClock('2026-11-24T11:00:00Z'),
     handlers: new Map(),
     changes: {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { messages, smtpTransport } from '#messages'
-import { startSmtp, type Mailbox } from '../../../tests/support/smtp.ts'
-import { openTown, type Town } from '../../../tests/support/town.ts'
-import { testWeb, type TestWeb } from '../../../tests/support/web.ts'
+import { startSmtp, type Mailbox } from '#testing/smtp.ts'
+import { openTown, type Town } from '#testing/town.ts'
+import { testWeb, type TestWeb } from '#testing/web.ts'
 import { appointments } from './module.ts'
 
 let web: TestWeb

@@ -3,13 +3,10 @@ import { refuse } from '../errors/errors.ts'
 import type { BlobStore } from '../files/blobs.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Language } from '../text/language.ts'
-import type { Keyring } from '../keys/ring.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity } from './activity.ts'
 import type { Changes } from './changes.ts'
 import { queryBuilder, type Tx } from './query-builder.ts'
-import { keyring } from '../keys/ring.ts'
-import type { Key } from '../keys/keyring.ts'
 
 /** Who acts: a citizen without an account, a signed-in member, or the system itself in a job. */
 export type Actor =
@@ -39,6 +36,19 @@ export type Scope<P extends string = never> = {
   tell(topic: string): void
 }
 
+export type KeyKind = 'general' | 'retained'
+
+/** The keys that one scope may use. Nothing is held beyond the scope, so a destroyed key is gone at once. */
+export type Keyring = {
+  organisation(): Promise<Buffer>
+  /** A key for one use of the organisation, e.g. tokens of its links. */
+  organisationFor(use: string): Promise<Buffer>
+  /** The keys of these persons; a person whose key was destroyed is missing. */
+  persons(ids: readonly string[], kind: KeyKind): Promise<ReadonlyMap<string, Buffer>>
+  /** Makes a person's key to be stored by the caller together with the person's first row. */
+  mint(person: string, kind: KeyKind): Promise<{ key: Buffer; wrapped: Buffer }>
+}
+
 /** Something that happened, declared by the module that announces it; payloads carry ids, no personal data. */
 export type Event<T> = { readonly name: string; readonly payload?: T }
 export type Handler<T> = (at: Scope, payload: T) => Promise<void>
@@ -48,7 +58,10 @@ export type Handlers = ReadonlyMap<string, readonly Handler<never>[]>
 export type House = {
   readonly pool: pg.Pool
   readonly directory: Directory
-  readonly instanceKey: Key
+  /** The key that wraps every organisation's key. */
+  readonly instanceKey: Buffer
+  /** Opens the keyring of an organisation within its transaction. */
+  readonly keyring: (tx: Tx, organisation: string) => Keyring
   readonly clock: Clock
   readonly handlers: Handlers
   readonly changes: Changes
@@ -122,7 +135,7 @@ export async function inScope<P extends string, T>(
       opens: wish.purpose.opens,
       now: wish.now ?? house.clock.now(),
       language: wish.language ?? organisation.languages[0] ?? 'de',
-      keys: keyring(tx, organisation.id, house.instanceKey),
+      keys: house.keyring(tx, organisation.id),
       async announce(event, payload) {
         const handlers = (house.handlers.get(event.name) ?? []) as readonly Handler<typeof payload>[]
         for (const handle of handlers) await handle(at as unknown as Scope, payload)

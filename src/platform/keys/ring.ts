@@ -1,19 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Tx } from '../data/query-builder.ts'
+import type { KeyKind, Keyring } from '../data/scope.ts'
 import { type Key, derive, newKey, unwrapKey, wrapKey } from './keyring.ts'
-
-export type KeyKind = 'general' | 'retained'
-
-/** The keys that one scope may use. Nothing is held beyond the scope, so a destroyed key is gone at once. */
-export type Keyring = {
-  organisation(): Promise<Key>
-  /** A key for one use of the organisation, e.g. tokens of its links. */
-  organisationFor(use: string): Promise<Key>
-  /** The keys of these persons; a person whose key was destroyed is missing. */
-  persons(ids: readonly string[], kind: KeyKind): Promise<ReadonlyMap<string, Key>>
-  /** Makes a person's key to be stored by the caller together with the person's first row. */
-  mint(person: string, kind: KeyKind): Promise<{ key: Key; wrapped: Buffer }>
-}
 
 type Rows = {
   organisation_keys: { organisation_id: string; wrapped: Buffer }
