@@ -93,3 +93,16 @@ create unique index members_by_account on members (organisation_id, account_id) 
 create index members_by_mail on members (organisation_id, mail_exact);
 create index members_left on members (organisation_id, left_at) where left_at is not null;
 select protect('members');
+
+-- The pictures behind organisations.logo_blob: where the bytes lie, and what proves that they are whole.
+create table logos (
+  organisation_id uuid not null references organisations (id),
+  id uuid not null,
+  blob text not null,
+  size integer not null check (size between 1 and 200000),
+  sha256 text not null,
+  type text not null check (type in ('image/png', 'image/jpeg', 'image/webp')),
+  created_at timestamptz not null,
+  primary key (organisation_id, id)
+);
+select protect('logos');

@@ -165,8 +165,23 @@ export const members = table(
   },
 )
 
+const picture = 'picture of the organisation'
+export const logos = table(
+  'logos',
+  { subject: { none: 'pictures of the organisation' }, keep: { while: 'organisation' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal(picture),
+    blob: text().notPersonal(picture),
+    size: integer().notPersonal(picture),
+    sha256: text().notPersonal(picture),
+    type: text().notPersonal(picture),
+    created_at: instant().notPersonal(picture),
+  },
+)
+
 /** The query builder for this module's tables, by their names in the database. */
-export const db = tables({ accounts, sessions, resets, set_up_links: setUpLinks, attempts, members })
+export const db = tables({ accounts, sessions, resets, set_up_links: setUpLinks, attempts, members, logos })
 
 /** The platform's tables this module writes: the keys of account holders and members, the facts of organisations. */
 export const houseTables = tables({ person_keys: personKeys, organisations }) as (at: {

@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { refuse } from '#platform/errors/errors.ts'
+import { LONGEST_PASSWORD } from './rules/password.ts'
 
 /** OWASP's second choice for argon2id (19 MiB, 2 passes): about 50 ms on an idle core. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 }
@@ -7,9 +8,6 @@ const TAG = 32
 const SALT = 16
 /** Each takes memory and a thread: who comes while this many are at work is asked to come again. */
 const MOST_AT_ONCE = 12
-
-export const SHORTEST_PASSWORD = 10
-export const LONGEST_PASSWORD = 200
 
 type Cost = { memory: number; passes: number; parallelism: number }
 let working = 0

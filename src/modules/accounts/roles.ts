@@ -1,5 +1,5 @@
 import type { Bilingual } from '#platform/data/activity.ts'
-import type { Permission } from '#platform/http/route.ts'
+import type { Permission } from '#platform/http/permission.ts'
 
 /** The roles of an organisation's members, the most powerful first. */
 export const roles = ['main-administrator', 'administrator', 'data-protection', 'desk', 'read-only'] as const

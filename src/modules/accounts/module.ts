@@ -1,0 +1,40 @@
+import type { Module } from '#platform/module.ts'
+import type { Ports } from './ports.ts'
+import { refusals } from './refusals.ts'
+import { mayManageMembers, mayManageOrganisation } from './roles.ts'
+import { foundingRoutes } from './routes/founding.tsx'
+import { memberRoutes } from './routes/members.tsx'
+import { organisationRoutes } from './routes/organisation.tsx'
+import { ownRoutes } from './routes/own.tsx'
+import { setUpRoutes } from './routes/set-up.tsx'
+import { signInRoutes } from './routes/sign-in.tsx'
+
+/** Accounts, members and the facts of organisations; mails go through the ports that `app` gives. */
+export const accounts = (ports: Ports): Module => ({
+  name: 'accounts',
+  routes: [
+    ...setUpRoutes(ports),
+    ...signInRoutes(ports),
+    ...ownRoutes(ports),
+    ...memberRoutes(ports),
+    ...organisationRoutes(ports),
+    ...foundingRoutes(ports),
+  ],
+  jobs: [],
+  listeners: [],
+  navigation: [
+    {
+      path: '/team/einrichtung/mitglieder',
+      label: { de: 'Mitglieder', en: 'Members' },
+      may: mayManageMembers,
+      order: 80,
+    },
+    {
+      path: '/team/einrichtung/organisation',
+      label: { de: 'Organisation', en: 'Organisation' },
+      may: mayManageOrganisation,
+      order: 90,
+    },
+  ],
+  refusals,
+})

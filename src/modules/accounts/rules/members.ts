@@ -1,0 +1,11 @@
+import type { Role } from '../roles.ts'
+
+/** Only main administrators decide about main administrators: nobody raises themselves or disempowers who stands above. */
+export function mayDecide(actor: string, before: Role | undefined, after: Role | undefined): boolean {
+  const aboutMain = before === 'main-administrator' || after === 'main-administrator'
+  return actor === 'main-administrator' || (actor === 'administrator' && !aboutMain)
+}
+
+/** Whether this change would leave the organisation without anybody who may do everything. */
+export const leavesNobody = (mains: readonly string[], member: string, after: Role | undefined): boolean =>
+  after !== 'main-administrator' && mains.length === 1 && mains[0] === member

@@ -1,0 +1,149 @@
+import type { Organisation } from '#platform/data/organisations.ts'
+import type { StaffFrame } from '#platform/http/frame.ts'
+import { format } from '#platform/text/format.ts'
+import { languages, type Language } from '#platform/text/language.ts'
+import {
+  ActionForm,
+  Button,
+  Columns,
+  DataTable,
+  Form,
+  Muted,
+  Notice,
+  PageHead,
+  Panel,
+  Pill,
+  SelectField,
+  StaffPage,
+  TextField,
+  type Html,
+} from '#platform/ui/index.ts'
+import type { Own } from '../actions/own.ts'
+import type { SessionLine } from '../actions/sessions.ts'
+import { words } from '../texts.ts'
+import { AccountNotice, fieldOf, FormProblems, type Filled } from './form.tsx'
+
+export type Staff = {
+  readonly frame: StaffFrame
+  readonly language: Language
+  readonly organisation: Organisation
+  readonly href: (path: string) => string
+}
+
+/** What just happened, above a staff page. */
+export const Done = ({ language, text }: { readonly language: Language; readonly text: string | undefined }): Html =>
+  text === undefined ? <></> : <Notice language={language} tone="success" role="status" title={text} />
+
+export type OwnProps = Staff & {
+  readonly own: Own
+  readonly sessions: readonly SessionLine[]
+  readonly session: string | undefined
+  readonly filled: Filled
+  readonly done: string | undefined
+}
+
+export function OwnPage(props: OwnProps): Html {
+  const { frame, language, organisation, href, own, filled, done } = props
+  const { own: t, fields, languages: named, save } = words(language)
+  const field = fieldOf(filled, language)
+  return (
+    <StaffPage {...frame} title={t.title} notices={<Done language={language} text={done} />}>
+      <FormProblems language={language} filled={filled} />
+      <PageHead title={t.title} lead={own.mail} />
+      <Columns
+        aside={
+          <Panel title={t.changePassword}>
+            <Form action={href('/team/ich/passwort')}>
+              <TextField
+                {...field('old', t.oldPassword)}
+                type="password"
+                autocomplete="current-password"
+                required
+                mark={false}
+              />
+              <TextField
+                {...field('fresh', t.newPassword)}
+                hint={fields.passwordHint}
+                type="password"
+                autocomplete="new-password"
+                required
+                mark={false}
+              />
+              <Button kind="secondary">{t.changeButton}</Button>
+            </Form>
+          </Panel>
+        }
+      >
+        <Panel title={t.profile}>
+          <Form action={href('/team/ich')}>
+            <TextField
+              {...field('name', fields.name)}
+              value={filled.raw['name'] ?? own.name}
+              autocomplete="name"
+              required
+              mark={false}
+            />
+            <SelectField
+              {...field('language', fields.language)}
+              options={languages.map((one) => ({ value: one, label: named[one] }))}
+              value={filled.raw['language'] ?? own.language}
+              empty={false}
+              mark={false}
+            />
+            <p>
+              <Muted>{t.mailNote}</Muted>
+            </p>
+            <Button>{save}</Button>
+          </Form>
+          <AccountNotice organisation={organisation} language={language} href={href} />
+        </Panel>
+        <Sessions {...props} />
+      </Columns>
+    </StaffPage>
+  )
+}
+
+function Sessions({ language, organisation, href, sessions, session }: OwnProps): Html {
+  const t = words(language).own
+  const at = format(language, organisation.zone)
+  const browser = (line: SessionLine) => (line.browser === 'other' ? t.otherBrowser : line.browser)
+  return (
+    <Panel title={t.sessions} lead={t.sessionsLead}>
+      <DataTable
+        caption={t.sessions}
+        rows={sessions}
+        columns={[
+          {
+            label: t.browser,
+            header: true,
+            cell: (line) => (
+              <>
+                {browser(line)} {line.id === session && <Pill tone="accent">{t.thisOne}</Pill>}
+              </>
+            ),
+          },
+          { label: t.since, cell: (line) => at.dateTime(line.created_at) },
+          { label: t.lastSeen, cell: (line) => at.dateTime(line.last_seen_at) },
+          {
+            label: t.action,
+            quiet: true,
+            cell: (line) => (
+              <ActionForm
+                action={href('/team/ich/sitzungen')}
+                hidden={{ sitzung: line.id }}
+                kind="tertiary"
+                small
+                label={t.endLabel(browser(line), at.dateTime(line.created_at))}
+              >
+                {t.end}
+              </ActionForm>
+            ),
+          },
+        ]}
+      />
+      <ActionForm action={href('/team/ich/sitzungen')} hidden={{ sitzung: 'alle' }} kind="secondary">
+        {t.everywhere}
+      </ActionForm>
+    </Panel>
+  )
+}
