@@ -46,6 +46,7 @@ const starts: Readonly<Record<string, Bilingual>> = {
   seen_at: { de: 'nach der letzten Nutzung', en: 'after last use' },
   last_seen_at: { de: 'nach der letzten Nutzung', en: 'after last use' },
   last_used_at: { de: 'nach der letzten Nutzung', en: 'after last use' },
+  last_at: { de: 'nach dem letzten Mal', en: 'after the last time' },
   erased_at: { de: 'nach der Löschung', en: 'after erasure' },
   set_at: { de: 'nach dem Setzen', en: 'after it was set' },
   until: { de: 'nach dem Ende der Sperre', en: 'after the hold has ended' },

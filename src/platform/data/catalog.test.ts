@@ -7,7 +7,7 @@ import { exactTokenOf, instant, integer, text, uuid, type AnyColumn } from './co
 import { organisationKeys, organisations, personKeys } from './organisations.ts'
 import type { Table } from './table.ts'
 
-const none = { de: '', en: '' }
+const none = { de: 'Zum Prüfen', en: 'To test' }
 const visiting = activity('catalog-test.visiting', { why: none, basis: { art6: 'b' }, obligation: none })
 const key = uuid().notPersonal('key')
 

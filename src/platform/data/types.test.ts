@@ -9,7 +9,7 @@ import type { Scope } from './scope.ts'
 import { table } from './table.ts'
 
 // What must not compile. `tsc` fails when a line under @ts-expect-error becomes correct; the functions are never run.
-const none = { de: '', en: '' }
+const none = { de: 'Zum Prüfen', en: 'To test' }
 const told = { why: none, basis: { art6: 'b' }, obligation: none } as const
 const handling = activity('types-test.handling', told)
 const reminding = activity('types-test.reminding', told)

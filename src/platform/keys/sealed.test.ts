@@ -10,7 +10,7 @@ import type { Scope } from '../data/scope.ts'
 import { columnTag, table } from '../data/table.ts'
 import { exactToken, open, openAll, seal, searchTokens, wordTokens } from './sealed.ts'
 
-const none = { de: '', en: '' }
+const none = { de: 'Zum Prüfen', en: 'To test' }
 const told = { why: none, basis: { art6: 'b' }, obligation: none } as const
 const visiting = activity('sealed-test.visiting', told)
 const reminding = activity('sealed-test.reminding', told)

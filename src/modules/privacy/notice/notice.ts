@@ -21,8 +21,18 @@ export class NoticeIncomplete extends Error {
  * @throws NoticeIncomplete when a declaration lacks something the law demands
  */
 export function notice(facts: NoticeFacts, told: AllDeclarations, language: Language): Notice {
+  refuseIncomplete(facts, told)
+  return written(facts, told, language)
+}
+
+/** Throws NoticeIncomplete when a declaration lacks something the law demands; the program does not start then. */
+export function refuseIncomplete(facts: Pick<NoticeFacts, 'recipients' | 'ranges'>, told: AllDeclarations): void {
   const problems = declarationProblems(facts, told)
   if (problems.length > 0) throw new NoticeIncomplete(problems)
+}
+
+/** The notice from declarations that were found complete. */
+export function written(facts: NoticeFacts, told: AllDeclarations, language: Language): Notice {
   const purposes = purposesOf(facts, told, language)
   const s = sentences[language]
   const bases = told.activities.map((one) => basisFor(one, facts.organisation.kind))
@@ -68,7 +78,10 @@ function purposePart(purpose: Purpose, language: Language): Part {
 }
 
 /** What the declarations lack for a lawful notice, in both languages; one plain sentence each. */
-export function declarationProblems({ recipients, ranges }: NoticeFacts, told: AllDeclarations): string[] {
+export function declarationProblems(
+  { recipients, ranges }: Pick<NoticeFacts, 'recipients' | 'ranges'>,
+  told: AllDeclarations,
+): string[] {
   const sectors: readonly Sector[] = ['public', 'private']
   const empty = (activity: Activity) =>
     (['de', 'en'] as const).flatMap((language) => [

@@ -10,7 +10,7 @@ import { db } from '../data.ts'
 import { allKinds, rangesInUse } from '../kinds.ts'
 import { record } from '../ledger/record.ts'
 import { recipients } from '../recipients.ts'
-import { notice } from './notice.ts'
+import { written } from './notice.ts'
 import type { AllDeclarations, Notice, NoticeFacts } from './types.ts'
 
 /** The slug of the organisation that runs the installation. */
@@ -54,7 +54,7 @@ export async function currentNotice(at: Scope<string>, language: Language = at.l
   const key = `${at.organisation.id} ${language}`
   const known = held.get(key)
   if (known && known.organisationVersion === at.organisation.version && fresh(known.read, at.now)) return known
-  const made = notice(await noticeFacts(at), declarations(), language)
+  const made = written(await noticeFacts(at), declarations(), language)
   const current = { notice: made, version: versionOf(made), organisationVersion: at.organisation.version, read: at.now }
   held.set(key, current)
   return current

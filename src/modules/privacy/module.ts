@@ -1,0 +1,33 @@
+import { organisationJob } from '#platform/jobs/jobs.ts'
+import type { Module } from '#platform/module.ts'
+import { proving } from './data.ts'
+import { erasureJobs } from './erasure/jobs.ts'
+import './kinds-of-own.ts'
+import { ledgerJobs } from './ledger/jobs.ts'
+import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
+import { publishNotices } from './notice/versions.ts'
+import { mayOversee } from './permissions.ts'
+import { routes } from './routes.tsx'
+import { privacyTexts } from './texts.ts'
+
+const [de, en] = [privacyTexts('de'), privacyTexts('en')]
+
+/** New versions of the notice become public within this time; the program runs the job at its start as well. */
+export const noticeJob = organisationJob('privacy.notice', '*/5 * * * *', proving, publishNotices)
+
+export const privacy: Module = {
+  name: 'privacy',
+  routes: [...routes, ...ledgerRoutes],
+  jobs: [noticeJob, ...ledgerJobs, ...erasureJobs],
+  listeners: [],
+  navigation: [
+    { path: '/team/datenschutz', label: { de: de.office.menu, en: en.office.menu }, may: mayOversee, order: 80 },
+  ],
+  refusals: {
+    ...ledgerRefusals,
+    'privacy.no-such-version': {
+      de: 'Diese Fassung der Datenschutzhinweise gibt es nicht. Alle Fassungen stehen unter „Frühere Fassungen“.',
+      en: 'There is no such version of the privacy notice. All versions stand under "Earlier versions".',
+    },
+  },
+}

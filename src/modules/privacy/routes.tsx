@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { refuse } from '#platform/errors/errors.ts'
+import { type Asked, get, page, type Route } from '#platform/http/route.ts'
+import { informing, overseeing } from './data.ts'
+import { difference } from './notice/difference.ts'
+import { currentNotice, declarations, noticeFacts, publishedNotice, publishedVersions } from './notice/versions.ts'
+import { mayOversee, mayReadRules } from './permissions.ts'
+import { overview } from './queries.ts'
+import { registerOf, rulesOf } from './register.ts'
+import { ImprintScreen } from './screens/imprint.tsx'
+import { NoticeScreen } from './screens/notice.tsx'
+import { OverviewScreen, PeriodsScreen, RegisterScreen } from './screens/office.tsx'
+import { DifferenceScreen, VersionsScreen } from './screens/versions.tsx'
+
+type Any = Asked<string, Record<string, unknown>>
+const open = { who: 'anyone', purpose: informing } as const
+
+const publicParts = ({ at, language, href, publicFrame }: Any) => ({
+  frame: publicFrame(),
+  language,
+  href,
+  zone: at.organisation.zone,
+})
+const staffParts = ({ language, href, path, staffFrame }: Any) => ({ frame: staffFrame(), language, href, path })
+const version = z.string().regex(/^[0-9a-f]{16}$/)
+
+const publicRoutes = [
+  get('/:organisation/datenschutz', open, async (asked) => {
+    const { at, language } = asked
+    const [current, versions] = await Promise.all([currentNotice(at, language), publishedVersions(at, language)])
+    const validFrom = versions.find((one) => one.version === current.version)?.validFrom
+    return page(<NoticeScreen {...publicParts(asked)} {...current} validFrom={validFrom} old={false} />)
+  }),
+  get('/:organisation/datenschutz/versionen', open, async (asked) => {
+    const versions = await publishedVersions(asked.at, asked.language)
+    return page(<VersionsScreen {...publicParts(asked)} versions={versions} />)
+  }),
+  get('/:organisation/datenschutz/versionen/:version', open, async (asked) => {
+    const { at, language, params } = asked
+    const found = await publishedNotice(at, language, params['version'] ?? '')
+    if (!found) throw refuse('privacy.no-such-version', 'not-found')
+    const current = await currentNotice(at, language)
+    return page(<NoticeScreen {...publicParts(asked)} {...found} old={found.version !== current.version} />)
+  }),
+  get(
+    '/:organisation/datenschutz/unterschied',
+    { ...open, input: z.object({ von: version, bis: version }) },
+    async (asked) => {
+      const { at, input, language } = asked
+      const older = await publishedNotice(at, language, input.von)
+      const newer = await publishedNotice(at, language, input.bis)
+      if (!older || !newer) throw refuse('privacy.no-such-version', 'not-found')
+      const differences = difference(older.notice, newer.notice)
+      return page(<DifferenceScreen {...publicParts(asked)} older={older} newer={newer} differences={differences} />)
+    },
+  ),
+  get('/:organisation/impressum', open, async (asked) => {
+    const { organisation, operator } = await noticeFacts(asked.at)
+    return page(<ImprintScreen {...publicParts(asked)} organisation={organisation} operator={operator} />)
+  }),
+]
+
+const officeRoutes = [
+  get('/:organisation/team/datenschutz', { who: mayOversee, purpose: overseeing }, async (asked) => {
+    const facts = await overview(asked.at, asked.language)
+    return page(<OverviewScreen {...staffParts(asked)} {...facts} />)
+  }),
+  get('/:organisation/team/datenschutz/verzeichnis', { who: mayReadRules, purpose: overseeing }, async (asked) => {
+    const entries = registerOf(await noticeFacts(asked.at), declarations(), asked.language)
+    return page(<RegisterScreen {...staffParts(asked)} entries={entries} />)
+  }),
+  get('/:organisation/team/datenschutz/fristen', { who: mayReadRules, purpose: overseeing }, async (asked) => {
+    const rules = rulesOf(await noticeFacts(asked.at), declarations(), asked.language)
+    return page(<PeriodsScreen {...staffParts(asked)} rules={rules} />)
+  }),
+]
+
+export const routes: readonly Route[] = [...publicRoutes, ...officeRoutes]

@@ -1,0 +1,84 @@
+import type { PublicFrame } from '#platform/http/frame.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import { type Html, KeyValue, Link, Notice as Hint, PageHead, Panel, PublicPage, Stack } from '#platform/ui/index.ts'
+import type { Notice, Part } from '../notice/types.ts'
+import { privacyTexts } from '../texts.ts'
+
+export type NoticeScreen = {
+  readonly frame: PublicFrame
+  readonly language: Language
+  readonly zone: string
+  readonly notice: Notice
+  readonly version: string
+  /** When this version was published; not known in the first minutes. */
+  readonly validFrom: Temporal.Instant | undefined
+  readonly old: boolean
+  readonly href: (path: string) => string
+}
+
+/** The notice: at a glance, then in full. */
+export function NoticeScreen(props: NoticeScreen): Html {
+  const { frame, language, notice, version, validFrom, href } = props
+  const t = privacyTexts(language).notice
+  const date = validFrom && format(language, props.zone).date(validFrom)
+  return (
+    <PublicPage {...frame} title={notice.title} description={t.lead} width="narrow" hidden={props.old}>
+      <PageHead title={notice.title} lead={t.lead} />
+      <Stack>
+        {props.old && (
+          <Hint language={language} tone="info" title={t.old(date ?? '')}>
+            <Link url={href('/datenschutz')}>{t.current}</Link>
+          </Hint>
+        )}
+        <Panel title={t.glance} id="glance">
+          <ul>
+            {notice.glance.map((sentence) => (
+              <li>{sentence}</li>
+            ))}
+          </ul>
+        </Panel>
+        <Panel title={t.full}>
+          <ul>
+            {notice.parts.map((part, index) => (
+              <li>
+                <Link url={`#p${index + 1}`}>{part.title}</Link>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+        {notice.parts.map((part, index) => (
+          <PartPanel part={part} id={`p${index + 1}`} />
+        ))}
+        <p class="muted small">
+          {date ? t.since(date) : t.fresh} {t.version(version)}{' '}
+          <Link url={href('/datenschutz/versionen')}>{t.versions}</Link>
+        </p>
+      </Stack>
+    </PublicPage>
+  )
+}
+
+function PartPanel({ part, id }: { readonly part: Part; readonly id: string }): Html {
+  return (
+    <Panel title={part.title} id={id}>
+      {part.text.map((sentence) => (
+        <p>{part.strong ? <strong>{sentence}</strong> : sentence}</p>
+      ))}
+      {part.facts && (
+        <KeyValue items={part.facts.map(({ term, values }) => ({ term, value: <Lines values={values} /> }))} />
+      )}
+    </Panel>
+  )
+}
+
+/** Several values of one term, each on its line. */
+export function Lines({ values }: { readonly values: readonly string[] }): Html {
+  return (
+    <>
+      {values.map((value) => (
+        <div>{value}</div>
+      ))}
+    </>
+  )
+}

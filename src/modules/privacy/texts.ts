@@ -1,0 +1,6 @@
+import { texts } from '#platform/text/texts.ts'
+import { de } from './texts.de.ts'
+import { en } from './texts.en.ts'
+
+export const privacyTexts = texts(de, en)
+export type PrivacyTexts = ReturnType<typeof privacyTexts>
