@@ -56,7 +56,7 @@ export async function cancel(at: Scope<Purposes>, id: string, mail: MailFor): Pr
   return { booking: cancelled }
 }
 
-async function writeTo(at: Scope<Purposes>, booking: BookingRow, kind: string, mail: MailFor): Promise<void> {
+export async function writeTo(at: Scope<Purposes>, booking: BookingRow, kind: string, mail: MailFor): Promise<void> {
   if (!booking.person_id) return
   const person = await contactOf(at, booking.person_id)
   if (!person) return

@@ -22,7 +22,7 @@ export type MineProps = {
 }
 
 /** When the deletion run takes the booking at the latest. */
-export const deletedOn = (booking: BookingRow): Temporal.Instant =>
+export const deletedOn = (booking: Pick<BookingRow, 'ended_at' | 'keep_days'>): Temporal.Instant =>
   booking.ended_at.add({ hours: 24 * (booking.keep_days + 1) })
 
 /** The appointment behind the link of its mail: what it is, and moving or cancelling it. */

@@ -8,7 +8,7 @@ import { words } from '../texts.ts'
 export const placeLines = (location: Location): string[] =>
   [location.name, location.street, [location.postal_code, location.city].filter(Boolean).join(' ')].filter(Boolean)
 
-export const serviceName = (service: Service, language: Language): string =>
+export const serviceName = (service: Pick<Service, 'name' | 'name_en'>, language: Language): string =>
   (language === 'en' && service.name_en) || service.name
 
 type Props = {
