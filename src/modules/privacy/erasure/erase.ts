@@ -12,6 +12,7 @@ import {
   name,
   removeRows,
   removeWhere,
+  uuids,
   type BlobsOf,
   type Erasing,
 } from './statements.ts'
@@ -101,7 +102,7 @@ async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
   }
   const { numAffectedRows } = await sql`
     insert into tombstones (organisation_id, person_id, erased_at)
-    select ${work.at.organisation.id}, person, ${work.at.now} from unnest(${gone}::uuid[]) as given (person)
+    select ${work.at.organisation.id}, person, ${work.at.now} from unnest(${uuids(gone)}) as given (person)
     on conflict do nothing`.execute(raw(work.at))
   // another run may have forgotten some of them a moment ago
   return Number(numAffectedRows ?? 0)
@@ -113,7 +114,7 @@ const needsIds = (work: Erasing, table: TableErasure): boolean =>
   (table.companions.length > 0 || work.blobsOf(table.table) !== undefined || work.heldTables.has(table.table))
 
 async function removeOwned(work: Erasing, table: TableErasure, owner: string, ids: readonly string[]): Promise<void> {
-  const theirs = sql`${column(owner)} = any(${ids}::uuid[])`
+  const theirs = sql`${column(owner)} = any(${uuids(ids)})`
   if (!needsIds(work, table)) return removeWhere(work, table.table, theirs)
   const { rows } = await sql<{ id: string; person: string }>`
     select id, ${column(owner)} as person from ${name(table.table)} where ${theirs}`.execute(raw(work.at))
@@ -126,7 +127,7 @@ async function removeOwned(work: Erasing, table: TableErasure, owner: string, id
 
 /** Rows of several persons: gone with the last of them, until then without those who left. */
 async function removeShared(work: Erasing, table: TableErasure, ids: readonly string[]): Promise<void> {
-  const one = (of: string) => sql`${column(of)} = any(${ids}::uuid[])`
+  const one = (of: string) => sql`${column(of)} = any(${uuids(ids)})`
   const nobody = (of: string, empty: string) =>
     empty === 'null' ? sql`${column(of)} is null` : sql`${column(of)} = ${sql.raw(empty)}`
   const touched = sql.join(
@@ -178,7 +179,7 @@ async function keepHeldRecords(work: Erasing, table: TableErasure, ids: readonly
   }
   const { rows } = await sql<{ id: string; person: string }>`
     select id, ${column(owner.column)} as person from ${name(table.table)}
-    where ${column(owner.column)} = any(${ids}::uuid[])`.execute(raw(work.at))
+    where ${column(owner.column)} = any(${uuids(ids)})`.execute(raw(work.at))
   const held = await heldAmong(
     work,
     table,

@@ -9,7 +9,7 @@ import { raw } from '../ledger/rows.ts'
 import { erasePeople, eraseRows, type Erased, type ErasureOptions } from './erase.ts'
 import { leftOver, type LeftOver } from './left-over.ts'
 import { erasurePlan, type Due, type ErasurePlan, type TableErasure } from './plan.ts'
-import { column, name } from './statements.ts'
+import { column, name, uuids } from './statements.ts'
 
 export type DeletionReport = {
   readonly id: string
@@ -125,15 +125,21 @@ async function eraseDue(
   const from = column(due.from)
   const fromType = sql.raw(due.type === 'date' ? 'date' : 'timestamptz')
   const beyond = after ? sql`and (${from}, ${key}) > (${after.from}::${fromType}, ${after.key}::${type})` : sql``
-  const { rows } = await sql<Place>`
-    select ${from}::text as from, ${key}::text as key from ${name(table.table)}
-    where ${from} <= ${at.now}::timestamptz and ${ends(at, due)} <= ${at.now}::timestamptz ${beyond}
-    order by ${from}, ${key} limit ${batch} for update skip locked`.execute(raw(at))
-  const keys = rows.map((row) => row.key)
+  // one row with a list instead of a row for each: a run over a hundred thousand stays small in memory
+  const { rows } = await sql<{ keys: string[] | null; last: string; last_key: string }>`
+    select array_agg(due.key::text) as keys, (array_agg(due.start::text order by due.start desc, due.key desc))[1] as last,
+      (array_agg(due.key::text order by due.start desc, due.key desc))[1] as last_key
+    from (
+      select ${from} as start, ${key} as key from ${name(table.table)}
+      where ${from} <= ${at.now}::timestamptz and ${ends(at, due)} <= ${at.now}::timestamptz ${beyond}
+      order by ${from}, ${key} limit ${batch} for update skip locked
+    ) as due`.execute(raw(at))
+  const found = rows[0]
+  const keys = found?.keys ?? []
   const done = table.hasId
     ? await eraseRows(at, table.table, keys, 'retention', options)
     : await eraseKeyless(at, table, keys)
-  return { next: rows.length === batch ? rows.at(-1) : undefined, done }
+  return { next: found && keys.length === batch ? { from: found.last, key: found.last_key } : undefined, done }
 }
 
 /** Tables without an id hold no person's rows (their key is the person, or they are bookkeeping): by place in the file. */
@@ -166,41 +172,47 @@ async function eraseUnreferenced(
   const free = anchors.length > 0 ? sql.join(anchors, sql` and `) : sql`true`
   const distinct = sql.raw(table.owners[0]?.column === 'id' ? '' : 'distinct')
   const beyond = after ? sql`and person > ${after}::uuid` : sql``
-  const { rows } = await sql<{ person: string }>`
-    select person from (select ${distinct} ${owner} as person from ${name(table.table)}) as one
-    where ${free} ${beyond} order by person limit ${batch}`.execute(raw(at))
-  const seen = rows.map(({ person }) => person)
+  const { rows } = await sql<{ seen: string[] | null }>`
+    select array_agg(person) as seen from (
+      select person from (select ${distinct} ${owner} as person from ${name(table.table)}) as one
+      where ${free} ${beyond} order by person limit ${batch}
+    ) as found`.execute(raw(at))
+  const seen = rows[0]?.seen ?? []
   const last = seen.length === batch ? seen.at(-1) : undefined
   // Locked first and looked at afterwards: whoever refers to a person meanwhile holds a lock on the record, or waits.
-  const locked = await lockRecords(at, plan, seen)
-  const { rows: nobody } = await sql<{ person: string }>`
-    select person from unnest(${locked}::uuid[]) as one (person) where ${free}`.execute(raw(at))
-  const done = await erasePeople(
-    at,
-    nobody.map(({ person }) => person),
-    'unreferenced',
-    options,
+  const locked = without(seen, await lockRecords(at, plan, seen))
+  const { rows: wanted } = await sql<{ person: string }>`
+    select person from unnest(${uuids(locked)}) as one (person) where not (${free})`.execute(raw(at))
+  const nobody = without(
+    locked,
+    wanted.map(({ person }) => person),
   )
+  const done = await erasePeople(at, nobody, 'unreferenced', options)
   if (nobody.length > 0) await add_(done)
   return { next: last, done }
 }
 
-/** The persons whose records nobody else is using just now; those without a record have nothing to be locked. */
+const without = (all: readonly string[], some: readonly string[]): readonly string[] => {
+  if (some.length === 0) return all
+  const out = new Set(some)
+  return all.filter((one) => !out.has(one))
+}
+
+/** Locks the records of these persons. Returns those whose record somebody else is using just now. */
 async function lockRecords(at: Scope<string>, plan: ErasurePlan, persons: readonly string[]): Promise<string[]> {
-  let free = [...persons]
-  for (const table of plan.tables.filter(
-    ({ record: own, hasId, owners }) => own && hasId && owners[0]?.column === 'id',
-  )) {
-    const { rows: there } = await sql<{
-      id: string
-    }>`select id from ${name(table.table)} where id = any(${free}::uuid[])`.execute(raw(at))
-    const { rows: locked } = await sql<{ id: string }>`
-      select id from ${name(table.table)} where id = any(${free}::uuid[]) for update skip locked`.execute(raw(at))
-    const got = new Set(locked.map(({ id }) => id))
-    const inUse = new Set(there.map(({ id }) => id).filter((id) => !got.has(id)))
-    free = free.filter((id) => !inUse.has(id))
+  const inUse: string[] = []
+  const records = plan.tables.filter(({ record: own, owners }) => own && owners[0]?.column === 'id')
+  for (const { table } of records) {
+    const { rows } = await sql<{ id: string }>`
+      with locked as materialized (
+        select id from ${name(table)} where id = any(${uuids(persons)}) for update skip locked
+      )
+      select id from ${name(table)} where id = any(${uuids(persons)}) and id not in (select id from locked)`.execute(
+      raw(at),
+    )
+    inUse.push(...rows.map(({ id }) => id))
   }
-  return free
+  return inUse
 }
 
 async function finish(

@@ -31,6 +31,18 @@ export type Erasing = {
 export const name = (table: string): RawBuilder<unknown> => sql.table(table)
 export const column = (of: string): RawBuilder<unknown> => sql.ref(of)
 
+const literals = new WeakMap<readonly string[], string>()
+
+/**
+ * Ids as one array parameter. Written once per list: the driver would build it anew, id by id, for each of the
+ * statements that get the same few thousand ids.
+ */
+export function uuids(ids: readonly string[]): RawBuilder<unknown> {
+  const literal = literals.get(ids) ?? `{${ids.join(',')}}`
+  literals.set(ids, literal)
+  return sql`${literal}::uuid[]`
+}
+
 export const today = (at: Scope<string>): string =>
   at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
 
@@ -50,7 +62,7 @@ export async function heldAmong(erasing: Erasing, table: TableErasure, ids: read
   if (ids.length === 0 || !table.hasId || erasing.heldTables.size === 0 || !anyHeld(erasing, table)) return found
   const { rows } = await sql<{ object_id: string }>`
     select object_id from holds
-    where object_table = ${table.table} and object_id = any(${ids}::uuid[]) and until >= ${today(erasing.at)}::date`.execute(
+    where object_table = ${table.table} and object_id = any(${uuids(ids)}) and until >= ${today(erasing.at)}::date`.execute(
     raw(erasing.at),
   )
   for (const { object_id } of rows) found.add(object_id)
@@ -58,7 +70,7 @@ export async function heldAmong(erasing: Erasing, table: TableErasure, ids: read
     const below = erasing.plan.of(companion)
     if (!below.hasId) continue
     const children = await sql<{ id: string; parent: string }>`
-      select id, ${column(by)} as parent from ${name(companion)} where ${column(by)} = any(${ids}::uuid[])`.execute(
+      select id, ${column(by)} as parent from ${name(companion)} where ${column(by)} = any(${uuids(ids)})`.execute(
       raw(erasing.at),
     )
     const held = await heldAmong(
@@ -86,28 +98,28 @@ async function removeFree(erasing: Erasing, table: TableErasure, ids: readonly s
     const below = plan.of(companion)
     if (below.hasId && (below.companions.length > 0 || erasing.blobsOf(companion))) {
       const { rows } = await sql<{ id: string }>`
-        select id from ${name(companion)} where ${column(by)} = any(${ids}::uuid[])`.execute(raw(at))
+        select id from ${name(companion)} where ${column(by)} = any(${uuids(ids)})`.execute(raw(at))
       await removeFree(
         erasing,
         below,
         rows.map(({ id }) => id),
       )
     } else {
-      await removeWhere(erasing, companion, sql`${column(by)} = any(${ids}::uuid[])`)
+      await removeWhere(erasing, companion, sql`${column(by)} = any(${uuids(ids)})`)
     }
   }
   const blobs = erasing.blobsOf(table.table)
   if (blobs) {
     const { rows } = await sql<{ blob: string }>`
       select ${column(blobs.column)} as blob from ${name(table.table)}
-      where id = any(${ids}::uuid[]) and ${column(blobs.column)} is not null`.execute(raw(at))
+      where id = any(${uuids(ids)}) and ${column(blobs.column)} is not null`.execute(raw(at))
     if (rows.length > 0)
       await blobs.remove(
         at,
         rows.map(({ blob }) => blob),
       )
   }
-  await removeWhere(erasing, table.table, sql`id = any(${ids}::uuid[])`)
+  await removeWhere(erasing, table.table, sql`id = any(${uuids(ids)})`)
 }
 
 export async function removeWhere(erasing: Erasing, table: string, where: RawBuilder<unknown>): Promise<void> {
@@ -128,13 +140,13 @@ export async function clearIn(
 ): Promise<void> {
   const bytes = persons.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'))
   const touched = sql.join(
-    columns.map((one) => sql`${column(one.column)} = any(${persons}::uuid[])`),
+    columns.map((one) => sql`${column(one.column)} = any(${uuids(persons)})`),
     sql` or `,
   )
   const held = await heldTouched(erasing, table, touched, persons, columns)
-  const where = held.length > 0 ? sql`(${touched}) and not id = any(${held}::uuid[])` : touched
+  const where = held.length > 0 ? sql`(${touched}) and not id = any(${uuids(held)})` : touched
   const people = columns.map(
-    (one) => sql`${column(one.column)} = case when ${column(one.column)} = any(${persons}::uuid[])
+    (one) => sql`${column(one.column)} = case when ${column(one.column)} = any(${uuids(persons)})
       then ${sql.raw(one.empty)} else ${column(one.column)} end`,
   )
   const changes = sql.join([...people, ...clearing(table, bytes)])
@@ -193,7 +205,7 @@ async function clearCompanions(
   for (const { table: companion, by } of table.companions) {
     const below = erasing.plan.of(companion)
     const changes = clearing(below, persons)
-    const where = sql`${column(by)} = any(${ids}::uuid[])`
+    const where = sql`${column(by)} = any(${uuids(ids)})`
     if (changes.length > 0) {
       await sql`update ${name(companion)} set ${sql.join(changes)} where ${where}`.execute(raw(erasing.at))
     }
