@@ -86,15 +86,13 @@ describe('inviting', () => {
     const { cookie } = await web.member(organisation)
     mails.length = 0
     const post = (fields: Record<string, string>) =>
-      web
-        .browse({ cookie })
-        .post(`/${organisation.slug}/${PATH}`, {
-          name: 'N',
-          mail: 'n@example.org',
-          role: 'desk',
-          language: 'de',
-          ...fields,
-        })
+      web.browse({ cookie }).post(`/${organisation.slug}/${PATH}`, {
+        name: 'N',
+        mail: 'n@example.org',
+        role: 'desk',
+        language: 'de',
+        ...fields,
+      })
     for (const fields of [
       { name: 'x'.repeat(10_000) },
       { name: '   ' },
