@@ -4,6 +4,8 @@ import type { Scope } from '#platform/data/scope.ts'
 /** A kind of data as people call it (DIN 66398: Datenart), told by the module that declares the table. */
 export type DataKind = {
   readonly name: Bilingual
+  /** Told where the data are about those who work here, not about those who come. */
+  readonly about?: 'staff'
   /** What the period runs from, to follow "30 days": "after the appointment has ended". */
   readonly start?: Bilingual
   /** Where each row has its own period: the shortest and longest in use now, in days. */

@@ -57,7 +57,7 @@ describe('the notice holds all that Art. 13 and 14 GDPR demand', () => {
   })
   test('categories with their source, also of data that a purpose only uses', () => {
     expect(valuesOf(de, 'purpose shop.caring', 'Welche Daten, woher')).toEqual([
-      'von Ihnen: besonders geschützte Angaben (Art. 9 DSGVO), etwa zur Gesundheit, Name und Mailadresse',
+      'von Ihnen: besonders geschützte Angaben (Art. 9 DSGVO, etwa zur Gesundheit), Name und Mailadresse',
       'von unseren Beschäftigten: freier Text',
       'entsteht bei der Bearbeitung: Zeitpunkte',
     ])
@@ -65,11 +65,17 @@ describe('the notice holds all that Art. 13 and 14 GDPR demand', () => {
   test('periods in plain words: range in use, start, latest end, law', () => {
     const periods = valuesOf(de, 'purpose shop.caring', 'Wie lange') ?? []
     expect(periods[0]).toContain(
-      'je nach Anliegen 30 bis 60 Tage nach dem Ende. Gelöscht wird danach automatisch, spätestens innerhalb von 1 Tag. Rechtsgrund der Frist: § 630f BGB.',
+      'je nach Anliegen 30 bis 60 Tage nach dem Ende, gelöscht spätestens 1 Tag später. Rechtsgrund der Frist: § 630f BGB.',
     )
     expect(periods[1]).toContain('bis wir nichts anderes mehr über Sie aufbewahren')
     const unknown = notice({ ...facts, ranges: {} }, told, 'de')
     expect(valuesOf(unknown, 'purpose shop.caring', 'Wie lange')?.[0]).toContain('höchstens 90 Tage nach dem Ende')
+  })
+  test('what concerns staff only comes last and says so', () => {
+    const kinds = new Map([['customers', { name: { de: 'Konten', en: 'accounts' }, about: 'staff' as const }]])
+    const made = notice(facts, { ...told, kinds }, 'de')
+    const purposes = made.parts.filter(({ id }) => id.startsWith('purpose')).map(({ title }) => title)
+    expect(purposes).toEqual(['Sie versorgen', 'Sie erreichen (betrifft nur Beschäftigte)'])
   })
   test('the right to object stands out in a part of its own (Art. 21(4))', () => {
     expect(de.parts.filter(({ strong }) => strong).map(({ id }) => id)).toEqual(['objection'])

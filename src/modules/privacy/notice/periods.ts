@@ -35,11 +35,9 @@ export function periodOf(table: Table, language: Language, told: Declarations, r
   const start = startWords(table.name, keep.from, told.kinds.get(table.name))?.[language]
   if (start === undefined) return undefined
   const length = lengthOf(table, language, ranges)
-  const said = [
-    length === w.days(0) ? w.atOnce(start) : `${length} ${start}`,
-    ...(keep.openWhile ? [`(${keep.openWhile[language]})`] : []),
-  ].join(' ')
-  return [`${said}.`, ...(keep.grace ? [w.grace(w.days(daysIn(keep.grace)))] : [])].join(' ')
+  const period = length === w.days(0) ? w.atOnce(start) : `${length} ${start}`
+  const said = keep.openWhile ? w.then(keep.openWhile[language], period) : period
+  return `${said}${keep.grace ? w.grace(w.days(daysIn(keep.grace))) : ''}.`
 }
 
 /** Only the length: "30 days", "30 to 90 days", "at most 90 days". */

@@ -19,13 +19,14 @@ const heldFor = (activity: string, tables: readonly Table[]): Held[] =>
     ),
   )
 
-/** Every activity that keeps or opens data, in the order of declaration. */
+/** Every activity that keeps or opens data, in the order of declaration; what concerns staff only comes last. */
 export function purposesOf(facts: NoticeFacts, told: AllDeclarations, language: Language): Purpose[] {
-  return told.activities.flatMap((activity) => {
+  const purposes = told.activities.flatMap((activity) => {
     const own = heldFor(activity.name, told.tables)
     const used = activity.using.flatMap((name) => heldFor(name, told.tables))
     return own.length + used.length === 0 ? [] : [purposeOf(activity, own, used, facts, told, language)]
   })
+  return purposes.toSorted((a, b) => Number(a.staff) - Number(b.staff))
 }
 
 function purposeOf(
@@ -39,9 +40,11 @@ function purposeOf(
   const w = words[language]
   const basis = basisFor(activity, facts.organisation.kind)
   const held = [...new Set([...own, ...used].map(({ table }) => table))]
+  const staff = held.every(({ name }) => told.kinds.get(name)?.about === 'staff')
   return {
     name: activity.name,
-    why: activity.why[language],
+    why: staff ? w.staff(activity.why[language]) : activity.why[language],
+    staff,
     basis: [...basisWords(basis, language)],
     data: bySource([...own, ...used], w, language),
     recipients: recipientsOf(activity, facts, language),

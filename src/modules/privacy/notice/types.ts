@@ -50,6 +50,8 @@ export type Purpose = {
   readonly periods: readonly string[]
   readonly obligation: string
   readonly special: boolean
+  /** Only data about those who work here. */
+  readonly staff: boolean
 }
 
 /** The fixed words of the notice: everything that does not come from a declaration. */
