@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { db } from '../../data.ts'
+import { weekOf } from '../queries/locations.ts'
+import { overwritten, type Change, type Snapshot } from '../rules/snapshot.ts'
+import { weekSnapshot } from '../rules/week-form.ts'
 import { tidyWeek, type Stretch, type WholeStretch } from '../rules/week.ts'
 
 /**
@@ -50,4 +53,26 @@ export async function setOpeningHours(
   await nextVersion(at, location)
   at.tell('setup')
   return week
+}
+
+/** What a form was opened with: the location's version and what the form showed. */
+export type OpenedWith = { readonly version: number; readonly base: Snapshot }
+/** Stored, or what somebody else changed meanwhile, with the present state to go on from. */
+export type Saved =
+  | { readonly saved: true }
+  | { readonly saved: false; readonly changes: readonly Change[]; readonly version: number; readonly present: Snapshot }
+
+/** `setOpeningHours`, unless it would silently undo what somebody else changed since the form was opened. */
+export async function changeOpeningHours(
+  at: Scope<string>,
+  location: string,
+  rows: readonly Stretch[],
+  opened: OpenedWith,
+): Promise<Saved> {
+  const version = await lockLocation(at, location)
+  const present = weekSnapshot(await weekOf(at, location))
+  const changes = overwritten({ ...opened, present: { version, snapshot: present }, wanted: weekSnapshot(rows) })
+  if (changes.length > 0) return { saved: false, changes, version, present }
+  await setOpeningHours(at, location, rows)
+  return { saved: true }
 }

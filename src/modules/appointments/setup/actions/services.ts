@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
+import { refuse } from '#platform/errors/errors.ts'
 import { db, type ServiceField } from '../../data.ts'
+import { overwritten, type Snapshot } from '../rules/snapshot.ts'
+import type { OpenedWith, Saved } from './hours.ts'
 
 /** What can be booked. Times in minutes; what is left out is the least surprising. */
 export type ServiceFacts = {
@@ -75,4 +78,81 @@ export function rowOf(facts: ServiceFacts) {
     fields: JSON.stringify(facts.fields ?? []) as unknown as readonly ServiceField[],
     active: facts.active ?? true,
   }
+}
+
+type Row = Omit<ReturnType<typeof rowOf>, 'fields'> & { readonly fields: unknown }
+
+/** A service as its form shows it. */
+export function serviceSnapshot(row: Row, locations: readonly string[]): Snapshot {
+  const fields = (typeof row.fields === 'string' ? JSON.parse(row.fields) : row.fields) as readonly ServiceField[]
+  const columns = Object.keys(rowOf({ name: '', durationMinutes: 1 })).filter((column) => column !== 'fields')
+  return {
+    ...Object.fromEntries(columns.map((column) => [column, textOf(row[column as keyof Row])])),
+    locations: [...locations].sort().join(','),
+    fields: fields.map(fieldText).join('\n'),
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'yes' : '') : String(value))
+const fieldText = (one: ServiceField): string =>
+  [
+    one.label.de,
+    one.label.en,
+    one.type,
+    one.choices?.join(', '),
+    one.required && '*',
+    one.special && 'Art. 9',
+    one.why.de,
+    one.why.en,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+
+/**
+ * Changes a service unless that would undo what somebody else changed since the form was opened. Appointments that
+ * are booked keep what they were booked with: they carry a copy.
+ * @throws Refusal appointments.no-such-service
+ */
+export async function changeService(
+  at: Scope<string>,
+  id: string,
+  facts: ServiceFacts,
+  opened: OpenedWith,
+): Promise<Saved> {
+  const before = await db(at)
+    .selectFrom('services')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!before) throw refuse('appointments.no-such-service', 'not-found')
+  const pairs = await db(at)
+    .selectFrom('service_locations')
+    .select('location_id')
+    .where('service_id', '=', id)
+    .execute()
+  const there = pairs.map(({ location_id }) => location_id)
+  const row = rowOf(facts)
+  const wanted = [...new Set(facts.locations)]
+  const present = { version: before.version, snapshot: serviceSnapshot(before, there) }
+  const changes = overwritten({ ...opened, present, wanted: serviceSnapshot(row, wanted) })
+  if (changes.length > 0) return { saved: false, changes, version: before.version, present: present.snapshot }
+  await db(at)
+    .updateTable('services')
+    .set({ ...row, version: before.version + 1 })
+    .where('id', '=', id)
+    .execute()
+  await db(at).deleteFrom('service_locations').where('service_id', '=', id).execute()
+  const rows = wanted.map((location_id) => ({ organisation_id: at.organisation.id, service_id: id, location_id }))
+  if (rows.length > 0) await db(at).insertInto('service_locations').values(rows).execute()
+  at.tell('setup')
+  return { saved: true }
+}
+
+/** Puts services in this order; ones not named keep their place behind. */
+export async function orderServices(at: Scope<string>, ids: readonly string[]): Promise<void> {
+  await Promise.all(
+    ids.map((id, position) => db(at).updateTable('services').set({ position }).where('id', '=', id).execute()),
+  )
+  at.tell('setup')
 }

@@ -31,15 +31,13 @@ const order = (a: WholeStretch, b: WholeStretch): number =>
  * 24 hours cannot be one stretch and stay two: the opening rules unite them all the same.
  */
 export function tidyWeek(stretches: readonly Stretch[]): WholeStretch[] {
-  const whole = stretches.map(
-    (one): WholeStretch => ({
-      weekday: one.weekday,
-      opens: one.opens.slice(0, 5),
-      closes: one.closes.slice(0, 5),
-      valid_from: one.valid_from ?? null,
-      valid_until: one.valid_until ?? null,
-    }),
-  )
+  const whole = stretches.map((one): WholeStretch => ({
+    weekday: one.weekday,
+    opens: one.opens.slice(0, 5),
+    closes: one.closes.slice(0, 5),
+    valid_from: one.valid_from ?? null,
+    valid_until: one.valid_until ?? null,
+  }))
   const result: WholeStretch[] = []
   for (const next of whole.sort(order)) {
     const last = result.at(-1)

@@ -32,3 +32,10 @@ export function isZone(zone: string): boolean {
     return false
   }
 }
+
+/** A zone as it is spelled, whatever case it was entered in; undefined when there is none of that name. */
+export function canonicalZone(entered: string): string | undefined {
+  const name = entered.trim().replaceAll(' ', '_')
+  if (!isZone(name)) return undefined
+  return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === name.toLowerCase()) ?? name
+}

@@ -1,0 +1,20 @@
+import type { NavigationEntry } from '#platform/http/permission.ts'
+import type { Route } from '#platform/http/route.ts'
+import { paths } from '../paths.ts'
+import { maySetUp } from '../permissions.ts'
+import { exceptionRoutes } from './exceptions.tsx'
+import { hoursRoutes } from './hours.tsx'
+import { locationRoutes } from './locations.tsx'
+import { de } from '../texts.de.ts'
+import { en } from '../texts.en.ts'
+
+export const setupRoutes: readonly Route[] = [...locationRoutes, ...hoursRoutes, ...exceptionRoutes]
+
+export const setupNavigation: readonly NavigationEntry[] = [
+  {
+    path: paths.locations,
+    label: { de: de.navigation.locations, en: en.navigation.locations },
+    may: maySetUp,
+    order: 60,
+  },
+]

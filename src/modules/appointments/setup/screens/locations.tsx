@@ -1,0 +1,51 @@
+import { ButtonLink, EmptyState, Link, Name, PageHead, Panel, Pill, Rows, StaffPage } from '#platform/ui/index.ts'
+import { paths } from '../paths.ts'
+import type { LocationInList } from '../queries/locations.ts'
+import { words } from '../texts.ts'
+import type { Frame } from './parts.tsx'
+
+export function LocationsPage({
+  frame,
+  language,
+  href,
+  locations,
+}: Frame & { readonly locations: readonly LocationInList[] }) {
+  const w = words(language).list
+  const create = <ButtonLink url={href(paths.newLocation)}>{w.create}</ButtonLink>
+  return (
+    <StaffPage {...frame} title={w.title}>
+      <PageHead title={w.title} lead={w.lead} actions={locations.length > 0 && create} />
+      <Panel>
+        {locations.length === 0 ? (
+          <EmptyState title={w.empty} action={create}>
+            {w.emptyHint}
+          </EmptyState>
+        ) : (
+          <Rows
+            rows={locations.map((one) => ({
+              main: (
+                <Link url={href(paths.location(one.id))}>
+                  <Name>{one.name}</Name>
+                </Link>
+              ),
+              note: [
+                [one.street, [one.postal_code, one.city].filter(Boolean).join(' ')].filter(Boolean).join(', '),
+                w.facts(one.desks, one.services),
+              ]
+                .filter(Boolean)
+                .join(' · '),
+              end: <State language={language} one={one} />,
+            }))}
+          />
+        )}
+      </Panel>
+    </StaffPage>
+  )
+}
+
+function State({ language, one }: { readonly language: Frame['language']; readonly one: LocationInList }) {
+  const w = words(language).list
+  if (!one.active) return <Pill tone="muted">{w.off}</Pill>
+  const ready = one.desks > 0 && one.services > 0 && one.hasHours
+  return <Pill tone={ready ? 'success' : 'warning'}>{ready ? w.ready : w.incomplete}</Pill>
+}
