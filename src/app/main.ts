@@ -1,5 +1,9 @@
 import { ConfigError, readConfig } from '#platform/config/config.ts'
 import { DatabaseProblem } from '#platform/data/server.ts'
+import { OPERATOR } from '#platform/http/app.tsx'
+import type { House } from '#platform/data/scope.ts'
+import { setUpLink } from '#accounts'
+import { demoFolder, startDemo } from './demo/start.ts'
 import { settings } from './modules.ts'
 import { start, type Running } from './start.ts'
 
@@ -29,11 +33,37 @@ function untilStopped(running: Running): void {
   })
 }
 
+/** Real use never runs on a folder with invented data. */
+async function refuseDemo(house: House): Promise<void> {
+  if ((await house.directory.all()).some(({ demo }) => demo)) {
+    throw new ConfigError([
+      'This folder holds the invented data of the demo. Real use needs a folder of its own: set BELEGT_DATA.',
+    ])
+  }
+}
+
+/** An empty installation is set up by a link that works once and for a day. */
+async function sayFirstStep({ house, url }: Running): Promise<void> {
+  if ((await house.directory.all()).some(({ slug }) => slug !== OPERATOR)) return
+  say(`Einrichten (einmalig, 24 Stunden gültig): ${url}/einrichten/${await setUpLink(house)}`)
+}
+
 async function main(command: string | undefined): Promise<void> {
   switch (command) {
     case 'start': {
-      const running = await start(readConfig(settings, process.env), dist)
+      const running = await start(readConfig(settings, process.env), dist, { beforeServing: refuseDemo })
       say(`Belegt: ${running.url}`)
+      await sayFirstStep(running)
+      return untilStopped(running)
+    }
+    case 'demo': {
+      const config = readConfig(settings, process.env)
+      const data = demoFolder(process.env['BELEGT_DATA'], config.house.data)
+      const running = await startDemo({ ...config, house: { ...config.house, data } }, dist)
+      say(`Vorführung: ${running.url}`)
+      for (const { name, slug, demo } of await running.house.directory.all())
+        if (demo) say(`  ${name}: ${running.url}/${slug}`)
+      say(`  Mails: ${running.url}/_demo/mails\n  Daten: ${data} (erfunden)\nEnde mit Strg+C.`)
       return untilStopped(running)
     }
     default:

@@ -1,12 +1,16 @@
+import { accounts } from '#accounts'
 import { appointments } from '#appointments'
-import { messages, settings as messageSettings, type Transport } from '#messages'
+import { messages, queueMail, renderMail, settings as messageSettings, type Transport } from '#messages'
 import type { Config } from '#platform/config/config.ts'
+import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
 import { settings as privacySettings } from '#privacy'
 import { houseSettings, webSettings } from './settings.ts'
 
 /** What the modules need from outside themselves. */
 export type Given = {
+  /** The open house; asked for when a request comes, since the modules are listed before it is opened. */
+  readonly house: () => House
   readonly transport: Transport | undefined
   readonly mailFrom: string
   readonly failed: (error: unknown) => void
@@ -15,6 +19,7 @@ export type Given = {
 /** THE list: everything the system does is one of these. */
 export const modulesOf = (given: Given): readonly Module[] => [
   messages({ transport: given.transport, from: given.mailFrom, failed: given.failed }),
+  accounts({ house: given.house, sendMail: queueMail, renderMail }),
   appointments,
 ]
 

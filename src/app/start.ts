@@ -31,8 +31,8 @@ export type Wishes = {
   readonly clock?: Clock
   /** Where mails go instead of an SMTP server, e.g. the demo's own mailbox. */
   readonly transport?: Transport
-  /** Pages beside those of the modules, e.g. the demo's. */
-  readonly extra?: (house: House, app: Hono) => void
+  /** Looks at the house and adds pages of its own before anybody is served, e.g. the demo's. */
+  readonly beforeServing?: (house: House, app: Hono) => Promise<void>
   readonly jobs?: boolean
 }
 
@@ -68,12 +68,17 @@ async function begin(
 
   const smtp = config.messages.smtp && !wishes.transport ? smtpTransport(config.messages.smtp) : undefined
   if (smtp) undo.push(async () => smtp.close())
+  let opened: OpenHouse | undefined
   const modules = modulesOf({
+    house: () => {
+      if (!opened) throw new Error('the house is not open yet')
+      return opened
+    },
     transport: wishes.transport ?? smtp,
     mailFrom: config.messages.from,
     failed: failed('messages.dispatch-failed'),
   })
-  const house = await openHouse({
+  const house = (opened = await openHouse({
     dataFolder,
     login: { app: server.login('app'), owner: server.login('owner') },
     migrations: join(dist, 'migrations'),
@@ -81,7 +86,7 @@ async function begin(
     instanceKey: config.house.instanceKey?.reveal(),
     clock,
     log,
-  })
+  }))
   undo.push(() => house.close())
 
   const metrics = createMetrics()
@@ -100,7 +105,7 @@ async function begin(
   })
   const app = new Hono()
   assets.serve(app)
-  wishes.extra?.(house, app)
+  await wishes.beforeServing?.(house, app)
   webApp(web, app)
   for (const { background } of modules) if (background) undo.push(background(house))
   if (wishes.jobs ?? true) {

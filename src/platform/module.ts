@@ -19,6 +19,4 @@ export type Module = {
   readonly refusals: RefusalTexts
   /** Work that goes on beside requests and jobs, e.g. a dispatcher; answers how to end it cleanly. */
   readonly background?: (house: House) => () => Promise<void>
-  /** Fills a demo organisation; never called for a real one. */
-  readonly demo?: (house: House, organisation: string) => Promise<void>
 }

@@ -3,10 +3,10 @@ import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import type { PublicPageProps, StaffPageProps } from '../ui/index.ts'
 
-export type PublicFrame = Pick<PublicPageProps, 'language' | 'organisation' | 'assets' | 'otherLanguage' | 'footer'>
+export type PublicFrame = Pick<PublicPageProps, 'language' | 'organisation' | 'assets' | 'otherLanguage' | 'footer' | 'banner'>
 export type StaffFrame = Pick<
   StaffPageProps,
-  'language' | 'organisation' | 'assets' | 'navigation' | 'signedIn' | 'signOut' | 'footer'
+  'language' | 'organisation' | 'assets' | 'banner' | 'navigation' | 'signedIn' | 'signOut' | 'footer'
 >
 
 /** Files of the build by their logical name (`public.css`), as their addresses. */
@@ -30,8 +30,8 @@ export type FrameFacts = {
 
 const other = { de: 'en', en: 'de' } as const
 const words = {
-  de: { privacy: 'Datenschutz', imprint: 'Impressum', signIn: 'Für Mitarbeitende' },
-  en: { privacy: 'Privacy', imprint: 'Legal notice', signIn: 'For staff' },
+  de: { privacy: 'Datenschutz', imprint: 'Impressum', signIn: 'Für Mitarbeitende', demo: 'Vorführung: Alle Personen und Angaben hier sind erfunden.' },
+  en: { privacy: 'Privacy', imprint: 'Legal notice', signIn: 'For staff', demo: 'Demonstration: all people and data here are invented.' },
 }
 
 const footerOf = ({ language, href, operator }: FrameFacts) =>
@@ -45,6 +45,7 @@ const footerOf = ({ language, href, operator }: FrameFacts) =>
 
 const base = (facts: FrameFacts, sheet: string, islands: readonly string[]) => ({
   language: facts.language,
+  ...(facts.organisation.demo ? { banner: words[facts.language].demo } : {}),
   organisation: {
     name: facts.organisation.name,
     url: facts.href('/'),

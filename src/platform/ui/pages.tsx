@@ -39,6 +39,8 @@ interface FrameProps {
   readonly assets: PageAssets
   /** Keeps search engines away; staff pages always do. */
   readonly hidden?: boolean | undefined
+  /** One line above everything, e.g. that all data here are invented. */
+  readonly banner?: string | undefined
   readonly layout: 'public' | 'staff'
   readonly children: Children
 }
@@ -66,6 +68,7 @@ function Frame(props: FrameProps): Html {
           <a class="skip" href="#main">
             {uiTexts(props.language).skip}
           </a>
+          {props.banner && <p class="banner">{props.banner}</p>}
           {props.children}
         </body>
       </html>
@@ -104,6 +107,7 @@ function Brand({ organisation, quiet }: { readonly organisation: PageOrganisatio
 }
 
 export interface PublicPageProps {
+  readonly banner?: string | undefined
   readonly language: Language
   readonly title: string
   readonly description?: string | undefined
@@ -152,6 +156,7 @@ export function PublicPage(props: PublicPageProps): Html {
 }
 
 export interface StaffPageProps {
+  readonly banner?: string | undefined
   readonly language: Language
   readonly title: string
   readonly organisation: PageOrganisation

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { addMember, ensureOperator, foundOrganisation, roles } from '#accounts'
+import { createLocation, createService, fillDay, offering, setOpeningHours } from '#appointments'
+import { personFor } from '#people'
+import type { House } from '#platform/data/scope.ts'
+import { inScope } from '#platform/data/scope.ts'
+import { firstNames, lastNames, stories, type Story } from './cast.ts'
+
+const DAYS_BACK = 14
+const DAYS_AHEAD = 21
+const PEOPLE = 60
+
+/** Invented people: every first name meets every third last name before a pair comes again. */
+const personNumber = (number: number) => {
+  const first = firstNames[number % firstNames.length] ?? ''
+  const last = lastNames[(number * 7 + Math.floor(number / firstNames.length)) % lastNames.length] ?? ''
+  const mail = `${first}.${last}`
+    .normalize('NFKD')
+    .replaceAll(/[^\w.-]/g, '')
+    .toLowerCase()
+  return { name: `${first} ${last}`, mail: `${mail}.${number}@example.org`, phone: `02599 ${1000 + number * 13}` }
+}
+
+/** Fills an empty house with three organisations and weeks of appointments around today. */
+export async function fillDemo(house: House): Promise<void> {
+  await ensureOperator(house)
+  for (const story of stories) await tell(house, story)
+  house.directory.refresh()
+}
+
+async function tell(house: House, story: Story): Promise<void> {
+  const organisation = await foundOrganisation(house, { ...story.organisation, demo: true })
+  for (const [place, role] of roles.entries()) {
+    const name = story.staff[place] ?? `Person ${place}`
+    await addMember(house, organisation, { name, mail: `${role}@${organisation.slug}.example`, role })
+  }
+  const wish = { organisation, actor: { kind: 'system', job: 'demo' }, purpose: offering } as const
+  await inScope(house, wish, async (at) => {
+    const places: string[] = []
+    for (const { hours, ...facts } of story.places) {
+      const location = await createLocation(at, facts)
+      places.push(location)
+      const stretches = hours.flatMap(({ weekdays, opens, closes }) =>
+        weekdays.map((weekday) => ({ weekday, opens, closes })),
+      )
+      await setOpeningHours(at, location, stretches)
+    }
+    const services: { id: string; at: readonly number[] }[] = []
+    for (const [position, { at: where, ...facts }] of story.services.entries()) {
+      const locations = where.flatMap((index) => places[index] ?? [])
+      services.push({ id: await createService(at, { ...facts, position, locations }), at: where })
+    }
+    const people: string[] = []
+    for (let number = 0; number < PEOPLE; number++) people.push(await personFor(at, personNumber(number)))
+    const today = at.now.toZonedDateTimeISO(organisation.zone).toPlainDate()
+    for (const [index, location] of places.entries()) {
+      const here = services.filter((service) => service.at.includes(index)).map(({ id }) => id)
+      for (let offset = -DAYS_BACK; offset <= DAYS_AHEAD; offset++) {
+        // busy days soon, quieter ones later, as calendars fill
+        const share = offset <= 2 ? 1 : 1 - offset / (DAYS_AHEAD * 1.3)
+        await fillDay(at, {
+          location,
+          services: here,
+          people,
+          date: today.add({ days: offset }).toString(),
+          count: Math.ceil(story.perDay * share),
+          id: randomUUID,
+        })
+      }
+    }
+  })
+}

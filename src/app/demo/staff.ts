@@ -1,0 +1,41 @@
+import { membership, roster, type Role } from '#accounts'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { inScope, type House } from '#platform/data/scope.ts'
+
+export type DemoStaff = {
+  readonly organisation: Organisation
+  readonly people: readonly {
+    readonly slug: string
+    readonly account: string
+    readonly name: string
+    readonly role: string
+  }[]
+}
+
+const roleNames: Record<Role, string> = {
+  'main-administrator': 'Hauptadministration',
+  administrator: 'Administration',
+  'data-protection': 'Datenschutz',
+  desk: 'Schalter',
+  'read-only': 'Nur lesen',
+}
+
+/** Whom one can be in the demo. */
+export async function staffOf(house: House): Promise<readonly DemoStaff[]> {
+  const found: DemoStaff[] = []
+  for (const organisation of await house.directory.all()) {
+    if (!organisation.demo) continue
+    const wish = { organisation, actor: { kind: 'system', job: 'demo' }, purpose: membership } as const
+    const members = await inScope(house, wish, (at) => roster(at, house, 'de'))
+    found.push({
+      organisation,
+      people: members.map(({ account, name, role }) => ({
+        slug: organisation.slug,
+        account,
+        name,
+        role: roleNames[role],
+      })),
+    })
+  }
+  return found
+}

@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { db, type Desk, type Service } from './data.ts'
+import { offerOf } from './queries/offer.ts'
+
+export type DemoDay = {
+  readonly location: string
+  readonly services: readonly string[]
+  readonly people: readonly string[]
+  readonly date: string
+  readonly count: number
+  readonly id: () => string
+}
+
+type Row = Parameters<ReturnType<ReturnType<typeof db>['insertInto']>['values']>[0]
+type Filling = DemoDay & { readonly at: Scope<string>; readonly zone: string }
+
+/** Small steps through a list that do not look like a pattern. */
+const pick = <T>(list: readonly T[], number: number): T => list[(number * 13 + (number >> 2)) % list.length] as T
+
+const minutes = (count: number) => ({ minutes: count })
+
+/** Fills one day of a demo location with invented appointments, at most `count`, desk by desk with some gaps. */
+export async function fillDay(at: Scope<string>, day: DemoDay): Promise<void> {
+  const offers = await Promise.all(day.services.map((service) => offerOf(at, service, day.location)))
+  const known = offers.filter((offer) => offer !== undefined)
+  const [first] = known
+  if (!first) return
+  const open = first.open(day.date, day.date)
+  const desks = await db(at)
+    .selectFrom('desks')
+    .selectAll()
+    .where('location_id', '=', day.location)
+    .orderBy('position')
+    .execute()
+  const filling = { ...day, at, zone: first.location.zone }
+  const seed = Number(day.date.replaceAll('-', '')) % 97
+  const rows: Row[] = []
+  for (const [place, desk] of desks.entries()) {
+    for (const { start, end } of open) {
+      let cursor = start
+      for (let number = seed + place * 7; rows.length < day.count; number++) {
+        const { service } = pick(known, number)
+        const length =
+          (service.duration_minutes + service.buffer_before_minutes + service.buffer_after_minutes) * 60_000
+        if (cursor + length > end) break
+        // every third place stays free, so that there is something left to book
+        if (number % 3 !== 0) rows.push(rowFor(filling, service, desk, cursor, number))
+        cursor += Math.ceil(length / (service.step_minutes * 60_000)) * service.step_minutes * 60_000
+      }
+    }
+  }
+  if (rows.length === 0) return
+  await db(at)
+    .insertInto('bookings')
+    .values(rows as never)
+    .execute()
+  await numberTickets(at, day.location, day.date)
+}
+
+function rowFor(
+  { at, people, zone, location, id, date }: Filling,
+  service: Service,
+  desk: Desk,
+  start: number,
+  number: number,
+): Row {
+  const blockedFrom = Temporal.Instant.fromEpochMilliseconds(start)
+  const startsAt = blockedFrom.add(minutes(service.buffer_before_minutes))
+  const endsAt = startsAt.add(minutes(service.duration_minutes))
+  const blockedUntil = endsAt.add(minutes(service.buffer_after_minutes))
+  const state = stateOf(startsAt, endsAt, at.now, date === localDate(at.now, zone), number)
+  const came = ['arrived', 'called', 'serving', 'served'].includes(state)
+  const arrivedAt = came ? startsAt.subtract(minutes((number % 9) + 1)) : null
+  const calledAt = ['called', 'serving', 'served'].includes(state) ? startsAt.add(minutes(number % 6)) : null
+  const servedAt = state === 'served' ? endsAt : null
+  return {
+    organisation_id: at.organisation.id,
+    id: id(),
+    location_id: location,
+    service_id: service.id,
+    desk_id: desk.id,
+    seat: 0,
+    places: service.places,
+    person_id: pick(people, number + start / 60_000),
+    state,
+    starts_at: startsAt,
+    ends_at: endsAt,
+    blocked: state === 'cancelled' ? null : `[${blockedFrom},${blockedUntil})`,
+    ended_at: servedAt ?? endsAt,
+    keep_days: service.keep_days,
+    service_name: service.name,
+    duration_minutes: service.duration_minutes,
+    zone,
+    local_start: startsAt.toZonedDateTimeISO(zone).toPlainDateTime().toString(),
+    language: 'de',
+    created_at: startsAt.subtract({ hours: 24 * ((number % 9) + 1) }),
+    booked_at: startsAt.subtract({ hours: 24 * ((number % 9) + 1) }),
+    arrived_at: arrivedAt,
+    called_at: calledAt,
+    serving_at: servedAt ? calledAt : null,
+    served_at: servedAt,
+    called_count: calledAt ? 1 : 0,
+    called_desk_id: calledAt ? desk.id : null,
+  } as Row
+}
+
+const localDate = (now: Temporal.Instant, zone: string) => now.toZonedDateTimeISO(zone).toPlainDate().toString()
+
+/** Days gone by are finished; today some are waiting; what is ahead is booked. */
+function stateOf(
+  startsAt: Temporal.Instant,
+  endsAt: Temporal.Instant,
+  now: Temporal.Instant,
+  today: boolean,
+  number: number,
+): string {
+  if (number % 17 === 0) return 'cancelled'
+  if (Temporal.Instant.compare(endsAt, now) <= 0) return number % 11 === 0 ? 'no-show' : 'served'
+  const soon = Temporal.Instant.compare(startsAt, now.add(minutes(20))) <= 0
+  return today && soon && number % 4 !== 0 ? 'arrived' : 'booked'
+}
+
+/** Those who came have drawn tickets in the order of their coming. */
+async function numberTickets(at: Scope<string>, location: string, date: string): Promise<void> {
+  await sql`with numbered as (
+      select id, row_number() over (order by arrived_at, id) as number from bookings
+      where location_id = ${location} and local_start::date = ${date}::date and arrived_at is not null)
+    update bookings b set ticket = 'A ' || lpad(n.number::text, 3, '0') from numbered n where b.id = n.id`.execute(
+    db(at),
+  )
+  await sql`insert into ticket_counters (organisation_id, location_id, day, series, last)
+    select ${at.organisation.id}, ${location}, ${date}::date, 'A', count(*) from bookings
+    where location_id = ${location} and local_start::date = ${date}::date and ticket is not null having count(*) > 0
+    on conflict do nothing`.execute(db(at))
+}
