@@ -1,0 +1,170 @@
+// Searches everything a data folder holds for a person's strings: with the eyes of somebody who stole the disk, and
+// with those of a superuser of the database.
+import { createReadStream } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import pg from 'pg'
+import { needlesFor, needlesForBytes, searchFor, type Needle, type Search } from './needles.ts'
+
+export type Hit = {
+  /** A file below the data folder, `... without page headers` for the log of changes, or `schema.table.column`. */
+  readonly where: string
+  readonly what: string
+  readonly form: string
+}
+
+export type ResidueWish = {
+  readonly dataFolder: string
+  /** Names, addresses, phone numbers, answers: each searched in all its forms. */
+  readonly strings?: readonly string[]
+  /** Keys and tokens by what they are. */
+  readonly bytes?: Readonly<Record<string, Buffer>>
+  /** The superuser's login; every database of the server is read through it. Left out: files only. */
+  readonly root?: pg.ClientConfig
+  /** Files left out, by their path below the data folder. */
+  readonly except?: (path: string) => boolean
+}
+
+/**
+ * Where a person's strings are found: in every file of the data folder (tables, TOAST, indexes, maps, write-ahead log,
+ * temporary files, server log, own logs, blobs) and in every column of every table, the catalogs and the job queue
+ * included. Changed pages are written to disk first. Reads in blocks: memory does not grow with the files.
+ * What it cannot see: a text broken over two TOAST chunks of a row that is deleted, and the memory of processes.
+ */
+export async function residueOf(wish: ResidueWish): Promise<Hit[]> {
+  const needles = [
+    ...(wish.strings ?? []).flatMap(needlesFor),
+    ...Object.entries(wish.bytes ?? {}).flatMap(([what, bytes]) => needlesForBytes(what, bytes)),
+  ]
+  const search = searchFor(needles)
+  const hits = new Map<string, Hit>()
+  const note = (where: string) => (needle: Needle) => {
+    const hit = { where, what: needle.what, form: needle.form }
+    hits.set(JSON.stringify(hit), hit)
+  }
+  if (wish.root) await inDatabases(wish.root, search, note)
+  await inFiles(wish, search, note)
+  return [...hits.values()]
+}
+
+type Note = (where: string) => (needle: Needle) => void
+
+async function inFiles({ dataFolder, except = () => false }: ResidueWish, search: Search, note: Note): Promise<void> {
+  for await (const path of filesIn(dataFolder)) {
+    const name = relative(dataFolder, path)
+    if (except(name)) continue
+    await inStream(blocksOf(path), search, note(name))
+    if (/pg_wal\/[0-9A-F]{24}$/.test(name))
+      await inStream(withoutPageHeaders(blocksOf(path)), search, note(`${name} without page headers`))
+  }
+}
+
+async function* filesIn(folder: string): AsyncGenerator<string> {
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(ifGone<never[]>([]))) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesIn(path)
+    else if (entry.isFile()) yield path
+  }
+}
+
+const BLOCK = 1 << 20
+
+/** A file that the server removes meanwhile is no residue. */
+async function* blocksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const block of createReadStream(path, { highWaterMark: BLOCK })) yield block as Buffer
+  } catch (error) {
+    ifGone(undefined)(error)
+  }
+}
+
+async function inStream(blocks: AsyncIterable<Buffer>, search: Search, found: (needle: Needle) => void): Promise<void> {
+  let rest = Buffer.alloc(0)
+  for await (const block of blocks) {
+    const joined = rest.length === 0 ? block : Buffer.concat([rest, block])
+    search.in(joined, found)
+    rest = Buffer.from(joined.subarray(Math.max(0, joined.length - search.overlap)))
+  }
+}
+
+const PAGE = 8192
+const LONG_HEADER = 40
+const HEADER = 24
+
+/** A record of the write-ahead log goes on behind the header of the next page: taken out, it is whole again. */
+async function* withoutPageHeaders(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let position = 0
+  for await (const block of blocks) {
+    const parts: Buffer[] = []
+    for (let at = 0; at < block.length;) {
+      const inPage = (position + at) % PAGE
+      const header = position + at < PAGE ? LONG_HEADER : HEADER
+      const end = Math.min(block.length, at + PAGE - inPage)
+      const start = Math.min(end, at + Math.max(0, header - inPage))
+      parts.push(block.subarray(start, end))
+      at = end
+    }
+    position += block.length
+    yield Buffer.concat(parts)
+  }
+}
+
+async function inDatabases(root: pg.ClientConfig, search: Search, note: Note): Promise<void> {
+  const names = await withClient(root, async (client) => {
+    await client.query('checkpoint')
+    const { rows } = await client.query<{ datname: string }>('select datname from pg_database where datallowconn')
+    return rows.map(({ datname }) => datname)
+  })
+  for (const database of names) {
+    await withClient({ ...root, database }, (client) =>
+      inTables(client, search, (where) => note(`${database} ${where}`)),
+    )
+  }
+}
+
+type Column = { schema: string; table: string; column: string }
+
+async function inTables(client: pg.Client, search: Search, note: Note): Promise<void> {
+  await client.query(`begin read only; set local bytea_output = 'hex'`)
+  const { rows: columns } = await client.query<Column>(`
+    select n.nspname as schema, c.relname as table, a.attname as column
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
+    where c.relkind in ('r', 'm') and n.nspname <> 'pg_toast' and a.attnum > 0 and not a.attisdropped
+      and a.atttypid not in ('bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'float4'::regtype, 'char'::regtype)
+    order by 1, 2, a.attnum`)
+  const byTable = Map.groupBy(
+    columns,
+    ({ schema, table }) => `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`,
+  )
+  for (const [table, of] of byTable) {
+    const texts = of.map(({ column }) => `${pg.escapeIdentifier(column)}::text`)
+    await client.query(`declare c no scroll cursor for select ${texts.join(', ')} from ${table}`)
+    for (;;) {
+      const { rows } = await client.query<(string | null)[]>({ text: 'fetch 500 from c', rowMode: 'array' })
+      if (rows.length === 0) break
+      for (const [place, { schema, table: name, column }] of of.entries()) {
+        const text = rows.map((row) => row[place] ?? '').join('\n')
+        search.in(Buffer.from(text), note(`${schema}.${name}.${column}`))
+      }
+    }
+    await client.query('close c')
+  }
+  await client.query('rollback')
+}
+
+async function withClient<T>(login: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(login)
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+const ifGone =
+  <Value>(value: Value) =>
+  (error: unknown): Value => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return value
+    throw error
+  }
