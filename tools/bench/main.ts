@@ -1,0 +1,39 @@
+// The benches: `npm run bench -- NAME`. What each measures and its bar: README.md beside this file.
+import process from 'node:process'
+import { book } from './book.ts'
+import { erase } from './erase.ts'
+import { pages } from './pages.ts'
+import { serveProgram } from './program.ts'
+import { openGround, say, type Bench, type Found } from './support.ts'
+import { rush } from './rush.ts'
+import { scope } from './scope.ts'
+import { slots } from './slots.ts'
+import { start } from './start.ts'
+
+const grounded = (bench: Bench) => async (): Promise<Found> => {
+  await using ground = await openGround()
+  return await bench(ground)
+}
+
+const benches: Readonly<Record<string, () => Promise<Found>>> = {
+  slots: grounded(slots),
+  rush: grounded(rush),
+  book: grounded(book),
+  pages: grounded(pages),
+  scope: grounded(scope),
+  erase: grounded(erase),
+  start,
+}
+
+const name = process.argv[2] ?? ''
+const bench = benches[name]
+if (name === 'serve') {
+  await serveProgram(Number(process.argv[3]))
+} else if (bench) {
+  const { facts, met } = await bench()
+  const told = Object.entries(facts).map(([key, value]) => `${key}=${value}`)
+  say(`${name}: ${told.join(' ')} bar=${met ? 'met' : 'missed'}`)
+} else {
+  say(`There is no bench "${name}". There are: ${Object.keys(benches).join(', ')}.`)
+  process.exitCode = 2
+}
