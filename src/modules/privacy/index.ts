@@ -18,3 +18,19 @@ export { noticeJob, privacy } from './module.ts'
 export { mayOversee, mayReadRules } from './permissions.ts'
 export { startPrivacy } from './start.ts'
 export { documents, type Document } from './documents.ts'
+export { afterErasure } from './erasure/after.ts'
+export { catalogue } from './verify/catalogue.ts'
+export { privacyChecks } from './verify/checks.ts'
+export type { Forms } from './verify/checks-notice.ts'
+export { verifyJob } from './verify/job.ts'
+export {
+  broken,
+  kept,
+  notYet,
+  type Asking,
+  type Check,
+  type Checks,
+  type Evidence,
+  type Probe,
+} from './verify/probe.ts'
+export { reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'

@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import { allActivities } from '#platform/data/activity.ts'
+import { raw } from '../ledger/rows.ts'
+import { difference } from '../notice/difference.ts'
+import { currentNotice, publish, publishedNotice, publishedVersions } from '../notice/versions.ts'
+import { broken, kept, notYet, type Check, type Probe } from './probe.ts'
+
+const entities: Record<string, string> = { amp: '&', quot: '"', '#39': "'", '#x27': "'", lt: '<', gt: '>', nbsp: ' ' }
+const plain = (html: string): string =>
+  html
+    .replaceAll(/<(script|style)[\s\S]*?<\/\1>/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&([a-z]+|#[0-9a-z]+);/g, (whole, name: string) => entities[name] ?? whole)
+    .replaceAll(/\s+/g, ' ')
+
+async function pageOf(
+  { ask }: Probe,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; html: string }> {
+  const response = await ask(path, { headers: { host: 'localhost', ...headers } })
+  return { status: response.status, html: await response.text() }
+}
+
+const controllerProcessor: Check = async (probe) => {
+  const { organisation, neighbour, operator } = probe
+  for (const one of [organisation, neighbour]) {
+    for (const prefix of ['', '/en']) {
+      const { status, html } = await pageOf(probe, `${prefix}/${one.slug}/datenschutz`)
+      const text = plain(html)
+      const other = one === organisation ? neighbour : organisation
+      const wanted = [one.name, one.officer_name, operator.name, operator.officer_name].filter((name) => name !== '')
+      const missing = wanted.filter((name) => !text.includes(name))
+      if (status !== 200 || missing.length > 0)
+        return broken(`the notice of ${one.slug} (${status}) does not name: ${missing.join(', ')}`)
+      if (text.includes(other.name)) return broken(`the notice of ${one.slug} names ${other.slug}`)
+    }
+  }
+  if (operator.officer_name === '')
+    return broken('the operator has not named its data protection officer (settings of the operator)')
+  return kept('the notices of two organisations, in two languages, name controller, operator and both officers')
+}
+
+const layered: Check = async (probe) => {
+  const { html } = await pageOf(probe, `/${probe.organisation.slug}/datenschutz`)
+  const { glance, parts } = await probe.within(probe.organisation, async (at) => (await currentNotice(at, 'de')).notice)
+  const text = plain(html)
+  const places = [...glance, ...parts.map(({ title }) => title)].map((sentence) => text.indexOf(plain(sentence)))
+  if (places.includes(-1)) return broken('a sentence of the notice is not on its page')
+  const last = Math.max(...places.slice(0, glance.length))
+  const full = text.lastIndexOf(plain(parts.at(-1)?.title ?? ''))
+  return glance.length > 0 && last < full
+    ? kept(`${glance.length} sentences at a glance stand before ${parts.length} parts in full`)
+    : broken('the short notice does not stand before the full one')
+}
+
+/** A changed fact of the organisation must show as a new version with a difference; the old one stays readable. */
+const versioned: Check = async ({ within, organisation, scratch }) => {
+  const before = await within(organisation, async (at) => {
+    const current = await currentNotice(at, 'de')
+    await publish(at, current)
+    await sql`update organisations set officer_contact = 'neu@pruef.invalid', version = version + 1`.execute(raw(at))
+    return current
+  })
+  scratch.directory.refresh()
+  scratch.clock.advance({ minutes: 1 })
+  const changed = (await scratch.directory.byId(organisation.id)) ?? organisation
+  return within(changed, async (at) => {
+    const after = await currentNotice(at, 'de')
+    await publish(at, after)
+    const versions = await publishedVersions(at, 'de')
+    const old = await publishedNotice(at, 'de', before.version)
+    const found = old ? difference(old.notice, after.notice) : []
+    return after.version !== before.version && versions.length >= 2 && found.length > 0
+      ? kept(
+          `a changed fact made version ${after.version} of ${before.version}, ${found.length} differences shown, both readable`,
+        )
+      : broken('a changed fact made no new version with a difference')
+  })
+}
+
+const noProfiling: Check = async () => {
+  const activities = allActivities()
+  const telling = /profil|scoring|bewertung (der|ihrer) person|automatisierte entscheidung|automated decision/i
+  const found = activities.filter(({ name, why }) => telling.test(`${name} ${why.de} ${why.en}`))
+  return found.length === 0
+    ? kept(`none of ${activities.length} declared activities profiles or decides automatically`)
+    : broken(`declared: ${found.map(({ name }) => name).join(', ')}`)
+}
+
+/** How a form is reached that needs more than the organisation's address: given by the module that has it. */
+export type Forms = Readonly<
+  Record<string, (probe: Probe) => Promise<{ path: string; headers?: Record<string, string> }>>
+>
+
+/** optigem/just-in-time-notice: every page that collects data is asked for, and read. */
+export const justInTime =
+  (forms: Forms): Check =>
+  async (probe) => {
+    const collecting = probe.routes.filter(({ rules }) => rules.collects)
+    if (collecting.length === 0) return notYet('no form collects data')
+    const unseen: string[] = []
+    for (const path of new Set(collecting.map((route) => route.path))) {
+      const reach = forms[path]
+      const simple = path.replace('/:organisation', `/${probe.organisation.slug}`)
+      if (!reach && simple.includes('/:')) {
+        unseen.push(path)
+        continue
+      }
+      const asked = reach ? await reach(probe) : { path: simple }
+      const { status, html } = await pageOf(probe, asked.path, asked.headers)
+      if (status !== 200) {
+        unseen.push(`${path} (${status})`)
+        continue
+      }
+      const collection = /<div class="collection">([\s\S]*?)<\/form>/.exec(html)?.[0] ?? ''
+      if (!collection.includes('/datenschutz')) return broken(`${path} asks for data without saying why`)
+    }
+    return unseen.length > 0
+      ? notYet(`not reached: ${unseen.join(', ')}`)
+      : kept(`${collecting.length} forms say at the place why, how long, to whom, with a link to the notice`)
+  }
+
+export const noticeChecks = {
+  'smartcx/controller-processor': controllerProcessor,
+  'smartcx/layered-notice': layered,
+  'osseno/versioned-notice': versioned,
+  'optigem/no-profiling': noProfiling,
+} as const
