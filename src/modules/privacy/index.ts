@@ -27,6 +27,7 @@ export {
   broken,
   kept,
   notYet,
+  SCRATCH,
   type Asking,
   type Check,
   type Checks,

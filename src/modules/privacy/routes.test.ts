@@ -234,7 +234,7 @@ describe("the officer's screens", () => {
   })
   test('every declared table has exactly one rule, every activity an entry', async () => {
     const { root } = await visit('/musterlingen/team/datenschutz/fristen', true)
-    const shown = root.querySelectorAll('tbody th .muted').map((one) => one.textContent)
+    const shown = root.querySelectorAll('tbody td .muted').map((one) => one.textContent)
     expect(new Set(shown).size).toBe(shown.length)
     expect(shown).toContain('consents')
     const register = await visit('/musterlingen/team/datenschutz/verzeichnis', true)

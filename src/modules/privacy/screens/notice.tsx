@@ -1,7 +1,18 @@
 import type { PublicFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
-import { type Html, KeyValue, Link, Notice as Hint, PageHead, Panel, PublicPage, Stack } from '#platform/ui/index.ts'
+import {
+  Details,
+  type Html,
+  KeyValue,
+  Link,
+  Notice as Hint,
+  PageHead,
+  Panel,
+  PublicPage,
+  Rows,
+  Stack,
+} from '#platform/ui/index.ts'
 import type { Notice, Part } from '../notice/types.ts'
 import { privacyTexts } from '../texts.ts'
 
@@ -32,21 +43,15 @@ export function NoticeScreen(props: NoticeScreen): Html {
           </Hint>
         )}
         <Panel title={t.glance} id="glance">
-          <ul>
-            {notice.glance.map((sentence) => (
-              <li>{sentence}</li>
-            ))}
-          </ul>
+          <Rows rows={notice.glance.map((sentence) => ({ main: sentence }))} />
         </Panel>
-        <Panel title={t.full}>
-          <ul>
-            {notice.parts.map((part, index) => (
-              <li>
-                <Link url={`#p${index + 1}`}>{part.title}</Link>
-              </li>
-            ))}
-          </ul>
-        </Panel>
+        <Details summary={t.full} panel>
+          {notice.parts.map((part, index) => (
+            <div>
+              <Link url={`#p${index + 1}`}>{part.title}</Link>
+            </div>
+          ))}
+        </Details>
         {notice.parts.map((part, index) => (
           <PartPanel part={part} id={`p${index + 1}`} />
         ))}

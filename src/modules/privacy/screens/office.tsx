@@ -4,6 +4,7 @@ import type { Language } from '#platform/text/language.ts'
 import {
   Columns,
   DataTable,
+  Details,
   EmptyState,
   type Html,
   KeyValue,
@@ -70,7 +71,8 @@ export function OverviewScreen(props: Screen & Overview): Html {
       <Stack>
         {props.missing.length > 0 && (
           <Notice language={language} tone="warning" title={t.missingTitle}>
-            {format(language, props.zone).list(props.missing.map((one) => t.missing[one]))}. {t.missingEnd}
+            {t.missingStart(format(language, props.zone).list(props.missing.map((one) => t.missing[one])))}{' '}
+            {t.missingEnd}
           </Notice>
         )}
         <Tiles tiles={tilesOf(props)} />
@@ -187,35 +189,50 @@ export function RegisterScreen(props: Screen & { readonly entries: readonly Entr
   )
 }
 
-/** Which data go when, by which law. */
+/** Which data go when, by which law: those about people first. */
 export function PeriodsScreen(props: Screen & { readonly rules: readonly Rule[] }): Html {
   const t = privacyTexts(props.language).periods
+  const [about, others] = [true, false].map((personal) => props.rules.filter((rule) => rule.personal === personal))
   return (
     <StaffPage {...props.frame} title={t.title}>
       <OfficeTabs {...props} />
       <PageHead title={t.title} lead={t.lead} />
-      <Panel>
-        <DataTable
-          caption={t.title}
-          rows={props.rules}
-          columns={[
-            {
-              label: t.kind,
-              header: true,
-              cell: ({ kind, table }) => (
-                <>
-                  {kind}
-                  <div class="small muted">{table}</div>
-                </>
-              ),
-            },
-            { label: t.start, cell: ({ start }) => start },
-            { label: t.period, cell: ({ period }) => period },
-            { label: t.latest, cell: ({ grace }) => grace || t.none },
-            { label: t.law, cell: ({ law }) => law || t.none },
-          ]}
-        />
-      </Panel>
+      <Stack>
+        <Panel>
+          <Rules language={props.language} caption={t.title} rules={about ?? []} />
+        </Panel>
+        <Details summary={t.others} panel>
+          <Rules language={props.language} caption={t.others} rules={others ?? []} />
+        </Details>
+      </Stack>
     </StaffPage>
+  )
+}
+
+type Table = { readonly language: Language; readonly caption: string; readonly rules: readonly Rule[] }
+
+function Rules({ language, caption, rules }: Table): Html {
+  const t = privacyTexts(language).periods
+  return (
+    <DataTable
+      caption={caption}
+      rows={rules}
+      columns={[
+        {
+          // no row header: those do not wrap, and kinds of data have long names
+          label: t.kind,
+          cell: ({ kind, table }) => (
+            <>
+              <strong>{kind}</strong>
+              <div class="small muted">{table}</div>
+            </>
+          ),
+        },
+        { label: t.start, cell: ({ start }) => start },
+        { label: t.period, cell: ({ period }) => period },
+        { label: t.latest, cell: ({ grace }) => grace || t.none },
+        { label: t.law, cell: ({ law }) => law || t.none },
+      ]}
+    />
   )
 }

@@ -34,14 +34,14 @@ export function VersionsScreen(props: Screen & { readonly versions: readonly Pub
             {
               label: t.version,
               cell: (one) => (
-                <>
+                <span>
                   <Link url={href(`/datenschutz/versionen/${one.version}`)}>{one.version}</Link>{' '}
                   {one === versions[0] && <Pill tone="success">{t.now}</Pill>}
-                </>
+                </span>
               ),
             },
             {
-              label: t.compare,
+              label: t.change,
               cell: (one) => {
                 const older = before(one)
                 if (!older) return <span class="muted">{t.first}</span>
