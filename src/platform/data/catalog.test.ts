@@ -151,6 +151,13 @@ describe('what is declared but not there, or otherwise, is found', () => {
     expect(await foundAfter(sql)).toContain(sentence)
   })
 
+  test('tokens may be required only where the column that they lead to is', async () => {
+    const required = 'alter table visits alter note_exact set not null'
+    expect(await foundAfter(required)).toEqual(['column visits.note_exact is NOT NULL, but declared as optional'])
+    const always = visitsWith({ note: text().sealed(visiting, 'free-text') })
+    expect(await foundAfter(`${required}, alter note set not null`, always)).toEqual([])
+  })
+
   test('a default that the database does not give', async () => {
     const told = visitsWith({ keep_days: integer().defaulted().notPersonal('period') })
     expect(await foundAfter('select 1', told)).toEqual([

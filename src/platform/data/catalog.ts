@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { type Found, type Policy, readCatalog, type Relation } from './catalog-read.ts'
 import { rulesAgainst } from './catalog-rules.ts'
+import type { AnyColumn } from './columns.ts'
 import type { Table } from './table.ts'
 
 /** Tables that hold no organisation's rows, and why they may be there undeclared. */
@@ -84,7 +85,8 @@ function columnsOf(table: Table, found: Found): string[] {
         sentences.push(`column ${at} is ${there.type}, but declared as ${column.sqlType}`)
       if (column.treatment.is === 'sealed' && there.type !== 'bytea')
         sentences.push(`column ${at} is sealed, but ${there.type} cannot hold sealed bytes`)
-      if (there.required && column.nullable) sentences.push(`column ${at} is NOT NULL, but declared as optional`)
+      if (there.required && column.nullable && !mayBeRequired(column, table))
+        sentences.push(`column ${at} is NOT NULL, but declared as optional`)
       if (!there.required && !column.nullable)
         sentences.push(`column ${at} may be NULL, but is not declared as optional`)
       if (column.defaulted && !there.filled)
@@ -93,6 +95,10 @@ function columnsOf(table: Table, found: Found): string[] {
     }),
   ]
 }
+
+/** Tokens are always there where the sealed column that they lead to is. */
+const mayBeRequired = ({ treatment }: AnyColumn, table: Table): boolean =>
+  treatment.is === 'tokens' && table.columns[treatment.of]?.nullable === false
 
 function protectionOf(relation: Relation, found: Found): string[] {
   const { name } = relation
