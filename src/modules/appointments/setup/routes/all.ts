@@ -5,10 +5,11 @@ import { maySetUp } from '../permissions.ts'
 import { exceptionRoutes } from './exceptions.tsx'
 import { hoursRoutes } from './hours.tsx'
 import { locationRoutes } from './locations.tsx'
+import { serviceRoutes } from './services.tsx'
 import { de } from '../texts.de.ts'
 import { en } from '../texts.en.ts'
 
-export const setupRoutes: readonly Route[] = [...locationRoutes, ...hoursRoutes, ...exceptionRoutes]
+export const setupRoutes: readonly Route[] = [...locationRoutes, ...hoursRoutes, ...exceptionRoutes, ...serviceRoutes]
 
 export const setupNavigation: readonly NavigationEntry[] = [
   {
@@ -16,5 +17,11 @@ export const setupNavigation: readonly NavigationEntry[] = [
     label: { de: de.navigation.locations, en: en.navigation.locations },
     may: maySetUp,
     order: 60,
+  },
+  {
+    path: paths.services,
+    label: { de: de.navigation.services, en: en.navigation.services },
+    may: maySetUp,
+    order: 61,
   },
 ]
