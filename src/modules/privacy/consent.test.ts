@@ -67,6 +67,22 @@ test('smartcx/consent-on-submit: text, version, time and purpose are recorded, A
   })
 })
 
+test('two consents of one form may be the first under a notice', async () => {
+  const fresh = await house.organisation()
+  const person = randomUUID()
+  await house.within(fresh, asking, async (at) => {
+    await Promise.all([
+      recordConsent(at, { person, activity: asking, wording: 'Ich frage.', special: false }),
+      recordConsent(at, { person, activity: caring, wording: 'Ich willige ein.', special: true }),
+    ])
+  })
+  await house.within(fresh, asking, async (at) => {
+    expect(await consentsOf(at, person)).toHaveLength(2)
+    const leaves = await db(at).selectFrom('ledger_leaves').select('id').where('kind', '=', 'notice.published').execute()
+    expect(leaves).toHaveLength(1)
+  })
+})
+
 test('the words that are recorded are the words that are shown', () => {
   const html = String(CollectionNotice({ ...shown(), href: (path) => path }))
   const text = html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')

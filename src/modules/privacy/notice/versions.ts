@@ -87,19 +87,21 @@ export async function publish(at: Scope<string>, { notice: content, version }: C
     .limit(1)
     .executeTakeFirst()
   if (newest?.version === version) return false
-  await Promise.all([
-    db(at)
-      .insertInto('notice_versions')
-      .values({
-        organisation_id: at.organisation.id,
-        language,
-        version,
-        content: JSON.stringify(content),
-        valid_from: at.now,
-      })
-      .execute(),
-    record(at, 'notice.published', { language, version }),
-  ])
+  // two records of one transaction may both find nothing: the second then meets the row of the first
+  const made = await db(at)
+    .insertInto('notice_versions')
+    .values({
+      organisation_id: at.organisation.id,
+      language,
+      version,
+      content: JSON.stringify(content),
+      valid_from: at.now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('version')
+    .executeTakeFirst()
+  if (!made) return false
+  await record(at, 'notice.published', { language, version })
   return true
 }
 
