@@ -36,7 +36,7 @@ export function periodOf(table: Table, language: Language, told: Declarations, r
   if (start === undefined) return undefined
   const length = lengthOf(table, language, ranges)
   const period = length === w.days(0) ? w.atOnce(start) : `${length} ${start}`
-  const said = keep.openWhile ? w.then(keep.openWhile[language], period) : period
+  const said = keep.openWhile ? w.openThen(keep.openWhile[language], period) : period
   return `${said}${keep.grace ? w.grace(w.days(daysIn(keep.grace))) : ''}.`
 }
 

@@ -47,7 +47,7 @@ export const versionOf = (content: Notice): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
 
 export type Current = { readonly notice: Notice; readonly version: string }
-type Held = Current & { readonly organisationVersion: number; readonly read: Temporal.Instant }
+type Held = Current & { readonly organisationVersion: number; read: Temporal.Instant }
 
 // Periods that the organisation sets (days per service) may change without its own row: looked at again after this.
 const FRESH_MS = 30_000
@@ -57,7 +57,10 @@ const held = new Map<string, Held>()
 export async function currentNotice(at: Scope<string>, language: Language = at.language): Promise<Current> {
   const key = `${at.organisation.id} ${language}`
   const known = held.get(key)
-  if (known && known.organisationVersion === at.organisation.version && fresh(known.read, at.now)) return known
+  if (known && known.organisationVersion === at.organisation.version) {
+    if (fresh(known.read, at.now)) return known
+    known.read = at.now // one looks again; those who book meanwhile do not
+  }
   const made = written(await noticeFacts(at), declarations(), language)
   const current = { notice: made, version: versionOf(made), organisationVersion: at.organisation.version, read: at.now }
   held.set(key, current)
