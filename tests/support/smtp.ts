@@ -21,6 +21,8 @@ export type ReceivedMail = Email & {
   envelope: { from: string; to: string[] }
   /** Header by lower-case name, or undefined. */
   header: (name: string) => string | undefined
+  /** As it came over the wire. */
+  raw: string
 }
 
 export type Mailbox = AsyncDisposable & {
@@ -141,5 +143,6 @@ async function parse(raw: Buffer, session: SMTPServerSession): Promise<ReceivedM
     ...mail,
     envelope: { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address.toLowerCase()) },
     header: (name) => mail.headers.find(({ key }) => key === name.toLowerCase())?.value,
+    raw: raw.toString('utf8'),
   }
 }

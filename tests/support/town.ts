@@ -3,6 +3,7 @@ import {
   createLocation,
   createService,
   setOpeningHours,
+  type LocationFacts,
   type ServiceFacts,
 } from '../../src/modules/appointments/setup/index.ts'
 import { offering } from '../../src/modules/appointments/data.ts'
@@ -11,9 +12,17 @@ import type { TestWeb } from './web.ts'
 
 export type Town = { organisation: Organisation; location: string; passport: string; counselling: string; path: string }
 
-/** Opens a town hall on weekdays from 8 to 16 o'clock; `more` changes the passport service. */
-export async function openTown(web: TestWeb, more: Partial<ServiceFacts> = {}): Promise<Town> {
-  const organisation = await web.organisation({ name: 'Stadt Musterlingen' })
+/** Opens a town hall on weekdays from 8 to 16 o'clock; `more` changes the passport service, `place` the location. */
+export async function openTown(
+  web: TestWeb,
+  more: Partial<ServiceFacts> = {},
+  place: Partial<LocationFacts> = {},
+): Promise<Town> {
+  const organisation = await web.organisation({
+    name: 'Stadt Musterlingen',
+    address: 'Marktplatz 1\n12345 Musterlingen',
+    contactMail: 'buergeramt@musterlingen.example',
+  })
   return web.scope({ organisation, purpose: offering }, async (at) => {
     const location = await createLocation(at, {
       name: 'Bürgeramt Mitte',
@@ -22,6 +31,7 @@ export async function openTown(web: TestWeb, more: Partial<ServiceFacts> = {}): 
       city: 'Musterlingen',
       holidayRegion: 'DE-NW',
       desks: ['Schalter 1', 'Schalter 2', 'Schalter 3'],
+      ...place,
     })
     const weekdays = [1, 2, 3, 4, 5]
     await setOpeningHours(

@@ -11,18 +11,21 @@ import { insteadOf } from './offer-page.tsx'
 import { bookingById } from './queries/bookings.ts'
 import { offerOf, type Offer } from './queries/offer.ts'
 import { proofOf, provesWork } from './proof.ts'
-import { looksAutomatic, readAnswers } from './rules/details.ts'
+import { advertises, looksAutomatic, readAnswers } from './rules/details.ts'
 import type { FreeStart } from './rules/slots.ts'
 import { DetailsPage } from './screens/details.tsx'
 import { words } from './texts.ts'
 
-const details = z.looseObject({
+const chosen = z.object({
   service: uuidField(),
   location: uuidField(),
   start: instantField(),
   /** Another time, chosen because the first one was taken. */
   other: instantField().optional(),
-  name: typed({ max: 200, required: true }),
+})
+const details = z.looseObject({
+  ...chosen.shape,
+  name: typed({ max: 200, required: true }).refine((name) => !advertises(name), { message: 'no-name' }),
   mail: mailAddress({ required: true }),
   phone: typed({ max: 40 }),
   website: z.string().optional(),
@@ -93,6 +96,16 @@ async function heldBooking(asked: Asked<string, unknown>): Promise<{ id: string;
   return { id, booking: await bookingById(asked.at, id) }
 }
 
+/** Until when the time that is shown is held, if it still is. */
+function heldUntil(
+  asked: Asked<string, unknown>,
+  booking: BookingRow | undefined,
+  start = booking?.starts_at,
+): Temporal.Instant | undefined {
+  if (!booking?.expires_at || !start?.equals(booking.starts_at)) return undefined
+  return Temporal.Instant.compare(booking.expires_at, asked.at.now) > 0 ? booking.expires_at : undefined
+}
+
 const manage = async (asked: Asked<string, unknown>, id: string) =>
   see(asked.href(`/mein-termin/${await tokenFor(asked.at, 'manage', id)}?neu=1`))
 
@@ -102,7 +115,7 @@ export const bookingRoutes = [
     if (booking && booking.state !== 'held') return manage(asked, id)
     const offer = booking && (await offerOf(asked.at, booking.service_id, booking.location_id))
     if (!booking || !offer) throw refuse('appointments.hold-expired', 'gone')
-    return detailsReply(asked, offer, { start: booking.starts_at, heldUntil: booking.expires_at ?? undefined })
+    return detailsReply(asked, offer, { start: booking.starts_at, heldUntil: heldUntil(asked, booking) })
   }),
 
   post(
@@ -111,22 +124,23 @@ export const bookingRoutes = [
     async (asked) => {
       const { input } = asked
       const { id, booking } = await heldBooking(asked)
-      if (booking?.state === 'booked') return manage(asked, id)
+      if (booking && booking.state !== 'held') return manage(asked, id)
       const offer = await offerOf(asked.at, input.service, input.location)
       if (!offer) throw refuse('appointments.not-offered', 'not-found')
       const entered = textsOf(input)
-      const shown = { start: input.start, heldUntil: booking?.expires_at ?? undefined, entered }
+      const start = input.other ?? input.start
+      const shown = { start, heldUntil: heldUntil(asked, booking, start), entered }
       const { answers, special, problems } = readAnswers(offer.service.fields, entered)
       if (Object.keys(problems).length > 0) return detailsReply(asked, offer, { ...shown, problems }, 422)
       if (await asksForPause(asked, input, booking)) {
-        return detailsReply(asked, offer, { ...shown, slow: true, pause: await pauseToken(asked) }, 422)
+        return detailsReply(asked, offer, { ...shown, slow: true, pause: await pauseToken(asked, input.pause) }, 422)
       }
       const text = collection(asked, offer)
       const outcome = await confirm(
         asked.at,
         {
           id,
-          wish: { service: input.service, location: input.location, start: input.other ?? input.start },
+          wish: { service: input.service, location: input.location, start },
           contact: { name: input.name, mail: input.mail, phone: input.phone || undefined },
           answers,
           special,
@@ -165,17 +179,19 @@ async function enteredAgain(
   asked: Asked<'appointments.handling' | 'people.contact', Raw>,
   problems: Problems,
 ): Promise<Reply> {
-  const { booking } = await heldBooking(asked)
-  const where = z.object({ service: uuidField(), location: uuidField(), start: instantField() }).safeParse(asked.input)
+  const { id, booking } = await heldBooking(asked)
+  if (booking && booking.state !== 'held') return manage(asked, id)
+  const where = chosen.safeParse(asked.input)
   const offer = where.success ? await offerOf(asked.at, where.data.service, where.data.location) : undefined
   if (!where.success || !offer) throw refuse('appointments.unknown', 'not-found')
+  const start = where.data.other ?? where.data.start
   const more = readAnswers(offer.service.fields, asked.input).problems
   return detailsReply(
     asked,
     offer,
     {
-      start: where.data.start,
-      heldUntil: booking?.expires_at ?? undefined,
+      start,
+      heldUntil: heldUntil(asked, booking, start),
       entered: asked.input,
       problems: { ...problems, ...more },
     },
@@ -185,9 +201,17 @@ async function enteredAgain(
 
 const PAUSE_MS = 4_000
 
-/** The moment a pause was asked for, sealed so that it cannot be made up: seconds since 1970 in a row's clothes. */
-const pauseToken = (asked: Asked<string, unknown>) =>
-  tokenFor(asked.at, 'pause', pauseId(asked.at.now.epochMilliseconds))
+/** A pause counts for the form it was asked for: one that was waited for once does not open the next thousand. */
+const pauseUse = (asked: Asked<string, unknown>) => `pause ${asked.params['token'] ?? ''}`
+
+/**
+ * The moment a pause was asked for, sealed so that it cannot be made up: milliseconds since 1970 in a row's clothes.
+ * Who sends the form too early keeps the moment that was given first.
+ */
+const pauseToken = async (asked: Asked<string, unknown>, given: string | undefined) =>
+  given && (await readToken(asked.at, pauseUse(asked), given))
+    ? given
+    : tokenFor(asked.at, pauseUse(asked), pauseId(asked.at.now.epochMilliseconds))
 const pauseId = (ms: number) =>
   `${ms
     .toString(16)
@@ -199,7 +223,7 @@ async function asksForPause(
   input: Details,
   booking: BookingRow | undefined,
 ): Promise<boolean> {
-  const paused = input.pause ? await readToken(asked.at, 'pause', input.pause) : undefined
+  const paused = input.pause ? await readToken(asked.at, pauseUse(asked), input.pause) : undefined
   const now = asked.at.now.epochMilliseconds
   return looksAutomatic({
     taken: booking ? now - booking.created_at.epochMilliseconds : Number.POSITIVE_INFINITY,

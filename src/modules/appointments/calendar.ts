@@ -1,3 +1,4 @@
+import { folded, mailto, organiserLine, printable } from '#platform/text/calendar-line.ts'
 import { basic, isPlainHour, zoneLines } from './calendar-zone.ts'
 
 type Event = {
@@ -16,14 +17,21 @@ type Event = {
   readonly description: string
   /** Where the person sees, moves or cancels the appointment; http or https. */
   readonly url?: string
-  readonly organiser: { readonly name: string; readonly mail: string }
 }
+type Organiser = { readonly name: string; readonly mail: string }
 
-/** Only a mail to one person names that person; a published entry must not (RFC 5546, 3.2.1). */
+/**
+ * Only a mail to one person names that person; a published entry must not (RFC 5546, 3.2.1). The organiser of an entry
+ * in a mail is left out where the mail's sender adds it: it must be the From address, which only the sender knows.
+ */
 export type CalendarEntry = Event &
   (
-    | { readonly method: 'REQUEST' | 'CANCEL'; readonly attendee: { readonly mail: string } }
-    | { readonly method: 'PUBLISH'; readonly attendee?: never }
+    | {
+        readonly method: 'REQUEST' | 'CANCEL'
+        readonly attendee: { readonly mail: string }
+        readonly organiser?: Organiser
+      }
+    | { readonly method: 'PUBLISH'; readonly attendee?: never; readonly organiser: Organiser }
   )
 
 /**
@@ -36,7 +44,7 @@ export type CalendarEntry = Event &
  *   instead of an entry in the mail (github.com/SergeyMosin/Appointments/issues/647). A wrong time in a calendar is the
  *   worse evil. The person has agreed by booking, so they stand there as ACCEPTED and no answer is asked for; Outlook is
  *   told not to offer another time. `Decline` in a calendar still cancels nothing here: say in the description by which
- *   link to cancel, and let the organiser's address be one that somebody reads.
+ *   link to cancel, and let answers (Reply-To) go to an address that somebody reads.
  * - `CANCEL` in the mail that cancels, with the attendee, a higher sequence and the same uid. A REQUEST with
  *   STATUS:CANCELLED leaves the entry and its reminders standing (github.com/calcom/cal.diy/issues/29706).
  * - `PUBLISH` for the file behind a link on a page: nobody's address is in it, and every calendar imports it.
@@ -101,7 +109,7 @@ function eventLines(entry: CalendarEntry, start: string, end: string): string[] 
     `LOCATION:${text(entry.location)}`,
     `DESCRIPTION:${text(entry.description)}`,
     ...(entry.url === undefined ? [] : [`URL:${webAddress(entry.url)}`]),
-    `ORGANIZER;CN="${quotable(entry.organiser.name)}":${mailto(entry.organiser.mail)}`,
+    ...(entry.organiser === undefined ? [] : [organiserLine(entry.organiser.name, entry.organiser.mail)]),
     ...(entry.attendee === undefined ? [] : [attendeeLine(entry.attendee.mail)]),
     'CLASS:PRIVATE',
     'TRANSP:OPAQUE',
@@ -130,30 +138,6 @@ function text(value: string): string {
     .replaceAll('\n', '\\n')
 }
 
-/**
- * What may stand between quotation marks in a parameter: those themselves never. ^ is the escape of RFC 6868; a
- * backslash is none by the standard, but readers take it for one, so it becomes a slash.
- */
-function quotable(value: string): string {
-  return printable(value.replace(/[\t\r\n\u0085\u2028\u2029]+/g, ' '))
-    .replaceAll('"', "'")
-    .replaceAll('\\', '/')
-    .replaceAll('^', '^^')
-}
-
-function printable(value: string): string {
-  const whole = value.isWellFormed() ? value : value.toWellFormed().replaceAll('\ufffd', '')
-  return whole.replace(/\p{Cc}/gu, (control) => (control === '\n' || control === '\t' ? control : ''))
-}
-
-/** RFC 6068; the characters that mail addresses really have stay readable, since calendars compare them as text. */
-function mailto(mail: string): string {
-  if (!mail.isWellFormed() || !/^[^\s\p{Cc}@<>"]+@[^\s\p{Cc}@<>"]+$/u.test(mail)) {
-    throw new TypeError('this is no mail address for a calendar')
-  }
-  return `mailto:${mail.replace(/[^A-Za-z0-9@._~!$'*+=-]/gu, encodeURIComponent)}`
-}
-
 function webAddress(url: string): string {
   const parsed = URL.parse(url)
   if (parsed === null || !/^https?:$/.test(parsed.protocol))
@@ -163,20 +147,4 @@ function webAddress(url: string): string {
 
 function utc(at: Temporal.Instant): string {
   return `${basic(at.toZonedDateTimeISO('UTC').toPlainDateTime())}Z`
-}
-
-/** RFC 5545, 3.1: at most 75 octets a line, the rest after CRLF and a space; no character is cut in two. */
-function folded(line: string): string {
-  let out = ''
-  let used = 0
-  for (const character of line) {
-    const size = Buffer.byteLength(character)
-    if (used + size > 75) {
-      out += '\r\n '
-      used = 1
-    }
-    out += character
-    used += size
-  }
-  return `${out}\r\n`
 }

@@ -7,9 +7,6 @@ import type { BookingRow, Location, Service } from './data.ts'
 import { placeLines } from './screens/summary.tsx'
 import { words } from './texts.ts'
 
-/** Calendars want an organiser; an organisation without a mail address gets one that nobody can mistake for real. */
-export const NO_ANSWER = 'keine-antwort@belegt.invalid'
-
 type Kind = 'confirmed' | 'moved' | 'cancelled'
 type Facts = {
   readonly kind: Kind
@@ -31,7 +28,7 @@ export async function appointmentMail(
   const w = words(language)
   const f = format(language, booking.zone)
   const when = f.dateTime(booking.starts_at)
-  const manage = absolute(`/mein-termin/${await tokenFor(at, 'manage', booking.id)}`)
+  const manage = absolute(`/mein-termin/${await tokenFor(at, 'manage', booking.id)}`, language)
   const after = (language === 'en' && service.text_after_en) || service.text_after
   const bring = (language === 'en' && service.bring_en) || service.bring
   const rendered = renderMail({
@@ -50,33 +47,27 @@ export async function appointmentMail(
       ...(bring && kind !== 'cancelled' ? [[w.summary.bring, bring] as const] : []),
     ],
     actions:
-      kind === 'cancelled' ? [{ label: w.mail.again, url: absolute('/') }] : [{ label: w.mail.manage, url: manage }],
-    closing: [w.mail.why, w.mail.privacy(absolute('/datenschutz'))],
+      kind === 'cancelled'
+        ? [{ label: w.mail.again, url: absolute('/', language) }]
+        : [{ label: w.mail.manage, url: manage }],
+    closing: [w.mail.why, w.mail.privacy(absolute('/datenschutz', language))],
   })
   const calendar = calendarFile({
     method: kind === 'cancelled' ? 'CANCEL' : 'REQUEST',
-    ...entryOf(
-      booking,
-      at.organisation.name,
-      location,
-      w.mail.manage,
-      manage,
-      at.organisation.contact_mail || NO_ANSWER,
-    ),
+    ...entryOf(booking, at.organisation.name, location, w.mail.manage, manage),
     stamp: at.now,
     attendee: { mail: facts.to },
   })
   return { ...rendered, calendar: { method: kind === 'cancelled' ? 'CANCEL' : 'REQUEST', file: calendar } }
 }
 
-/** What the calendar entry of a booking says, in a mail as on the page. */
+/** What the calendar entry of a booking says, in a mail (whose sender adds the organiser) as on the page. */
 export function entryOf(
   booking: BookingRow,
   organisation: string,
   location: Location,
   manageLabel: string,
   manage: string,
-  from: string,
 ) {
   return {
     uid: `${booking.id}@belegt`,
@@ -88,6 +79,5 @@ export function entryOf(
     location: placeLines(location).join(', '),
     description: `${manageLabel}: ${manage}`,
     url: manage,
-    organiser: { name: organisation, mail: from },
   }
 }

@@ -1,5 +1,5 @@
-import type { Asked } from '#platform/http/route.ts'
-import { page, type Reply } from '#platform/http/route.ts'
+import { page, type Asked, type Reply } from '#platform/http/route.ts'
+import type { Language } from '#platform/text/language.ts'
 import type { Offer } from './queries/offer.ts'
 import { freeStartsOf } from './queries/offer.ts'
 import { DAYS_SHOWN, daysOnOffer } from './rules/calendar-days.ts'
@@ -14,7 +14,8 @@ type For = {
   readonly action: string
   readonly hidden: Readonly<Record<string, string>>
   readonly path: string
-  readonly moving?: boolean
+  /** The time that is to be changed. */
+  readonly moving?: Temporal.Instant
 }
 
 const NEAREST = 8
@@ -38,6 +39,7 @@ export async function timesReply({ asked, offer, from, day, action, hidden, path
       language={asked.language}
       href={asked.href}
       offer={offer}
+      zone={asked.at.organisation.zone}
       days={days}
       chosen={chosen}
       starts={(chosen && byDate.get(chosen)) || []}
@@ -47,7 +49,7 @@ export async function timesReply({ asked, offer, from, day, action, hidden, path
       action={action}
       hidden={hidden}
       pageFor={(start, wanted) => `${path}?ab=${start}${wanted ? `&tag=${wanted}` : ''}`}
-      moving={moving ?? false}
+      moving={moving}
     />,
   )
 }
@@ -64,6 +66,12 @@ export async function insteadOf(asked: Asked<string, unknown>, offer: Offer, sta
   return nearestStarts(free, start.epochMilliseconds, NEAREST)
 }
 
+/** The address to which a time was sent only takes forms; the calendar it came from stands one step above. */
+const shownByGet = (other: { language: Language; url: string }) => ({
+  ...other,
+  url: other.url.replace(/\/halten$/, ''),
+})
+
 /** The wish was taken by somebody else: said plainly, with the next free times, status 409. */
 export async function takenReply(
   { asked, offer, action, hidden, path, moving }: For,
@@ -71,12 +79,14 @@ export async function takenReply(
 ): Promise<Reply> {
   const nearest = await insteadOf(asked, offer, start)
   const date = start.toZonedDateTimeISO(offer.location.zone).toPlainDate().toString()
+  const frame = asked.publicFrame()
   return page(
     <TimesPage
-      frame={asked.publicFrame()}
+      frame={{ ...frame, otherLanguage: frame.otherLanguage && shownByGet(frame.otherLanguage) }}
       language={asked.language}
       href={asked.href}
       offer={offer}
+      zone={asked.at.organisation.zone}
       days={[]}
       chosen={date}
       starts={nearest}
@@ -86,7 +96,7 @@ export async function takenReply(
       action={action}
       hidden={hidden}
       pageFor={(from) => `${path}?ab=${from}`}
-      moving={moving ?? false}
+      moving={moving}
       taken
     />,
     409,

@@ -3,20 +3,23 @@ import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { dateField, instantField, uuidField } from '#platform/http/fields.ts'
 import { file, get, page, post, see, type Asked } from '#platform/http/route.ts'
-import { open } from '#platform/keys/sealed.ts'
+import { openAll } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { contactOf } from '#people'
 import { cancel, move } from './actions/change.ts'
-import { hold } from './actions/hold.ts'
+import { hold, type Held } from './actions/hold.ts'
 import { calendarFile } from './calendar.ts'
 import { handling, offering, type BookingRow } from './data.ts'
-import { appointmentMail, entryOf, NO_ANSWER } from './mails.ts'
+import { appointmentMail, entryOf } from './mails.ts'
 import { takenReply, timesReply } from './offer-page.tsx'
 import { bookingById } from './queries/bookings.ts'
 import { offerOf, servicesOnOffer, type Offer } from './queries/offer.ts'
 import { LocationsPage, ServicesPage } from './screens/offer.tsx'
 import { MinePage } from './screens/mine.tsx'
 import { words } from './texts.ts'
+
+/** A published entry needs an organiser (RFC 5546, 3.2.1); this one nobody can mistake for a real address. */
+const NO_ANSWER = 'keine-antwort@belegt.invalid'
 
 type Handling = Asked<'appointments.handling' | 'people.contact', unknown>
 const unknown = () => refuse('appointments.unknown', 'not-found')
@@ -40,6 +43,14 @@ async function mine(asked: Handling): Promise<{ booking: BookingRow; offer: Offe
   const offer = booking && (await offerOf(asked.at, booking.service_id, booking.location_id))
   if (!booking || !offer) throw unknown()
   return { booking, offer }
+}
+
+/** Who goes back after booking and chooses once more holds anew: the page's id already stands for the booked one. */
+async function holdAnew(asked: Asked<string, unknown>, wish: Parameters<typeof hold>[1], outcome: Held): Promise<Held> {
+  if ('held' in outcome || outcome.refused.code !== 'appointments.slot-taken') return outcome
+  const before = await bookingById(asked.at, wish.id)
+  if (!before || before.state === 'held') return outcome
+  return hold(asked.at, { ...wish, id: randomUUID() })
 }
 
 const ownPath = (asked: Asked<string, unknown>) => asked.href(`/mein-termin/${asked.params['token'] ?? ''}`)
@@ -97,8 +108,9 @@ const choosing = [
     async (asked) => {
       const { id, start } = asked.input
       const offer = await offerAt(asked, asked.params['service'], asked.params['location'])
-      const outcome = await hold(asked.at, { id, start, service: offer.service.id, location: offer.location.id })
-      if ('held' in outcome) return see(asked.href(`/buchen/${await tokenFor(asked.at, 'hold', id)}`))
+      const wish = { id, start, service: offer.service.id, location: offer.location.id }
+      const outcome = await holdAnew(asked, wish, await hold(asked.at, wish))
+      if ('held' in outcome) return see(asked.href(`/buchen/${await tokenFor(asked.at, 'hold', outcome.held.id)}`))
       if (outcome.refused.kind !== 'conflict') throw outcome.refused
       const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)
       return takenReply(
@@ -119,13 +131,16 @@ const own = [
       input: z.object({
         neu: z.string().optional(),
         verschoben: z.string().optional(),
+        gleich: z.string().optional(),
         absagen: z.string().optional(),
       }),
     },
     async (asked) => {
       const { booking, offer } = await mine(asked)
       const person = booking.person_id ? await contactOf(asked.at, booking.person_id) : undefined
+      const [name, mail] = await openAll(asked.at, [person?.name ?? null, person?.mail ?? null])
       const { input } = asked
+      const just = input.neu ? 'booked' : input.verschoben ? 'moved' : input.gleich ? 'same' : undefined
       return page(
         <MinePage
           frame={asked.publicFrame()}
@@ -134,11 +149,11 @@ const own = [
           booking={booking}
           service={offer.service}
           location={offer.location}
-          name={(await open(asked.at, person?.name ?? null)) ?? ''}
-          mail=""
+          name={name ?? ''}
+          mail={mail ?? ''}
           own={ownPath(asked)}
           now={asked.at.now}
-          just={booking.state !== 'booked' ? undefined : input.neu ? 'booked' : input.verschoben ? 'moved' : undefined}
+          just={booking.state === 'booked' ? just : undefined}
           askToCancel={input.absagen !== undefined}
         />,
       )
@@ -149,11 +164,11 @@ const own = [
     const { booking, offer } = await mine(asked)
     const label = words(asked.language).mail.manage
     const manage = asked.absolute(`/mein-termin/${asked.params['token'] ?? ''}`)
-    const from = asked.at.organisation.contact_mail || NO_ANSWER
-    const entry = entryOf(booking, asked.at.organisation.name, offer.location, label, manage, from)
-    return file(calendarFile({ method: 'PUBLISH', ...entry, stamp: asked.at.now }), 'text/calendar; charset=utf-8', {
-      name: 'termin.ics',
-    })
+    const { name, contact_mail } = asked.at.organisation
+    const organiser = { name, mail: contact_mail || NO_ANSWER }
+    const entry = entryOf(booking, name, offer.location, label, manage)
+    const calendar = calendarFile({ method: 'PUBLISH', ...entry, organiser, stamp: asked.at.now })
+    return file(calendar, 'text/calendar; charset=utf-8', { name: 'termin.ics' })
   }),
 
   post('/:organisation/mein-termin/:token/absagen', { who: 'anyone', purpose: handling }, async (asked) => {
@@ -176,7 +191,10 @@ const own = [
     '/:organisation/mein-termin/:token/verschieben',
     { who: 'anyone', purpose: handling, input: daysAsked },
     async (asked) => {
-      const { offer } = await mine(asked)
+      const { booking, offer } = await mine(asked)
+      // what can no longer be moved says so on its page
+      if (booking.state !== 'booked' || Temporal.Instant.compare(booking.starts_at, asked.at.now) <= 0)
+        return see(ownPath(asked))
       const path = `${ownPath(asked)}/verschieben`
       return timesReply({
         asked,
@@ -186,7 +204,7 @@ const own = [
         action: path,
         hidden: {},
         path,
-        moving: true,
+        moving: booking.starts_at,
       })
     },
   ),
@@ -212,10 +230,11 @@ const own = [
           }),
       )
       if (!('refused' in outcome)) return see(`${ownPath(asked)}?verschoben=1`)
+      if (outcome.refused.code === 'appointments.same-time') return see(`${ownPath(asked)}?gleich=1`)
       if (outcome.refused.kind !== 'conflict') throw outcome.refused
       const path = `${ownPath(asked)}/verschieben`
       return takenReply(
-        { asked, offer, from: undefined, day: undefined, action: path, hidden: {}, path, moving: true },
+        { asked, offer, from: undefined, day: undefined, action: path, hidden: {}, path, moving: booking.starts_at },
         start,
       )
     },

@@ -14,7 +14,7 @@ export const delivering = activity('messages.delivering', {
   },
 })
 
-/** What is sent, sealed until it has left: both forms of the text and the calendar file. */
+/** What is sent, sealed until it has left: both forms of the text and the calendar file, still without organiser. */
 export type MailContent = {
   readonly subject: string
   readonly html: string

@@ -3,6 +3,7 @@ import { inScope, type House, type Scope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { db, delivering, type MailContent } from './data.ts'
+import { withOrganiser } from './organiser.ts'
 import { keptAnswer, nextAttempt, verdictOf, type SendingFailure } from './rules.ts'
 
 /** Hands one mail over to a server; resolves when the server has taken responsibility for it. */
@@ -14,7 +15,6 @@ export type OutgoingMail = {
   readonly from: { readonly name: string; readonly address: string }
   readonly replyTo: string | undefined
   readonly to: string
-  readonly language: string
   readonly content: MailContent
 }
 
@@ -68,20 +68,21 @@ async function claim(at: Scope<'messages.delivering'>): Promise<Claimed[]> {
 type Outcome = { state: 'sent' | 'failed' | 'dropped' } | { state: 'queued'; dueAt: Temporal.Instant }
 
 async function settle(at: Scope<string>, id: string, outcome: Outcome, answer: string): Promise<void> {
-  const done = outcome.state !== 'queued'
   await db(at)
     .updateTable('messages')
     .set({
       state: outcome.state,
       answer,
       claimed_until: null,
-      // what is sealed here was needed to send it; afterwards the protocol is enough. A failed mail keeps its
-      // recipient so that staff can see whom to reach another way.
-      ...(done ? { content: null } : {}),
-      ...(outcome.state === 'sent' ? { sent_at: at.now, recipient: null } : {}),
+      // what is sealed here was needed to send it; afterwards the protocol is enough. A failed mail keeps both, until
+      // the protocol's period ends, so that staff can try it again.
+      ...(outcome.state === 'sent' || outcome.state === 'dropped' ? { content: null, recipient: null } : {}),
+      ...(outcome.state === 'sent' ? { sent_at: at.now } : {}),
       ...(outcome.state === 'queued' ? { due_at: outcome.dueAt } : {}),
     })
     .where('id', '=', id)
+    // what was taken back while it was being sent stays taken back, unless it has left
+    .where('state', 'in', outcome.state === 'sent' ? ['queued', 'dropped'] : ['queued'])
     .execute()
 }
 
@@ -101,13 +102,15 @@ export async function dispatchFor(
   for (;;) {
     const batch = await inScope(house, wish, claim)
     if (batch.length === 0) return sent
-    await Promise.all(
+    const settled = await Promise.allSettled(
       batch.map(async (message) => {
         const [outcome, answer] = await attempt(house, organisation, transport, from, message)
-        if (outcome.state === 'sent') sent++
         await inScope(house, wish, (at) => settle(at, message.id, outcome, answer))
+        if (outcome.state === 'sent') sent++
       }),
     )
+    // one note that failed must not hide that the others are written; its message is sent again after the claim
+    for (const one of settled) if (one.status === 'rejected') throw one.reason
   }
 }
 
@@ -118,7 +121,7 @@ async function attempt(
   from: string,
   message: Claimed,
 ): Promise<[Outcome, string]> {
-  // the person was erased in the meantime: nobody is left to write to
+  // the person's key was destroyed in the meantime: nobody is left to write to
   if (!message.to || !message.content) return [{ state: 'dropped' }, 'erased']
   try {
     await transport.send({
@@ -126,8 +129,7 @@ async function attempt(
       from: { name: organisation.name, address: from },
       replyTo: organisation.contact_mail || undefined,
       to: message.to,
-      language: 'de',
-      content: message.content,
+      content: withOrganiser(message.content, organisation.name, from),
     })
     return [{ state: 'sent' }, '250']
   } catch (error) {

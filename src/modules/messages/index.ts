@@ -1,6 +1,6 @@
 export { delivering, type MailContent } from './data.ts'
 export type { OutgoingMail, Transport } from './dispatch.ts'
-export { messages, settings } from './module.ts'
+export { messages, settings, type Sending } from './module.ts'
 export { dropQueued, queueMail, type Mail } from './queue.ts'
 export { renderMail, type MailText } from './render.tsx'
 export { smtpTransport } from './transport.ts'

@@ -52,7 +52,7 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
 export async function dropQueued(at: Scope<string>, cause: string): Promise<void> {
   await db(at)
     .updateTable('messages')
-    .set({ state: 'dropped', content: null })
+    .set({ state: 'dropped', content: null, recipient: null, answer: 'withdrawn' })
     .where('cause', '=', cause)
     .where('state', '=', 'queued')
     .execute()

@@ -154,7 +154,7 @@ async function handled(
         params: context.req.param(),
         language,
         href,
-        absolute: (to) => web.publicUrl + href(to),
+        absolute: (to, inLanguage) => web.publicUrl + href(to, inLanguage),
         address: caller.truncated,
         path,
         session: identity?.session,

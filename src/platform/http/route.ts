@@ -61,8 +61,8 @@ export type Asked<P extends string, I> = {
   readonly language: Language
   /** An address within the organisation in the current language: `href('/termine')`. */
   readonly href: (path: string, language?: Language) => string
-  /** The whole address of a page, for mails. */
-  readonly absolute: (path: string) => string
+  /** The whole address of a page, for mails; in the current language unless told. */
+  readonly absolute: (path: string, language?: Language) => string
   /** The sender's address, truncated; for limits only, never stored. */
   readonly address: string
   readonly path: string

@@ -1,3 +1,4 @@
+import { cleanText } from '#platform/text/clean.ts'
 import type { Answers, ServiceField } from '../data.ts'
 
 /** What a visitor entered beside name and contact, and what is wrong with it (codes by field name). */
@@ -22,8 +23,9 @@ export function readAnswers(fields: readonly ServiceField[], entered: Readonly<R
   const problems: Record<string, string> = {}
   for (const field of fields) {
     const name = fieldName(field)
-    const value = entered[name] ?? ''
-    const problem = problemOf(field, value)
+    const cleaned = cleanText(entered[name] ?? '', { max: LONGEST[field.type], multiline: field.type === 'long' })
+    const value = cleaned.ok ? cleaned.text : ''
+    const problem = cleaned.ok ? problemOf(field, value) : 'too-long'
     if (problem) problems[name] = problem
     else if (value !== '') (field.special ? special : answers)[field.id] = value
   }
@@ -33,11 +35,16 @@ export function readAnswers(fields: readonly ServiceField[], entered: Readonly<R
 
 function problemOf(field: ServiceField, value: string): string | undefined {
   if (value === '') return field.required ? 'required' : undefined
-  if (value.length > LONGEST[field.type]) return 'too-long'
   if (field.type === 'number' && !/^-?\d{1,9}([.,]\d{1,6})?$/.test(value)) return 'number'
   if (field.type === 'choice' && !field.choices?.includes(value)) return 'choice'
   return undefined
 }
+
+/**
+ * A web address where a name belongs: the form would carry advertising in the organisation's name to any mail address
+ * that somebody enters.
+ */
+export const advertises = (name: string): boolean => /:\/\/|\bwww\.|\bhttps?\b/i.test(name)
 
 /** What makes a form look as if a program had sent it. People without script are only asked to send it once more. */
 export type Manner = {

@@ -26,7 +26,7 @@ import type { Offer } from '../queries/offer.ts'
 import { fieldName, SPECIAL_TICK } from '../rules/details.ts'
 import type { FreeStart } from '../rules/slots.ts'
 import { words } from '../texts.ts'
-import { BookingSummary } from './summary.tsx'
+import { BookingSummary, dayAndClock } from './summary.tsx'
 
 export type DetailsProps = {
   readonly frame: PublicFrame
@@ -74,7 +74,7 @@ export function DetailsPage(props: DetailsProps) {
         {props.refused && <Notice language={language} tone="warning" title={props.refused} role="alert" />}
         {instead && (
           <Notice language={language} tone="warning" title={w.details.takenHeading} role="alert">
-            {w.details.takenKept}
+            {instead.length > 0 ? w.details.takenKept : w.details.takenNoneLeft}
           </Notice>
         )}
         {props.slow && (
@@ -89,13 +89,16 @@ export function DetailsPage(props: DetailsProps) {
           lead={heldUntil && !instead ? w.details.held(f.time(heldUntil)) : undefined}
         >
           <Form action={props.action} hidden={props.hidden}>
+            {instead && <NotByEnter />}
             <ContactFields {...props} sentence={sentence} />
             <OwnFields {...props} sentence={sentence} />
             <Trap label={w.details.trap} />
             {props.notice}
             <work-proof data-challenge={props.proof}></work-proof>
             {instead ? (
-              <TimeGrid name="other" groups={[{ label: w.details.chooseOther, times: timesOf(instead, f) }]} />
+              instead.length > 0 && (
+                <TimeGrid name="other" groups={[{ label: w.details.chooseOther, times: timesOf(instead, f) }]} />
+              )
             ) : (
               <Actions>
                 <Button>{w.details.submit}</Button>
@@ -193,6 +196,12 @@ function OwnField({ field, language, entered, problems, sentence }: WithSentence
   }
 }
 
+/**
+ * With several times to choose from, the enter key would press the first of them unseen. A form whose first button is
+ * disabled is not sent by that key.
+ */
+const NotByEnter = () => <button disabled hidden />
+
 /** A field that people neither see nor reach; programs fill it in. */
 function Trap({ label }: { label: string }) {
   return (
@@ -208,7 +217,7 @@ function Trap({ label }: { label: string }) {
 const timesOf = (free: readonly FreeStart[], f: ReturnType<typeof format>) =>
   free.map(({ start }) => {
     const instant = Temporal.Instant.fromEpochMilliseconds(start)
-    return { label: `${f.dayAndMonth(instant)} ${f.clock(instant)}`, value: instant.toString() }
+    return { label: dayAndClock(f, instant), value: instant.toString() }
   })
 
 export function problemSentence(language: Language, code: string, label: string): string {

@@ -1,7 +1,18 @@
 import type { PublicFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
-import { Actions, Button, ButtonLink, Form, KeyValue, Link, Notice, Panel, PublicPage } from '#platform/ui/index.ts'
+import {
+  Actions,
+  Button,
+  ButtonLink,
+  Form,
+  KeyValue,
+  Link,
+  Name,
+  Notice,
+  Panel,
+  PublicPage,
+} from '#platform/ui/index.ts'
 import type { BookingRow, Location, Service } from '../data.ts'
 import { words } from '../texts.ts'
 import { Lines, placeLines } from './summary.tsx'
@@ -17,7 +28,7 @@ export type MineProps = {
   readonly href: (path: string) => string
   readonly own: string
   readonly now: Temporal.Instant
-  readonly just: 'booked' | 'moved' | undefined
+  readonly just: 'booked' | 'moved' | 'same' | undefined
   readonly askToCancel: boolean
 }
 
@@ -30,28 +41,23 @@ export function MinePage(props: MineProps) {
   const { frame, language, booking, location, own, href, askToCancel } = props
   const w = words(language)
   const ahead = booking.state === 'booked' && Temporal.Instant.compare(booking.starts_at, props.now) > 0
-  const heading =
-    booking.state === 'cancelled'
-      ? w.mine.cancelled
-      : props.just
-        ? w.mine[props.just]
-        : ahead
-          ? w.mine.heading
-          : w.mine.over
+  const asking = ahead && askToCancel
+  const heading = headingOf(props, ahead)
   return (
     <PublicPage {...frame} title={w.mine.title} hidden width="narrow">
-      {props.just && (
-        <Notice language={language} tone="success" title={w.mine[props.just]} role="status">
-          {props.just === 'moved'
-            ? w.mine.movedLead
-            : props.mail
-              ? w.mine.bookedLead(props.mail)
-              : w.mine.bookedLeadPlain}
-        </Notice>
-      )}
-      <Panel level={1} title={heading} lead={booking.state === 'cancelled' ? w.mine.cancelledLead : undefined}>
+      <Panel level={1} title={heading} lead={asking ? w.mine.cancelAskLead : undefined}>
+        {booking.state === 'cancelled' && (
+          <Notice language={language} tone="success" role="status">
+            {w.mine.cancelledLead}
+          </Notice>
+        )}
+        {props.just && (
+          <Notice language={language} tone={props.just === 'same' ? 'info' : 'success'} role="status">
+            {props.just === 'same' ? w.mine.sameLead : <MailGoes {...props} />}
+          </Notice>
+        )}
         <Facts {...props} />
-        {ahead && !askToCancel && (
+        {ahead && !asking && (
           <Actions>
             <ButtonLink url={`${own}/termin.ics`} kind="secondary" download>
               {w.mine.calendar}
@@ -64,20 +70,15 @@ export function MinePage(props: MineProps) {
             </ButtonLink>
           </Actions>
         )}
-        {ahead && askToCancel && (
-          <>
-            <Notice language={language} tone="warning" title={w.mine.cancelAsk}>
-              {w.mine.cancelAskLead}
-            </Notice>
-            <Form action={`${own}/absagen`}>
-              <Actions>
-                <Button kind="danger">{w.mine.cancelYes}</Button>
-                <ButtonLink url={own} kind="secondary">
-                  {w.mine.cancelNo}
-                </ButtonLink>
-              </Actions>
-            </Form>
-          </>
+        {asking && (
+          <Form action={`${own}/absagen`}>
+            <Actions>
+              <Button kind="danger">{w.mine.cancelYes}</Button>
+              <ButtonLink url={own} kind="secondary">
+                {w.mine.cancelNo}
+              </ButtonLink>
+            </Actions>
+          </Form>
         )}
         {!ahead && (
           <p>
@@ -90,6 +91,24 @@ export function MinePage(props: MineProps) {
   )
 }
 
+function headingOf({ language, booking, just, askToCancel }: MineProps, ahead: boolean): string {
+  const w = words(language).mine
+  if (booking.state === 'cancelled') return w.cancelled
+  if (!ahead) return w.over
+  if (askToCancel) return w.cancelAsk
+  return just === 'booked' ? w.booked : just === 'moved' ? w.moved : w.heading
+}
+
+function MailGoes({ language, just, mail }: MineProps) {
+  const w = words(language).mine
+  const lead = just === 'moved' ? w.movedLead : w.bookedLead
+  return (
+    <>
+      {lead} {mail && <Name>{mail}</Name>}
+    </>
+  )
+}
+
 function Facts({ language, booking, location, service, name }: MineProps) {
   const w = words(language)
   const f = format(language, booking.zone)
@@ -99,7 +118,7 @@ function Facts({ language, booking, location, service, name }: MineProps) {
     { term: w.summary.when, value: f.dateTime(booking.starts_at) },
     { term: w.summary.duration, value: f.duration({ minutes: booking.duration_minutes }) },
     { term: w.summary.place, value: <Lines lines={placeLines(location)} /> },
-    ...(name ? [{ term: w.summary.name, value: <bdi>{name}</bdi> }] : []),
+    ...(name ? [{ term: w.summary.name, value: <Name>{name}</Name> }] : []),
     ...(bring ? [{ term: w.summary.bring, value: bring }] : []),
     { term: w.mine.deletion, value: w.mine.deletionOn(f.shortDate(deletedOn(booking))) },
   ]

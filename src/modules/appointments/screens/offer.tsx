@@ -20,7 +20,7 @@ import type { Location, Service } from '../data.ts'
 import type { Offer, ServiceWithLocations } from '../queries/offer.ts'
 import type { FreeStart } from '../rules/slots.ts'
 import { words } from '../texts.ts'
-import { BookingSummary, placeLines, serviceName } from './summary.tsx'
+import { BookingSummary, clockOf, dayAndClock, placeLines, serviceName } from './summary.tsx'
 
 type Frame = { frame: PublicFrame; language: Language; href: (path: string) => string }
 
@@ -95,7 +95,10 @@ export type TimesProps = Frame & {
   readonly pageFor: (from: string, day: string) => string
   readonly from: string
   readonly taken?: boolean
-  readonly moving?: boolean
+  /** The organisation's own zone: where the location lies in another one, the page says whose clock is meant. */
+  readonly zone: string
+  /** The time that is to be changed. */
+  readonly moving?: Temporal.Instant | undefined
 }
 
 const NOON = Temporal.PlainTime.from('12:00')
@@ -105,6 +108,7 @@ export function TimesPage(props: TimesProps) {
   const { frame, language, offer, days, chosen, moving, taken } = props
   const w = words(language)
   const f = format(language, offer.location.zone)
+  const elsewhere = offer.location.zone !== props.zone
   const heading = moving ? w.times.moveHeading : w.times.heading
   const lead = moving
     ? w.times.moveLead
@@ -116,10 +120,12 @@ export function TimesPage(props: TimesProps) {
   return (
     <PublicPage {...frame} title={heading}>
       {!moving && <Steps language={language} steps={w.steps} current={2} />}
-      <Columns aside={<BookingSummary language={language} service={offer.service} location={offer.location} />}>
+      <Columns
+        aside={<BookingSummary language={language} service={offer.service} location={offer.location} before={moving} />}
+      >
         {taken && (
           <Notice language={language} tone="warning" title={w.times.taken} role="alert">
-            {props.starts.length > 0 ? w.times.takenNext : w.times.noneLeft}
+            {props.starts.length > 0 ? w.times.takenHint : w.times.noneLeft}
           </Notice>
         )}
         <Panel level={1} title={heading} lead={lead}>
@@ -145,6 +151,7 @@ export function TimesPage(props: TimesProps) {
             !taken && <EmptyState title={w.times.none}>{w.times.noneHint}</EmptyState>
           )}
           <MoreDays {...props} />
+          {elsewhere && <p class="muted small">{w.times.localTime(offer.location.city || offer.location.name)}</p>}
         </Panel>
       </Columns>
     </PublicPage>
@@ -157,7 +164,7 @@ function DayTimes({ language, offer, chosen, starts, action, hidden, taken }: Ti
   const timed = starts.map(({ start }) => {
     const instant = Temporal.Instant.fromEpochMilliseconds(start)
     const local = instant.toZonedDateTimeISO(offer.location.zone)
-    const label = taken ? `${f.dayAndMonth(instant)} ${f.clock(instant)}` : f.clock(instant)
+    const label = taken ? dayAndClock(f, instant) : clockOf(f, instant)
     return { label, value: instant.toString(), early: Temporal.PlainTime.compare(local.toPlainTime(), NOON) < 0 }
   })
   const groups = taken

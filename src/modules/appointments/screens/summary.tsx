@@ -1,4 +1,4 @@
-import { format } from '#platform/text/format.ts'
+import { format, type Format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { KeyValue, Panel } from '#platform/ui/index.ts'
 import type { Location, Service } from '../data.ts'
@@ -11,22 +11,32 @@ export const placeLines = (location: Location): string[] =>
 export const serviceName = (service: Pick<Service, 'name' | 'name_en'>, language: Language): string =>
   (language === 'en' && service.name_en) || service.name
 
+/** `08:20`; in the hour that the clock shows twice, which of the two. */
+export function clockOf(f: Format, start: Temporal.Instant): string {
+  const which = /\(.*\)$/.exec(f.time(start))?.[0]
+  return which ? `${f.clock(start)} ${which}` : f.clock(start)
+}
+export const dayAndClock = (f: Format, start: Temporal.Instant): string =>
+  `${f.dayAndMonth(start)}, ${clockOf(f, start)}`
+
 type Props = {
   language: Language
   service: Service
   location: Location
   start?: Temporal.Instant
-  serviceName?: string
+  /** The time that is being changed. */
+  before?: Temporal.Instant | undefined
 }
 
 /** What is being booked, beside the question of each step. */
-export function BookingSummary({ language, service, location, start, serviceName: booked }: Props) {
+export function BookingSummary({ language, service, location, start, before }: Props) {
   const w = words(language).summary
   const f = format(language, location.zone)
   const bring = (language === 'en' && service.bring_en) || service.bring
   const notes = (language === 'en' && location.notes_en) || location.notes
   const items = [
-    { term: w.service, value: booked ?? serviceName(service, language) },
+    { term: w.service, value: serviceName(service, language) },
+    ...(before ? [{ term: w.before, value: f.dateTime(before) }] : []),
     ...(start ? [{ term: w.when, value: f.dateTime(start) }] : []),
     { term: w.duration, value: f.duration({ minutes: service.duration_minutes }) },
     { term: w.place, value: <Lines lines={placeLines(location)} /> },
