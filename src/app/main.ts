@@ -1,8 +1,15 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ConfigError, readConfig } from '#platform/config/config.ts'
 import { DatabaseProblem } from '#platform/data/server.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import type { House } from '#platform/data/scope.ts'
 import { setUpLink } from '#accounts'
+import { SCRATCH, documents } from '#privacy'
+import { fillDemo } from './demo/fill.ts'
+import { proveAll, proveLedgers } from './proof.ts'
+import { openSystem, type System } from './system.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
 import { settings } from './modules.ts'
 import { start, type Running } from './start.ts'
@@ -35,7 +42,7 @@ function untilStopped(running: Running): void {
 
 /** Real use never runs on a folder with invented data. */
 async function refuseDemo(house: House): Promise<void> {
-  if ((await house.directory.all()).some(({ demo }) => demo)) {
+  if ((await house.directory.all()).some(({ demo, slug }) => demo && !slug.startsWith(SCRATCH))) {
     throw new ConfigError([
       'This folder holds the invented data of the demo. Real use needs a folder of its own: set BELEGT_DATA.',
     ])
@@ -46,6 +53,23 @@ async function refuseDemo(house: House): Promise<void> {
 async function sayFirstStep({ house, url }: Running): Promise<void> {
   if ((await house.directory.all()).some(({ slug }) => slug !== OPERATOR)) return
   say(`Einrichten (einmalig, 24 Stunden gültig): ${url}/einrichten/${await setUpLink(house)}`)
+}
+
+/** A command beside the running program, or on the data folder while it rests; its answer is the exit code. */
+async function withSystem(work: (system: System) => Promise<boolean>): Promise<void> {
+  const demo = process.argv.includes('--demo')
+  const config = readConfig(settings, process.env)
+  const scratch = demo ? await mkdtemp(join(tmpdir(), 'belegt-verify-')) : undefined
+  const system = await openSystem(scratch ? { ...config, house: { ...config.house, data: scratch } } : config, dist, {
+    beside: true,
+  })
+  try {
+    if (demo) await fillDemo(system.house)
+    process.exitCode = (await work(system)) ? 0 : 1
+  } finally {
+    await system.close()
+    if (scratch) await rm(scratch, { recursive: true, force: true })
+  }
 }
 
 async function main(command: string | undefined): Promise<void> {
@@ -66,8 +90,15 @@ async function main(command: string | undefined): Promise<void> {
       say(`  Mails: ${running.url}/_demo/mails\n  Daten: ${data} (erfunden)\nEnde mit Strg+C.`)
       return untilStopped(running)
     }
+    case 'verify':
+      return withSystem(async ({ house, ...given }) => proveAll(house, given, say))
+    case 'ledger':
+      return withSystem(async ({ house }) => proveLedgers(house, say))
+    case 'documents':
+      for (const { path, text } of documents()) await writeFile(path, text)
+      return
     default:
-      complain('belegt start | demo | verify | ledger verify')
+      complain('belegt start | demo | verify [--demo] | ledger verify | documents')
       process.exitCode = 2
   }
 }

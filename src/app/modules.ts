@@ -4,7 +4,7 @@ import { messages, queueMail, renderMail, settings as messageSettings, type Tran
 import type { Config } from '#platform/config/config.ts'
 import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
-import { settings as privacySettings } from '#privacy'
+import { privacy, settings as privacySettings } from '#privacy'
 import { houseSettings, webSettings } from './settings.ts'
 
 /** What the modules need from outside themselves. */
@@ -18,6 +18,7 @@ export type Given = {
 
 /** THE list: everything the system does is one of these. */
 export const modulesOf = (given: Given): readonly Module[] => [
+  privacy,
   messages({ transport: given.transport, from: given.mailFrom, failed: given.failed }),
   accounts({ house: given.house, sendMail: queueMail, renderMail }),
   appointments,

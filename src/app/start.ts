@@ -1,123 +1,89 @@
-import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import { Hono } from 'hono'
 import { identify } from '#accounts'
-import { smtpTransport, type Transport } from '#messages'
-import { systemClock, type Clock } from '#platform/clock/clock.ts'
-import { externalServer, startServer } from '#platform/data/server.ts'
+import { deletionAlarms, noticeJob, verifyJob } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
-import { startJobs } from '#platform/jobs/jobs.ts'
-import { logFolder, openLog } from '#platform/log/log.ts'
-import { builtAssets } from './assets.ts'
-import { openHouse, type OpenHouse } from './house.ts'
-import { createMetrics } from './metrics.ts'
+import { runJob, startJobs } from '#platform/jobs/jobs.ts'
 import { houseJobs } from './jobs.ts'
 import { listen } from './listen.ts'
-import { modulesOf, type Configuration } from './modules.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import type { Configuration } from './modules.ts'
+import { proofOf } from './proof.ts'
 import { bounds, handlerOf, serve } from './server.ts'
+import { openSystem, type System, type Wishes as SystemWishes } from './system.ts'
 import { webOf } from './web.ts'
 
-export type Running = {
-  readonly house: OpenHouse
-  readonly url: string
-  /** The database server died and could not be brought back. */
-  readonly lost: Promise<string>
-  stop(): Promise<void>
-}
+export type Running = Pick<System, 'house' | 'modules' | 'lost'> & { readonly url: string; stop(): Promise<void> }
 
-export type Wishes = {
-  readonly clock?: Clock
-  /** Where mails go instead of an SMTP server, e.g. the demo's own mailbox. */
-  readonly transport?: Transport
+export type Wishes = SystemWishes & {
   /** Looks at the house and adds pages of its own before anybody is served, e.g. the demo's. */
   readonly beforeServing?: (house: House, app: Hono) => Promise<void>
+  /** False leaves the scheduler out; a test then runs jobs itself. */
   readonly jobs?: boolean
 }
 
-/** Starts everything on a data folder: database, house, web server, jobs, health. Undoes what it began when a part fails. */
+/** Starts everything on a data folder: database, house, web server, jobs, health. */
 export async function start(config: Configuration, dist: string, wishes: Wishes = {}): Promise<Running> {
-  const undo: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const end of undo.splice(0).reverse()) await end()
-  }
+  const system = await openSystem(config, dist, wishes)
   try {
-    return await begin(config, dist, wishes, undo, stop)
+    return await open(system, config, wishes)
   } catch (error) {
-    await stop()
+    await system.close()
     throw error
   }
 }
 
-async function begin(
-  config: Configuration,
-  dist: string,
-  wishes: Wishes,
-  undo: (() => Promise<unknown>)[],
-  stop: () => Promise<void>,
-): Promise<Running> {
-  const clock = wishes.clock ?? systemClock
-  const dataFolder = config.house.data
-  const server = await databaseOf(config)
-  undo.push(() => server.stop())
-  await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
-  const log = openLog({ folder: logFolder(dataFolder) })
-  undo.push(() => log.close())
-  const failed = (code: string) => (error: unknown) => log.event({ time: clock.now(), level: 'error', code, error })
-
-  const smtp = config.messages.smtp && !wishes.transport ? smtpTransport(config.messages.smtp) : undefined
-  if (smtp) undo.push(async () => smtp.close())
-  let opened: OpenHouse | undefined
-  const modules = modulesOf({
-    house: () => {
-      if (!opened) throw new Error('the house is not open yet')
-      return opened
-    },
-    transport: wishes.transport ?? smtp,
-    mailFrom: config.messages.from,
-    failed: failed('messages.dispatch-failed'),
-  })
-  const house = (opened = await openHouse({
-    dataFolder,
-    login: { app: server.login('app'), owner: server.login('owner') },
-    migrations: join(dist, 'migrations'),
-    modules,
-    instanceKey: config.house.instanceKey?.reveal(),
-    clock,
-    log,
-  }))
-  undo.push(() => house.close())
-
+async function open(system: System, config: Configuration, wishes: Wishes): Promise<Running> {
+  const { house, modules, assets, publicUrl, log } = system
   const metrics = createMetrics()
-  const assets = builtAssets(dist)
-  const scheme = config.web.tlsCertificate ? 'https' : 'http'
-  const publicUrl = config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${config.web.port}`
-  const web = webOf({
-    house,
-    modules,
-    identify: (token, organisation) => identify(house, token, organisation),
-    assets,
-    publicUrl,
-    trusted: config.web.trustedProxies,
-    log,
-    metrics,
-  })
   const app = new Hono()
   assets.serve(app)
   await wishes.beforeServing?.(house, app)
-  webApp(web, app)
-  for (const { background } of modules) if (background) undo.push(background(house))
-  if (wishes.jobs ?? true) {
-    const worker = await startJobs(
-      server.login('app'),
+  const trusted = config.web.trustedProxies
+  webApp(
+    webOf({
       house,
-      [...houseJobs, ...modules.flatMap(({ jobs }) => jobs)],
-      (job, error) => log.event({ time: clock.now(), level: 'error', code: 'jobs.failed', job, error }),
-    )
-    undo.push(() => worker.stop())
-  }
-  const health = new Hono()
+      modules,
+      identify: (token, organisation) => identify(house, token, organisation),
+      assets,
+      publicUrl,
+      trusted,
+      log,
+      metrics,
+    }),
+    app,
+  )
+  for (const { background } of modules) if (background) system.onClose(background(house))
+  const failed = (job: string, error: unknown) =>
+    log.event({ time: house.clock.now(), level: 'error', code: 'jobs.failed', job, error })
+  // the notice of a changed configuration is public from the first request on
+  await runJob(house, noticeJob, (error) => failed(noticeJob.name, error))
+  if (wishes.jobs ?? true) await schedule(system, failed)
+  const healthy = await serve(createServer(bounds, handlerOf(healthPages(house, metrics))), {
+    host: '127.0.0.1',
+    port: config.web.healthPort,
+  })
+  system.onClose(() => healthy.stop())
+  const listening = await listen(app, config, publicUrl, house.clock, log)
+  system.onClose(() => listening.stop())
+  const url = publicUrl.replace(/:0$/, `:${listening.port}`)
+  return { house, modules, lost: system.lost, url, stop: system.close }
+}
+
+async function schedule(system: System, failed: (job: string, error: unknown) => void): Promise<void> {
+  const { house, modules } = system
+  const jobs = [...houseJobs, ...modules.flatMap((module) => module.jobs), verifyJob(() => proofOf(house, system))]
+  const worker = await startJobs(system.jobsLogin, house, jobs, failed)
+  system.onClose(() => worker.stop())
+}
+
+/** Health and figures for the operator, on a port of their own that only this machine reaches. */
+function healthPages(house: House, metrics: Metrics): Hono {
+  metrics.gauge('deletion_overdue', 'Organisations whose deletion run did not finish within 26 hours.', () =>
+    deletionAlarms(house),
+  )
+  return new Hono()
     .get('/health', async (context) => {
       const answered = await house.pool.query('select 1').then(
         () => true,
@@ -126,23 +92,4 @@ async function begin(
       return context.text(answered ? 'ok\n' : 'no database\n', answered ? 200 : 503)
     })
     .get('/metrics', async (context) => context.text(await metrics.text()))
-  const healthy = await serve(createServer(bounds, handlerOf(health)), {
-    host: '127.0.0.1',
-    port: config.web.healthPort,
-  })
-  undo.push(() => healthy.stop())
-  const listening = await listen(app, config, publicUrl, clock, log)
-  undo.push(() => listening.stop())
-  return {
-    house,
-    url: config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${listening.port}`,
-    lost: server.lost,
-    stop,
-  }
-}
-
-const databaseOf = (config: Configuration) => {
-  const { databaseUrl, databaseOwnerUrl, data } = config.house
-  if (databaseUrl && databaseOwnerUrl) return externalServer({ url: databaseUrl.href, ownerUrl: databaseOwnerUrl.href })
-  return startServer({ folder: data })
 }

@@ -17,6 +17,21 @@ export type Story = {
 const both = (de: string, en: string) => ({ de, en })
 const weekdays = [1, 2, 3, 4, 5]
 
+/** Who runs the system for all three: the processor that every notice names. */
+export const operator: Partial<OrganisationFacts> = {
+  name: 'Rechenzentrum Beispiel eG',
+  shortName: 'Rechenzentrum',
+  demo: true,
+  address: 'Kabelweg 3\n44799 Bochum',
+  contactMail: 'betrieb@rechenzentrum.example',
+  contactPhone: '0234 445566',
+  representedBy: 'Vorstand: Birgit Sander',
+  officerName: 'Walter Okafor',
+  officerContact: 'datenschutz@rechenzentrum.example',
+  authorityName: 'Landesbeauftragte für Datenschutz und Informationsfreiheit Nordrhein-Westfalen',
+  authorityContact: 'Kavalleriestraße 2–4, 40213 Düsseldorf',
+}
+
 const townHall: Story = {
   organisation: {
     slug: 'musterlingen',

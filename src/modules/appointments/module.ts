@@ -2,14 +2,15 @@ import type { Module } from '#platform/module.ts'
 import { bookingRoutes } from './booking-routes.tsx'
 import { deskNavigation, deskRefusals, deskRoutes } from './desk/index.ts'
 import { jobs } from './jobs.ts'
+import { setupNavigation, setupRefusals, setupRoutes } from './setup/index.ts'
 import { refusals } from './refusals.ts'
 import { publicRoutes } from './routes.tsx'
 
 export const appointments: Module = {
   name: 'appointments',
-  routes: [...publicRoutes, ...bookingRoutes, ...deskRoutes],
+  routes: [...publicRoutes, ...bookingRoutes, ...deskRoutes, ...setupRoutes],
   jobs,
   listeners: [],
-  navigation: deskNavigation,
-  refusals: { ...refusals, ...deskRefusals },
+  navigation: [...deskNavigation, ...setupNavigation],
+  refusals: { ...refusals, ...deskRefusals, ...setupRefusals },
 }

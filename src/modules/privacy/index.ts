@@ -12,7 +12,7 @@ export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.t
 export type { BlobsOf } from './erasure/statements.ts'
 export { eraseOrganisation } from './erasure/organisation.ts'
 export { deletionRun, type DeletionReport } from './erasure/run.ts'
-export { deletionAlarm, type DeletionAlarm } from './erasure/alarm.ts'
+export { deletionAlarm, deletionAlarms, type DeletionAlarm } from './erasure/alarm.ts'
 export { leftOver, type LeftOver } from './erasure/left-over.ts'
 export { noticeJob, privacy } from './module.ts'
 export { mayOversee, mayReadRules } from './permissions.ts'

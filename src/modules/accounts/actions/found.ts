@@ -107,10 +107,10 @@ const known = async (house: House, slug: string): Promise<Organisation> => {
 }
 
 /** The operator's organisation, made on the first call; calls at the same moment make one. */
-export async function ensureOperator(house: House, name = 'Betrieb'): Promise<Organisation> {
+export async function ensureOperator(house: House, facts: Partial<OrganisationFacts> = {}): Promise<Organisation> {
   const present = await house.directory.bySlug(OPERATOR)
   if (present) return present
-  await inTransaction(house, (tx) => insertOrganisation(tx, house, { slug: OPERATOR, name, kind: 'private' }))
+  await inTransaction(house, (tx) => insertOrganisation(tx, house, { name: 'Betrieb', kind: 'private', ...facts, slug: OPERATOR }))
   return known(house, OPERATOR)
 }
 

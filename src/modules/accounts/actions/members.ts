@@ -15,6 +15,8 @@ export type NewMember = {
   readonly role: Role
   /** In clear; left out for an invitation by mail. */
   readonly password?: string
+  /** Hashed already, where many are made at once. */
+  readonly hash?: string
   readonly language?: Language
 }
 
@@ -32,7 +34,7 @@ export type Joined = {
 export async function join(
   at: Scope<string>,
   house: House,
-  wanted: Omit<NewMember, 'password'> & { readonly hash?: string | undefined },
+  wanted: Omit<NewMember, 'password' | 'hash'> & { readonly hash?: string | undefined },
 ): Promise<Joined> {
   const account = await accountFor(at, house, {
     name: wanted.name,
@@ -70,7 +72,7 @@ export async function join(
 
 /** `join` in a scope of its own, for the set-up, the demo and tests. The mail address decides which account it is. */
 export async function addMember(house: House, organisation: string | Organisation, wanted: NewMember): Promise<Joined> {
-  const hash = wanted.password === undefined ? undefined : await hashPassword(wanted.password)
+  const hash = wanted.password === undefined ? wanted.hash : await hashPassword(wanted.password)
   const actor = { kind: 'system', job: 'accounts.add-member' } as const
   return inScope(house, { organisation, actor, purpose: membership }, (at) => join(at, house, { ...wanted, hash }))
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Scope } from '#platform/data/scope.ts'
+import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { proving } from '../data.ts'
 import { raw } from '../ledger/rows.ts'
 
 /** A day and two hours: one missed nightly run is told. */
@@ -24,4 +25,14 @@ export async function deletionAlarm(at: Scope<string>): Promise<DeletionAlarm> {
   if (!last) return { alarm: isOld(at.organisation.created_at) ? 'never-ran' : 'none', finishedAt: null, overdue }
   const alarm = isOld(last.finished_at) ? 'not-run-lately' : overdue > 0 ? 'left-over' : 'none'
   return { alarm, finishedAt: last.finished_at, overdue }
+}
+
+/** How many organisations somebody must look after, for the health figures. */
+export async function deletionAlarms(house: House): Promise<number> {
+  let count = 0
+  for (const organisation of await house.directory.all()) {
+    const wish = { organisation, actor: { kind: 'system', job: 'health' }, purpose: proving, readOnly: true } as const
+    if ((await inScope(house, wish, deletionAlarm)).alarm !== 'none') count++
+  }
+  return count
 }

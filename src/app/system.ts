@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { smtpTransport, type Transport } from '#messages'
+import { startPrivacy } from '#privacy'
+import { systemClock, type Clock } from '#platform/clock/clock.ts'
+import { externalServer, startServer } from '#platform/data/server.ts'
+import { joinServer } from '#platform/data/server-join.ts'
+import { logFolder, openLog, type Log } from '#platform/log/log.ts'
+import type { Module } from '#platform/module.ts'
+import { builtAssets } from './assets.ts'
+import { openHouse, type OpenHouse } from './house.ts'
+import { modulesOf, type Configuration } from './modules.ts'
+
+/** Everything but the doors: database, house, modules. What `start` serves and what `verify` looks at. */
+export type System = {
+  readonly house: OpenHouse
+  readonly modules: readonly Module[]
+  readonly assets: ReturnType<typeof builtAssets>
+  readonly publicUrl: string
+  readonly log: Log
+  readonly jobsLogin: pg.ClientConfig
+  /** The database server died and could not be brought back. */
+  readonly lost: Promise<string>
+  /** Adds something to end before the rest when the system closes. */
+  readonly onClose: (end: () => Promise<unknown>) => void
+  readonly close: () => Promise<void>
+}
+
+export type Wishes = {
+  readonly clock?: Clock
+  /** Where mails go instead of an SMTP server, e.g. the demo's own mailbox. */
+  readonly transport?: Transport
+  /** Works beside a program that runs on the same folder already, instead of refusing. */
+  readonly beside?: boolean
+}
+
+/** Opens the system on a data folder. Undoes what it began when a part fails. */
+export async function openSystem(config: Configuration, dist: string, wishes: Wishes = {}): Promise<System> {
+  const ends: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    return await build(config, dist, wishes, ends, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function build(
+  config: Configuration,
+  dist: string,
+  wishes: Wishes,
+  ends: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<System> {
+  const clock = wishes.clock ?? systemClock
+  const dataFolder = config.house.data
+  startPrivacy(config.privacy)
+  const server = await databaseOf(config, wishes.beside ?? false)
+  ends.push(() => server.stop())
+  await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
+  const log = openLog({ folder: logFolder(dataFolder) })
+  ends.push(() => log.close())
+  const smtp = config.messages.smtp && !wishes.transport ? smtpTransport(config.messages.smtp) : undefined
+  if (smtp) ends.push(async () => smtp.close())
+  let opened: OpenHouse | undefined
+  const modules = modulesOf({
+    house: () => {
+      if (!opened) throw new Error('the house is not open yet')
+      return opened
+    },
+    transport: wishes.transport ?? smtp,
+    mailFrom: config.messages.from,
+    failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
+  })
+  const house = (opened = await openHouse({
+    dataFolder,
+    login: { app: server.login('app'), owner: server.login('owner') },
+    migrations: join(dist, 'migrations'),
+    modules,
+    instanceKey: config.house.instanceKey?.reveal(),
+    clock,
+    log,
+  }))
+  ends.push(() => house.close())
+  const scheme = config.web.tlsCertificate ? 'https' : 'http'
+  return {
+    house,
+    modules,
+    assets: builtAssets(dist),
+    publicUrl: config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${config.web.port}`,
+    log,
+    jobsLogin: server.login('app'),
+    lost: server.lost,
+    onClose: (end) => void ends.push(end),
+    close,
+  }
+}
+
+const databaseOf = ({ house }: Configuration, beside: boolean) => {
+  const { databaseUrl, databaseOwnerUrl, data } = house
+  if (databaseUrl && databaseOwnerUrl) return externalServer({ url: databaseUrl.href, ownerUrl: databaseOwnerUrl.href })
+  return beside ? joinServer({ folder: data }) : startServer({ folder: data })
+}
