@@ -78,7 +78,11 @@ test('two consents of one form may be the first under a notice', async () => {
   })
   await house.within(fresh, asking, async (at) => {
     expect(await consentsOf(at, person)).toHaveLength(2)
-    const leaves = await db(at).selectFrom('ledger_leaves').select('id').where('kind', '=', 'notice.published').execute()
+    const leaves = await db(at)
+      .selectFrom('ledger_leaves')
+      .select('id')
+      .where('kind', '=', 'notice.published')
+      .execute()
     expect(leaves).toHaveLength(1)
   })
 })
@@ -89,6 +93,21 @@ test('the words that are recorded are the words that are shown', () => {
   for (const line of collectionWording(shown()).split('\n')) expect(text).toContain(line)
   expect(html).toContain('href="/datenschutz"')
   expect(collectionWording({ ...shown(), keep: 'Nie.' })).not.toBe(collectionWording(shown()))
+})
+
+test('the very first request may record two consents side by side', async () => {
+  const young = await house.organisation()
+  const person = randomUUID()
+  const given = { person, activity: asking, wording: 'Beides zugleich.', special: false }
+  await house.within(young, asking, (at) =>
+    Promise.all([recordConsent(at, given), recordConsent(at, { ...given, activity: caring, special: true })]),
+  )
+  await house.within(young, asking, async (at) => {
+    expect(await consentsOf(at, person)).toHaveLength(2)
+    expect(await db(at).selectFrom('notice_versions').select('version').execute()).toHaveLength(1)
+    const leaves = await db(at).selectFrom('ledger_leaves').select('kind').orderBy('kind').execute()
+    expect(leaves.map(({ kind }) => kind)).toEqual(['consent.given', 'consent.given', 'notice.published'])
+  })
 })
 
 test('what is taken back leaves neither consent nor the belief that its text is stored', async () => {
