@@ -95,21 +95,6 @@ test('the words that are recorded are the words that are shown', () => {
   expect(collectionWording({ ...shown(), keep: 'Nie.' })).not.toBe(collectionWording(shown()))
 })
 
-test('the very first request may record two consents side by side', async () => {
-  const young = await house.organisation()
-  const person = randomUUID()
-  const given = { person, activity: asking, wording: 'Beides zugleich.', special: false }
-  await house.within(young, asking, (at) =>
-    Promise.all([recordConsent(at, given), recordConsent(at, { ...given, activity: caring, special: true })]),
-  )
-  await house.within(young, asking, async (at) => {
-    expect(await consentsOf(at, person)).toHaveLength(2)
-    expect(await db(at).selectFrom('notice_versions').select('version').execute()).toHaveLength(1)
-    const leaves = await db(at).selectFrom('ledger_leaves').select('kind').orderBy('kind').execute()
-    expect(leaves.map(({ kind }) => kind)).toEqual(['consent.given', 'consent.given', 'notice.published'])
-  })
-})
-
 test('what is taken back leaves neither consent nor the belief that its text is stored', async () => {
   const person = randomUUID()
   const given = { person, activity: asking, wording: 'Nur einmal gezeigt.', special: false }

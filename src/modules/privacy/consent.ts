@@ -56,20 +56,9 @@ export async function recordConsent(at: Scope<string>, given: Consent): Promise<
   ])
 }
 
-// Two consents of one request must not store the same thing side by side.
-const underWay = new WeakMap<Scope<string>['tx'], Map<string, Promise<void>>>()
-
 async function once(at: Scope<string>, what: string, store: () => Promise<unknown>): Promise<void> {
   const key = `${at.organisation.id} ${what}`
   if (stored.has(key)) return
-  const mine = underWay.get(at.tx) ?? new Map<string, Promise<void>>()
-  underWay.set(at.tx, mine)
-  const begun = mine.get(key) ?? storeAndRemember(at, key, store)
-  mine.set(key, begun)
-  await begun
-}
-
-async function storeAndRemember(at: Scope<string>, key: string, store: () => Promise<unknown>): Promise<void> {
   await store()
   at.afterCommit(() => {
     if (stored.size >= MOST_REMEMBERED) stored.clear()
