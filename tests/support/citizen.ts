@@ -1,5 +1,5 @@
 // A town hall on the web with a real mail server beside it, and the ways a citizen goes there.
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -85,7 +85,7 @@ export async function openTownHall(
 
 /** The application behind a real port of the loopback network. */
 export async function openDoor(app: Pick<Hono, 'fetch'>): Promise<AsyncDisposable & { origin: string }> {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -4,7 +4,7 @@ import { format } from '#platform/text/format.ts'
 import { renderMail, type MailContent } from '#messages'
 import { calendarFile } from './calendar.ts'
 import type { BookingRow, Location, Service } from './data.ts'
-import { placeLines } from './screens/summary.tsx'
+import { placeLines, whenOf } from './screens/summary.tsx'
 import { words } from './texts.ts'
 
 type Kind = 'confirmed' | 'moved' | 'cancelled'
@@ -42,7 +42,10 @@ export async function appointmentMail(
     ],
     facts: [
       [w.summary.service, booking.service_name],
-      [w.summary.when, `${when} (${f.duration({ minutes: booking.duration_minutes })})`],
+      [
+        w.summary.when,
+        `${whenOf(language, booking, location, at.organisation.zone)} (${f.duration({ minutes: booking.duration_minutes })})`,
+      ],
       [w.summary.place, placeLines(location).join('\n')],
       ...(bring && kind !== 'cancelled' ? [[w.summary.bring, bring] as const] : []),
     ],

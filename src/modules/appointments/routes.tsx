@@ -152,6 +152,7 @@ const own = [
           name={name ?? ''}
           mail={mail ?? ''}
           own={ownPath(asked)}
+          zone={asked.at.organisation.zone}
           now={asked.at.now}
           just={booking.state === 'booked' ? just : undefined}
           askToCancel={input.absagen !== undefined}

@@ -36,6 +36,7 @@ export const de = {
     service: 'Anliegen',
     when: 'Zeit',
     before: 'Bisher',
+    localTime: (place: string) => `Ortszeit in ${place}`,
     place: 'Ort',
     duration: 'Dauer',
     bring: 'Mitbringen',

@@ -36,6 +36,7 @@ export const en = {
     service: 'Matter',
     when: 'Time',
     before: 'Until now',
+    localTime: (place: string) => `local time in ${place}`,
     place: 'Place',
     duration: 'Duration',
     bring: 'Please bring',

@@ -182,8 +182,16 @@ function admitted(who: Route['rules']['who'], identity: Identity | undefined): A
 }
 
 const pathWithin = (path: string, language: Language, prefix: string): string => {
-  const within = decodeURI(path).slice((language === 'en' ? EN.length : 0) + prefix.length)
+  const within = decoded(path).slice((language === 'en' ? EN.length : 0) + prefix.length)
   return within === '' ? '/' : within
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    throw refuse('platform.no-such-page', 'not-found') // half a character: no link of ours looks like this
+  }
 }
 
 const callerOf = (web: Web, context: Context): Caller => {

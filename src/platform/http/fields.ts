@@ -47,11 +47,16 @@ export const ticked = () => given.transform((text) => text !== '')
 
 export const uuidField = () => z.uuid({ message: 'unknown' })
 
+/** Years that databases, calendars and formats all know, with room on both sides to count days from there. */
+const isSane = ({ year }: { readonly year: number }): boolean => year >= 1000 && year <= 9000
+
 /** An instant as forms send it back; code `unknown` for anything else. */
 export const instantField = () =>
   z.string().transform((text, context) => {
     try {
-      return Temporal.Instant.from(text)
+      const instant = Temporal.Instant.from(text)
+      if (isSane(instant.toZonedDateTimeISO('UTC'))) return instant
+      throw new RangeError('out of all calendars')
     } catch {
       context.addIssue({ code: 'custom', message: 'unknown' })
       return z.NEVER
@@ -62,7 +67,9 @@ export const instantField = () =>
 export const dateField = () =>
   z.string().transform((text, context) => {
     try {
-      return Temporal.PlainDate.from(text)
+      const date = Temporal.PlainDate.from(text)
+      if (isSane(date)) return date
+      throw new RangeError('out of all calendars')
     } catch {
       context.addIssue({ code: 'custom', message: 'date' })
       return z.NEVER

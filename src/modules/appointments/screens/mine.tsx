@@ -15,7 +15,7 @@ import {
 } from '#platform/ui/index.ts'
 import type { BookingRow, Location, Service } from '../data.ts'
 import { words } from '../texts.ts'
-import { Lines, placeLines } from './summary.tsx'
+import { Lines, placeLines, whenOf } from './summary.tsx'
 
 export type MineProps = {
   readonly frame: PublicFrame
@@ -27,6 +27,8 @@ export type MineProps = {
   readonly mail: string
   readonly href: (path: string) => string
   readonly own: string
+  /** The organisation's own zone. */
+  readonly zone: string
   readonly now: Temporal.Instant
   readonly just: 'booked' | 'moved' | 'same' | undefined
   readonly askToCancel: boolean
@@ -109,13 +111,13 @@ function MailGoes({ language, just, mail }: MineProps) {
   )
 }
 
-function Facts({ language, booking, location, service, name }: MineProps) {
+function Facts({ language, booking, location, service, name, zone }: MineProps) {
   const w = words(language)
   const f = format(language, booking.zone)
   const bring = (language === 'en' && service.bring_en) || service.bring
   const items = [
     { term: w.summary.service, value: booking.service_name },
-    { term: w.summary.when, value: f.dateTime(booking.starts_at) },
+    { term: w.summary.when, value: whenOf(language, booking, location, zone) },
     { term: w.summary.duration, value: f.duration({ minutes: booking.duration_minutes }) },
     { term: w.summary.place, value: <Lines lines={placeLines(location)} /> },
     ...(name ? [{ term: w.summary.name, value: <Name>{name}</Name> }] : []),

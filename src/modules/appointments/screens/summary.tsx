@@ -19,6 +19,17 @@ export function clockOf(f: Format, start: Temporal.Instant): string {
 export const dayAndClock = (f: Format, start: Temporal.Instant): string =>
   `${f.dayAndMonth(start)}, ${clockOf(f, start)}`
 
+/** When an appointment is; where its place lies in another zone than the organisation, whose clock that is. */
+export function whenOf(
+  language: Language,
+  booking: { readonly starts_at: Temporal.Instant; readonly zone: string },
+  location: Location,
+  zone: string,
+): string {
+  const when = format(language, booking.zone).dateTime(booking.starts_at)
+  return booking.zone === zone ? when : `${when}, ${words(language).summary.localTime(location.city || location.name)}`
+}
+
 type Props = {
   language: Language
   service: Service
