@@ -6,6 +6,7 @@ import { raw } from '../ledger/rows.ts'
 import { erasurePlan, type ErasurePlan, type TableErasure } from './plan.ts'
 import {
   clearIn,
+  handOver,
   column,
   heldAmong,
   heldTables,
@@ -79,6 +80,7 @@ export async function erasePeople(
 
 async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0
+  await handOver(work.at, ids)
   const { stay } = work
   for (const table of work.plan.tables) {
     const [owner] = table.owners

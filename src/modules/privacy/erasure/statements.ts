@@ -38,9 +38,22 @@ const literals = new WeakMap<readonly string[], string>()
  * statements that get the same few thousand ids.
  */
 export function uuids(ids: readonly string[]): RawBuilder<unknown> {
+  // a subquery, so that it is read once per statement and not once per row
+  if (handedOver.has(ids)) return sql`(select current_setting('belegt.ids')::uuid[])::uuid[]`
   const literal = literals.get(ids) ?? `{${ids.join(',')}}`
   literals.set(ids, literal)
   return sql`${literal}::uuid[]`
+}
+
+const handedOver = new WeakSet<readonly string[]>()
+
+/**
+ * Leaves a list of ids with the transaction, for the many statements that need it: it travels once. Only the list that was
+ * handed over last may be used from then on.
+ */
+export async function handOver(at: Scope<string>, ids: readonly string[]): Promise<void> {
+  await sql`select set_config('belegt.ids', ${`{${ids.join(',')}}`}, true) is null`.execute(raw(at))
+  handedOver.add(ids)
 }
 
 export const today = (at: Scope<string>): string =>
