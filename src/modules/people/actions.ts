@@ -34,6 +34,7 @@ export async function acquaintance(at: Scope<string>, given: Contact): Promise<A
       .select(['id', sql<boolean>`name_words = ${words}`.as('same')])
       .where('mail_exact', '=', token)
       .orderBy('created_at')
+      .forKeyShare() // the deletion run leaves whoever is in use alone, and looks again afterwards
       .execute(),
   ])
   return { person: rows.find(({ same }) => same)?.id, atThisMail: rows.map(({ id }) => id) }
