@@ -1,4 +1,5 @@
 import { ensureOperator, identify } from '#accounts'
+import { appointmentChecks, appointmentForms } from '#appointments'
 import { privacyChecks, reportLines, verify, verifyLedger, type Checks, type VerifyOptions } from '#privacy'
 import { webApp } from '#platform/http/app.tsx'
 import type { House } from '#platform/data/scope.ts'
@@ -16,7 +17,7 @@ type Given = {
 }
 
 /** Every module's checks of its promises. */
-const checks: readonly Checks[] = [privacyChecks()]
+const checks: readonly Checks[] = [privacyChecks(appointmentForms), appointmentChecks]
 
 /** How the promises are checked on a house: through the same web application, under the house's (or a moved) clock. */
 export async function proofOf(house: House, given: Given): Promise<VerifyOptions> {

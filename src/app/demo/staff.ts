@@ -1,6 +1,7 @@
 import { membership, roster, type Role } from '#accounts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { inScope, type House } from '#platform/data/scope.ts'
+import { OPERATOR } from '#platform/http/app.tsx'
 
 export type DemoStaff = {
   readonly organisation: Organisation
@@ -24,7 +25,7 @@ const roleNames: Record<Role, string> = {
 export async function staffOf(house: House): Promise<readonly DemoStaff[]> {
   const found: DemoStaff[] = []
   for (const organisation of await house.directory.all()) {
-    if (!organisation.demo) continue
+    if (!organisation.demo || organisation.slug === OPERATOR) continue
     const wish = { organisation, actor: { kind: 'system', job: 'demo' }, purpose: membership } as const
     const members = await inScope(house, wish, (at) => roster(at, house, 'de'))
     found.push({

@@ -2,3 +2,4 @@ export { bookings, caring, handling, locations, offering, services } from './dat
 export { fillDay } from './demo.ts'
 export { appointments } from './module.ts'
 export { createLocation, createService, setOpeningHours, type LocationFacts, type ServiceFacts } from './setup/index.ts'
+export { appointmentChecks, appointmentForms } from './checks/checks.ts'

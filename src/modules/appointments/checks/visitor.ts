@@ -1,0 +1,185 @@
+import { addMember, endSessions, signInAs } from '#accounts'
+import { erasePeople, type Probe } from '#privacy'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { db, offering } from '../data.ts'
+import { createLocation, createService, setOpeningHours } from '../setup/index.ts'
+import { inScope } from '#platform/data/scope.ts'
+
+export type Answer = {
+  readonly status: number
+  readonly html: string
+  readonly headers: Headers
+  readonly location: string
+}
+
+const unescape = (text: string) =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+
+/** The hidden fields of the page's form that leads to an address and holds these values: what a browser would send. */
+export function fieldsOf(html: string, action: RegExp, holding: Record<string, string> = {}): Record<string, string> {
+  for (const [, to = '', inside = ''] of html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)) {
+    if (!action.test(to)) continue
+    const fields = hiddenIn(inside)
+    if (Object.entries(holding).every(([name, value]) => fields[name] === value)) return fields
+  }
+  throw new Error(`the page has no form to ${action.source} ${Object.values(holding).join(' ')}`)
+}
+
+const hiddenIn = (form: string): Record<string, string> =>
+  Object.fromEntries(
+    [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
+      attribute(tag, 'name'),
+      attribute(tag, 'value'),
+    ]),
+  )
+const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+
+/** The values of the buttons that choose a time. */
+export const timesOn = (html: string): string[] =>
+  [...html.matchAll(/<button class="time" name="start" value="([^"]*)"/g)].map(([, value]) => unescape(value ?? ''))
+
+/** Somebody without script, and if signed in with a session, before the system that is being checked. */
+export function visitor(probe: Probe, session?: string) {
+  const headers: Record<string, string> = {
+    host: 'localhost',
+    'sec-fetch-site': 'same-origin',
+    ...(session ? { cookie: `belegt=${session}; __Host-belegt=${session}` } : {}),
+  }
+  const answered = async (response: Response): Promise<Answer> => ({
+    status: response.status,
+    html: await response.text(),
+    headers: response.headers,
+    location: response.headers.get('location') ?? '',
+  })
+  return {
+    open: async (path: string) => answered(await probe.ask(path, { headers })),
+    send: async (path: string, fields: Record<string, string>) =>
+      answered(
+        await probe.ask(path, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+          body: String(new URLSearchParams(fields)),
+        }),
+      ),
+  }
+}
+
+export type Place = {
+  readonly location: string
+  readonly desk: string
+  readonly plain: string
+  readonly caring: string
+}
+
+const places = new WeakMap<Probe, Promise<Place>>()
+
+/** A small office of the scratch organisation, open around the clock, made once for all checks of a run. */
+export function placeOf(probe: Probe): Promise<Place> {
+  const known = places.get(probe)
+  if (known) return known
+  const made = inScope(
+    probe.scratch,
+    { organisation: probe.organisation, actor: { kind: 'system', job: 'verify' }, purpose: offering },
+    async (at) => {
+      const location = await createLocation(at, {
+        name: 'Prüfstelle',
+        holidayRegion: 'DE',
+        desks: ['Tisch 1', 'Tisch 2'],
+      })
+      await setOpeningHours(
+        at,
+        location,
+        [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '00:00' })),
+      )
+      const plain = await createService(at, {
+        name: 'Prüfung',
+        durationMinutes: 20,
+        keepDays: 3,
+        limitPerPerson: 50,
+        locations: [location],
+      })
+      const caring = await createService(at, {
+        name: 'Prüfung mit besonderer Angabe',
+        durationMinutes: 20,
+        keepDays: 3,
+        limitPerPerson: 50,
+        fields: [
+          {
+            id: 'health',
+            label: { de: 'Gesundheit', en: 'Health' },
+            type: 'text',
+            required: false,
+            special: true,
+            why: { de: 'Für die Prüfung.', en: 'For the check.' },
+          },
+        ],
+        locations: [location],
+      })
+      const desk = await deskOf(at, location)
+      return { location, desk, plain, caring }
+    },
+  )
+  places.set(probe, made)
+  return made
+}
+
+async function deskOf(at: Parameters<typeof createLocation>[0], location: string): Promise<string> {
+  return (
+    await db(at)
+      .selectFrom('desks')
+      .select('id')
+      .where('location_id', '=', location)
+      .orderBy('position')
+      .executeTakeFirstOrThrow()
+  ).id
+}
+
+/** Lends a member's session for the time of a check; afterwards nothing of that member is left. */
+export async function asMember<T>(
+  probe: Probe,
+  organisation: Organisation,
+  work: (session: string) => Promise<T>,
+): Promise<T> {
+  const { account } = await addMember(probe.scratch, organisation, {
+    name: 'Prüferin',
+    mail: `pruefung-${organisation.slug}@pruef.invalid`,
+    role: 'main-administrator',
+    password: `${organisation.id} nur für diese Prüfung`,
+  })
+  try {
+    return await work(await signInAs(probe.scratch, account))
+  } finally {
+    await probe.within(probe.operator, async (at) => {
+      await endSessions(at, probe.scratch, account)
+      await erasePeople(at, [account], 'check')
+    })
+  }
+}
+
+export type Visit = { readonly name: string; readonly mail: string; readonly extra?: Record<string, string> }
+
+/** Books the nth free time over the public pages, and says where the appointment then stands. */
+export async function bookAs(
+  probe: Probe,
+  service: string,
+  visit: Visit,
+  nth = 0,
+): Promise<{ confirmed: Answer; manage: string; form: Answer }> {
+  const { location } = await placeOf(probe)
+  const guest = visitor(probe)
+  const base = `/${probe.organisation.slug}/termin/${service}/${location}`
+  const times = await guest.open(base)
+  const start = timesOn(times.html)[nth] ?? ''
+  const held = await guest.send(`${base}/halten`, { ...fieldsOf(times.html, /halten$/), start })
+  const form = await guest.open(held.location)
+  probe.scratch.clock.advance({ seconds: 20 })
+  const { extra = {}, ...contact } = visit
+  const sent = await guest.send(held.location, { ...fieldsOf(form.html, /buchen/), ...contact, ...extra })
+  const confirmed = sent.status === 303 ? await guest.open(sent.location) : sent
+  return { confirmed, manage: sent.location, form }
+}
