@@ -186,13 +186,13 @@ describe('removing and changing', () => {
     for (let round = 0; round < 10; round++) {
       const two = await web.member(organisation, { name: `Zwei ${round}`, mail: `zwei${round}@example.org` })
       const three = await web.member(organisation, { name: `Drei ${round}`, mail: `drei${round}@example.org` })
-      const ways = [remove, demote]
+      const way = (index: number) => (index % 2 === 0 ? remove : demote)
       // all three go at once, each by their own hand
-      await Promise.all([one, two, three].map((who, index) => ways[(round + index) % 2]?.(who.cookie, who.member)))
+      await Promise.all([one, two, three].map((who, index) => way(round + index)(who.cookie, who.member)))
       const left = Object.values(await rolesIn(organisation)).filter((role) => role === 'main-administrator')
       expect(left).toHaveLength(1)
       // for the next round somebody new begins
-      const fresh = await web.member(organisation, { name: 'Eins', mail: `eins${round}@example.org` })
+      const fresh = await web.member(organisation, { name: `Eins ${round}`, mail: `eins${round}@example.org` })
       Object.assign(one, fresh)
       await onlyMain(organisation, fresh.member)
     }

@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts'
+import './kinds.ts'
 import type { Ports } from './ports.ts'
 import { refusals } from './refusals.ts'
 import { mayManageMembers, mayManageOrganisation } from './roles.ts'

@@ -231,18 +231,4 @@ export const de = {
       why: 'Sie bekommen diese Mail, weil jemand Sie als Mitglied eingetragen hat. Ist das ein Irrtum, können Sie sie löschen.',
     },
   },
-  privacyLink: 'Datenschutz',
-  imprint: {
-    title: 'Impressum',
-    lead: 'Angaben nach § 5 des Digitale-Dienste-Gesetzes (DDG)',
-    phone: 'Telefon',
-    mail: 'Mail',
-    representedBy: 'Vertreten durch',
-    more: 'Weitere Angaben',
-    operator: 'Technischer Betrieb',
-    advertisingTitle: 'Widerspruch gegen Werbung',
-    advertising:
-      'Wir widersprechen der Nutzung der hier veröffentlichten Kontaktdaten für Werbung und Informationen, die wir nicht ausdrücklich angefordert haben. Bei unverlangten Werbesendungen, etwa Spam-Mails, behalten wir uns rechtliche Schritte vor.',
-    missing: 'Diese Angaben sind noch nicht vollständig.',
-  },
 }

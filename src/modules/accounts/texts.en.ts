@@ -227,18 +227,4 @@ export const en = {
       why: 'You receive this mail because somebody entered you as a member. If that is a mistake, you can delete it.',
     },
   },
-  privacyLink: 'Privacy',
-  imprint: {
-    title: 'Legal notice',
-    lead: 'Facts according to § 5 of the German Digital Services Act (DDG)',
-    phone: 'Phone',
-    mail: 'Mail',
-    representedBy: 'Represented by',
-    more: 'Further facts',
-    operator: 'Technical operation',
-    advertisingTitle: 'Objection to advertising',
-    advertising:
-      'We object to the use of the contact data published here for advertising and information that we have not expressly asked for. In the case of unsolicited advertising, such as spam mails, we reserve the right to legal steps.',
-    missing: 'These facts are not complete yet.',
-  },
 }

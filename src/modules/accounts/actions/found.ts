@@ -110,7 +110,9 @@ const known = async (house: House, slug: string): Promise<Organisation> => {
 export async function ensureOperator(house: House, facts: Partial<OrganisationFacts> = {}): Promise<Organisation> {
   const present = await house.directory.bySlug(OPERATOR)
   if (present) return present
-  await inTransaction(house, (tx) => insertOrganisation(tx, house, { name: 'Betrieb', kind: 'private', ...facts, slug: OPERATOR }))
+  await inTransaction(house, (tx) =>
+    insertOrganisation(tx, house, { name: 'Betrieb', kind: 'private', ...facts, slug: OPERATOR }),
+  )
   return known(house, OPERATOR)
 }
 

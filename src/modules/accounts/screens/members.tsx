@@ -1,10 +1,8 @@
 import { format } from '#platform/text/format.ts'
 import { languages } from '#platform/text/language.ts'
 import {
-  Actions,
   ActionForm,
   Button,
-  ButtonLink,
   ChoiceGroup,
   Columns,
   DataTable,
@@ -16,7 +14,6 @@ import {
   Panel,
   Pill,
   SelectField,
-  Stack,
   StaffPage,
   TextField,
   type Html,
@@ -26,7 +23,7 @@ import { membership } from '../data.ts'
 import { roles, type Role } from '../roles.ts'
 import { mayDecide } from '../rules/members.ts'
 import { words, type Words } from '../texts.ts'
-import { AccountNotice, fieldOf, FormProblems, valueOf, type Filled } from './form.tsx'
+import { AccountNotice, Aside, fieldOf, FormProblems, valueOf, type Filled } from './form.tsx'
 import { Done, type Staff } from './own.tsx'
 
 const choices = (t: Words, actorRole: string, before?: Role) =>
@@ -99,15 +96,15 @@ export function MembersPage(props: MembersProps): Html {
                 label: t.fields.name,
                 header: true,
                 cell: (member) => (
-                  <Stack>
-                    <span>
-                      <Name>{member.name}</Name> {member.account === account && <Pill>{t.members.you}</Pill>}{' '}
-                      {member.invited && <Pill tone="warning">{t.members.invited}</Pill>}
-                    </span>
-                    <Muted>
-                      <Name>{member.mail}</Name>
-                    </Muted>
-                  </Stack>
+                  <>
+                    <Name>{member.name}</Name> {member.account === account && <Pill>{t.members.you}</Pill>}{' '}
+                    {member.invited && <Pill tone="warning">{t.members.invited}</Pill>}
+                    <div>
+                      <Muted>
+                        <Name>{member.mail}</Name>
+                      </Muted>
+                    </div>
+                  </>
                 ),
               },
               { label: t.fields.role, cell: (member) => t.roles[member.role] },
@@ -180,11 +177,7 @@ export function MemberPage({ frame, language, href, member, actorRole }: MemberP
           )}
         </Columns>
       )}
-      <Actions>
-        <ButtonLink url={href('/team/einrichtung/mitglieder')} kind="tertiary">
-          {back}
-        </ButtonLink>
-      </Actions>
+      <Aside url={href('/team/einrichtung/mitglieder')}>{back}</Aside>
     </StaffPage>
   )
 }

@@ -106,6 +106,7 @@ export function OwnPage(props: OwnProps): Html {
 function Sessions({ language, organisation, href, sessions, session }: OwnProps): Html {
   const t = words(language).own
   const at = format(language, organisation.zone)
+  const brief = (instant: Temporal.Instant) => `${at.shortDate(instant)}, ${at.clock(instant)}`
   const browser = (line: SessionLine) => (line.browser === 'other' ? t.otherBrowser : line.browser)
   return (
     <Panel title={t.sessions} lead={t.sessionsLead}>
@@ -122,8 +123,8 @@ function Sessions({ language, organisation, href, sessions, session }: OwnProps)
               </>
             ),
           },
-          { label: t.since, cell: (line) => at.dateTime(line.created_at) },
-          { label: t.lastSeen, cell: (line) => at.dateTime(line.last_seen_at) },
+          { label: t.since, cell: (line) => brief(line.created_at) },
+          { label: t.lastSeen, cell: (line) => brief(line.last_seen_at) },
           {
             label: t.action,
             quiet: true,

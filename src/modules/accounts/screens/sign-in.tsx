@@ -1,7 +1,18 @@
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { PublicFrame } from '#platform/http/frame.ts'
 import type { Language } from '#platform/text/language.ts'
-import { Button, ButtonLink, Form, Muted, Notice, Panel, PublicPage, TextField, type Html } from '#platform/ui/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Form,
+  Muted,
+  Notice,
+  Panel,
+  PublicPage,
+  Stack,
+  TextField,
+  type Html,
+} from '#platform/ui/index.ts'
 import { words } from '../texts.ts'
 import { signingIn } from '../data.ts'
 import { AccountNotice, Aside, fieldOf, FormProblems, valueOf, type Filled } from './form.tsx'
@@ -55,33 +66,35 @@ export function SignInPage({ frame, language, organisation, href, filled, target
   const field = fieldOf(filled, language)
   return (
     <PublicPage {...frame} title={t.title} width="narrow" hidden>
-      <FormProblems language={language} filled={filled} />
-      <Said language={language} says={says} />
-      <Panel title={t.title} level={1} lead={t.lead}>
-        <Form action={href('/team/anmelden')} hidden={target === undefined ? {} : { ziel: target }}>
-          <TextField
-            {...field('mail', fields.mail)}
-            {...valueOf(filled)('mail')}
-            type="email"
-            autocomplete="username"
-            required
-            mark={false}
-          />
-          <TextField
-            {...field('password', fields.password)}
-            type="password"
-            autocomplete="current-password"
-            required
-            mark={false}
-          />
-          <Button wide>{t.button}</Button>
-        </Form>
-        <Aside url={href('/team/passwort')}>{t.forgot}</Aside>
-        <p>
-          <Muted>{t.cookieNote}</Muted>
-        </p>
-        <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
-      </Panel>
+      <Stack>
+        <FormProblems language={language} filled={filled} />
+        <Said language={language} says={says} />
+        <Panel title={t.title} level={1} lead={t.lead}>
+          <Form action={href('/team/anmelden')} hidden={target === undefined ? {} : { ziel: target }}>
+            <TextField
+              {...field('mail', fields.mail)}
+              {...valueOf(filled)('mail')}
+              type="email"
+              autocomplete="username"
+              required
+              mark={false}
+            />
+            <TextField
+              {...field('password', fields.password)}
+              type="password"
+              autocomplete="current-password"
+              required
+              mark={false}
+            />
+            <Button wide>{t.button}</Button>
+          </Form>
+          <Aside url={href('/team/passwort')}>{t.forgot}</Aside>
+          <p>
+            <Muted>{t.cookieNote}</Muted>
+          </p>
+          <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
+        </Panel>
+      </Stack>
     </PublicPage>
   )
 }
