@@ -57,7 +57,7 @@ export const de = {
       name: 'Name',
       street: 'Straße und Hausnummer',
       postal_code: 'Postleitzahl',
-      city: 'Ort',
+      city: 'Stadt oder Gemeinde',
       zone: 'Zeitzone',
       zone_other: 'Andere Zeitzone',
       holiday_region: 'Feiertage nach',
@@ -184,9 +184,6 @@ export const de = {
   preview: {
     heading: 'Die nächsten 14 Tage',
     lead: 'So ist wirklich geöffnet, mit Feiertagen und Ausnahmen.',
-    day: 'Tag',
-    open: 'Geöffnet',
-    why: 'Warum',
     closed: 'geschlossen',
     closureWins: 'Schließung und Öffnung treffen aufeinander, die Schließung gilt.',
     holiday: (name: string) => `Feiertag: ${name}`,

@@ -181,9 +181,6 @@ export const en = {
   preview: {
     heading: 'The next 14 days',
     lead: 'What is really open, with public holidays and exceptions.',
-    day: 'Day',
-    open: 'Open',
-    why: 'Why',
     closed: 'closed',
     closureWins: 'A closure and an opening meet; the closure holds.',
     holiday: (name: string) => `Public holiday: ${name}`,

@@ -1,6 +1,6 @@
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
-import { DataTable, KeyValue, Muted, Notice, Rows } from '#platform/ui/index.ts'
+import { KeyValue, Muted, Notice, Rows } from '#platform/ui/index.ts'
 import type { BookingAhead } from '../queries/locations.ts'
 import { crossesMidnight, type WholeStretch } from '../rules/week.ts'
 import { daysAhead, holidaysAhead, type DayAhead, type ReasonedException, type Rules } from '../rules/preview.ts'
@@ -60,22 +60,23 @@ export function WeekTable({ week, ...told }: Told & { readonly week: readonly Wh
 
 /** What is really open on the next days, and why. */
 export function Preview({ language, rules, today }: { language: Language; rules: Rules; today: string }) {
-  const w = words(language).preview
+  const w = words(language)
   const f = format(language, rules.zone)
   const clock = (instant: number) => f.clock(Temporal.Instant.fromEpochMilliseconds(instant))
-  const open = ({ open, day }: DayAhead) =>
-    open
-      .map(({ start, end }) => words(language).hours.span(clock(start), end === day.end ? '24:00' : clock(end)))
-      .join(', ')
   return (
-    <DataTable
-      caption={w.heading}
-      columns={[
-        { label: w.day, header: true, cell: (day: DayAhead) => f.dayAndMonth(Temporal.PlainDate.from(day.date)) },
-        { label: w.open, cell: (day: DayAhead) => open(day) || <Muted>{w.closed}</Muted> },
-        { label: w.why, cell: (day: DayAhead) => reasonsOf(day, language).join(' ') || '–' },
-      ]}
-      rows={daysAhead(rules, today, PREVIEW_DAYS)}
+    <Rows
+      rows={daysAhead(rules, today, PREVIEW_DAYS).map((day) => ({
+        main: f.dayAndMonth(Temporal.PlainDate.from(day.date)),
+        note: reasonsOf(day, language).join(' ') || undefined,
+        end:
+          day.open.length === 0 ? (
+            <Muted>{w.preview.closed}</Muted>
+          ) : (
+            day.open.map(({ start, end }) => (
+              <div>{w.hours.span(clock(start), end === day.day.end ? '24:00' : clock(end))}</div>
+            ))
+          ),
+      }))}
     />
   )
 }

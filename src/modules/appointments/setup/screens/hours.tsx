@@ -66,13 +66,13 @@ export function HoursPage({ frame, language, href, place, today, state, saved, n
             </>
           }
         >
-          <Panel title={w.hours.rulesHeading} level={2}>
-            <ul>
+          <Details panel summary={w.hours.rulesHeading} open={unset}>
+            <Stack>
               {w.hours.rules.map((rule) => (
-                <li>{rule}</li>
+                <p>{rule}</p>
               ))}
-            </ul>
-          </Panel>
+            </Stack>
+          </Details>
           <Panel>
             <Form action={action} hidden={state.hidden}>
               {WEEKDAYS.map((weekday) => (

@@ -1,7 +1,6 @@
 import {
   CheckField,
   ErrorSummary,
-  FieldSet,
   Form,
   PageHead,
   Panel,
@@ -49,10 +48,10 @@ export function LocationFormPage({ frame, language, state, regions, title, actio
           <Form action={action} hidden={state.hidden}>
             <TextField {...field('name')} hint={w.nameHint} required maxlength={LONGEST.name} />
             <TextField {...field('street')} maxlength={LONGEST.street} />
-            <FieldSet legend={w.address} row>
+            <div class="row row-short">
               <TextField {...field('postal_code')} maxlength={LONGEST.postal_code} inputmode="numeric" />
               <TextField {...field('city')} maxlength={LONGEST.city} />
-            </FieldSet>
+            </div>
             <SelectField
               {...field('zone')}
               hint={isNew ? w.zoneHint : `${w.zoneHint} ${w.zoneChange}`}

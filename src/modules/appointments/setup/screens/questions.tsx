@@ -1,4 +1,4 @@
-import { Actions, Button, CheckField, Details, SelectField, Stack, TextArea, TextField } from '#platform/ui/index.ts'
+import { CheckField, Details, SelectField, Stack, TextArea, TextField } from '#platform/ui/index.ts'
 import {
   LONGEST_LABEL,
   MOST_QUESTIONS,
@@ -33,13 +33,6 @@ export function Questions({ language, state, spare }: Props) {
         )
       })}
       <p class="small muted">{w.removeHint}</p>
-      {shown < MOST_QUESTIONS && (
-        <Actions>
-          <Button kind="secondary" name="more" value={String(spare + 2)}>
-            {w.more}
-          </Button>
-        </Actions>
-      )}
     </Stack>
   )
 }

@@ -1,4 +1,6 @@
 import {
+  Actions,
+  Button,
   CheckField,
   ChoiceGroup,
   ErrorSummary,
@@ -95,7 +97,7 @@ export function ServiceFormPage(props: Props) {
             )}
           </Panel>
           <Panel title={w.groups.time}>
-            <div class="row">
+            <div class="row row-short">
               {number('duration_minutes')}
               {number('step_minutes')}
               {number('places')}
@@ -104,7 +106,7 @@ export function ServiceFormPage(props: Props) {
             </div>
           </Panel>
           <Panel title={w.groups.booking}>
-            <div class="row">
+            <div class="row row-short">
               {number('lead_minutes')}
               {number('window_days')}
               {number('limit_per_person')}
@@ -125,6 +127,12 @@ export function ServiceFormPage(props: Props) {
             <Questions language={language} state={state} spare={spare} />
           </Panel>
           <SaveButtons language={language} state={state} back={href(paths.services)} fresh={action} />
+          {/* after the main button: the Enter key presses the first one */}
+          <Actions>
+            <Button kind="secondary" name="more" value={String(spare + 2)}>
+              {w.questions.more}
+            </Button>
+          </Actions>
         </Form>
       </Stack>
     </StaffPage>
