@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testWeb, type TestWeb } from '#testing/web.ts'
-import { identify, signInAs } from '#accounts'
+import { identify, signInAs, signingIn } from '#accounts'
+import { db } from './data.ts'
 
 let web: TestWeb
 beforeAll(async () => {
@@ -52,8 +53,13 @@ test('identifying costs a few round trips, not more', async () => {
     }
     return times.slice(100).toSorted((a, b) => a - b)[100] ?? 0
   }
-  const bare = await p50(() => web.house.pool.query('select 1'))
+  const read = () =>
+    web.scope({ organisation: one, purpose: signingIn, readOnly: true }, (at) =>
+      db(at).selectFrom('members').select('id').execute(),
+    )
+  await p50(read)
+  const bare = await p50(read)
   const whole = await p50(() => identify(web.house, token, one))
-  // measured 0.6 ms against 0.12 ms on an idle machine; a ratio holds on a busy one as well
-  expect(whole / bare, `${whole.toFixed(2)} ms against ${bare.toFixed(2)} ms for the barest query`).toBeLessThan(12)
+  // measured 0.9 ms on a busy machine; the barest read in a scope pays for the same transaction
+  expect(whole / bare, `${whole.toFixed(2)} ms against ${bare.toFixed(2)} ms for a read in a scope`).toBeLessThan(8)
 })
