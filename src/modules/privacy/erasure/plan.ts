@@ -136,7 +136,7 @@ function tableErasure(table: Table, declared: readonly Table[]): TableErasure {
         ? [{ table: other.name, by: other.subject.by }]
         : [],
     ),
-    ...(dueOf(table) ?? {}),
+    ...dueOf(table),
     record: 'while' in keep && keep.while === 'referenced' && owners.length > 0,
     // a row that stays as long as the organisation needs its persons as much as one with a period
     anchor: owners.length > 0 && (table.anchor || ('while' in keep && keep.while === 'organisation')),

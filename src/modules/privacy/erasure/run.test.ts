@@ -32,7 +32,11 @@ afterAll(async () => {
 async function asRole(role: 'owner' | 'root', statement: string): Promise<void> {
   const client = new pg.Client(database[role])
   await client.connect()
-  await client.query(statement).finally(() => client.end())
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
 }
 
 const tables = [...examples, data.holds, data.tombstones]
@@ -92,9 +96,7 @@ describe('deletion run', () => {
       held: 0,
       left: { total: 0 },
     })
-    expect((await rows(here, 'select id from ex_people')).map(({ id }) => id).toSorted()).toEqual(
-      [stays, mixed].toSorted(),
-    )
+    expect(new Set((await rows(here, 'select id from ex_people')).map(({ id }) => id))).toEqual(new Set([stays, mixed]))
     expect(await rows(here, 'select people, held, overdue_after, deleted from deletion_runs')).toEqual([
       { people: 3, held: 0, overdue_after: 0, deleted: { ex_visits: 5, ex_people: 3, person_keys: 3 } },
     ])

@@ -30,7 +30,11 @@ const options = (checks: Record<string, Check>) => ({ checks: [checks], web: () 
 async function asRoot(statement: string): Promise<void> {
   const root = new pg.Client(database.root)
   await root.connect()
-  await root.query(statement).finally(() => root.end())
+  try {
+    await root.query(statement)
+  } finally {
+    await root.end()
+  }
 }
 
 test('the catalogue names every promise once, in both languages', () => {
