@@ -25,27 +25,29 @@ export function DesksPanel({ language, href, place, state }: Props) {
         {place.desks.map(({ id }, index) => {
           const field = (part: 'id' | 'name' | 'position' | 'active') => deskField(index, part)
           return (
-            <div class="row row-short" role="group" aria-label={w.name(index + 1)}>
+            <div class="stack" role="group" aria-label={w.name(index + 1)}>
               <input type="hidden" name={field('id')} value={id} />
-              <TextField
-                language={language}
-                name={field('name')}
-                label={w.name(index + 1)}
-                mark={false}
-                value={values[field('name')]}
-                error={errors[field('name')]}
-                maxlength={LONGEST_DESK}
-              />
-              <TextField
-                language={language}
-                name={field('position')}
-                label={w.position(index + 1)}
-                mark={false}
-                inputmode="numeric"
-                width="short"
-                value={values[field('position')]}
-                error={errors[field('position')]}
-              />
+              <div class="row row-short">
+                <TextField
+                  language={language}
+                  name={field('name')}
+                  label={w.name(index + 1)}
+                  mark={false}
+                  value={values[field('name')]}
+                  error={errors[field('name')]}
+                  maxlength={LONGEST_DESK}
+                />
+                <TextField
+                  language={language}
+                  name={field('position')}
+                  label={w.position(index + 1)}
+                  mark={false}
+                  inputmode="numeric"
+                  width="short"
+                  value={values[field('position')]}
+                  error={errors[field('position')]}
+                />
+              </div>
               <CheckField
                 language={language}
                 name={field('active')}
