@@ -1,9 +1,17 @@
 import { accounts } from '#accounts'
-import { appointments } from '#appointments'
-import { messages, queueMail, renderMail, settings as messageSettings, type Transport } from '#messages'
+import { appointments, appointmentTimeline } from '#appointments'
+import {
+  messages,
+  messageTimeline,
+  queueMail,
+  renderMail,
+  settings as messageSettings,
+  type Transport,
+} from '#messages'
 import type { Config } from '#platform/config/config.ts'
 import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
+import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
 import { houseSettings, webSettings } from './settings.ts'
 
@@ -19,7 +27,8 @@ export type Given = {
 /** THE list: everything the system does is one of these. */
 export const modulesOf = (given: Given): readonly Module[] => [
   privacy,
-  messages({ transport: given.transport, from: given.mailFrom, failed: given.failed }),
+  messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
+  people({ timelines: [appointmentTimeline, messageTimeline] }),
   accounts({ house: given.house, sendMail: queueMail, renderMail }),
   appointments,
 ]

@@ -100,7 +100,7 @@ export async function openDoor(app: Pick<Hono, 'fetch'>): Promise<AsyncDisposabl
 export function calendarOf(mail: ReceivedMail) {
   const part = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar')
   if (!part) throw new Error('the mail has no calendar part')
-  const file = typeof part.content === 'string' ? part.content : Buffer.from(part.content).toString('utf8')
+  const file = typeof part.content === 'string' ? part.content : new TextDecoder().decode(part.content)
   const calendar = new ICAL.Component(ICAL.parse(file))
   const event = calendar.getFirstSubcomponent('vevent')
   if (!event) throw new Error('the calendar has no event')

@@ -1,11 +1,15 @@
 import type { Asked } from '#platform/http/route.ts'
 import { tokenFor } from '#platform/keys/token.ts'
 import { format } from '#platform/text/format.ts'
-import { renderMail, type MailContent } from '#messages'
+import { mailKind, renderMail, type MailContent } from '#messages'
 import { calendarFile } from './calendar.ts'
 import type { BookingRow, Location, Service } from './data.ts'
 import { placeLines, whenOf } from './screens/summary.tsx'
 import { words } from './texts.ts'
+
+mailKind('appointments.confirmed', { de: 'Terminbestätigung', en: 'Confirmation of an appointment' })
+mailKind('appointments.moved', { de: 'Terminverschiebung', en: 'Moving of an appointment' })
+mailKind('appointments.cancelled', { de: 'Terminabsage', en: 'Cancellation of an appointment' })
 
 type Kind = 'confirmed' | 'moved' | 'cancelled'
 type Facts = {

@@ -99,6 +99,19 @@ export const de = {
     deletionOn: (date: string) => `Ihre Angaben werden am ${date} von selbst gelöscht.`,
     again: 'Neuen Termin buchen',
   },
+  timeline: {
+    appointment: (service: string) => `Termin: ${service}`,
+    states: {
+      held: 'reserviert',
+      booked: 'gebucht',
+      arrived: 'ist da',
+      called: 'aufgerufen',
+      serving: 'wird bedient',
+      served: 'erledigt',
+      'no-show': 'nicht erschienen',
+      cancelled: 'abgesagt',
+    },
+  },
   collection: {
     keep: (days: number) =>
       days === 0

@@ -98,6 +98,19 @@ export const en = {
     deletionOn: (date: string) => `Your data will be deleted on ${date} without further action.`,
     again: 'Book a new appointment',
   },
+  timeline: {
+    appointment: (service: string) => `Appointment: ${service}`,
+    states: {
+      held: 'held',
+      booked: 'booked',
+      arrived: 'has arrived',
+      called: 'called',
+      serving: 'being served',
+      served: 'served',
+      'no-show': 'did not come',
+      cancelled: 'cancelled',
+    },
+  },
   collection: {
     keep: (days: number) =>
       days === 0

@@ -3,7 +3,9 @@ import { houseJob } from '#platform/jobs/jobs.ts'
 import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
 import { dispatchFor, type Transport } from './dispatch.ts'
+import { maySeeMessages } from './permissions.ts'
 import { OUTBOX } from './queue.ts'
+import { OUTBOX_PAGE, outboxRoutes } from './routes.tsx'
 
 export const settings = {
   smtp: setting('BELEGT_SMTP_URL', {
@@ -24,6 +26,8 @@ export type Sending = {
   readonly transport: Transport | undefined
   readonly from: string
   readonly failed: (error: unknown) => void
+  /** Where staff see the person a message went to, below an organisation. */
+  readonly personPage?: (person: string) => string
 }
 
 /** Everything due, organisation by organisation; a failure of one does not keep the others waiting. */
@@ -38,11 +42,16 @@ async function dispatchAll(house: House, { transport, from, failed }: Sending): 
 export function messages(sending: Sending): Module {
   return {
     name: 'messages',
-    routes: [],
+    routes: outboxRoutes(sending.personPage),
     jobs: [houseJob('messages.dispatch', '* * * * *', (house) => dispatchAll(house, sending))],
     listeners: [],
-    navigation: [],
-    refusals: {},
+    navigation: [{ path: OUTBOX_PAGE, label: { de: 'Nachrichten', en: 'Messages' }, may: maySeeMessages, order: 60 }],
+    refusals: {
+      'messages.nothing-to-send': {
+        de: 'Diese Mail gibt es nicht mehr, oder sie wird gerade gesendet. Es wurde nichts geändert.',
+        en: 'This mail does not exist any more, or it is being sent right now. Nothing was changed.',
+      },
+    },
     background: (house) => wakeful(house, sending),
   }
 }

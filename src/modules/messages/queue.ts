@@ -57,3 +57,21 @@ export async function dropQueued(at: Scope<string>, cause: string): Promise<void
     .where('state', '=', 'queued')
     .execute()
 }
+
+/**
+ * Sends a message that was refused or waits once more, now. A message that is being sent, or was sent, is left alone.
+ * @returns whether there was anything to send
+ */
+export async function retryMail(at: Scope<string>, id: string): Promise<boolean> {
+  const again = await db(at)
+    .updateTable('messages')
+    .set({ state: 'queued', due_at: at.now })
+    .where('id', '=', id)
+    .where('state', 'in', ['failed', 'queued'])
+    .where('content', 'is not', null)
+    .where((or) => or.or([or('claimed_until', 'is', null), or('claimed_until', '<', at.now)]))
+    .returning('id')
+    .executeTakeFirst()
+  if (again) at.tell(OUTBOX)
+  return again !== undefined
+}

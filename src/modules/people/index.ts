@@ -1,3 +1,7 @@
 export { acquaintance, contactOf, personFor, type Acquaintance, type Contact } from './actions.ts'
-export { contact, people } from './data.ts'
+export { contact, people as peopleTable } from './data.ts'
+export { people } from './module.ts'
+export { mayFindPeople } from './permissions.ts'
 export { namesOf } from './queries.ts'
+export { personPage } from './routes.tsx'
+export type { Timeline, TimelineEntry } from './timeline.ts'

@@ -4,6 +4,7 @@ import type { Refusal } from '#platform/errors/errors.ts'
 /** From hold to the end. A walk-in begins as `arrived`. */
 export const states = ['held', 'booked', 'arrived', 'called', 'serving', 'served', 'no-show', 'cancelled'] as const
 export type State = (typeof states)[number]
+export const isState = (text: string): text is State => states.some((state) => state === text)
 
 /** What staff do with a booking. */
 export const verbs = ['arrive', 'call', 'serve', 'close', 'no-show', 'cancel', 'undo'] as const

@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { oeznur, openTownHall, type TownHall } from '../../../tests/support/citizen.ts'
+import { messages } from './module.ts'
+
+let hall: TownHall
+
+afterEach(() => expect(hall.web.defects.splice(0)).toEqual([]))
+beforeAll(async () => {
+  hall = await openTownHall({ sending: { personPage: (person) => `/team/personen/${person}` } })
+})
+afterAll(() => hall[Symbol.asyncDispose]())
+
+const refused = async (attempts: number) => {
+  for (let tries = 0; tries < 250; tries++) {
+    const [row] = await hall.rows(`select state, attempts from messages`)
+    if (row?.['state'] === 'failed' && row['attempts'] === attempts) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`not refused ${attempts} times within five seconds`)
+}
+
+test('the desk sees what did not arrive and why, and sends it again', async () => {
+  hall.mailbox.refuse(oeznur.mail)
+  await hall.book()
+  await refused(1)
+  const { cookie } = await hall.web.member(hall.town.organisation, { role: 'desk' })
+  const desk = hall.web.browse({ cookie })
+  const list = await desk.open(`${hall.town.path}/team/nachrichten`)
+  expect(list.status).toBe(200)
+  expect(list.page.text).toContain('Terminbestätigung')
+  expect(list.page.text).toContain('nicht zugestellt')
+  expect(list.page.text).toContain('550 5.1.1')
+  expect(list.page.text).toContain('Diese Adresse gibt es nicht')
+  expect(list.html).not.toContain(oeznur.mail)
+  expect(list.page.link('Ansehen')).toContain('/team/personen/')
+
+  const again = await desk.submit('Noch einmal senden')
+  expect(again.page.text).toContain('Die Mail wird jetzt noch einmal gesendet.')
+  await refused(2)
+})
+
+test('nothing to send again: said, nothing changed', async () => {
+  const { cookie } = await hall.web.member(hall.town.organisation, { role: 'administrator' })
+  const gone = await hall.web
+    .browse({ cookie })
+    .post(`${hall.town.path}/team/nachrichten/${crypto.randomUUID()}/erneut`, {})
+  expect(gone.status).toBe(410)
+  expect((await hall.web.browse({ cookie }).post(`${hall.town.path}/team/nachrichten/x/erneut`, {})).status).toBe(410)
+})
+
+test('not for everybody', async () => {
+  const { cookie } = await hall.web.member(hall.town.organisation, { role: 'read-only' })
+  expect((await hall.web.browse({ cookie }).open(`${hall.town.path}/team/nachrichten`)).status).toBe(403)
+  const nobody = hall.web.browse()
+  expect((await nobody.post(`${hall.town.path}/team/nachrichten/${crypto.randomUUID()}/erneut`, {})).status).toBe(403)
+  expect(messages({ transport: undefined, from: 'a@b.c', failed: () => undefined }).navigation).toHaveLength(1)
+})

@@ -1,0 +1,19 @@
+import type { Module } from '#platform/module.ts'
+import { mayFindPeople } from './permissions.ts'
+import { PEOPLE_PAGE, peopleRoutes } from './routes.tsx'
+import type { Timeline } from './timeline.ts'
+
+/** @param given what other modules know of their contacts with a person */
+export const people = (given: { readonly timelines: readonly Timeline[] }): Module => ({
+  name: 'people',
+  routes: peopleRoutes(given.timelines),
+  jobs: [],
+  listeners: [],
+  navigation: [{ path: PEOPLE_PAGE, label: { de: 'Personen', en: 'People' }, may: mayFindPeople, order: 50 }],
+  refusals: {
+    'people.unknown': {
+      de: 'Diese Person finden wir nicht. Vielleicht wurden ihre Angaben schon gelöscht.',
+      en: 'We cannot find this person. Perhaps their data have been deleted already.',
+    },
+  },
+})

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { refuse } from '#platform/errors/errors.ts'
+import { typed, uuidField } from '#platform/http/fields.ts'
+import { get, page, post, type Asked } from '#platform/http/route.ts'
+import { openAll } from '#platform/keys/sealed.ts'
+import { contact, db } from './data.ts'
+import { mayFindPeople } from './permissions.ts'
+import { PersonPage } from './screens/person.tsx'
+import { SearchPage } from './screens/search.tsx'
+import { findPeople, type Result } from './search.ts'
+import { timelineOf, type Timeline } from './timeline.ts'
+
+export const PEOPLE_PAGE = '/team/personen'
+export const personPage = (person: string): string => `${PEOPLE_PAGE}/${person}`
+
+const searchPage = (asked: Asked<string, unknown>, query = '', result?: Result) =>
+  page(
+    <SearchPage
+      frame={asked.staffFrame()}
+      language={asked.language}
+      action={asked.href(PEOPLE_PAGE)}
+      query={query}
+      result={result}
+      personAt={(id) => asked.href(personPage(id))}
+    />,
+  )
+
+export const peopleRoutes = (timelines: readonly Timeline[]) => [
+  get(`/:organisation${PEOPLE_PAGE}`, { who: mayFindPeople, purpose: contact }, async (asked) => searchPage(asked)),
+
+  post(
+    `/:organisation${PEOPLE_PAGE}`,
+    {
+      who: mayFindPeople,
+      purpose: contact,
+      rate: 'read',
+      input: z.object({ query: typed({ max: 254 }) }),
+      again: async (asked) => searchPage(asked, asked.input['query'], { tooShort: true }),
+    },
+    async (asked) => searchPage(asked, asked.input.query, await findPeople(asked.at, asked.input.query)),
+  ),
+
+  get(`/:organisation${PEOPLE_PAGE}/:person`, { who: mayFindPeople, purpose: contact }, async (asked) => {
+    const id = uuidField().safeParse(asked.params['person'])
+    const row = id.success
+      ? await db(asked.at).selectFrom('people').selectAll().where('id', '=', id.data).executeTakeFirst()
+      : undefined
+    if (!row) throw refuse('people.unknown', 'not-found')
+    const [[name, mail, phone], timeline] = await Promise.all([
+      openAll(asked.at, [row.name, row.mail, row.phone]),
+      timelineOf(asked.at, row.id, timelines),
+    ])
+    return page(
+      <PersonPage
+        frame={asked.staffFrame()}
+        language={asked.language}
+        zone={asked.at.organisation.zone}
+        name={name ?? ''}
+        mail={mail ?? ''}
+        phone={phone ?? ''}
+        spoken={row.language === 'en' ? 'en' : 'de'}
+        since={row.created_at}
+        timeline={timeline}
+        searchAt={asked.href(PEOPLE_PAGE)}
+      />,
+    )
+  }),
+]

@@ -1,0 +1,57 @@
+import type { StaffFrame } from '#platform/http/frame.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import { Columns, DataTable, EmptyState, KeyValue, Link, Name, PageHead, Panel, StaffPage } from '#platform/ui/index.ts'
+import { words } from '../texts.ts'
+import type { TimelineEntry } from '../timeline.ts'
+
+type Props = {
+  readonly frame: StaffFrame
+  readonly language: Language
+  readonly zone: string
+  readonly name: string
+  readonly mail: string
+  readonly phone: string
+  readonly spoken: Language
+  readonly since: Temporal.Instant
+  readonly timeline: readonly TimelineEntry[]
+  readonly searchAt: string
+}
+
+/** Who somebody is, how to reach them, and what there has been so far. */
+export function PersonPage(props: Props) {
+  const { frame, language, name, mail, phone } = props
+  const w = words(language)
+  const f = format(language, props.zone)
+  const facts = [
+    ...(mail ? [{ term: w.mail, value: <Link url={`mailto:${mail}`}>{mail}</Link> }] : []),
+    ...(phone ? [{ term: w.phone, value: <Link url={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</Link> }] : []),
+    { term: w.language, value: w.languages[props.spoken] },
+    { term: w.since, value: f.shortDate(props.since) },
+  ]
+  return (
+    <StaffPage {...frame} title={w.contactData}>
+      <PageHead title={<Name lines>{name}</Name>} actions={<Link url={props.searchAt}>{w.back}</Link>} />
+      <Columns
+        aside={
+          <Panel title={w.contactData}>
+            <KeyValue items={facts} />
+          </Panel>
+        }
+      >
+        <Panel title={w.contacts}>
+          <DataTable
+            caption={w.contacts}
+            rows={props.timeline}
+            columns={[
+              { label: w.when, header: true, cell: ({ at }) => `${f.shortDate(at)}, ${f.time(at)}` },
+              { label: w.what, cell: ({ what }) => what },
+              { label: w.state, cell: ({ state }) => state ?? '' },
+            ]}
+            empty={<EmptyState title={w.noContacts}>{w.noContactsHint}</EmptyState>}
+          />
+        </Panel>
+      </Columns>
+    </StaffPage>
+  )
+}

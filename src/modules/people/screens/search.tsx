@@ -1,0 +1,93 @@
+import type { StaffFrame } from '#platform/http/frame.ts'
+import type { Language } from '#platform/text/language.ts'
+import {
+  Actions,
+  Button,
+  DataTable,
+  EmptyState,
+  Form,
+  Link,
+  Name,
+  PageHead,
+  Panel,
+  Stack,
+  StaffPage,
+  TextField,
+} from '#platform/ui/index.ts'
+import { MOST_FOUND, type Result } from '../search.ts'
+import { words } from '../texts.ts'
+
+type Props = {
+  readonly frame: StaffFrame
+  readonly language: Language
+  readonly action: string
+  readonly query: string
+  readonly result: Result | undefined
+  readonly personAt: (id: string) => string
+}
+
+/** One field for everything one knows of a person. The search is a POST: no name ever stands in an address. */
+export function SearchPage(props: Props) {
+  const { frame, language, action, query } = props
+  const w = words(language)
+  return (
+    <StaffPage {...frame} title={w.title}>
+      <PageHead title={w.title} />
+      <Stack>
+        <Panel>
+          <Form action={action} search label={w.title}>
+            <TextField
+              language={language}
+              name="query"
+              label={w.query}
+              hint={w.hint}
+              type="search"
+              value={query}
+              maxlength={254}
+              autocomplete="off"
+              mark={false}
+            />
+            <Actions>
+              <Button>{w.search}</Button>
+            </Actions>
+          </Form>
+        </Panel>
+        <Results {...props} />
+      </Stack>
+    </StaffPage>
+  )
+}
+
+function Results({ language, result, personAt }: Props) {
+  const w = words(language)
+  if (!result) return <Empty title={w.how} hint={w.howHint} />
+  if ('tooShort' in result) return <Empty title={w.tooShort} hint={w.tooShortHint} />
+  if (result.people.length === 0) return <Empty title={w.none} hint={w.noneHint} />
+  return (
+    <Panel title={w.found(result.people.length)} lead={result.more ? w.more(MOST_FOUND) : undefined}>
+      <DataTable
+        caption={w.title}
+        rows={result.people}
+        columns={[
+          {
+            label: w.name,
+            header: true,
+            cell: ({ id, name }) => (
+              <Link url={personAt(id)}>
+                <Name lines>{name}</Name>
+              </Link>
+            ),
+          },
+          { label: w.mail, cell: ({ mail }) => <Name lines>{mail}</Name> },
+          { label: w.phone, cell: ({ phone }) => <Name lines>{phone}</Name> },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+const Empty = ({ title, hint }: { title: string; hint: string }) => (
+  <Panel>
+    <EmptyState title={title}>{hint}</EmptyState>
+  </Panel>
+)

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { exactToken, openAll, searchTokens } from '#platform/keys/sealed.ts'
+import { normaliseMail, normalisePhone } from '#platform/text/contact.ts'
+import { db } from './data.ts'
+
+export const MOST_FOUND = 50
+/** Names are only sorted once they are opened: so many are looked at before the first fifty are shown. */
+const MOST_OPENED = 500
+
+export type Found = { readonly id: string; readonly name: string; readonly mail: string; readonly phone: string }
+export type Result =
+  | { readonly people: readonly Found[]; readonly more: boolean }
+  /** Nothing that could be looked for: fewer than two letters. */
+  | { readonly tooShort: true }
+
+/** What somebody typed into the one field: a mail address, a phone number or the beginnings of a name. */
+export function kindOf(query: string): 'mail' | 'phone' | 'name' {
+  if (query.includes('@')) return 'mail'
+  return /^[\s+()/.\-\d]*\d[\s+()/.\-\d]*$/.test(query) ? 'phone' : 'name'
+}
+
+/** Finds people by a whole mail address or phone number, or by beginnings of their names; all over sealed data. */
+export async function findPeople(at: Scope<'people.contact'>, query: string): Promise<Result> {
+  const condition = await conditionFor(at, query.trim())
+  if (!condition) return { tooShort: true }
+  const rows = await db(at)
+    .selectFrom('people')
+    .select(['id', 'name', 'mail', 'phone'])
+    .where(condition)
+    .orderBy('created_at', 'desc')
+    .limit(MOST_OPENED)
+    .execute()
+  const opened = await openAll(
+    at,
+    rows.flatMap(({ name, mail, phone }) => [name, mail, phone]),
+  )
+  const people = rows
+    .map(({ id }, place) => ({
+      id,
+      name: opened[place * 3] ?? '',
+      mail: opened[place * 3 + 1] ?? '',
+      phone: opened[place * 3 + 2] ?? '',
+    }))
+    .toSorted((a, b) => byName.compare(a.name, b.name))
+  return { people: people.slice(0, MOST_FOUND), more: people.length > MOST_FOUND }
+}
+
+const byName = new Intl.Collator('de')
+
+async function conditionFor(at: Scope<string>, query: string) {
+  switch (kindOf(query)) {
+    case 'mail':
+      return normaliseMail(query) ? sql<boolean>`mail_exact = ${await exactToken(at, 'mail', query)}` : undefined
+    case 'phone':
+      return normalisePhone(query).e164
+        ? sql<boolean>`phone_exact = ${await exactToken(at, 'phone', query)}`
+        : undefined
+    case 'name': {
+      const tokens = await searchTokens(at, 'name', query)
+      return tokens.length > 0 ? sql<boolean>`name_words @> ${tokens}` : undefined
+    }
+  }
+}
