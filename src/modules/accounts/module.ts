@@ -1,3 +1,4 @@
+import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
 import './kinds.ts'
 import type { Ports } from './ports.ts'
@@ -29,12 +30,14 @@ export const accounts = (ports: Ports): Module => ({
       label: { de: 'Mitglieder', en: 'Members' },
       may: mayManageMembers,
       order: 80,
+      group: settingUp,
     },
     {
       path: '/team/einrichtung/organisation',
       label: { de: 'Organisation', en: 'Organisation' },
       may: mayManageOrganisation,
       order: 90,
+      group: settingUp,
     },
   ],
   refusals,

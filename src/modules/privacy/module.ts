@@ -21,7 +21,7 @@ export const privacy: Module = {
   jobs: [noticeJob, ...ledgerJobs, ...erasureJobs],
   listeners: [],
   navigation: [
-    { path: '/team/datenschutz', label: { de: de.office.menu, en: en.office.menu }, may: mayOversee, order: 80 },
+    { path: '/team/datenschutz', label: { de: de.office.menu, en: en.office.menu }, may: mayOversee, order: 70 },
   ],
   refusals: {
     ...ledgerRefusals,

@@ -3,10 +3,13 @@ import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import type { PublicPageProps, StaffPageProps } from '../ui/index.ts'
 
-export type PublicFrame = Pick<PublicPageProps, 'language' | 'organisation' | 'assets' | 'otherLanguage' | 'footer' | 'banner'>
+export type PublicFrame = Pick<
+  PublicPageProps,
+  'language' | 'organisation' | 'assets' | 'otherLanguage' | 'footer' | 'banner'
+>
 export type StaffFrame = Pick<
   StaffPageProps,
-  'language' | 'organisation' | 'assets' | 'banner' | 'navigation' | 'signedIn' | 'signOut' | 'footer'
+  'language' | 'organisation' | 'assets' | 'banner' | 'navigation' | 'section' | 'signedIn' | 'signOut' | 'footer'
 >
 
 /** Files of the build by their logical name (`public.css`), as their addresses. */
@@ -30,8 +33,18 @@ export type FrameFacts = {
 
 const other = { de: 'en', en: 'de' } as const
 const words = {
-  de: { privacy: 'Datenschutz', imprint: 'Impressum', signIn: 'Für Mitarbeitende', demo: 'Vorführung: Alle Personen und Angaben hier sind erfunden.' },
-  en: { privacy: 'Privacy', imprint: 'Legal notice', signIn: 'For staff', demo: 'Demonstration: all people and data here are invented.' },
+  de: {
+    privacy: 'Datenschutz',
+    imprint: 'Impressum',
+    signIn: 'Für Mitarbeitende',
+    demo: 'Vorführung: Alle Personen und Angaben hier sind erfunden.',
+  },
+  en: {
+    privacy: 'Privacy',
+    imprint: 'Legal notice',
+    signIn: 'For staff',
+    demo: 'Demonstration: all people and data here are invented.',
+  },
 }
 
 const footerOf = ({ language, href, operator }: FrameFacts) =>
@@ -75,15 +88,26 @@ export function staffFrame(
   islands: readonly string[],
 ): StaffFrame {
   const role = identity?.member?.role
+  const open = navigation.filter(({ may }) => role !== undefined && may.roles.includes(role))
+  const isHere = ({ path }: NavigationEntry) => facts.path === path || facts.path.startsWith(`${path}/`)
+  const link = (entry: NavigationEntry) => ({
+    label: entry.label[facts.language],
+    url: facts.href(entry.path),
+    current: isHere(entry),
+  })
+  const here = open.find(isHere)
+  const groupOf = (entry: NavigationEntry) => open.filter(({ group }) => group !== undefined && group === entry.group)
   return {
     ...base(facts, 'staff.css', islands),
-    navigation: navigation
-      .filter(({ may }) => role !== undefined && may.roles.includes(role))
-      .map(({ path, label }) => ({
-        label: label[facts.language],
-        url: facts.href(path),
-        current: facts.path === path || facts.path.startsWith(`${path}/`),
-      })),
+    // a group stands once, in the place of its first entry, and leads to it
+    navigation: open
+      .filter((entry) => entry.group === undefined || groupOf(entry)[0] === entry)
+      .map((entry) =>
+        entry.group
+          ? { ...link(entry), label: entry.group[facts.language], current: groupOf(entry).some(isHere) }
+          : link(entry),
+      ),
+    ...(here?.group ? { section: { label: here.group[facts.language], links: groupOf(here).map(link) } } : {}),
     ...(identity?.member ? { signedIn: { name: identity.member.name, url: facts.href('/team/ich') } } : {}),
     ...(identity ? { signOut: { action: facts.href('/team/abmelden') } } : {}),
     footer: footerOf(facts).slice(0, 2),

@@ -9,4 +9,9 @@ export type NavigationEntry = {
   readonly label: Bilingual
   readonly may: Permission
   readonly order: number
+  /** Entries of one group share a place in the navigation and show each other as tabs. */
+  readonly group?: Bilingual
 }
+
+/** The group of pages where an organisation is set up; modules add theirs. */
+export const settingUp: Bilingual = { de: 'Einrichtung', en: 'Set-up' }

@@ -4,6 +4,7 @@ import { ActionForm, type HiddenFields } from './buttons.tsx'
 import { classes, type Children, type Html } from './html.ts'
 import { Link, Name } from './links.tsx'
 import { safeUrl } from './safe-url.ts'
+import { Tabs } from './tables.tsx'
 import { uiTexts } from './texts.ts'
 
 /** Addresses of the files a page needs, as the build named them. */
@@ -162,6 +163,8 @@ export interface StaffPageProps {
   readonly organisation: PageOrganisation
   readonly assets: PageAssets
   readonly navigation: readonly PageLink[]
+  /** The pages beside this one, as tabs above it. */
+  readonly section?: { readonly label: string; readonly links: readonly PageLink[] } | undefined
   /** A short state at the right: "Schalter 3 · offen". */
   readonly status?: Children | undefined
   /** Who is signed in; `url` leads to their own settings. */
@@ -202,6 +205,7 @@ export function StaffPage(props: StaffPageProps): Html {
         </div>
       </header>
       <main id="main" tabindex={-1} class="wrap">
+        {props.section && <Tabs label={props.section.label} tabs={props.section.links} />}
         {props.notices && <div class="stack notices">{props.notices}</div>}
         {props.children}
       </main>

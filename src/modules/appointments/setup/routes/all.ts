@@ -1,4 +1,4 @@
-import type { NavigationEntry } from '#platform/http/permission.ts'
+import { settingUp, type NavigationEntry } from '#platform/http/permission.ts'
 import type { Route } from '#platform/http/route.ts'
 import { paths } from '../paths.ts'
 import { maySetUp } from '../permissions.ts'
@@ -16,12 +16,14 @@ export const setupNavigation: readonly NavigationEntry[] = [
     path: paths.locations,
     label: { de: de.navigation.locations, en: en.navigation.locations },
     may: maySetUp,
-    order: 60,
+    order: 76,
+    group: settingUp,
   },
   {
     path: paths.services,
     label: { de: de.navigation.services, en: en.navigation.services },
     may: maySetUp,
-    order: 61,
+    order: 77,
+    group: settingUp,
   },
 ]
