@@ -87,7 +87,7 @@ describe('opening hours', () => {
       one.browser.submit('Speichern', { d1_0_closes: '13:00' }),
       two.browser.submit('Speichern', { d2_0_closes: '15:00' }),
     ])
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409])
     const [loser, entered, lost] =
       answers[0].status === 409 ? [one, 'd1_0_closes', '13:00'] : [two, 'd2_0_closes', '15:00']
     const refused = answers.find(({ status }) => status === 409)

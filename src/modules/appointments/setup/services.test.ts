@@ -118,7 +118,7 @@ describe('a service', () => {
       one.browser.submit('Speichern', { duration_minutes: '25' }),
       two.browser.submit('Speichern', { keep_days: '10', locations: false }),
     ])
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409])
     const refused = answers.find(({ status }) => status === 409)
     const lost = answers[0].status === 409
     expect(refused?.page.text).toContain(

@@ -6,7 +6,7 @@ import { addException, changeException, exceptionSnapshot, removeException } fro
 import { paths } from '../paths.ts'
 import { maySetUp } from '../permissions.ts'
 import { isId, type ExceptionRow, type Place } from '../queries/locations.ts'
-import { exceptionFields, LONGEST_REASON, readException } from '../rules/exception-form.ts'
+import { type exceptionFields, LONGEST_REASON, readException } from '../rules/exception-form.ts'
 import { ExceptionsPage } from '../screens/exceptions.tsx'
 import type { FormState } from '../screens/parts.tsx'
 import { words } from '../texts.ts'

@@ -34,7 +34,7 @@ export function LocationsPage({
               ]
                 .filter(Boolean)
                 .join(' · '),
-              end: <State language={language} one={one} />,
+              end: <State language={language} location={one} />,
             }))}
           />
         )}
@@ -43,9 +43,9 @@ export function LocationsPage({
   )
 }
 
-function State({ language, one }: { readonly language: Frame['language']; readonly one: LocationInList }) {
+function State({ language, location }: { readonly language: Frame['language']; readonly location: LocationInList }) {
   const w = words(language).list
-  if (!one.active) return <Pill tone="muted">{w.off}</Pill>
-  const ready = one.desks > 0 && one.services > 0 && one.hasHours
+  if (!location.active) return <Pill tone="muted">{w.off}</Pill>
+  const ready = location.desks > 0 && location.services > 0 && location.hasHours
   return <Pill tone={ready ? 'success' : 'warning'}>{ready ? w.ready : w.incomplete}</Pill>
 }
