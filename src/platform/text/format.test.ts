@@ -127,3 +127,14 @@ describe('any instant from 1970 to 2100', () => {
     )
   })
 })
+
+test('the hour that comes twice is told apart whatever was asked before', () => {
+  const f = format('de', 'Europe/Berlin')
+  const at = (text: string) => f.time(Temporal.Instant.from(text))
+  for (const before of ['2026-07-01T10:00Z', '2026-12-01T10:00Z', '2027-10-30T10:00Z']) {
+    expect(at(before)).not.toContain('Zeitumstellung')
+    expect(at('2026-10-25T00:30Z')).toBe('2:30 Uhr (vor der Zeitumstellung)')
+    expect(at('2026-10-25T01:30Z')).toBe('2:30 Uhr (nach der Zeitumstellung)')
+    expect(at('2027-10-31T00:30Z')).toBe('2:30 Uhr (vor der Zeitumstellung)')
+  }
+})

@@ -108,6 +108,7 @@ const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB']
 
 /** Whether the clock shows this wall time twice, and which of the two this is. */
 const repeated = (at: Temporal.ZonedDateTime): 'no' | 'first' | 'second' => {
+  if (!nearChange(at)) return 'no'
   const wall = at.toPlainDateTime()
   const first = wall.toZonedDateTime(at.timeZoneId, { disambiguation: 'earlier' })
   const second = wall.toZonedDateTime(at.timeZoneId, { disambiguation: 'later' })
@@ -116,6 +117,22 @@ const repeated = (at: Temporal.ZonedDateTime): 'no' | 'first' | 'second' => {
     : at.epochNanoseconds === first.epochNanoseconds
       ? 'first'
       : 'second'
+}
+
+// The calm stretch between two changes of a zone's clock, kept because a page asks for dozens of times within it.
+const calm = new Map<string, { readonly from: number; readonly until: number }>()
+const A_DAY = 86_400_000
+
+const nearChange = (at: Temporal.ZonedDateTime): boolean => {
+  const { epochMilliseconds: moment, timeZoneId: zone } = at
+  const known = calm.get(zone)
+  if (known && moment > known.from && moment < known.until) return false
+  const until = (at.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity) - A_DAY
+  // 'previous' looks strictly before: a change at this very moment is one of the two neighbours as well
+  const from = (at.add({ milliseconds: 1 }).getTimeZoneTransition('previous')?.epochMilliseconds ?? -Infinity) + A_DAY
+  if (moment <= from || moment >= until) return true
+  calm.set(zone, { from, until })
+  return false
 }
 
 const units = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] as const
