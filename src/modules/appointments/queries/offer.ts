@@ -1,4 +1,5 @@
 import { CompiledQuery } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '#platform/data/scope.ts'
 import { db, type Location, type Service } from '../data.ts'
 import { isHolidayIn } from '../rules/holidays.ts'
@@ -34,41 +35,60 @@ export type Offer = {
 }
 
 export async function offerOf(at: Scope<string>, service: string, location: string): Promise<Offer | undefined> {
-  const [service_, location_, pair, hours, exceptions] = await Promise.all([
-    db(at).selectFrom('services').selectAll().where('id', '=', service).executeTakeFirst(),
-    db(at).selectFrom('locations').selectAll().where('id', '=', location).executeTakeFirst(),
+  const [service_, location_] = await Promise.all([
     db(at)
-      .selectFrom('service_locations')
-      .select('service_id')
-      .where('service_id', '=', service)
-      .where('location_id', '=', location)
+      .selectFrom('services')
+      .selectAll()
+      .select((row) =>
+        row
+          .exists(
+            row
+              .selectFrom('service_locations')
+              .select('service_id')
+              .where('service_id', '=', service)
+              .where('location_id', '=', location),
+          )
+          .as('served_there'),
+      )
+      .where('id', '=', service)
       .executeTakeFirst(),
     db(at)
-      .selectFrom('opening_hours')
-      .select(['weekday', 'opens', 'closes', 'valid_from', 'valid_until'])
-      .where('location_id', '=', location)
-      .execute(),
-    db(at)
-      .selectFrom('opening_exceptions')
-      .select(['kind', 'from_date', 'until_date', 'from_time', 'until_time'])
-      .where('location_id', '=', location)
-      .execute(),
+      .selectFrom('locations')
+      .selectAll()
+      .select((row) => [
+        jsonArrayFrom(
+          row
+            .selectFrom('opening_hours')
+            .select(['weekday', 'opens', 'closes', 'valid_from', 'valid_until'])
+            .where('location_id', '=', location),
+        ).as('hours'),
+        jsonArrayFrom(
+          row
+            .selectFrom('opening_exceptions')
+            .select(['kind', 'from_date', 'until_date', 'from_time', 'until_time'])
+            .where('location_id', '=', location),
+        ).as('exceptions'),
+      ])
+      .where('id', '=', location)
+      .executeTakeFirst(),
   ])
   if (!service_ || !location_) return undefined
+  const { served_there, ...what } = service_
+  const { hours, exceptions, ...where } = location_
   const rules = {
-    zone: location_.zone,
+    zone: where.zone,
     hours,
     exceptions: exceptions.map((one) => ({
       ...one,
       kind: one.kind === 'open' ? ('open' as const) : ('closed' as const),
     })),
-    isHoliday: isHolidayIn(location_.holiday_region),
+    isHoliday: isHolidayIn(where.holiday_region),
   }
   return {
-    service: service_,
-    location: location_,
-    servedThere: pair !== undefined,
-    window: bookingWindow(service_, location_.zone, at.now),
+    service: what,
+    location: where,
+    servedThere: Boolean(served_there),
+    window: bookingWindow(what, where.zone, at.now),
     open: (from, until) => openings(rules, from, until),
   }
 }
