@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deskModule, siteIn, type Site } from '#testing/desk.ts'
+import { db, handling } from '../data.ts'
+import { states, transitions, verbs, type State, type Verb } from '../rules/booking.ts'
 import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
 
 let web: TestWeb
@@ -21,6 +25,12 @@ beforeEach(async () => {
   clerk = web.browse({ cookie: (await web.member(organisation, { role: 'desk' })).cookie })
   mine = `${site.path}?platz=${site.desks[0]}`
 })
+
+/** Moves the clock and signs in anew: a session ends after two idle hours. */
+async function moveTo(instant: string): Promise<void> {
+  web.clock.moveTo(instant)
+  clerk = web.browse({ cookie: (await web.member(site.organisation, { role: 'desk' })).cookie })
+}
 
 const stepOf = async (id: string, verb: string, more: Record<string, string> = {}) =>
   clerk.post(`${site.path}/schritt`, {
@@ -57,5 +67,368 @@ describe('the steps of an appointment', () => {
     const row = await site.row(id)
     expect(row.state).toBe('served')
     expect(String(row['ended_at'])).toBe('2026-11-16T08:10:00Z')
+  })
+
+  test('each step is taken exactly where the rules allow it, and refused with a sentence elsewhere', async () => {
+    const way: Record<Exclude<State, 'held'>, Verb[]> = {
+      booked: [],
+      arrived: ['arrive'],
+      called: ['arrive', 'call'],
+      serving: ['arrive', 'call', 'serve'],
+      served: ['arrive', 'call', 'serve', 'close'],
+      'no-show': ['no-show'],
+      cancelled: ['cancel'],
+    }
+    let count = 0
+    for (const state of states) {
+      if (state === 'held') continue
+      for (const verb of verbs) {
+        if (verb === 'undo') continue
+        const id = await site.book(
+          `2026-11-16T${String(8 + Math.floor(count / 3)).padStart(2, '0')}:${(count % 3) * 20 || '00'}:00Z`,
+        )
+        count += 1
+        for (const before of way[state]) await stepOf(id, before)
+        const row = await site.row(id)
+        expect(row.state).toBe(state)
+        const after = transitions[state][verb]
+        const seen = await stepOf(id, verb)
+        const now = await site.row(id)
+        expect([state, verb, now.state], seen.page.text).toEqual([state, verb, after ?? state])
+        expect(seen.status).toBe(after ? 200 : 409)
+        if (!after) {
+          expect(seen.page.text).toContain('Dieser Schritt geht nicht')
+          expect(now.version).toBe(row.version)
+        }
+        await web.scope({ organisation: site.organisation, purpose: handling }, (at) =>
+          db(at).deleteFrom('bookings').where('id', '=', id).execute(),
+        )
+      }
+    }
+    expect(count).toBe(42)
+  })
+
+  test('a step is taken back the way it came; a cancellation is not', async () => {
+    const id = await site.book('2026-11-16T08:20:00Z')
+    const way = ['arrive', 'call', 'serve', 'close'] as const
+    for (const verb of way) await stepOf(id, verb)
+    const ticket = (await site.row(id)).ticket
+    for (const state of ['serving', 'called', 'arrived', 'booked']) {
+      await stepOf(id, 'undo')
+      expect((await site.row(id)).state).toBe(state)
+    }
+    expect((await stepOf(id, 'undo')).page.text).toContain('nichts zurückzunehmen')
+    await stepOf(id, 'arrive')
+    expect((await site.row(id)).ticket).toBe(ticket)
+    await stepOf(id, 'no-show')
+    await moveTo('2026-11-17T08:00:00Z')
+    const late = await stepOf(id, 'undo', { tag: '2026-11-16' })
+    expect([late.status, late.page.text.includes('nur am selben Tag')]).toEqual([410, true])
+    await moveTo('2026-11-16T08:00:00Z')
+    const other = await site.book('2026-11-16T09:20:00Z')
+    await stepOf(other, 'cancel')
+    expect((await stepOf(other, 'undo')).page.text).toContain('Absage lässt sich nicht zurücknehmen')
+  })
+
+  test('staff who cancel free the time at once, and the person gets the mail', async () => {
+    const id = await site.book('2026-11-18T08:20:00Z', { mail: 'oezlem@example.org' })
+    const page = await clerk.open(`${mine}&tag=2026-11-18&wahl=${id}`)
+    expect(page.page.text).toContain('Die Person bekommt eine Mail')
+    expect((await clerk.submit('Ja, absagen')).page.text).toContain('Abgesagt (1)')
+    expect(await site.row(id)).toMatchObject({ state: 'cancelled', blocked: null, version: 1 })
+    const queued = await web.scope({ organisation: site.organisation, purpose: handling }, (at) =>
+      sql<{ kind: string; version: number }>`select kind, version from messages where cause = ${id}`.execute(db(at)),
+    )
+    expect(queued.rows).toEqual([{ kind: 'appointments.cancelled', version: 1 }])
+  })
+})
+
+describe('two clerks', () => {
+  test('a form of an earlier state changes nothing and says who was faster; the same press twice happens once', async () => {
+    const id = await site.book('2026-11-16T08:20:00Z')
+    const seen = { booking: `${id}.0`, platz: site.desks[0] ?? '' }
+    await clerk.post(`${site.path}/schritt`, { ...seen, verb: 'arrive' })
+    const twice = await clerk.post(`${site.path}/schritt`, { ...seen, verb: 'arrive' })
+    expect([twice.status, (await site.row(id)).version]).toEqual([200, 1])
+    const stale = await clerk.post(`${site.path}/schritt`, { ...seen, verb: 'no-show' })
+    expect(stale.status).toBe(409)
+    expect(stale.page.text).toContain('Jemand war schneller: Diese Nummer steht jetzt auf „da“')
+    expect(stale.page.text).toContain('A 001')
+    expect(await site.row(id)).toMatchObject({ state: 'arrived', version: 1 })
+  })
+
+  test('who press "next" at once get two different people, 20 times, in the order of the queue', async () => {
+    for (let round = 0; round < 20; round++) {
+      const place = await siteIn(web, site.organisation, { desks: 4 })
+      const ids: string[] = []
+      for (let n = 0; n < 5; n++) {
+        const id = await place.book(`2026-11-16T${10 + n}:00:00Z`, { name: 'Karl Kunde' })
+        ids.push(id)
+        await clerk.post(`${place.path}/schritt`, { booking: `${id}.0`, verb: 'arrive' })
+      }
+      // two presses at each of the four desks: a desk calls once
+      const presses = place.desks.flatMap((platz) => [platz, platz])
+      await Promise.all(presses.map((platz) => clerk.post(`${place.path}/naechste`, { platz })))
+      const rows = await Promise.all(ids.map((id) => place.row(id)))
+      expect(rows.map(({ state }) => state)).toEqual(['called', 'called', 'called', 'called', 'arrived'])
+      expect(new Set(rows.slice(0, 4).map((row) => row['called_desk_id'])).size).toBe(4)
+      expect(new Set(rows.map(({ ticket }) => ticket)).size).toBe(5)
+    }
+  })
+
+  test('"close and next" pressed twice closes one and calls one', async () => {
+    const ids: string[] = []
+    for (const time of ['08:20', '08:40', '09:00']) ids.push(await site.book(`2026-11-16T${time}:00Z`))
+    for (const id of ids) await stepOf(id, 'arrive')
+    await stepOf(ids[0] ?? '', 'call')
+    const form = { closing: `${ids[0]}.2`, platz: site.desks[0] ?? '' }
+    const [one, two] = await Promise.all([1, 2].map(() => clerk.post(`${site.path}/naechste`, form)))
+    expect([one?.status, two?.status]).toEqual([200, 200])
+    const rows = await Promise.all(ids.map((id) => site.row(id)))
+    expect(rows.map(({ state }) => state)).toEqual(['served', 'called', 'arrived'])
+  })
+
+  test('a desk that has somebody calls nobody else, and a foreign desk calls nobody', async () => {
+    const [a, b] = [await site.book('2026-11-16T08:20:00Z'), await site.book('2026-11-16T08:40:00Z')]
+    await stepOf(a, 'call')
+    const busy = await stepOf(b, 'call')
+    expect([busy.status, busy.page.text.includes('An Ihrem Platz ist noch A 001')]).toEqual([409, true])
+    const elsewhere = await siteIn(web, site.organisation)
+    const foreign = await stepOf(b, 'call', { platz: elsewhere.desks[0] ?? '' })
+    expect([foreign.status, foreign.page.text.includes('Wählen Sie zuerst Ihren Platz')]).toEqual([422, true])
+    expect((await site.row(b)).state).toBe('booked')
+  })
+})
+
+describe('without an appointment', () => {
+  const walkIn = (fields: Record<string, string> = {}) =>
+    clerk.post(`${site.path}/ohne-termin`, {
+      id: randomUUID(),
+      service: site.service,
+      platz: site.desks[0] ?? '',
+      ...fields,
+    })
+  const people = () =>
+    web.scope({ organisation: site.organisation, purpose: handling }, async (at) => {
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from people`.execute(db(at))
+      return rows[0]?.n
+    })
+
+  test('a number needs no name, and then nobody is recorded; with a name there is a person', async () => {
+    await clerk.open(mine)
+    const first = await clerk.submit('Nummer geben', { service: site.service })
+    expect(first.page.text).toContain('S 001')
+    expect(first.page.text).toContain('ohne Namen')
+    expect(await people()).toBe(0)
+    web.clock.advance({ minutes: 1 })
+    expect((await walkIn({ name: 'Ada' })).page.text).toContain('Ada')
+    expect(await people()).toBe(1)
+    expect((await clerk.submit('Nächste Nummer aufrufenEnter')).page.text).toContain('An Schalter 1S 001')
+    expect((await clerk.submit('Abschließen und nächste NummerEnter')).page.text).toContain('An Schalter 1S 002Ada')
+  })
+
+  test('the form sent twice gives one number; without a service it comes back with the name kept', async () => {
+    const id = randomUUID()
+    await Promise.all([1, 2, 3].map(() => walkIn({ id, name: 'Ada' })))
+    const day = await clerk.open(mine)
+    expect(day.page.text.match(/S 00\d/g)?.filter((ticket) => ticket !== 'S 001')).toEqual([])
+    expect(await people()).toBe(1)
+    const back = await walkIn({ service: '', name: '‮Bob <script>' })
+    expect(back.status).toBe(422)
+    expect(back.page.text).toContain('Bitte wählen Sie ein Anliegen')
+    expect(back.html).toContain('Bob &lt;script&gt;')
+    expect((await walkIn({ service: randomUUID() })).page.text).toContain('an diesem Ort nicht angeboten')
+    expect((await walkIn({ name: 'x'.repeat(10_000) })).page.text).toContain('Der Name ist zu lang')
+  })
+})
+
+describe('notes and special answers', () => {
+  const fields = [
+    {
+      id: 'help',
+      label: { de: 'Hilfe', en: 'Help' },
+      type: 'text',
+      required: false,
+      special: true,
+      why: { de: '', en: '' },
+    },
+    {
+      id: 'count',
+      label: { de: 'Anzahl', en: 'Count' },
+      type: 'number',
+      required: false,
+      special: false,
+      why: { de: '', en: '' },
+    },
+  ] as const
+
+  test('are shown beside the person with their labels, the special ones to those who work at the desk only', async () => {
+    const place = await siteIn(web, site.organisation, { fields })
+    const id = await place.book('2026-11-16T08:20:00Z', {
+      special: { help: 'Gebärdensprache' },
+      answers: { count: '3', old: 'x' },
+    })
+    const path = `${place.path}?wahl=${id}`
+    expect((await clerk.open(path)).page.text).toContain('Anzahl3Angabex')
+    expect((await clerk.open(path)).page.text).toContain('HilfeGebärdensprache')
+    const reader = web.browse({ cookie: (await web.member(site.organisation, { role: 'read-only' })).cookie })
+    const seen = await reader.open(path)
+    expect(seen.page.text).toContain('Anzahl3')
+    expect(seen.page.text).not.toContain('Gebärdensprache')
+    expect(seen.html).not.toMatch(/action="[^"]*team\/termine/)
+    expect((await reader.post(`${place.path}/schritt`, { booking: `${id}.0`, verb: 'arrive' })).status).toBe(403)
+    expect((await reader.post(`${place.path}/notiz`, { booking: id, mark: '', note: 'x' })).status).toBe(403)
+    expect((await place.row(id)).version).toBe(0)
+  })
+
+  test('a note is sealed, kept from being written over unseen, and needs a person', async () => {
+    const id = await site.book('2026-11-16T08:20:00Z')
+    await clerk.open(`${mine}&wahl=${id}`)
+    await clerk.submit('Notiz speichern', { note: 'bringt Dolmetscher mit' })
+    expect(String(await site.row(id).then((row) => row['note']))).not.toContain('Dolmetscher')
+    const other = web.browse({ cookie: (await web.member(site.organisation, { role: 'desk' })).cookie })
+    await other.open(`${mine}&wahl=${id}`)
+    await clerk.open(`${mine}&wahl=${id}`)
+    await other.submit('Notiz speichern', { note: 'kommt später' })
+    const conflict = await clerk.submit('Notiz speichern', { note: 'mein Text' })
+    expect(conflict.status).toBe(409)
+    expect(conflict.page.text).toContain('Inzwischen steht dort:kommt später')
+    expect(conflict.html).toContain('mein Text')
+    expect((await clerk.submit('Notiz speichern', { note: 'beides' })).page.text).toContain('Notizbeides')
+    const long = await clerk.submit('Notiz speichern', { note: 'x'.repeat(2_001) })
+    expect([long.status, long.page.text.includes('zu lang')]).toEqual([422, true])
+    await clerk.post(`${site.path}/ohne-termin`, { id, service: site.service })
+    const walkIn = randomUUID()
+    await clerk.post(`${site.path}/ohne-termin`, { id: walkIn, service: site.service })
+    const refused = await clerk.post(`${site.path}/notiz`, { booking: walkIn, mark: '', note: 'x' })
+    expect(refused.page.text).toContain('Zu einer Nummer ohne Namen gibt es keine Notiz')
+  })
+})
+
+describe('only what belongs here', () => {
+  test('a booking of another location or organisation, an invented one and nonsense are refused alike', async () => {
+    const there = await siteIn(web, site.organisation)
+    const abroad = await siteIn(web, await web.organisation())
+    for (const id of [
+      await there.book('2026-11-16T08:20:00Z'),
+      await abroad.book('2026-11-16T08:20:00Z'),
+      randomUUID(),
+    ]) {
+      const seen = await clerk.post(`${site.path}/schritt`, { booking: `${id}.0`, verb: 'arrive' })
+      expect([seen.status, seen.page.text.includes('gibt es an diesem Ort nicht')]).toEqual([404, true])
+      expect((await clerk.post(`${site.path}/notiz`, { booking: id, mark: '', note: 'x' })).status).toBe(404)
+      expect((await clerk.open(`${site.path}?wahl=${id}`)).page.text).not.toContain('Özlem')
+    }
+    expect((await clerk.post(`${site.path}/schritt`, { booking: 'x.1', verb: 'arrive' })).status).toBe(422)
+    expect((await clerk.open(`/${site.organisation.slug}/team/termine/${abroad.location}`)).status).toBe(404)
+    expect((await clerk.open(`/${site.organisation.slug}/team/termine/1`)).status).toBe(404)
+    expect((await clerk.open(abroad.path)).status).toBe(403)
+    expect((await clerk.open(`${site.path}?tag=9999-99-99&platz=x&wahl=y`)).status).toBe(200)
+    expect((await clerk.open(`${site.path}?tag=+275760-09-13`)).status).toBe(200)
+  })
+
+  test('who is not signed in is led to the sign-in, who has no right is refused', async () => {
+    const stranger = await web.app.request(web.origin + site.path)
+    expect([stranger.status, stranger.headers.get('location')?.includes('/team/anmelden?ziel=')]).toEqual([303, true])
+    const officer = web.browse({ cookie: (await web.member(site.organisation, { role: 'data-protection' })).cookie })
+    expect((await officer.open(site.path)).status).toBe(403)
+    expect((await officer.open(`${site.path}/live`)).status).toBe(403)
+  })
+
+  test('the only location opens by itself, several are offered', async () => {
+    const { slug } = site.organisation
+    expect((await clerk.open(`/${slug}/team/termine`)).url).toBe(web.origin + site.path)
+    await siteIn(web, site.organisation, { name: 'Bürgeramt Süd' })
+    expect((await clerk.open(`/${slug}/team/termine`)).page.text).toContain('Bürgeramt Süd')
+    expect((await clerk.open(`/en${site.path}?platz=${site.desks[0]}`)).page.text).toContain('Nobody is with you')
+  })
+})
+
+describe('the day', () => {
+  test('is the location\'s own: its zone decides what "today" is', async () => {
+    const far = await siteIn(web, site.organisation, { zone: 'Pacific/Kiritimati', name: 'London' })
+    await far.book('2026-11-17T00:30:00Z', { name: 'Tina Tarawa' }) // 14:30 on the 17th there
+    await site.book('2026-11-16T22:30:00Z', { name: 'Nora Nacht' }) // 23:30 on the 16th here
+    await moveTo('2026-11-16T11:00:00Z')
+    expect((await clerk.open(far.path)).page.text).toMatch(/17\. November 2026, heute.*Tina Tarawa/)
+    expect((await clerk.open(site.path)).page.text).toMatch(/16\. November 2026, heute.*Nora Nacht/)
+  })
+
+  test('does not lose at midnight who is still there, and numbers begin anew', async () => {
+    const id = await site.book('2026-11-16T22:50:00Z', { name: 'Nora Nacht' }) // 23:50 here
+    await stepOf(id, 'arrive')
+    await moveTo('2026-11-16T23:10:00Z')
+    const after = await clerk.open(mine)
+    expect(after.page.text).toMatch(/17\. November 2026, heute.*1 wartet|1 wartet.*17\. November 2026, heute/)
+    expect((await clerk.submit('Nächste Nummer aufrufenEnter')).page.text).toContain('An Schalter 1A 001Nora Nacht')
+    const next = await site.book('2026-11-16T23:20:00Z', { name: 'Otto Ohne' })
+    await stepOf(next, 'arrive')
+    expect((await site.row(next)).ticket).toBe('A 001')
+    const { rows } = await web.scope({ organisation: site.organisation, purpose: handling }, (at) =>
+      sql<{
+        days: number
+      }>`select count(distinct day)::int as days from ticket_counters where location_id = ${site.location}`.execute(
+        db(at),
+      ),
+    )
+    expect(rows[0]?.days).toBe(2)
+  })
+
+  test('of another date is seen but not worked: nobody is checked in or called, nobody missing ahead of time', async () => {
+    const id = await site.book('2026-11-18T08:20:00Z')
+    const page = await clerk.open(`${mine}&tag=2026-11-18&wahl=${id}`)
+    expect(page.page.forms.flatMap(({ buttons }) => buttons)).not.toContain('Eingetroffen')
+    for (const verb of ['arrive', 'call', 'no-show']) {
+      expect((await stepOf(id, verb)).page.text, verb).toContain('passt nicht zum Tag')
+    }
+    await moveTo('2026-11-19T08:00:00Z')
+    expect((await stepOf(id, 'cancel')).page.text).toContain('passt nicht zum Tag')
+    await stepOf(id, 'no-show')
+    expect((await site.row(id)).state).toBe('no-show')
+  })
+
+  test('tells open screens that something changed, and only those of this location', async () => {
+    const other = await siteIn(web, site.organisation)
+    const cookie = (await web.member(site.organisation, { role: 'desk' })).cookie
+    const streams = await Promise.all(
+      [site, other].map(async ({ path }) => web.app.request(`${web.origin + path}/live`, { headers: { cookie } })),
+    )
+    const heard = streams.map(async (stream) => {
+      let text = ''
+      const reader = stream.body?.getReader()
+      for (;;) {
+        const part = await Promise.race([reader?.read(), new Promise<undefined>((end) => setTimeout(end, 500))])
+        if (!part || part.done) break
+        text += new TextDecoder().decode(part.value)
+      }
+      await reader?.cancel()
+      return text
+    })
+    const id = await site.book('2026-11-16T08:20:00Z')
+    await stepOf(id, 'arrive')
+    const [here, there] = await Promise.all(heard)
+    expect(here).toContain(`event: changed\ndata: desk ${site.location}`)
+    expect(here).not.toContain(id)
+    expect(there).not.toContain('changed')
+  })
+
+  test('with 300 bookings is shown in under 60 ms', async () => {
+    const place = await siteIn(web, site.organisation, { desks: 10 })
+    for (let n = 0; n < 300; n++) {
+      const start = Temporal.Instant.from('2026-11-16T06:00:00Z').add({ minutes: 20 * Math.floor(n / 10) })
+      await place.book(start.toString(), { name: `Person ${n} Müller-Lüdenscheidt`, desk: n % 10 })
+    }
+    const { cookie } = await web.member(site.organisation, { role: 'desk' })
+    const ask = () => web.app.request(`${web.origin + place.path}?platz=${place.desks[0]}`, { headers: { cookie } })
+    expect(await (await ask()).text()).toContain('Person 299 Müller-Lüdenscheidt')
+    const times: number[] = []
+    for (let round = 0; round < 60; round++) {
+      const start = process.hrtime.bigint()
+      await (await ask()).text()
+      times.push(Number(process.hrtime.bigint() - start) / 1e6)
+    }
+    // the middle one, because others work on this machine too
+    const middle = times.slice(20).toSorted((a, b) => a - b)[20] ?? 0
+    expect(middle).toBeLessThan(60)
   })
 })

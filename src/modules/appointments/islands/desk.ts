@@ -1,5 +1,7 @@
 // Keeps a desk's screen fresh and lets the whole queue be worked with the keyboard. Everything it does are the page's
 // own links and forms; without it they work by loading pages.
+import { ask, carryOver, focusFinder, idOf, type Answer } from '../desk/browser.ts'
+
 const POLL_MS = 15_000
 const GATHER_MS = 60
 const AGE_MS = 15_000
@@ -11,7 +13,9 @@ class BelegtDesk extends HTMLElement {
   #gathering: number | undefined
   #aging: number | undefined
   #running: { readonly stop: AbortController; readonly isSending: boolean } | undefined
+  /** What was asked for meanwhile: a page, or only how things stand now. */
   #wanted: string | undefined
+  #stale = false
   #connected = false
   #unsaved = false
   #shownSince = performance.now()
@@ -57,10 +61,13 @@ class BelegtDesk extends HTMLElement {
 
   #soon(): void {
     clearTimeout(this.#gathering)
-    this.#gathering = window.setTimeout(() => void this.#load(location.href), GATHER_MS)
+    this.#gathering = window.setTimeout(() => {
+      if (this.#running) this.#stale = true
+      else void this.#load(location.href)
+    }, GATHER_MS)
   }
 
-  /** Asks for a page, or sends a form, and shows its parts. What is sent is never broken off; what is only read, is. */
+  /** Asks for a page or sends a form, and shows its parts. What is sent is never broken off; what is only read, is. */
   async #load(url: string, form?: { body: URLSearchParams; id: string }): Promise<void> {
     if (this.#running?.isSending) {
       if (!form) this.#wanted = url
@@ -70,64 +77,49 @@ class BelegtDesk extends HTMLElement {
     const running = { stop: new AbortController(), isSending: form !== undefined }
     this.#running = running
     try {
-      const how: RequestInit = form ? { method: 'POST', body: form.body } : { signal: running.stop.signal }
-      const answer = await fetch(url, { ...how, headers: { accept: 'text/html' } })
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      this.#unsaved = running.isSending && answer.status >= 500
-      const fresh = page.querySelector<HTMLElement>('belegt-desk')
-      if (!fresh) return this.#leave(answer, page, running.isSending)
-      if (!form || answer.redirected) history.replaceState(null, '', answer.url)
-      this.#show(fresh, form?.id)
-    } catch {
-      this.#unsaved ||= running.isSending
-      if (running === this.#running) this.#showState()
+      const answer = await ask(url, form?.body, running.stop.signal)
+      if (running !== this.#running) return
+      this.#unsaved = running.isSending && (!answer || answer.status >= 500)
+      if (!answer || answer.status >= 500) this.#showState()
+      else this.#take(answer, form)
     } finally {
-      if (running === this.#running) this.#running = undefined
-      if (running.isSending && this.#wanted) void this.#load(this.#wanted)
-      if (running.isSending) this.#wanted = undefined
+      if (running === this.#running) this.#goOn()
     }
   }
 
-  /** Another page came: signed out, no right any more, a defect. It is shown as it is. */
-  #leave(answer: Response, page: Document, wasSent: boolean): void {
-    if (answer.status >= 500) return this.#showState()
-    if (wasSent && !answer.redirected) document.body.replaceWith(page.body)
-    else location.assign(answer.url)
+  #take(answer: Answer, form: { id: string } | undefined): void {
+    const page = new DOMParser().parseFromString(answer.text, 'text/html')
+    const fresh = page.querySelector<HTMLElement>('belegt-desk')
+    if (fresh) {
+      if (!form || answer.redirected) history.replaceState(null, '', answer.url)
+      this.#show(fresh, form?.id)
+    } else if (form && !answer.redirected) document.body.replaceWith(page.body)
+    else location.assign(answer.url) // signed out, no right any more
+  }
+
+  #goOn(): void {
+    const [wanted, stale] = [this.#wanted, this.#stale]
+    this.#running = undefined
+    this.#wanted = undefined
+    this.#stale = false
+    if (wanted) void this.#load(wanted)
+    else if (stale) this.#soon()
   }
 
   /** Puts the fresh parts in place; forms under way, open folds, focus and scroll stay. */
   #show(fresh: HTMLElement, sent: string | undefined): void {
-    const focus = this.#focused()
-    const caret =
-      document.activeElement instanceof HTMLTextAreaElement ? document.activeElement.selectionEnd : undefined
+    const findFocus = focusFinder(this)
+    const typed = document.activeElement
+    const caret = typed instanceof HTMLTextAreaElement || typed instanceof HTMLInputElement ? typed.selectionEnd : null
     const [x, y] = [scrollX, scrollY]
-    const open = [...this.querySelectorAll<HTMLDetailsElement>('[id^="fold-"] > details[open]')]
-    for (const { parentElement } of open) {
-      fresh.querySelector(`#${parentElement?.id ?? ''} > details`)?.setAttribute('open', '')
-    }
-    for (const form of this.querySelectorAll<HTMLFormElement>('form[id^="keep-"]')) {
-      if (form.id === sent || !isBegun(form)) continue
-      const twin = fresh.querySelector(`#${form.id}`)
-      if (twin) twin.replaceWith(form)
-      else fresh.querySelector('aside')?.prepend(form)
-    }
+    carryOver(this, fresh, sent)
     this.replaceChildren(...fresh.childNodes)
     this.#shownSince = performance.now()
     this.#showState()
-    const target = focus && this.querySelector<HTMLElement>(focus)
-    if (target && target !== document.activeElement) target.focus({ preventScroll: true })
-    if (target instanceof HTMLTextAreaElement && caret !== undefined) target.setSelectionRange(caret, caret)
+    const target = findFocus()
+    if (target !== document.activeElement) target?.focus({ preventScroll: true })
+    if (caret !== null && target === typed) (typed as HTMLTextAreaElement).setSelectionRange(caret, caret)
     scrollTo(x, y)
-  }
-
-  /** How to find the focused element again after the swap. */
-  #focused(): string | undefined {
-    const active = document.activeElement
-    if (!(active instanceof HTMLElement) || !this.contains(active)) return undefined
-    if (active.id) return `#${CSS.escape(active.id)}`
-    if (active.dataset['key']) return `[data-key="${CSS.escape(active.dataset['key'])}"]`
-    const row = active.closest('tr[id]')
-    return row && active.matches('th a') ? `#${CSS.escape(row.id)} th a` : undefined
   }
 
   #showState(): void {
@@ -146,11 +138,10 @@ class BelegtDesk extends HTMLElement {
 
   #onSubmit = (event: SubmitEvent): void => {
     const form = event.target
-    if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
+    if (!(form instanceof HTMLFormElement) || form.getAttribute('method') !== 'post') return
     event.preventDefault()
     const body = new URLSearchParams(new FormData(form, event.submitter) as unknown as Record<string, string>)
-    const action = event.submitter?.getAttribute('formaction') ?? form.action
-    void this.#load(action, { body, id: form.id })
+    void this.#load(form.getAttribute('action') ?? '', { body, id: idOf(form) })
   }
 
   #onClick = (event: MouseEvent): void => {
@@ -163,7 +154,9 @@ class BelegtDesk extends HTMLElement {
 
   #onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return
-    const from = event.target instanceof HTMLElement ? event.target : document.body
+    // a dialog that was just closed may hold the focus until the page is painted again
+    const isInSight = event.target instanceof HTMLElement && !event.target.closest('dialog:not([open])')
+    const from = isInSight ? (event.target as HTMLElement) : document.body
     if (document.querySelector('dialog[open]')) return
     if (from.matches(typing)) {
       if (event.key === 'Escape') from.blur()
@@ -180,6 +173,8 @@ class BelegtDesk extends HTMLElement {
     if (key === 'Enter' && from.matches('a, button, summary') && !from.matches('tr[aria-current] th a')) return false
     const field = this.querySelector<HTMLElement>(`[data-focus-key="${CSS.escape(key)}"]`)
     const button = document.querySelector<HTMLElement>(`main [data-key="${CSS.escape(key)}"]`)
+    if (key === 'Escape') document.querySelector<HTMLElement>('main')?.focus()
+    field?.querySelector('details')?.setAttribute('open', '')
     if (field) field.querySelector<HTMLElement>(typing)?.focus()
     else button?.click()
     return field !== null || button !== null
@@ -198,15 +193,5 @@ class BelegtDesk extends HTMLElement {
     return true
   }
 }
-
-/** Whether somebody has begun to fill in a form. */
-const isBegun = (form: HTMLFormElement): boolean =>
-  [...form.elements].some((field) => {
-    if (field instanceof HTMLInputElement) return field.type !== 'hidden' && field.value !== field.defaultValue
-    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue
-    if (!(field instanceof HTMLSelectElement)) return false
-    const chosen = [...field.options].findIndex(({ defaultSelected }) => defaultSelected)
-    return field.selectedIndex !== Math.max(0, chosen)
-  })
 
 customElements.define('belegt-desk', BelegtDesk)

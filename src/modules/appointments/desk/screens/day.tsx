@@ -28,8 +28,8 @@ import { ExpectedPanel, FinishedPanels, QueuePanel } from './queue.tsx'
 
 /** The day of a location: the queue, the person at one's desk, and the rest of the day. */
 export function DayPage(props: DayProps): Html {
-  const { frame, href, language, location, desk, shown, may, day } = props
-  const { w, f } = inWords(props)
+  const { frame, href, language, location, desk, shown, may } = props
+  const { w } = inWords(props)
   const { groups } = props
   const isEmpty = Object.values(groups).every((lines) => lines.length === 0)
   return (
@@ -37,24 +37,29 @@ export function DayPage(props: DayProps): Html {
       <belegt-desk
         class="stack"
         data-live={href(`/team/termine/${location.id}/live`)}
-        data-today={String(day.isToday)}
         data-words-live={w.day.live}
         data-words-offline={w.day.offline}
         data-words-unsaved={w.day.unsaved}
       >
         {props.problem && <Notice language={language} tone="warning" title={props.problem} role="alert" />}
+        <Columns aside={shown ? <PersonPanel {...props} shown={shown} /> : <Idle {...props} />}>
+          <QueuePanel {...props} />
+        </Columns>
         <Columns
           aside={
-            <>
-              {shown ? <PersonPanel {...props} shown={shown} /> : may && <IdlePanel {...props} />}
-              {may && !desk && <DeskPanel {...props} />}
-              {may && <WalkInPanel {...props} />}
-              {may && desk && <DeskPanel {...props} />}
-            </>
+            may && (
+              <>
+                <WalkInPanel {...props} />
+                {desk && <DeskPanel {...props} />}
+              </>
+            )
           }
         >
-          <QueuePanel {...props} />
-          {isEmpty && <EmptyState title={w.day.empty} />}
+          {isEmpty && (
+            <Panel>
+              <EmptyState title={w.day.empty} />
+            </Panel>
+          )}
           <ExpectedPanel {...props} />
           <FinishedPanels {...props} />
           <OtherDays {...props} />
@@ -63,33 +68,32 @@ export function DayPage(props: DayProps): Html {
       <Help {...props} />
     </StaffPage>
   )
+}
 
-  function OtherDays({ view }: DayProps): Html {
-    const to = (days: number) => {
-      const date = day.date.add({ days })
-      return { date, url: href(viewPath(location.id, { ...view, tag: date, wahl: undefined })) }
-    }
-    const [before, after] = [to(-1), to(1)]
-    return (
-      <Panel title={w.day.days} level={3}>
-        <LinkLine>
-          <span>
-            <Link url={before.url}>{f.dayAndMonth(before.date)}</Link>
-          </span>
-          {!day.isToday && (
-            <span>
-              <Link url={href(viewPath(location.id, { ...view, tag: undefined, wahl: undefined }))}>
-                {w.day.goToday}
-              </Link>
-            </span>
-          )}
-          <span>
-            <Link url={after.url}>{f.dayAndMonth(after.date)}</Link>
-          </span>
-        </LinkLine>
-      </Panel>
-    )
-  }
+/** Beside the queue while nobody is selected: where one works, and who is next. */
+function Idle(props: DayProps): Html {
+  if (!props.may) return <></>
+  return props.desk ? <IdlePanel {...props} /> : <DeskPanel {...props} />
+}
+
+function OtherDays(props: DayProps): Html {
+  const { view, day, href, location } = props
+  const { w, f } = inWords(props)
+  const link = (date: Temporal.PlainDate | undefined, label: string): Html => (
+    <Link url={href(viewPath(location.id, { ...view, tag: date, wahl: undefined }))}>{label}</Link>
+  )
+  const [before, after] = [day.date.subtract({ days: 1 }), day.date.add({ days: 1 })]
+  return (
+    <Panel title={w.day.days}>
+      <LinkLine>
+        {[
+          link(before, f.dayAndMonth(before)),
+          ...(day.isToday ? [] : [link(undefined, w.day.goToday)]),
+          link(after, f.dayAndMonth(after)),
+        ]}
+      </LinkLine>
+    </Panel>
+  )
 }
 
 /** Which keys there are. Single keys can be switched off (WCAG 2.2, 2.1.4). */

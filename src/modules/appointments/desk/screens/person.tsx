@@ -46,7 +46,7 @@ export function PersonPanel(props: Shown): Html {
       <div>
         <b>{line.name === null ? w.day.anonymous : <Name>{line.name}</Name>}</b>
         <p class="muted">
-          <Name lines>{line.service_name}</Name> · {w.day.minutes(line.duration_minutes)}
+          <Name>{line.service_name}</Name> · {w.day.minutes(line.duration_minutes)}
         </p>
       </div>
       <KeyValue
@@ -65,7 +65,7 @@ export function PersonPanel(props: Shown): Html {
         ]}
       />
       {props.may && <Steps {...props} mine={mine} />}
-      {props.may && <NoteForm {...props} />}
+      {props.may && <NoteFold {...props} />}
       {props.may && <CancelFold {...props} />}
       {!mine && desk && (
         <ButtonLink
@@ -136,46 +136,57 @@ function Steps(props: Shown & { readonly mine: boolean }): Html {
   )
 }
 
+function NoteFold(props: Shown): Html {
+  const { line, person } = props.shown
+  const { w } = inWords(props)
+  const summary = person.note ? w.note.change : w.note.write
+  return (
+    <div id={`fold-note-${line.id}`} data-focus-key={keyOf(props, w.keys.note)}>
+      <Details summary={summary} open={props.note !== undefined}>
+        {line.person_id === null ? <p>{w.note.needsPerson}</p> : <NoteForm {...props} />}
+      </Details>
+    </div>
+  )
+}
+
 function NoteForm(props: Shown): Html {
   const { shown, href, location, language, view, note } = props
   const { line, person } = shown
   const { w, f } = inWords(props)
-  if (line.person_id === null) return <p class="muted small">{w.note.needsPerson}</p>
+  const hasTheirs = note !== undefined && note.theirs !== undefined
   return (
-    <div data-focus-key={keyOf(props, w.keys.note)}>
-      <Form
-        id={`keep-note-${line.id}`}
-        action={href(`/team/termine/${location.id}/notiz`)}
-        hidden={{
-          booking: line.id,
-          mark: noteMark(note && note.theirs !== undefined ? note.theirs : person.note),
-          ...viewHidden(view),
-        }}
-      >
-        {note && note.theirs !== undefined && (
-          <Notice language={language} tone="warning" title={w.note.theirs}>
-            <Name>{note.theirs ?? w.note.empty}</Name>
-          </Notice>
-        )}
-        <TextArea
-          language={language}
-          name="note"
-          id={`note-${line.id}`}
-          label={w.note.heading(callName(line, language, f.clock(line.starts_at)))}
-          hint={w.note.hint}
-          mark={false}
-          rows={2}
-          maxlength={2000}
-          value={note?.text ?? person.note ?? ''}
-          error={note?.error}
-        />
-        <Actions>
-          <Button kind="secondary" small>
-            {w.note.save}
-          </Button>
-        </Actions>
-      </Form>
-    </div>
+    <Form
+      id={`keep-note-${line.id}`}
+      action={href(`/team/termine/${location.id}/notiz`)}
+      hidden={{
+        booking: line.id,
+        mark: noteMark(hasTheirs ? (note.theirs ?? null) : person.note),
+        ...viewHidden(view),
+      }}
+    >
+      {hasTheirs && (
+        <Notice language={language} tone="warning" title={w.note.theirs}>
+          <Name>{note.theirs ?? w.note.empty}</Name>
+        </Notice>
+      )}
+      <TextArea
+        language={language}
+        name="note"
+        id={`note-${line.id}`}
+        label={w.note.heading(callName(line, language, f.clock(line.starts_at)))}
+        hint={w.note.hint}
+        mark={false}
+        rows={3}
+        maxlength={2000}
+        value={note?.text ?? person.note ?? ''}
+        error={note?.error}
+      />
+      <Actions>
+        <Button kind="secondary" small>
+          {w.note.save}
+        </Button>
+      </Actions>
+    </Form>
   )
 }
 

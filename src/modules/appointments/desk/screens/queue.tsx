@@ -15,7 +15,7 @@ import {
 } from '#platform/ui/index.ts'
 import { waitingMinutes } from '../../rules/queue.ts'
 import type { Line } from '../queries.ts'
-import { deskSteps, longWaitMinutes, meanWait } from '../rules.ts'
+import { deskStep, longWaitMinutes, meanWait } from '../rules.ts'
 import { seenValue, viewHidden, viewPath } from '../view.ts'
 import { callName, inWords, type DayProps } from './props.ts'
 
@@ -54,7 +54,9 @@ export function QueuePanel(props: DayProps): Html {
         rowId={rowId}
         current={(line) => line.id === props.shown?.line.id}
         columns={[
-          ...columns(props),
+          header(props, w.day.number),
+          time(props),
+          matter(inWords(props)),
           { label: w.day.waits, cell: (line) => <Wait {...props} line={line} /> },
           { label: w.day.state, cell: (line) => <StatePill {...props} line={line} /> },
         ]}
@@ -71,48 +73,64 @@ export function QueuePanel(props: DayProps): Html {
 /** Those who are still to come; who arrives is checked in with one press. */
 export function ExpectedPanel(props: DayProps): Html {
   const { groups, href, location, may, now } = props
-  const { w, f } = inWords(props)
-  if (groups.expected.length === 0) return <></>
-  const canArrive = (line: Line) => may && deskSteps(line, now).includes('arrive')
+  const { w } = inWords(props)
+  const { expected } = groups
+  if (expected.length === 0) return <></>
+  const arriving = may
+    ? new Set(expected.filter((line) => !(deskStep(line, 'arrive', now, null) instanceof Error)))
+    : new Set<Line>()
+  const table = (
+    <DataTable
+      caption={w.day.expected}
+      rows={expected}
+      rowId={rowId}
+      current={(line) => line.id === props.shown?.line.id}
+      columns={[
+        header(props, w.day.time),
+        matter(inWords(props)),
+        { label: w.day.state, cell: (line) => <Due {...props} line={line} /> },
+        ...(arriving.size > 0
+          ? [
+              {
+                label: w.day.step,
+                quiet: true,
+                cell: (line: Line) => arriving.has(line) && <ArriveButton {...props} line={line} />,
+              },
+            ]
+          : []),
+      ]}
+    />
+  )
   return (
-    <Panel title={`${w.day.expected} (${groups.expected.length})`}>
-      <Form
-        action={href(`/team/termine/${location.id}/schritt`)}
-        hidden={{ verb: 'arrive', ...viewHidden(props.view) }}
-        class="stack"
-      >
-        <DataTable
-          caption={w.day.expected}
-          rows={groups.expected}
-          rowId={rowId}
-          current={(line) => line.id === props.shown?.line.id}
-          columns={[
-            ...columns(props),
-            { label: w.day.state, cell: (line) => <Due {...props} line={line} /> },
-            ...(may && groups.expected.some(canArrive)
-              ? [
-                  {
-                    label: w.day.step,
-                    quiet: true,
-                    cell: (line: Line) =>
-                      canArrive(line) && (
-                        <Button
-                          kind="secondary"
-                          small
-                          name="booking"
-                          value={seenValue(line)}
-                          label={w.day.arriveLabel(callName(line, props.language, f.clock(line.starts_at)))}
-                        >
-                          {w.day.arrive}
-                        </Button>
-                      ),
-                  },
-                ]
-              : []),
-          ]}
-        />
-      </Form>
+    <Panel title={`${w.day.expected} (${expected.length})`}>
+      {arriving.size === 0 ? (
+        table
+      ) : (
+        <Form
+          action={href(`/team/termine/${location.id}/schritt`)}
+          hidden={{ verb: 'arrive', ...viewHidden(props.view) }}
+          class="stack"
+        >
+          {table}
+        </Form>
+      )}
     </Panel>
+  )
+}
+
+function ArriveButton(props: WithLine): Html {
+  const { line, language } = props
+  const { w, f } = inWords(props)
+  return (
+    <Button
+      kind="secondary"
+      small
+      name="booking"
+      value={seenValue(line)}
+      label={w.day.arriveLabel(callName(line, language, f.clock(line.starts_at)))}
+    >
+      {w.day.arrive}
+    </Button>
   )
 }
 
@@ -140,7 +158,7 @@ export function FinishedPanels(props: DayProps): Html {
                 rows={lines}
                 rowId={rowId}
                 current={(line) => line.id === props.shown?.line.id}
-                columns={columns(props)}
+                columns={[header(props, w.day.number), time(props), matter(inWords(props))]}
               />
             </Details>
           </div>
@@ -151,35 +169,47 @@ export function FinishedPanels(props: DayProps): Html {
 
 const rowId = (line: Line): string => `row-${line.id}`
 
-function columns(props: DayProps) {
+/** The number, or the time where there is none yet: opens the line beside the list. */
+function header(props: DayProps, label: string) {
   const { view, href, location } = props
+  const { f } = inWords(props)
+  return {
+    label,
+    header: true,
+    cell: (line: Line): Children => (
+      <Link
+        url={href(viewPath(location.id, { ...view, wahl: line.id }))}
+        current={line.id === props.shown?.line.id}
+        label={line.ticket ? undefined : callName(line, props.language, f.clock(line.starts_at))}
+      >
+        {line.ticket ?? f.clock(line.starts_at)}
+      </Link>
+    ),
+  }
+}
+
+function time(props: DayProps) {
   const { w, f } = inWords(props)
-  return [
-    {
-      label: w.day.number,
-      header: true,
-      cell: (line: Line): Children => (
-        <Link
-          url={href(viewPath(location.id, { ...view, wahl: line.id }))}
-          current={line.id === props.shown?.line.id}
-          label={line.ticket ? undefined : `– ${callName(line, props.language, f.clock(line.starts_at))}`}
-        >
-          {line.ticket ?? '–'}
-        </Link>
-      ),
-    },
-    {
-      label: w.day.time,
-      cell: (line: Line): Children =>
-        line.walk_in ? <span class="muted">{w.day.withoutAppointment}</span> : f.clock(line.starts_at),
-    },
-    { label: w.day.service, cell: (line: Line): Children => <Name lines>{line.service_name}</Name> },
-    {
-      label: w.day.name,
-      cell: (line: Line): Children =>
-        line.name === null ? <span class="muted">–</span> : <Name lines>{line.name}</Name>,
-    },
-  ]
+  return {
+    label: w.day.time,
+    cell: (line: Line): Children =>
+      line.walk_in ? <span class="muted">{w.day.withoutAppointment}</span> : f.clock(line.starts_at),
+  }
+}
+
+/** Who, and below what for. */
+function matter({ w }: ReturnType<typeof inWords>) {
+  return {
+    label: w.day.matter,
+    cell: (line: Line): Children => (
+      <div>
+        {line.name === null ? <span class="muted">{w.day.anonymous}</span> : <Name lines>{line.name}</Name>}
+        <div class="muted small">
+          <Name lines>{line.service_name}</Name>
+        </div>
+      </div>
+    ),
+  }
 }
 
 type WithLine = DayProps & { readonly line: Line }

@@ -1,0 +1,52 @@
+// A test's web application on a real port of this machine, with its style sheets and islands, for a real browser.
+import { getRequestListener } from '@hono/node-server'
+import { build } from 'esbuild'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { islandName } from '../../tools/build.ts'
+import { compileStyles } from '../../src/platform/ui/styles.ts'
+import { themeSheet } from '../../src/platform/ui/theme.ts'
+import type { TestWeb } from './web.ts'
+
+export type Served = AsyncDisposable & { readonly origin: string }
+
+const root = join(import.meta.dirname, '../..')
+
+/** @param islands sources of islands, `src/modules/appointments/islands/desk.ts` */
+export async function served(web: TestWeb, islands: readonly string[]): Promise<Served> {
+  const files = new Map<string, { text: string; type: string }>()
+  const sheets = compileStyles()
+  for (const name of ['public', 'staff'] as const)
+    files.set(`/assets/${name}.css`, { text: sheets[name], type: 'text/css' })
+  for (const source of islands) {
+    const { outputFiles } = await build({
+      absWorkingDir: root,
+      entryPoints: [source],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'es2022',
+    })
+    files.set(`/assets/${islandName(source)}`, { text: outputFiles[0]?.text ?? '', type: 'text/javascript' })
+  }
+  const listener = getRequestListener(
+    (request, env) => {
+      const { pathname } = new URL(request.url)
+      const accent = /^\/assets\/theme-([0-9a-f]{6})\.css$/.exec(pathname)?.[1]
+      const file = accent ? { text: themeSheet(`#${accent}`), type: 'text/css' } : files.get(pathname)
+      if (!file) return web.app.fetch(request, env)
+      return new Response(file.text, { headers: { 'content-type': `${file.type}; charset=utf-8` } })
+    },
+    { overrideGlobalObjects: false },
+  )
+  const server = createServer((request, response) => void listener(request, response))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections() // live streams never end by themselves
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
