@@ -21,7 +21,7 @@ export { documents, type Document } from './documents.ts'
 export { afterErasure } from './erasure/after.ts'
 export { catalogue } from './verify/catalogue.ts'
 export { privacyChecks } from './verify/checks.ts'
-export type { Forms } from './verify/checks-notice.ts'
+export { saysWhy, type Forms, type Opening } from './verify/checks-notice.ts'
 export { verifyJob } from './verify/job.ts'
 export {
   broken,

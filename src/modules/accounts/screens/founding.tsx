@@ -148,9 +148,13 @@ export function SetUpPage(props: SetUpProps): Html {
           <FieldSet legend={t.admin} hint={t.adminLead}>
             <NewAdmin language={language} filled={filled} password />
           </FieldSet>
+          <AccountNotice
+            organisation={organisation}
+            language={language}
+            href={(path) => href(`/${organisation.slug}${path}`)}
+          />
           <Button wide>{t.button}</Button>
         </Form>
-        <AccountNotice organisation={organisation} language={language} href={href} />
       </Panel>
     </PublicPage>
   )
@@ -179,9 +183,9 @@ export function FoundingPage(props: FoundingProps): Html {
               <FieldSet legend={t.founding.adminTitle} hint={t.founding.adminLead}>
                 <NewAdmin language={language} filled={filled} password={false} />
               </FieldSet>
+              <AccountNotice organisation={organisation} language={language} href={href} activities={[membership]} />
               <Button>{t.founding.button}</Button>
             </Form>
-            <AccountNotice organisation={organisation} language={language} href={href} activities={[membership]} />
           </Panel>
         }
       >

@@ -81,9 +81,9 @@ export function MembersPage(props: MembersProps): Html {
                 empty={false}
                 mark={false}
               />
+              <AccountNotice organisation={organisation} language={language} href={href} activities={[membership]} />
               <Button>{t.members.inviteButton}</Button>
             </Form>
-            <AccountNotice organisation={organisation} language={language} href={href} activities={[membership]} />
           </Panel>
         }
       >

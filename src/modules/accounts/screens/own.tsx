@@ -93,9 +93,9 @@ export function OwnPage(props: OwnProps): Html {
             <p>
               <Muted>{t.mailNote}</Muted>
             </p>
+            <AccountNotice organisation={organisation} language={language} href={href} />
             <Button>{save}</Button>
           </Form>
-          <AccountNotice organisation={organisation} language={language} href={href} />
         </Panel>
         <Sessions {...props} />
       </Columns>

@@ -86,13 +86,13 @@ export function SignInPage({ frame, language, organisation, href, filled, target
               required
               mark={false}
             />
+            <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
             <Button wide>{t.button}</Button>
           </Form>
           <Aside url={href('/team/passwort')}>{t.forgot}</Aside>
           <p>
             <Muted>{t.cookieNote}</Muted>
           </p>
-          <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
         </Panel>
       </Stack>
     </PublicPage>
@@ -120,10 +120,10 @@ export function ForgotPage({
             required
             mark={false}
           />
+          <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
           <Button wide>{t.button}</Button>
         </Form>
         <Aside url={href('/team/anmelden')}>{back}</Aside>
-        <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
       </Panel>
     </PublicPage>
   )
@@ -157,9 +157,9 @@ export function ResetPage(props: Public & { readonly filled: Filled; readonly to
             required
             mark={false}
           />
+          <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
           <Button wide>{t.button}</Button>
         </Form>
-        <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
       </Panel>
     </PublicPage>
   )

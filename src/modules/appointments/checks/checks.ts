@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
-import { broken, deletionRun, kept, type Check, type Checks, type Probe } from '#privacy'
+import { lend } from '#accounts'
+import { broken, deletionRun, kept, type Check, type Checks, type Forms, type Probe } from '#privacy'
 import { allTables } from '#platform/data/table.ts'
 import { db } from '../data.ts'
-import { asMember, bookAs, fieldsOf, placeOf, timesOn, visitor } from './visitor.ts'
+import { bookAs, fieldsOf, placeOf, timesOn, visitor } from './visitor.ts'
 
 const isBooked = (html: string) => html.includes('Ihr Termin ist gebucht')
 
@@ -21,8 +22,8 @@ const booking: Check = async (probe) => {
       .executeTakeFirst()
     return row?.id ?? ''
   })
-  return asMember(probe, probe.organisation, async (session) => {
-    const clerk = visitor(probe, session)
+  return lend(probe, probe.organisation, 'desk', async ({ signedIn }) => {
+    const clerk = visitor(probe, await signedIn())
     const date = await probe.within(probe.organisation, async (at) => (await rowOf(at, id)).local_start.slice(0, 10))
     for (const verb of ['arrive', 'call', 'serve', 'close']) {
       const view = `/${probe.organisation.slug}/team/termine/${location}?tag=${date}&platz=${desk}&wahl=${id}`
@@ -226,14 +227,14 @@ export const appointmentChecks: Checks = {
 }
 
 /** How forms are reached that a visitor only sees after a step before. */
-export const appointmentForms = {
-  '/:organisation/buchen/:token': async (probe: Probe) => {
+export const appointmentForms: Forms = {
+  '/:organisation/buchen/:token': async (probe, open) => {
     const { plain, location } = await placeOf(probe)
     const guest = visitor(probe)
     const base = `/${probe.organisation.slug}/termin/${plain}/${location}`
     const times = await guest.open(base)
     const start = timesOn(times.html)[9] ?? ''
     const held = await guest.send(`${base}/halten`, { ...fieldsOf(times.html, /halten$/), start })
-    return { path: held.location }
+    return open(held.location)
   },
 }

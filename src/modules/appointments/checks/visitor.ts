@@ -1,6 +1,5 @@
-import { addMember, endSessions, signInAs } from '#accounts'
-import { erasePeople, type Probe } from '#privacy'
-import type { Organisation } from '#platform/data/organisations.ts'
+import { ownPage } from '#accounts'
+import type { Probe } from '#privacy'
 import { db, offering } from '../data.ts'
 import { createLocation, createService, setOpeningHours } from '../setup/index.ts'
 import { inScope } from '#platform/data/scope.ts'
@@ -43,13 +42,8 @@ const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="
 export const timesOn = (html: string): string[] =>
   [...html.matchAll(/<button class="time" name="start" value="([^"]*)"/g)].map(([, value]) => unescape(value ?? ''))
 
-/** Somebody without script, and if signed in with a session, before the system that is being checked. */
-export function visitor(probe: Probe, session?: string) {
-  const headers: Record<string, string> = {
-    host: 'localhost',
-    'sec-fetch-site': 'same-origin',
-    ...(session ? { cookie: `belegt=${session}; __Host-belegt=${session}` } : {}),
-  }
+/** Somebody without script, with the headers of a session if signed in, before the system that is being checked. */
+export function visitor(probe: Probe, headers = ownPage) {
   const answered = async (response: Response): Promise<Answer> => ({
     status: response.status,
     html: await response.text(),
@@ -137,28 +131,6 @@ async function deskOf(at: Parameters<typeof createLocation>[0], location: string
       .orderBy('position')
       .executeTakeFirstOrThrow()
   ).id
-}
-
-/** Lends a member's session for the time of a check; afterwards nothing of that member is left. */
-export async function asMember<T>(
-  probe: Probe,
-  organisation: Organisation,
-  work: (session: string) => Promise<T>,
-): Promise<T> {
-  const { account } = await addMember(probe.scratch, organisation, {
-    name: 'Prüferin',
-    mail: `pruefung-${organisation.slug}@pruef.invalid`,
-    role: 'main-administrator',
-    password: `${organisation.id} nur für diese Prüfung`,
-  })
-  try {
-    return await work(await signInAs(probe.scratch, account))
-  } finally {
-    await probe.within(probe.operator, async (at) => {
-      await endSessions(at, probe.scratch, account)
-      await erasePeople(at, [account], 'check')
-    })
-  }
 }
 
 export type Visit = { readonly name: string; readonly mail: string; readonly extra?: Record<string, string> }

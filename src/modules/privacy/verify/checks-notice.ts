@@ -88,10 +88,30 @@ const noProfiling: Check = async () => {
     : broken(`declared: ${found.map(({ name }) => name).join(', ')}`)
 }
 
+export type Opened = { readonly status: number; readonly html: string }
+/** Opens a page before the system that is checked; headers may carry a lent session. */
+export type Opening = (path: string, headers?: Record<string, string>) => Promise<Opened>
+
 /** How a form is reached that needs more than the organisation's address: given by the module that has it. */
-export type Forms = Readonly<
-  Record<string, (probe: Probe) => Promise<{ path: string; headers?: Record<string, string> }>>
->
+export type Forms = Readonly<Record<string, (probe: Probe, open: Opening) => Promise<Opened>>>
+
+const PARAMETER = /:[a-zA-Z]+(?:\{[^}]*\})?/g
+
+/** The page's forms that lead to a route: what stands between their tags. */
+function formsTo(html: string, path: string): string[] {
+  const leads = new RegExp(`^(?:/en)?${path.replaceAll(PARAMETER, '[^/?]+')}(?:\\?.*)?$`)
+  return [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, tag = '', inside = '']) => {
+    const action = / action="([^"]*)"/.exec(tag)?.[1]
+    return action === undefined || leads.test(action) ? [inside] : []
+  })
+}
+
+/** Whether a form says above its button what becomes of the data, with the way to the whole notice. */
+export function saysWhy(form: string): boolean {
+  const collection = form.indexOf('<div class="collection">')
+  const button = form.lastIndexOf('<button')
+  return collection >= 0 && collection < button && /href="[^"]*\/datenschutz"/.test(form.slice(collection, button))
+}
 
 /** optigem/just-in-time-notice: every page that collects data is asked for, and read. */
 export const justInTime =
@@ -99,26 +119,20 @@ export const justInTime =
   async (probe) => {
     const collecting = probe.routes.filter(({ rules }) => rules.collects)
     if (collecting.length === 0) return notYet('no form collects data')
+    const open: Opening = (path, headers) => pageOf(probe, path, headers)
     const unseen: string[] = []
-    for (const path of new Set(collecting.map((route) => route.path))) {
-      const reach = forms[path]
+    const paths = new Set(collecting.map((route) => route.path))
+    for (const path of paths) {
       const simple = path.replace('/:organisation', `/${probe.organisation.slug}`)
-      if (!reach && simple.includes('/:')) {
-        unseen.push(path)
-        continue
-      }
-      const asked = reach ? await reach(probe) : { path: simple }
-      const { status, html } = await pageOf(probe, asked.path, asked.headers)
-      if (status !== 200) {
-        unseen.push(`${path} (${status})`)
-        continue
-      }
-      const collection = /<div class="collection">([\s\S]*?)<\/form>/.exec(html)?.[0] ?? ''
-      if (!collection.includes('/datenschutz')) return broken(`${path} asks for data without saying why`)
+      const reach = forms[path] ?? (simple.includes('/:') ? undefined : () => open(simple))
+      const { status, html } = reach ? await reach(probe, open) : { status: 0, html: '' }
+      const found = formsTo(html, path)
+      if (status !== 200 || found.length === 0) unseen.push(reach ? `${path} (${status})` : path)
+      else if (!found.every(saysWhy)) return broken(`${path} asks for data without saying why above its button`)
     }
     return unseen.length > 0
       ? notYet(`not reached: ${unseen.join(', ')}`)
-      : kept(`${collecting.length} forms say at the place why, how long, to whom, with a link to the notice`)
+      : kept(`${paths.size} forms say above their button why, how long, to whom, with a link to the notice`)
   }
 
 export const noticeChecks = {

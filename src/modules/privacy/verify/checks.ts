@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { inspectLogs, purgeLogs } from '#platform/log/purge.ts'
-import { logFolder } from '#platform/log/log.ts'
+import { logFolder, openLog } from '#platform/log/log.ts'
 import { inScope } from '#platform/data/scope.ts'
 import { recordConsent, withdrawConsents } from '../consent.ts'
 import { proving } from '../data.ts'
@@ -34,11 +34,17 @@ const logs: Check = async ({ house }) => {
   const copy = await mkdtemp(join(tmpdir(), 'belegt-logs-'))
   try {
     if (found.lines > 0) await cp(folder, copy, { recursive: true })
+    // a line of today is among them, so that a folder without lines proves something, too
+    const log = openLog({ folder: copy })
+    log.access({ time: now, method: 'GET', route: '/', status: 200, ms: 1, bytes: 1, address: '192.0.2.7' })
+    await log.close()
+    const there = (await inspectLogs(copy)).lines
+    if (there !== found.lines + 1) return broken(`a line that was noted is not in the log (${there} lines)`)
     await purgeLogs(copy, now.add({ hours: 24 * (LOG_DAYS + 1) }), LOG_DAYS)
     const left = (await inspectLogs(copy)).lines
     return left === 0
       ? kept(
-          `${found.lines} lines, the oldest of ${found.oldest ?? 'no day'}; of a copy nothing is left ${LOG_DAYS + 1} days on`,
+          `${found.lines} lines, the oldest of ${found.oldest ?? 'no day'}; of a copy and a line of today nothing is left ${LOG_DAYS + 1} days on`,
         )
       : broken(`${left} lines outlive eight weeks`)
   } finally {

@@ -87,6 +87,7 @@ test('optigem/just-in-time-notice', async () => {
                 href={href}
               />
             )}
+            <button>Senden</button>
           </form>,
         ),
     )

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { broken, kept, notYet, type Asking, type Check, type Checks, type Forms, type Probe } from '#privacy'
+import { newReset } from './actions/resets.ts'
+import { db } from './data.ts'
+import { lend, ownPage, type Lent } from './lend.ts'
+import { matrixOf, type Matrix, type MatrixLine, type Visitor } from './matrix.ts'
+import { roles, type Role } from './roles.ts'
+import { words } from './texts.ts'
+import { hashToken, newToken } from './tokens.ts'
+
+const NOTHING = '00000000-0000-4000-8000-000000000000'
+
+/** A path with something in the place of each parameter; rights are judged before any of it is looked up. */
+const filledIn = (path: string, slug: string): string =>
+  path.replace(':organisation', slug).replaceAll(/:[a-zA-Z]+(?:\{[^}]*\})?/g, NOTHING)
+
+/** The sentences of refusals by rights; other refusals with 403 are the handler's and come after being let in. */
+const RIGHTS = /Bitte melden Sie sich zuerst an|Sie gehören dieser Organisation nicht an|Ihre Rolle erlaubt das nicht/
+
+/** What became of a visitor: led to the sign-in, refused, or let in to whatever came then. */
+type Fate = 'sign-in' | 'refused' | 'in'
+
+async function fateOf(
+  ask: Asking,
+  line: MatrixLine,
+  slug: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Fate> {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const response = await ask(
+    filledIn(line.path, slug),
+    line.method === 'post' ? { method: 'POST', headers: { ...headers, ...form }, body: '' } : { headers },
+  )
+  const live = response.headers.get('content-type')?.includes('event-stream') ?? false
+  const text = live ? '' : await response.text()
+  if (live) await response.body?.cancel()
+  if (response.status === 429 || response.status >= 500)
+    throw new Error(`${line.method} ${line.path} answers ${response.status}`)
+  const location = response.headers.get('location') ?? ''
+  if (response.status === 303 && location.includes('/team/anmelden?ziel=')) return 'sign-in'
+  return response.status === 403 && RIGHTS.test(text) ? 'refused' : 'in'
+}
+
+/**
+ * Sends every line as every visitor and compares what the application does with what is declared.
+ * @param headersOf a visitor's headers; asked anew for each request, since signing out is a route too
+ * @returns what differs, a line each; empty when all is as declared
+ */
+export async function matrixDifferences(
+  ask: Asking,
+  matrix: Matrix,
+  slug: string,
+  headersOf: (visitor: Visitor) => Promise<Readonly<Record<string, string>>>,
+): Promise<string[]> {
+  const differences: string[] = []
+  for (const line of matrix) {
+    for (const [visitor, admitted] of Object.entries(line.admits)) {
+      const fate = await fateOf(ask, line, slug, await headersOf(visitor as Visitor))
+      if ((fate === 'in') !== admitted)
+        differences.push(`${line.method} ${line.path} as ${visitor}: ${fate}, declared ${admitted ? 'in' : 'out'}`)
+    }
+  }
+  return differences
+}
+
+/** Members of every role, one inside the other, so that each is given back. */
+async function withEveryRole<T>(
+  probe: Probe,
+  work: (lent: ReadonlyMap<Role, Lent>) => Promise<T>,
+  lent: ReadonlyMap<Role, Lent> = new Map(),
+): Promise<T> {
+  const role = roles[lent.size]
+  if (role === undefined) return work(lent)
+  return lend(probe, probe.organisation, role, (one) => withEveryRole(probe, work, new Map([...lent, [role, one]])))
+}
+
+/** optigem/roles: every route is asked as nobody, as a member of another organisation and in every role. */
+const access: Check = (probe) =>
+  lend(probe, probe.neighbour, 'main-administrator', (stranger) =>
+    withEveryRole(probe, async (lent) => {
+      const matrix = matrixOf(probe.routes)
+      const headersOf = async (visitor: Visitor) => {
+        probe.scratch.clock.advance({ seconds: 3 }) // within the limits per network, which are checked elsewhere
+        if (visitor === 'nobody') return ownPage
+        return (await (visitor === 'elsewhere' ? stranger : lent.get(visitor))?.signedIn()) ?? ownPage
+      }
+      const differences = await matrixDifferences(probe.ask, matrix, probe.organisation.slug, headersOf)
+      const asked = matrix.length * (roles.length + 2)
+      return differences.length === 0
+        ? kept(`${asked} requests: ${matrix.length} routes as nobody, as somebody from elsewhere and in every role`)
+        : broken(`${differences.length} of ${asked} answers are not as declared: ${differences.slice(0, 5).join('; ')}`)
+    }),
+  )
+
+/** cxomni/needs-cookies-message: who signs in with cookies off is told so, in both languages. */
+const needsCookies: Check = (probe) =>
+  lend(probe, probe.organisation, 'desk', async ({ mail, password }) => {
+    for (const language of ['de', 'en'] as const) {
+      const home = `${language === 'en' ? '/en' : ''}/${probe.organisation.slug}/team/anmelden`
+      const page = async (path: string) => (await probe.ask(path, { headers: ownPage })).text()
+      if (!/cookie/i.test(await page(home))) return broken('the sign-in page does not say that it sets a cookie')
+      const sent = await probe.ask(home, {
+        method: 'POST',
+        headers: { ...ownPage, 'content-type': 'application/x-www-form-urlencoded' },
+        body: String(new URLSearchParams({ mail, password })),
+      })
+      const onwards = sent.headers.get('location') ?? ''
+      if (sent.status !== 303 || !sent.headers.get('set-cookie'))
+        return broken(`signing in with the right password answers ${sent.status}`)
+      // a browser that refused the cookie comes without it
+      const back = await probe.ask(onwards, { headers: ownPage })
+      const said = await page(back.headers.get('location') ?? '')
+      if (!said.includes(words(language).signIn.cookiesOffTitle))
+        return broken('who refused the cookie is not told why signing in did not work')
+    }
+    return notYet('signing in without cookies says what is missing, in both languages; ordering is not built')
+  })
+
+export const accountChecks: Checks = { 'optigem/roles': access, 'cxomni/needs-cookies-message': needsCookies }
+
+const inside = (path: string) => (probe: Probe, open: Parameters<Forms[string]>[1]) =>
+  lend(probe, probe.organisation, 'main-administrator', async ({ signedIn }) =>
+    open(`/${probe.organisation.slug}${path}`, await signedIn()),
+  )
+
+/** How the forms are reached that need a session or a link. */
+export const accountForms: Forms = {
+  '/:organisation/team/ich': inside('/team/ich'),
+  '/:organisation/team/einrichtung/mitglieder': inside('/team/einrichtung/mitglieder'),
+  '/:organisation/team/passwort/:token': (probe, open) =>
+    lend(probe, probe.organisation, 'desk', async ({ account }) => {
+      const { token } = await probe.within(probe.operator, (at) => newReset(at, account, 1))
+      return open(`/${probe.organisation.slug}/team/passwort/${token}`)
+    }),
+  '/:organisation/team/einrichtung/organisationen': (probe, open) =>
+    lend(probe, probe.operator, 'main-administrator', async ({ signedIn }) =>
+      open(`/${probe.operator.slug}/team/einrichtung/organisationen`, await signedIn()),
+    ),
+  '/einrichten/:token': async (probe, open) => {
+    // a link of its own: making one as the program does would end the one that an operator may just have in hand
+    const [id, token] = [randomUUID(), newToken()]
+    await probe.within(probe.operator, (at) =>
+      db(at)
+        .insertInto('set_up_links')
+        .values({
+          organisation_id: at.organisation.id,
+          id,
+          token_hash: hashToken(token),
+          created_at: at.now,
+          expires_at: at.now.add({ minutes: 1 }),
+        })
+        .execute(),
+    )
+    try {
+      return await open(`/einrichten/${token}`)
+    } finally {
+      await probe.within(probe.operator, (at) => db(at).deleteFrom('set_up_links').where('id', '=', id).execute())
+    }
+  },
+}

@@ -1,0 +1,41 @@
+import { erasePeople, type Probe } from '#privacy'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { addMember } from './actions/members.ts'
+import { endSessions, signInAs } from './actions/sessions.ts'
+import type { Role } from './roles.ts'
+
+export type Lent = {
+  readonly account: string
+  readonly mail: string
+  readonly password: string
+  /** Signs in anew; gives the headers that a browser with this session sends. */
+  readonly signedIn: () => Promise<Record<string, string>>
+}
+
+/** What a browser sends that stays on our own pages. */
+export const ownPage: Readonly<Record<string, string>> = { host: 'localhost', 'sec-fetch-site': 'same-origin' }
+
+/** Lends a member for the time of a check; afterwards nothing of that member is left with the operator. */
+export async function lend<T>(
+  probe: Probe,
+  organisation: Organisation,
+  role: Role,
+  work: (lent: Lent) => Promise<T>,
+): Promise<T> {
+  const mail = `pruefung-${role}-${organisation.slug}-${probe.organisation.slug}@pruef.invalid`
+  const password = `${probe.organisation.id} nur für diese Prüfung`
+  const { account } = await addMember(probe.scratch, organisation, { name: 'Prüferin', mail, role, password })
+  const signedIn = async () => {
+    const token = await signInAs(probe.scratch, account)
+    // both names, since the check does not know whether the address is encrypted
+    return { ...ownPage, cookie: `belegt=${token}; __Host-belegt=${token}` }
+  }
+  try {
+    return await work({ account, mail, password, signedIn })
+  } finally {
+    await probe.within(probe.operator, async (at) => {
+      await endSessions(at, probe.scratch, account)
+      await erasePeople(at, [account], 'check')
+    })
+  }
+}
