@@ -20,15 +20,22 @@ type For = {
 
 const NEAREST = 8
 const NEAR_DAYS = 28
+const CLOSE_DAYS = 1
+/** A page of days and a weekend before it: what most pages need, at a third of the work. */
+const FIRST_LOOK = DAYS_SHOWN + 2
 
 const addDays = (date: string, days: number) => Temporal.PlainDate.from(date).add({ days }).toString()
 
 /** The calendar of one service at one location: the first days that have something free, unless other days are asked for. */
 export async function timesReply({ asked, offer, from, day, action, hidden, path, moving }: For): Promise<Reply> {
   const first = from && from > offer.window.from ? from : offer.window.from
-  const last = addDays(first, (from ? DAYS_SHOWN : NEAR_DAYS) - 1)
-  const byDate = byLocalDate(await freeStartsOf(asked.at, offer, first, last), offer.location.zone)
-  const begin = from ? first : ([...byDate.keys()][0] ?? first)
+  const look = async (count: number) =>
+    byLocalDate(await freeStartsOf(asked.at, offer, first, addDays(first, count - 1)), offer.location.zone)
+  const near = await look(from ? DAYS_SHOWN : FIRST_LOOK)
+  const firstFree = near.keys().next().value
+  const enough = from || (firstFree !== undefined && addDays(firstFree, DAYS_SHOWN) <= addDays(first, FIRST_LOOK))
+  const byDate = enough ? near : await look(NEAR_DAYS)
+  const begin = from ? first : (byDate.keys().next().value ?? first)
   const days = daysOnOffer(begin, offer.open(begin, addDays(begin, DAYS_SHOWN - 1)), byDate)
   const chosen = day && byDate.has(day) ? day : days.find(({ free }) => free > 0)?.date
   const next = addDays(begin, DAYS_SHOWN)
@@ -54,15 +61,13 @@ export async function timesReply({ asked, offer, from, day, action, hidden, path
   )
 }
 
-/** Free starts around a wish that is gone. */
+/** Free starts around a wish that is gone: of that day and its neighbours where they are enough, so that a crowd is answered soon. */
 export async function insteadOf(asked: Asked<string, unknown>, offer: Offer, start: Temporal.Instant) {
   const date = start.toZonedDateTimeISO(offer.location.zone).toPlainDate()
-  const free = await freeStartsOf(
-    asked.at,
-    offer,
-    date.subtract({ days: 7 }).toString(),
-    date.add({ days: NEAR_DAYS }).toString(),
-  )
+  const around = (before: number, after: number) =>
+    freeStartsOf(asked.at, offer, date.subtract({ days: before }).toString(), date.add({ days: after }).toString())
+  const close = await around(CLOSE_DAYS, CLOSE_DAYS)
+  const free = close.length > NEAREST ? close : await around(DAYS_SHOWN, NEAR_DAYS)
   return nearestStarts(free, start.epochMilliseconds, NEAREST)
 }
 
