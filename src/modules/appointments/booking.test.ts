@@ -14,7 +14,7 @@ test('a citizen books without script or cookie, and gets one mail with a calenda
   expect(form.status).toBe(200)
   expect(form.headers.get('set-cookie')).toBeNull()
   expect(form.page.text).toContain('Montag, 16. November 2026, 8:00 Uhr')
-  expect(form.page.text).toContain('Wir halten diese Zeit bis 6:05 Uhr für Sie frei')
+  expect(form.page.text).toContain('Bis 6:05 Uhr halten wir diese Zeit für Sie frei.')
   const booked = await browser.submit(BOOK, { ...oeznur, phone: '0171 2345678' })
   expect(booked.status).toBe(200)
   expect(booked.page.text).toContain('Ihr Termin ist gebucht')

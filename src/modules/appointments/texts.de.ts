@@ -46,8 +46,8 @@ export const de = {
   details: {
     title: 'Ihre Angaben',
     heading: 'Ihre Angaben',
-    held: (until: string) =>
-      `Wir halten diese Zeit bis ${until} für Sie frei. Danach versuchen wir es beim Absenden noch einmal.`,
+    chosen: (when: string, until: string | undefined) =>
+      until ? `${when}. Bis ${until} halten wir diese Zeit für Sie frei.` : when,
     name: 'Vor- und Nachname',
     mail: 'E-Mail-Adresse',
     mailHint: 'Dorthin schicken wir die Bestätigung und den Link zum Ändern oder Absagen.',

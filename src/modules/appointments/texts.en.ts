@@ -46,8 +46,8 @@ export const en = {
   details: {
     title: 'Your details',
     heading: 'Your details',
-    held: (until: string) =>
-      `We keep this time for you until ${until}. After that we try again when you send the form.`,
+    chosen: (when: string, until: string | undefined) =>
+      until ? `${when}. We keep this time for you until ${until}.` : when,
     name: 'First and last name',
     mail: 'Mail address',
     mailHint: 'We send the confirmation and the link to change or cancel there.',

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { testWeb, type TestBrowser, type TestWeb } from '../../../tests/support/web.ts'
-import type { Organisation } from '../../platform/data/organisations.ts'
+import type { Organisation } from '#platform/data/organisations.ts'
 import { personFor } from './actions.ts'
 import { contact } from './data.ts'
 import { people } from './module.ts'

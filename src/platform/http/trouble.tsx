@@ -21,7 +21,15 @@ const statuses: Record<RefusalKind, number> = {
 
 const words = {
   de: {
-    heading: 'Das geht so nicht',
+    headings: {
+      invalid: 'Das geht so nicht',
+      forbidden: 'Das dürfen Sie hier nicht',
+      'not-found': 'Das finden wir nicht',
+      conflict: 'Das geht gerade nicht',
+      gone: 'Das ist nicht mehr möglich',
+      'too-many': 'Bitte warten Sie kurz',
+      unavailable: 'Gerade nicht erreichbar',
+    },
     broken: 'Da ist uns ein Fehler unterlaufen',
     unavailable: 'Gerade nicht erreichbar',
     brokenText:
@@ -31,7 +39,15 @@ const words = {
     start: 'Zur Startseite',
   },
   en: {
-    heading: 'That is not possible',
+    headings: {
+      invalid: 'That is not possible',
+      forbidden: 'You may not do this here',
+      'not-found': 'We cannot find this',
+      conflict: 'That is not possible right now',
+      gone: 'That is no longer possible',
+      'too-many': 'Please wait a moment',
+      unavailable: 'Not available right now',
+    },
     broken: 'Something went wrong on our side',
     unavailable: 'Not available right now',
     brokenText: 'What you entered was not saved. Please go back and try again. We have noted the error.',
@@ -70,7 +86,7 @@ export function troublePage({ error, language, organisation, assets, texts, fail
   const refusal = isRefusal(error) ? error : undefined
   const outage = !refusal && isOutage(error)
   if (!refusal) failed(error)
-  const heading = refusal ? t.heading : outage ? t.unavailable : t.broken
+  const heading = refusal ? t.headings[refusal.kind] : outage ? t.unavailable : t.broken
   const text = refusal ? sentenceFor(refusal, texts, language) : outage ? t.unavailableText : t.brokenText
   const status = refusal ? statuses[refusal.kind] : outage ? 503 : 500
   const home = organisation ? `${language === 'en' ? '/en' : ''}/${organisation.slug}` : language === 'en' ? '/en' : '/'

@@ -26,7 +26,7 @@ import type { Offer } from '../queries/offer.ts'
 import { fieldName, SPECIAL_TICK } from '../rules/details.ts'
 import type { FreeStart } from '../rules/slots.ts'
 import { words } from '../texts.ts'
-import { BookingSummary, dayAndClock } from './summary.tsx'
+import { BookingSummary, byDay } from './summary.tsx'
 
 export type DetailsProps = {
   readonly frame: PublicFrame
@@ -69,7 +69,14 @@ export function DetailsPage(props: DetailsProps) {
     <PublicPage {...frame} title={w.details.title} hidden>
       <Steps language={language} steps={w.steps} current={3} />
       <Columns
-        aside={<BookingSummary language={language} service={offer.service} location={offer.location} start={start} />}
+        aside={
+          <BookingSummary
+            language={language}
+            service={offer.service}
+            location={offer.location}
+            {...(instead ? {} : { start })}
+          />
+        }
       >
         {props.refused && <Notice language={language} tone="warning" title={props.refused} role="alert" />}
         {instead && (
@@ -86,7 +93,7 @@ export function DetailsPage(props: DetailsProps) {
         <Panel
           level={1}
           title={w.details.heading}
-          lead={heldUntil && !instead ? w.details.held(f.time(heldUntil)) : undefined}
+          lead={instead ? undefined : w.details.chosen(f.dateTime(start), heldUntil ? f.time(heldUntil) : undefined)}
         >
           <Form action={props.action} hidden={props.hidden}>
             {instead && <NotByEnter />}
@@ -97,7 +104,9 @@ export function DetailsPage(props: DetailsProps) {
             <work-proof data-challenge={props.proof}></work-proof>
             {instead ? (
               instead.length > 0 && (
-                <TimeGrid name="other" groups={[{ label: w.details.chooseOther, times: timesOf(instead, f) }]} />
+                <FieldSet legend={w.details.chooseOther}>
+                  <TimeGrid name="other" groups={byDay(f, offer.location.zone, instead)} />
+                </FieldSet>
               )
             ) : (
               <Actions>
@@ -213,12 +222,6 @@ function Trap({ label }: { label: string }) {
     </div>
   )
 }
-
-const timesOf = (free: readonly FreeStart[], f: ReturnType<typeof format>) =>
-  free.map(({ start }) => {
-    const instant = Temporal.Instant.fromEpochMilliseconds(start)
-    return { label: dayAndClock(f, instant), value: instant.toString() }
-  })
 
 export function problemSentence(language: Language, code: string, label: string): string {
   const sentences: Record<string, (field: string) => string> = words(language).problems

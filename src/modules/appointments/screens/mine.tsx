@@ -40,10 +40,11 @@ export const deletedOn = (booking: Pick<BookingRow, 'ended_at' | 'keep_days'>): 
 
 /** The appointment behind the link of its mail: what it is, and moving or cancelling it. */
 export function MinePage(props: MineProps) {
-  const { frame, language, booking, location, own, href, askToCancel } = props
+  const { frame, language, booking, service, own, href, askToCancel } = props
   const w = words(language)
   const ahead = booking.state === 'booked' && Temporal.Instant.compare(booking.starts_at, props.now) > 0
   const asking = ahead && askToCancel
+  const after = (language === 'en' && service.text_after_en) || service.text_after
   const heading = headingOf(props, ahead)
   return (
     <PublicPage {...frame} title={w.mine.title} hidden width="narrow">
@@ -58,6 +59,7 @@ export function MinePage(props: MineProps) {
             {props.just === 'same' ? w.mine.sameLead : <MailGoes {...props} />}
           </Notice>
         )}
+        {after && ahead && !asking && <p>{after}</p>}
         <Facts {...props} />
         {ahead && !asking && (
           <Actions>
@@ -87,7 +89,6 @@ export function MinePage(props: MineProps) {
             <Link url={href(`/termin/${booking.service_id}`)}>{w.mine.again}</Link>
           </p>
         )}
-        {location.notes && <p class="muted small">{(language === 'en' && location.notes_en) || location.notes}</p>}
       </Panel>
     </PublicPage>
   )
@@ -114,6 +115,7 @@ function MailGoes({ language, just, mail }: MineProps) {
 function Facts({ language, booking, location, service, name, zone }: MineProps) {
   const w = words(language)
   const f = format(language, booking.zone)
+  const notes = (language === 'en' && location.notes_en) || location.notes
   const bring = (language === 'en' && service.bring_en) || service.bring
   const items = [
     { term: w.summary.service, value: booking.service_name },
@@ -121,6 +123,7 @@ function Facts({ language, booking, location, service, name, zone }: MineProps) 
     { term: w.summary.duration, value: f.duration({ minutes: booking.duration_minutes }) },
     { term: w.summary.place, value: <Lines lines={placeLines(location)} /> },
     ...(name ? [{ term: w.summary.name, value: <Name>{name}</Name> }] : []),
+    ...(notes ? [{ term: w.summary.notes, value: notes }] : []),
     ...(bring ? [{ term: w.summary.bring, value: bring }] : []),
     { term: w.mine.deletion, value: w.mine.deletionOn(f.shortDate(deletedOn(booking))) },
   ]

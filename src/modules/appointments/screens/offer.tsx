@@ -20,7 +20,7 @@ import type { Location, Service } from '../data.ts'
 import type { Offer, ServiceWithLocations } from '../queries/offer.ts'
 import type { FreeStart } from '../rules/slots.ts'
 import { words } from '../texts.ts'
-import { BookingSummary, clockOf, dayAndClock, placeLines, serviceName } from './summary.tsx'
+import { BookingSummary, byDay, clockOf, placeLines, serviceName } from './summary.tsx'
 
 type Frame = { frame: PublicFrame; language: Language; href: (path: string) => string }
 
@@ -108,6 +108,7 @@ export function TimesPage(props: TimesProps) {
   const { frame, language, offer, days, chosen, moving, taken } = props
   const w = words(language)
   const f = format(language, offer.location.zone)
+  const before = (language === 'en' && offer.service.text_before_en) || offer.service.text_before
   const elsewhere = offer.location.zone !== props.zone
   const heading = moving ? w.times.moveHeading : w.times.heading
   const lead = moving
@@ -129,6 +130,7 @@ export function TimesPage(props: TimesProps) {
           </Notice>
         )}
         <Panel level={1} title={heading} lead={lead}>
+          {before && !moving && !taken && <p>{before}</p>}
           {days.length > 0 && (
             <DayStrip
               label={w.times.days}
@@ -164,18 +166,21 @@ function DayTimes({ language, offer, chosen, starts, action, hidden, taken }: Ti
   const timed = starts.map(({ start }) => {
     const instant = Temporal.Instant.fromEpochMilliseconds(start)
     const local = instant.toZonedDateTimeISO(offer.location.zone)
-    const label = taken ? dayAndClock(f, instant) : clockOf(f, instant)
-    return { label, value: instant.toString(), early: Temporal.PlainTime.compare(local.toPlainTime(), NOON) < 0 }
+    return {
+      label: clockOf(f, instant),
+      value: instant.toString(),
+      early: Temporal.PlainTime.compare(local.toPlainTime(), NOON) < 0,
+    }
   })
   const groups = taken
-    ? [{ label: w.times.takenNext, times: timed }]
+    ? byDay(f, offer.location.zone, starts)
     : [
         { label: w.times.morning, times: timed.filter(({ early }) => early) },
         { label: w.times.afternoon, times: timed.filter(({ early }) => !early) },
       ].filter(({ times }) => times.length > 0)
   return (
     <Stack>
-      {!taken && <h2>{f.date(Temporal.PlainDate.from(chosen))}</h2>}
+      {taken ? <h2>{w.times.takenNext}</h2> : <h2>{f.date(Temporal.PlainDate.from(chosen))}</h2>}
       <TimeGrid action={action} hidden={hidden} name="start" groups={groups} />
     </Stack>
   )

@@ -16,8 +16,15 @@ export function clockOf(f: Format, start: Temporal.Instant): string {
   const which = /\(.*\)$/.exec(f.time(start))?.[0]
   return which ? `${f.clock(start)} ${which}` : f.clock(start)
 }
-export const dayAndClock = (f: Format, start: Temporal.Instant): string =>
-  `${f.dayAndMonth(start)}, ${clockOf(f, start)}`
+/** Free starts under the days they lie on, as a grid shows them. */
+export function byDay(f: Format, zone: string, starts: readonly { readonly start: number }[]) {
+  const instants = starts.map(({ start }) => Temporal.Instant.fromEpochMilliseconds(start))
+  const days = Map.groupBy(instants, (start) => start.toZonedDateTimeISO(zone).toPlainDate().toString())
+  return [...days].map(([day, times]) => ({
+    label: f.date(Temporal.PlainDate.from(day)),
+    times: times.map((start) => ({ label: clockOf(f, start), value: start.toString() })),
+  }))
+}
 
 /** When an appointment is; where its place lies in another zone than the organisation, whose clock that is. */
 export function whenOf(

@@ -114,7 +114,7 @@ function hintOf(language: Language, answer: string): string {
   const { hints } = words(language)
   if (/^55[013]/.test(answer)) return hints['550']
   if (/^552|^[45]52/.test(answer)) return hints['552']
-  if (answer === 'EAUTH' || /^53/.test(answer)) return hints.ours
-  if (/^4/.test(answer)) return hints['4']
+  if (answer === 'EAUTH' || answer.startsWith('53')) return hints.ours
+  if (answer.startsWith('4')) return hints['4']
   return answer === '' ? '' : /^\d/.test(answer) ? '' : hints.connection
 }
