@@ -141,7 +141,7 @@ describe('the desk', () => {
     await two.page.keyboard.type('X')
     expect(await name.inputValue()).toBe('Halb getippXt')
     await one.page.getByRole('button', { name: /^Nächste Nummer aufrufen/ }).click()
-    await two.page.getByText('aufgerufen, an Schalter 1').waitFor({ timeout: 1_000 })
+    await two.page.getByText('an Schalter 1').waitFor({ timeout: 1_000 })
     expect([...defectsOf(one), ...defectsOf(two)]).toEqual([])
   })
 

@@ -57,7 +57,7 @@ export function QueuePanel(props: DayProps): Html {
           header(props, w.day.number),
           time(props),
           matter(inWords(props)),
-          { label: w.day.waits, cell: (line) => <Wait {...props} line={line} /> },
+          { label: w.day.waits, numeric: true, cell: (line) => <Wait {...props} line={line} /> },
           { label: w.day.state, cell: (line) => <StatePill {...props} line={line} /> },
         ]}
         empty={
@@ -182,7 +182,7 @@ function header(props: DayProps, label: string) {
         current={line.id === props.shown?.line.id}
         label={line.ticket ? undefined : callName(line, props.language, f.clock(line.starts_at))}
       >
-        {line.ticket ?? f.clock(line.starts_at)}
+        {line.ticket?.replace(' ', '\u00a0') ?? f.clock(line.starts_at)}
       </Link>
     ),
   }
@@ -235,9 +235,13 @@ export function StatePill({ line, desk, desks, language, location }: WithLine): 
   if (isHere && desk && line.called_desk_id === desk.id) return <Pill tone="success">{w.withYou}</Pill>
   const there = isHere ? desks.find(({ id }) => id === line.called_desk_id) : undefined
   return (
-    <Pill tone={tones[line.state]}>
-      {w.states[line.state]}
-      {there && `, ${w.atDesk(there.name)}`}
-    </Pill>
+    <div>
+      <Pill tone={tones[line.state]}>{w.states[line.state]}</Pill>
+      {there && (
+        <div class="muted small">
+          <Name lines>{w.atDesk(there.name)}</Name>
+        </div>
+      )}
+    </div>
   )
 }
