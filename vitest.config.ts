@@ -13,8 +13,26 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
+          exclude: ['**/*.{declares,long}.test.ts'],
           isolate: false,
           testTimeout: 20_000,
+        },
+      },
+      {
+        ...jsx,
+        // declares tables and activities of its own, which no other test may find in the registries
+        test: { name: 'declares', include: ['src/**/*.declares.test.ts'], isolate: true, testTimeout: 20_000 },
+      },
+      {
+        ...jsx,
+        // crowds, kills and outages on the real server: true, and not in a hurry
+        test: {
+          name: 'long',
+          include: ['src/**/*.long.test.ts'],
+          isolate: false,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -8,14 +8,16 @@ import type { Log } from '#platform/log/log.ts'
 import type { Configuration } from './modules.ts'
 import { bounds, handlerOf, serve, type Listening } from './server.ts'
 
+type Doors = Pick<Configuration['web'], 'host' | 'port' | 'redirectPort' | 'tlsCertificate' | 'tlsKey'>
+
 /** The public server: plain HTTP behind a proxy or on loopback, TLS from files with a redirect otherwise. */
 export async function listen(
   app: Hono,
-  config: Configuration,
+  config: { readonly web: Doors },
   publicUrl: string,
   clock: Clock,
   log: Log,
-): Promise<Listening> {
+): Promise<Listening & { readonly redirectPort?: number }> {
   const { host, port, redirectPort, tlsCertificate, tlsKey } = config.web
   if (!tlsCertificate && !tlsKey) return serve(createServer(bounds, handlerOf(app)), { host, port })
   if (!tlsCertificate || !tlsKey)
@@ -37,6 +39,7 @@ export async function listen(
       : await serve(createServer(bounds, redirectToTls([new URL(publicUrl)])), { host, port: redirectPort })
   return {
     port: listening.port,
+    ...(redirecting ? { redirectPort: redirecting.port } : {}),
     async stop() {
       renewal.stop()
       await redirecting?.stop()

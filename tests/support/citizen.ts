@@ -9,6 +9,7 @@ import { messages, smtpTransport, type Sending } from '../../src/modules/message
 import { appointments } from '../../src/modules/appointments/index.ts'
 import { handling } from '../../src/modules/appointments/data.ts'
 import type { LocationFacts, ServiceFacts } from '../../src/modules/appointments/setup/index.ts'
+import type { Module } from '../../src/platform/module.ts'
 import { startSmtp, type Mailbox, type ReceivedMail } from './smtp.ts'
 import { openTown, type Town } from './town.ts'
 import { testWeb, type Seen, type TestBrowser, type TestWeb, type TestWebOptions } from './web.ts'
@@ -35,6 +36,8 @@ export async function openTownHall(
     service?: Partial<ServiceFacts>
     location?: Partial<LocationFacts>
     sending?: Partial<Sending>
+    /** Modules beside messages and appointments. */
+    beside?: readonly Module[]
   } = {},
 ): Promise<TownHall> {
   const mailbox = await startSmtp()
@@ -42,7 +45,7 @@ export async function openTownHall(
   const sending: Sending = { transport, from: SENDER, failed: (error) => void web.defects.push(error) }
   const mailing = messages({ ...sending, ...options.sending })
   const web: TestWeb = await testWeb({
-    modules: [mailing, appointments],
+    modules: [mailing, appointments, ...(options.beside ?? [])],
     start: '2026-11-16T05:00:00Z',
     ...options,
   })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { line, locationOf, openProgram, posting, type Line } from './program.ts'
-import { bareTransaction, median, round, say, timed, type Found, type Ground } from './support.ts'
+import { bareTransaction, median, processorMs, round, say, timed, type Found, type Ground } from './support.ts'
 import { fillTown, newTown, type Town } from './town.ts'
 
 const EXISTING = 5_000
@@ -43,8 +43,12 @@ export async function book(ground: Ground): Promise<Found> {
   const lines = await Promise.all(Array.from({ length: CLIENTS }, () => line(program.port)))
   await booked(program.port, lines, await wishes(ground, town, 300)) // warm
   const [rates, holds, confirms, plain]: [number[], number[], number[], number[]] = [[], [], [], []]
+  const [own, database]: [number[], number[]] = [[], []]
   for (let i = 0; i < ROUNDS; i++) {
+    const before = [processorMs(program.pid), processorMs(ground.server.pid)] as const
     const { hold, confirm } = await booked(program.port, lines, await wishes(ground, town, BOOKINGS))
+    own.push((processorMs(program.pid) - before[0]) / BOOKINGS)
+    database.push((processorMs(ground.server.pid) - before[1]) / BOOKINGS)
     holds.push(BOOKINGS / hold)
     confirms.push(BOOKINGS / confirm)
     rates.push(BOOKINGS / (hold + confirm))
@@ -67,6 +71,8 @@ export async function book(ground: Ground): Promise<Found> {
     per_second: round(median(rates), 0),
     holds_per_second: round(median(holds), 0),
     confirms_per_second: round(median(confirms), 0),
+    server_cpu_ms: round(median(own)),
+    database_cpu_ms: round(median(database)),
     bare_per_second: round(median(plain), 0),
     kept: `${kept.booked}/${asked}`,
     mails: `${kept.mails}/${asked}`,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { BOOK, openTownHall, type TownHall } from '../../../tests/support/citizen.ts'
+import { BOOK, openTownHall, type TownHall } from '#testing/citizen.ts'
 
 let hall: TownHall
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { BOOK, oeznur, openTownHall, type TownHall } from '../../../tests/support/citizen.ts'
-import { openTown } from '../../../tests/support/town.ts'
+import { BOOK, oeznur, openTownHall, type TownHall } from '#testing/citizen.ts'
+import { openTown } from '#testing/town.ts'
 
 let hall: TownHall
 let booked: string

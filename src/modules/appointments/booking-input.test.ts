@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openAll } from '#platform/keys/sealed.ts'
 import { contactOf } from '#people'
 import { caring, db, handling } from './data.ts'
-import { BOOK, openTownHall, type TownHall } from '../../../tests/support/citizen.ts'
+import { BOOK, openTownHall, type TownHall } from '#testing/citizen.ts'
 import { createService } from './setup/index.ts'
 
 let hall: TownHall

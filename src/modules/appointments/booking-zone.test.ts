@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { BOOK, calendarOf, openTownHall, type TownHall } from '../../../tests/support/citizen.ts'
+import { BOOK, calendarOf, openTownHall, type TownHall } from '#testing/citizen.ts'
 import type { LocationFacts } from './setup/index.ts'
 import { setOpeningHours } from './setup/index.ts'
 import { offering } from './data.ts'

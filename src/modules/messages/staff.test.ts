@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { oeznur, openTownHall, type TownHall } from '../../../tests/support/citizen.ts'
+import { oeznur, openTownHall, type TownHall } from '#testing/citizen.ts'
 import { messages } from './module.ts'
 
 let hall: TownHall

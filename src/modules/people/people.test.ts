@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { testWeb, type TestBrowser, type TestWeb } from '../../../tests/support/web.ts'
+import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { personFor } from './actions.ts'
 import { contact } from './data.ts'

@@ -43,8 +43,14 @@ export type Format = {
 export const format = (language: Language, zone: string): Format => {
   const w = words[language]
   const f = formattersOf(language)
-  const zoned = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(zone)
-  zoned(Temporal.Instant.fromEpochMilliseconds(0))
+  let last = Temporal.Instant.fromEpochMilliseconds(0)
+  let lastZoned = last.toZonedDateTimeISO(zone)
+  // day, hour and which of two are asked of the same instant one after the other, for every time on a page
+  const zoned = (instant: Temporal.Instant) => {
+    if (instant === last) return lastZoned
+    last = instant
+    return (lastZoned = instant.toZonedDateTimeISO(zone))
+  }
 
   const plainDay = (day: Day) => (day instanceof Temporal.PlainDate ? day : zoned(day).toPlainDate())
   const plainTime = (time: TimeOfDay) => (time instanceof Temporal.PlainTime ? time : zoned(time).toPlainTime())

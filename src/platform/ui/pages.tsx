@@ -77,12 +77,14 @@ function Frame(props: FrameProps): Html {
   )
 }
 
+// Making one takes longer than the rest of the page's frame.
+const letters = new Intl.Segmenter('de', { granularity: 'grapheme' })
+
 /** The organisation's mark: its logo, or the first letter of its name as people write it. */
 function Mark({ organisation }: { readonly organisation: PageOrganisation }): Html {
   if (organisation.logo) return <img class="logo" src={safeUrl(organisation.logo)} alt="" height="32" />
   const words = organisation.name.trim().split(/\s+/)
-  const letters = new Intl.Segmenter('de', { granularity: 'grapheme' })
-  const letter = [...letters.segment(words.at(-1) ?? '')][0]?.segment ?? '·'
+  const letter = letters.segment(words.at(-1) ?? '').containing(0)?.segment ?? '·'
   return (
     <span class="mark" aria-hidden="true">
       {letter.toLocaleUpperCase('de')}

@@ -101,7 +101,7 @@ export type TimesProps = Frame & {
   readonly moving?: Temporal.Instant | undefined
 }
 
-const NOON = Temporal.PlainTime.from('12:00')
+const NOON = '12:00'
 
 /** Which time? Each free time is a button of one form, so that choosing it needs no script and no cookie. */
 export function TimesPage(props: TimesProps) {
@@ -165,12 +165,7 @@ function DayTimes({ language, offer, chosen, starts, action, hidden, taken }: Ti
   const f = format(language, offer.location.zone)
   const timed = starts.map(({ start }) => {
     const instant = Temporal.Instant.fromEpochMilliseconds(start)
-    const local = instant.toZonedDateTimeISO(offer.location.zone)
-    return {
-      label: clockOf(f, instant),
-      value: instant.toString(),
-      early: Temporal.PlainTime.compare(local.toPlainTime(), NOON) < 0,
-    }
+    return { label: clockOf(f, instant), value: instant.toString(), early: f.clock(instant) < NOON }
   })
   const groups = taken
     ? byDay(f, offer.location.zone, starts)

@@ -1,9 +1,21 @@
 import { sql } from 'kysely'
+import { ConfigError, readConfig } from '#platform/config/config.ts'
+import { languages } from '#platform/text/language.ts'
 import { allActivities } from '#platform/data/activity.ts'
 import { raw } from '../ledger/rows.ts'
 import { difference } from '../notice/difference.ts'
-import { currentNotice, publish, publishedNotice, publishedVersions } from '../notice/versions.ts'
-import { broken, kept, notYet, type Check, type Probe } from './probe.ts'
+import { written } from '../notice/notice.ts'
+import {
+  currentNotice,
+  declarations,
+  noticeFacts,
+  publish,
+  publishedNotice,
+  publishedVersions,
+} from '../notice/versions.ts'
+import { cdnFrom, cdnSettings, recipients } from '../recipients.ts'
+import { privacyTexts } from '../texts.ts'
+import { broken, kept, notYet, SCRATCH, type Check, type Probe } from './probe.ts'
 
 const entities: Record<string, string> = { amp: '&', quot: '"', '#39': "'", '#x27': "'", lt: '<', gt: '>', nbsp: ' ' }
 const plain = (html: string): string =>
@@ -135,9 +147,73 @@ export const justInTime =
       : kept(`${paths.size} forms say above their button why, how long, to whom, with a link to the notice`)
   }
 
+const cdnInEnvironment = {
+  BELEGT_CDN_NAME: 'Prüfnetz SE',
+  BELEGT_CDN_PLACE: 'Prüfallee 9, Prüfhafen',
+  BELEGT_CDN_CONTRACT: 'Prüfvertrag 17',
+  BELEGT_CDN_THIRD_COUNTRY: 'Prüfland',
+  BELEGT_CDN_SAFEGUARD: 'Prüfklauseln',
+}
+const cdnOf = (environment: Record<string, string>) =>
+  cdnFrom(readConfig({ privacy: cdnSettings }, environment).privacy)
+
+/** smartcx/cdn-option: a CDN that is configured is added to the notice, with what binds it; a configured one is there now. */
+const cdnInNotice: Check = async (probe) => {
+  const cdn = cdnOf(cdnInEnvironment)
+  const words = ['BELEGT_CDN_NAME', 'BELEGT_CDN_PLACE', 'BELEGT_CDN_THIRD_COUNTRY', 'BELEGT_CDN_SAFEGUARD'] as const
+  const facts = await probe.within(probe.organisation, noticeFacts)
+  for (const language of languages) {
+    const told = (added: typeof cdn) =>
+      JSON.stringify(written({ ...facts, recipients: [...facts.recipients, ...added] }, declarations(), language))
+    const missing = words.filter((word) => !told(cdn).includes(cdnInEnvironment[word]))
+    if (missing.length > 0) return broken(`the notice (${language}) does not say ${missing.join(', ')} of a CDN`)
+    if (told([]).includes(cdnInEnvironment.BELEGT_CDN_NAME)) return broken('the notice names a CDN nobody configured')
+  }
+  const { BELEGT_CDN_CONTRACT: _left, ...unbound } = cdnInEnvironment
+  try {
+    cdnOf(unbound)
+    return broken('a CDN without a contract is taken')
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+  }
+  const living = recipients().filter(({ everything }) => everything)
+  const { html } = await pageOf(probe, `/${probe.organisation.slug}/datenschutz`)
+  const unnamed = living.find(({ name }) => !plain(html).includes(name))
+  return unnamed
+    ? broken(`${unnamed.name} receives every request and is not named in the notice`)
+    : kept(`a configured CDN is added to the notice with its country and safeguard (${living.length} configured here)`)
+}
+
+/** cxomni/imprint: who is behind the pages, and that they want no advertising; reached from the first page. */
+const imprint: Check = async (probe) => {
+  for (const language of languages) {
+    const t = privacyTexts(language).imprint
+    for (const one of [probe.organisation, probe.neighbour]) {
+      const home = `${language === 'en' ? '/en' : ''}/${one.slug}`
+      if (!(await pageOf(probe, home)).html.includes(`href="${home}/impressum"`))
+        return broken(`the first page of ${one.slug} does not lead to the imprint`)
+      const { status, html } = await pageOf(probe, `${home}/impressum`)
+      const text = plain(html)
+      const wanted = [one.name, one.address, one.represented_by, one.contact_mail, t.adsTitle, t.ads]
+      const missing = wanted.filter((words) => !text.includes(words))
+      if (status !== 200 || missing.length > 0)
+        return broken(`the imprint of ${one.slug} (${status}, ${language}) lacks: ${missing.join(', ')}`)
+    }
+  }
+  const all = (await probe.house.directory.all()).filter(({ slug }) => !slug.startsWith(SCRATCH))
+  const nameless = all.filter(({ id, address }) => id !== probe.operator.id && address.trim() === '')
+  return nameless.length > 0
+    ? broken(
+        `without an address in the imprint: ${nameless.map(({ slug }) => slug).join(', ')} (settings of the organisation)`,
+      )
+    : kept('name, address, representatives, mail and the objection to unsolicited advertising, in two languages')
+}
+
 export const noticeChecks = {
   'smartcx/controller-processor': controllerProcessor,
   'smartcx/layered-notice': layered,
   'osseno/versioned-notice': versioned,
+  'smartcx/cdn-option': cdnInNotice,
+  'cxomni/imprint': imprint,
   'optigem/no-profiling': noProfiling,
 } as const

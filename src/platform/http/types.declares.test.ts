@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { get } from '../http/route.ts'
+import { get } from './route.ts'
 import { open, seal } from '../keys/sealed.ts'
-import { activity } from './activity.ts'
-import { instant, text, uuid } from './columns.ts'
-import { tables } from './query-builder.ts'
-import type { Scope } from './scope.ts'
-import { table } from './table.ts'
+import { activity } from '../data/activity.ts'
+import { instant, text, uuid } from '../data/columns.ts'
+import { tables } from '../data/query-builder.ts'
+import type { Scope } from '../data/scope.ts'
+import { table } from '../data/table.ts'
 
 // What must not compile. `tsc` fails when a line under @ts-expect-error becomes correct; the functions are never run.
 const none = { de: 'Zum Prüfen', en: 'To test' }
