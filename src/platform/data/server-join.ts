@@ -7,7 +7,9 @@ import { startServer, type DatabaseServer } from './server.ts'
  * The server of a data folder for a command beside the running program: the one that runs already, which then goes on
  * running, or one started for the command's time.
  */
-export async function joinServer(options: { folder: string }): Promise<Pick<DatabaseServer, 'login' | 'stop' | 'lost'>> {
+export async function joinServer(options: {
+  folder: string
+}): Promise<Pick<DatabaseServer, 'login' | 'stop' | 'lost'>> {
   const holder = lockHolder(options.folder)
   if (!holder || !lives(holder)) return startServer(options)
   const layout = prepareFolder(options.folder)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { agent } from '#platform/log/agent.ts'
+import { agent } from '#platform/http/agent.ts'
 import { accessFields, accessLine, eventFields, eventLine, type AccessEntry } from '#platform/log/fields.ts'
 
 const time = Temporal.Instant.from('2026-03-04T08:05:00.123456Z')

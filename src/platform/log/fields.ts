@@ -1,5 +1,5 @@
 import { truncateAddress } from '#platform/http/client-address.ts'
-import { agent } from '#platform/log/agent.ts'
+import { agent } from '#platform/http/agent.ts'
 import { frames, kindOfError } from '#platform/log/stack.ts'
 
 /** What the server tells the log about an answered request; the fields below decide what of it is written. */
