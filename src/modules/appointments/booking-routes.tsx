@@ -123,9 +123,11 @@ export const bookingRoutes = [
     { who: 'anyone', purpose: handling, collects: true, input: details, again: enteredAgain },
     async (asked) => {
       const { input } = asked
-      const { id, booking } = await heldBooking(asked)
+      const [{ id, booking }, offer] = await Promise.all([
+        heldBooking(asked),
+        offerOf(asked.at, input.service, input.location),
+      ])
       if (booking && booking.state !== 'held') return manage(asked, id)
-      const offer = await offerOf(asked.at, input.service, input.location)
       if (!offer) throw refuse('appointments.not-offered', 'not-found')
       const entered = textsOf(input)
       const start = input.other ?? input.start
@@ -147,6 +149,7 @@ export const bookingRoutes = [
           wording: collectionWording(text),
           specialWording: specialWording(asked.language, caring),
         },
+        offer,
         (row, where) =>
           appointmentMail(asked, {
             kind: 'confirmed',

@@ -6,7 +6,7 @@ import { queueMail, type MailContent } from '#messages'
 import { recordConsent } from '#privacy'
 import { bookings, caring, db, handling, type Answers, type BookingRow } from '../data.ts'
 import { bookingForUpdate, upcomingOf } from '../queries/bookings.ts'
-import { offerOf, type Offer } from '../queries/offer.ts'
+import type { Offer } from '../queries/offer.ts'
 import { mayConfirm, mayHaveMore } from '../rules/booking.ts'
 import { hold } from './hold.ts'
 
@@ -28,23 +28,19 @@ export type Confirmed =
 
 /**
  * Turns a hold into a booking: the same row. Sent twice it answers the same booking and writes nothing. When the hold
- * has expired, the chosen time is taken anew if it is still free.
+ * has expired, the chosen time is taken anew if it is still free. `offer` is what the wish names.
  */
 export async function confirm(
   at: Scope<string>,
   given: Confirmation,
+  offer: Offer,
   mail: (booking: BookingRow, offer: Offer) => Promise<MailContent>,
 ): Promise<Confirmed> {
-  const [found, offer] = await Promise.all([
-    bookingForUpdate(at, given.id),
-    offerOf(at, given.wish.service, given.wish.location),
-  ])
-  if (!offer) return { refused: mayConfirm(undefined, at.now) as Refusal, offer }
+  const [found, known] = await Promise.all([bookingForUpdate(at, given.id), acquaintance(at, given.contact)])
   if (found?.state === 'booked') return { booked: found, offer, again: true }
   const held = await stillHeld(at, found, given)
   if ('refused' in held) return { refused: held.refused, offer }
 
-  const known = await acquaintance(at, given.contact)
   const upcoming = known.atThisMail.length === 0 ? 0 : await upcomingOf(at, known.atThisMail, held.row.service_id)
   const tooMany = mayHaveMore(upcoming, offer.service.limit_per_person)
   if (tooMany) return { refused: tooMany, offer }
