@@ -6,8 +6,9 @@ import { DatabaseProblem } from '#platform/data/server.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import type { House } from '#platform/data/scope.ts'
 import { setUpLink } from '#accounts'
-import { SCRATCH, documents } from '#privacy'
+import { SCRATCH } from '#privacy'
 import { fillDemo } from './demo/fill.ts'
+import { allDocuments } from './documents.ts'
 import { proveAll, proveLedgers } from './proof.ts'
 import { openSystem, type System } from './system.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
@@ -95,7 +96,7 @@ async function main(command: string | undefined): Promise<void> {
     case 'ledger':
       return withSystem(async ({ house }) => proveLedgers(house, say))
     case 'documents':
-      for (const { path, text } of documents()) await writeFile(path, text)
+      for (const { path, text } of allDocuments()) await writeFile(path, text)
       return
     default:
       complain('belegt start | demo | verify [--demo] | ledger verify | documents')
