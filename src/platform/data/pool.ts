@@ -76,5 +76,7 @@ export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
   } as pg.PoolConfig)
   // a lost idle connection is replaced on the next use; the query that needs one reports its own failure
   pool.on('error', () => undefined)
+  // the same for one in use: its queries fail by themselves, and without a listener the whole process would end
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
