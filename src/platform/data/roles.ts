@@ -18,6 +18,8 @@ export async function createRoles(
     const statements = ['begin']
     if (!there.has('belegt_owner'))
       statements.push(`create role belegt_owner login ${plain} password ${pg.escapeLiteral(passwords.owner)}`)
+    // For what follows an erasure: a checkpoint, after which the old write-ahead log is deleted.
+    if (!there.has('belegt_owner')) statements.push('grant pg_checkpoint to belegt_owner')
     if (!there.has('belegt_tenant')) statements.push(`create role belegt_tenant nologin ${plain}`)
     if (!there.has('belegt_app'))
       statements.push(
@@ -40,7 +42,10 @@ export async function createDatabase(login: (database: string) => pg.ClientConfi
     const { rows } = await root.query(`select 1 from pg_namespace where nspname = 'pgboss'`)
     if (rows.length > 0) return
     // Last of all the schema, whose presence says that the database is complete.
-    await root.query(`begin; ${databaseRights(name)}; create schema pgboss authorization belegt_app; commit`)
+    await root.query(
+      `begin; ${databaseRights(name)}; grant execute on function pg_switch_wal() to belegt_owner;
+       create schema pgboss authorization belegt_app; commit`,
+    )
   })
 }
 

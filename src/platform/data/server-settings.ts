@@ -17,6 +17,8 @@ export function serverArguments(place: Place, tuning: Tuning): string[] {
     fsync: durable,
     full_page_writes: durable,
     synchronous_commit: durable,
+    // A used segment of the log is deleted, not kept under a new name: it holds what was erased since, keys included.
+    wal_recycle: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_destination: 'stderr',
