@@ -43,8 +43,11 @@ export function serve(server: Server, at: { readonly host: string; readonly port
 const stopped = (server: Server, live: ReadonlySet<Socket>): Promise<void> =>
   new Promise((done) => {
     const late = setTimeout(() => server.closeAllConnections(), STOP_MS)
+    // a connection that has just answered would wait for another request as long as it is kept alive
+    const answered = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(late)
+      clearInterval(answered)
       done()
     })
     server.closeIdleConnections()
