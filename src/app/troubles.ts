@@ -1,4 +1,4 @@
-import type { RefusalTexts } from '#platform/module.ts'
+import type { RefusalTexts } from '#platform/errors/texts.ts'
 
 /** Sentences for the refusals of the platform itself: what happened, what was kept, what to do. */
 export const platformTroubles: RefusalTexts = {

@@ -2,12 +2,7 @@ import type { Handler, House } from './data/scope.ts'
 import type { NavigationEntry } from './http/permission.ts'
 import type { Route } from './http/route.ts'
 import type { Job } from './jobs/jobs.ts'
-import type { RefusalDetails } from './errors/errors.ts'
-
-/** The sentences for a module's refusals, by code without the module's name. */
-export type RefusalTexts = Readonly<
-  Record<string, { readonly [L in 'de' | 'en']: string | ((details: RefusalDetails) => string) }>
->
+import type { RefusalTexts } from './errors/texts.ts'
 
 /** What a module brings into the house. Everything the system knows of its modules is derived from these. */
 export type Module = {

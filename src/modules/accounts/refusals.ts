@@ -1,4 +1,4 @@
-import type { RefusalTexts } from '#platform/module.ts'
+import type { RefusalTexts } from '#platform/errors/texts.ts'
 
 /** Sentences for this module's refusals: what happened, what was kept, what to do. */
 export const refusals: RefusalTexts = {

@@ -1,4 +1,4 @@
-import type { RefusalTexts } from '#platform/module.ts'
+import type { RefusalTexts } from '#platform/errors/texts.ts'
 
 const kept = { de: 'Es wurde nichts geändert.', en: 'Nothing was changed.' }
 

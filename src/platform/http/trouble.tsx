@@ -1,6 +1,6 @@
 import type { Organisation } from '../data/organisations.ts'
 import { isRefusal, type Refusal, type RefusalKind } from '../errors/errors.ts'
-import type { RefusalTexts } from '../module.ts'
+import type { RefusalTexts } from '../errors/texts.ts'
 import type { Language } from '../text/language.ts'
 import { Link, Panel, PublicPage } from '../ui/index.ts'
 import type { Assets } from './frame.ts'

@@ -1,4 +1,4 @@
-import type { RefusalTexts } from '#platform/module.ts'
+import type { RefusalTexts } from '#platform/errors/texts.ts'
 
 type Both = { de: Record<string, string>; en: Record<string, string> }
 const states: Both = {
