@@ -1,4 +1,4 @@
-import type { RefusalTexts } from '#platform/module.ts'
+import type { RefusalTexts } from '#platform/errors/texts.ts'
 import { texts, type Texts } from '#platform/text/texts.ts'
 import { de } from './texts.de.ts'
 import { en } from './texts.en.ts'
