@@ -27,6 +27,7 @@ export {
   broken,
   kept,
   notYet,
+  openProbe,
   SCRATCH,
   type Asking,
   type Check,

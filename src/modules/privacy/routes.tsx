@@ -21,6 +21,14 @@ const publicParts = ({ at, language, href, publicFrame }: Any) => ({
   href,
   zone: at.organisation.zone,
 })
+/** A version belongs to its language: the other language has versions of its own, so its list is what is offered. */
+const versionParts = (asked: Any) => {
+  const { otherLanguage, ...frame } = asked.publicFrame()
+  const list = otherLanguage && {
+    otherLanguage: { ...otherLanguage, url: asked.href('/datenschutz/versionen', otherLanguage.language) },
+  }
+  return { ...publicParts(asked), frame: { ...frame, ...list } }
+}
 const staffParts = ({ language, href, path, staffFrame }: Any) => ({ frame: staffFrame(), language, href, path })
 const version = z.string().regex(/^[0-9a-f]{16}$/)
 
@@ -40,7 +48,7 @@ const publicRoutes = [
     const found = await publishedNotice(at, language, params['version'] ?? '')
     if (!found) throw refuse('privacy.no-such-version', 'not-found')
     const current = await currentNotice(at, language)
-    return page(<NoticeScreen {...publicParts(asked)} {...found} old={found.version !== current.version} />)
+    return page(<NoticeScreen {...versionParts(asked)} {...found} old={found.version !== current.version} />)
   }),
   get(
     '/:organisation/datenschutz/unterschied',
@@ -51,7 +59,7 @@ const publicRoutes = [
       const newer = await publishedNotice(at, language, input.bis)
       if (!older || !newer) throw refuse('privacy.no-such-version', 'not-found')
       const differences = difference(older.notice, newer.notice)
-      return page(<DifferenceScreen {...publicParts(asked)} older={older} newer={newer} differences={differences} />)
+      return page(<DifferenceScreen {...versionParts(asked)} older={older} newer={newer} differences={differences} />)
     },
   ),
   get('/:organisation/impressum', open, async (asked) => {
