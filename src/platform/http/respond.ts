@@ -23,8 +23,10 @@ export function htmlResponse(
     ...extra,
   }
   if (html.length < SMALLEST_TO_COMPRESS || !acceptEncoding.includes('gzip'))
-    return new Response(html, { status, headers })
-  return new Response(gzipSync(html, { level: 1 }), { status, headers: { ...headers, 'content-encoding': 'gzip' } })
+    return new Response(html, { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(html)) } })
+  const packed = gzipSync(html, { level: 1 })
+  const length = String(packed.byteLength)
+  return new Response(packed, { status, headers: { ...headers, 'content-encoding': 'gzip', 'content-length': length } })
 }
 
 /** Turns what a handler answered into HTTP. Live streams are made by the server, which knows the news. */

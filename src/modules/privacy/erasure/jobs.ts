@@ -1,14 +1,40 @@
+import { type House, inScope } from '#platform/data/scope.ts'
+import type { Organisation } from '#platform/data/organisations.ts'
 import { houseJob } from '#platform/jobs/jobs.ts'
+import { proving } from '../data.ts'
 import { afterErasure } from './after.ts'
+import { deletionAlarm } from './alarm.ts'
 import { deletionRun } from './run.ts'
 
-/** Every night; one organisation's trouble stops no other, and is told. */
+const NIGHTLY_HOUR = 2
+
+/** Whether tonight's run is still to be done: it belongs to the last 2 o'clock (UTC) that has passed. */
+export function isRunDue(lastFinished: Temporal.Instant | null, now: Temporal.Instant): boolean {
+  const today = now
+    .toZonedDateTimeISO('UTC')
+    .with({ hour: NIGHTLY_HOUR, minute: 0, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 })
+  const mark =
+    Temporal.Instant.compare(today.toInstant(), now) <= 0 ? today.toInstant() : today.subtract({ days: 1 }).toInstant()
+  return lastFinished === null || Temporal.Instant.compare(lastFinished, mark) < 0
+}
+
+async function lastFinished(house: House, organisation: Organisation): Promise<Temporal.Instant | null> {
+  const actor = { kind: 'system', job: 'privacy.deletion-run' } as const
+  const wish = { organisation, actor, purpose: proving, readOnly: true } as const
+  return (await inScope(house, wish, deletionAlarm)).finishedAt
+}
+
+/**
+ * Every night once; looked for each hour, so that a night in which the program rested is made up for. One
+ * organisation's trouble stops no other, and is told.
+ */
 export const erasureJobs = [
-  houseJob('privacy.deletion-run', '17 2 * * *', async (house) => {
+  houseJob('privacy.deletion-run', '17 * * * *', async (house) => {
     const failures: unknown[] = []
     const touched = new Set<string>()
     for (const organisation of await house.directory.all()) {
       try {
+        if (!isRunDue(await lastFinished(house, organisation), house.clock.now())) continue
         const report = await deletionRun(house, organisation, house.clock.now())
         for (const table of Object.keys(report.deleted)) touched.add(table)
       } catch (error) {
