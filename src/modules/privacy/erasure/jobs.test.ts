@@ -19,7 +19,7 @@ test('hourly looks at any minute run it exactly once between two nights', () => 
       let last: Temporal.Instant | null = null
       let runs = 0
       const start = at('2026-11-20T00:00:00Z').add({ hours: from, minutes: minute })
-      for (let hour = 0; hour < 72; hour++) {
+      for (let hour = 0; hour <= 72; hour++) {
         const now = start.add({ hours: hour })
         if (!isRunDue(last, now)) continue
         last = now
