@@ -86,8 +86,8 @@ async function main(command: string | undefined): Promise<void> {
       const data = demoFolder(process.env['BELEGT_DATA'], config.house.data)
       const running = await startDemo({ ...config, house: { ...config.house, data } }, dist)
       say(`Vorführung: ${running.url}`)
-      for (const { name, slug, demo } of await running.house.directory.all())
-        if (demo) say(`  ${name}: ${running.url}/${slug}`)
+      for (const { name, slug } of await running.house.directory.all())
+        if (slug !== OPERATOR) say(`  ${name}: ${running.url}/${slug}`)
       say(`  Mails: ${running.url}/_demo/mails\n  Daten: ${data} (erfunden)\nEnde mit Strg+C.`)
       return untilStopped(running)
     }
