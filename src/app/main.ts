@@ -98,6 +98,7 @@ async function main(command: string | undefined): Promise<void> {
     case 'documents':
       for (const { path, text } of allDocuments()) await writeFile(path, text)
       return
+    case undefined:
     default:
       complain('belegt start | demo | verify [--demo] | ledger verify | documents')
       process.exitCode = 2

@@ -12,7 +12,7 @@ const BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 5_000]
 
 export function createMetrics(): Metrics {
   const statuses = new Map<string, number>()
-  const buckets = new Array<number>(BOUNDS_MS.length + 1).fill(0)
+  const buckets = Array.from({ length: BOUNDS_MS.length + 1 }, () => 0)
   let sum = 0
   const gauges: { name: string; help: string; read: () => Promise<number> }[] = []
   return {

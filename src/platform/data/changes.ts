@@ -41,7 +41,7 @@ export async function openChanges(login: pg.ClientConfig, failed: (error: Error)
     client = undefined
     if (error) failed(error)
     clearTimeout(retrying)
-    retrying = setTimeout(() => connect().catch((again: Error) => lost(which, again)), RETRY_MS)
+    retrying = setTimeout(() => void connect().catch((again: Error) => lost(which, again)), RETRY_MS)
   }
 
   function spread(key: string): void {
