@@ -57,12 +57,15 @@ const words = {
   },
 }
 
-/** The database was lost or is starting: connection errors (class 08), shutdown (57P01..03), no connection in time. */
+/**
+ * The database was lost, is starting or has no room: connection errors (class 08), resources and disk (53), shutdown
+ * (57P0x), its own files (58), no connection in time, or a connection that broke while it was used.
+ */
 const isOutage = (error: unknown): boolean => {
   const { code, message } = error as { code?: string; message?: string }
   return (
-    /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code ?? '') ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '')
+    /^(08...|53...|57P0.|58...|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code ?? '') ||
+    /timeout exceeded when trying to connect|Connection (terminated|ended)|is not queryable/.test(message ?? '')
   )
 }
 
