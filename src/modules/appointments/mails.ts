@@ -7,9 +7,9 @@ import type { BookingRow, Location, Service } from './data.ts'
 import { placeLines, whenOf } from './screens/summary.tsx'
 import { words } from './texts.ts'
 
-mailKind('appointments.confirmed', { de: 'Terminbestätigung', en: 'Confirmation of an appointment' })
-mailKind('appointments.moved', { de: 'Terminverschiebung', en: 'Moving of an appointment' })
-mailKind('appointments.cancelled', { de: 'Terminabsage', en: 'Cancellation of an appointment' })
+mailKind('appointments.confirmed', { de: 'Termin bestätigt', en: 'Appointment confirmed' })
+mailKind('appointments.moved', { de: 'Termin verschoben', en: 'Appointment moved' })
+mailKind('appointments.cancelled', { de: 'Termin abgesagt', en: 'Appointment cancelled' })
 
 type Kind = 'confirmed' | 'moved' | 'cancelled'
 type Facts = {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startSmtp, type Mailbox } from '#testing/smtp.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
-import { personFor } from '#people'
+import { somebody } from '../../../tests/support/person.ts'
 import { erasePeople } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { db, delivering } from './data.ts'
@@ -42,7 +42,7 @@ const one = async () => {
 
 async function queue(to: string, more: { cause?: string; version?: number } = {}): Promise<string> {
   return within(async (at) => {
-    const person = await personFor(at, { name: 'Paula Post', mail: to })
+    const person = await somebody(at, { name: 'Paula Post', mail: to })
     await queueMail(at, {
       person,
       to,

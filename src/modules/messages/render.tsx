@@ -22,7 +22,7 @@ const styles = {
   label:
     'color:#4d5370;padding:.25rem 1rem .25rem 0;vertical-align:top;text-align:left;font-weight:400;white-space:nowrap',
   value: 'padding:.25rem 0;vertical-align:top;font-weight:600',
-  link: 'display:inline-block;margin:.25rem .75rem .25rem 0;color:#1d3a8f;font-weight:600',
+  link: 'display:inline-block;margin:.25rem .75rem .25rem 0;padding:.625rem 1rem;border:2px solid #1d3a8f;border-radius:8px;color:#1d3a8f;font-weight:600;text-decoration:none',
   small: 'color:#4d5370;font-size:.875rem',
 }
 

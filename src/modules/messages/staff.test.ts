@@ -27,7 +27,7 @@ test('the desk sees what did not arrive and why, and sends it again', async () =
   const desk = hall.web.browse({ cookie })
   const list = await desk.open(`${hall.town.path}/team/nachrichten`)
   expect(list.status).toBe(200)
-  expect(list.page.text).toContain('Terminbestätigung')
+  expect(list.page.text).toContain('Termin bestätigt')
   expect(list.page.text).toContain('nicht zugestellt')
   expect(list.page.text).toContain('550 5.1.1')
   expect(list.page.text).toContain('Diese Adresse gibt es nicht')
