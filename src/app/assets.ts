@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Hono } from 'hono'
 import type { Assets } from '#platform/http/frame.ts'
 import { themeSheet } from '#platform/ui/index.ts'
 
 const types: Record<string, string> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' }
 const FOREVER = 'public, max-age=31536000, immutable'
+
+// The highest quality saves 6 % of the bytes and costs a fifth of a second at every start.
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
 type Built = Record<string, { file: string; size: number }>
 
@@ -20,7 +23,8 @@ export function builtAssets(dist: string): Assets & { serve: (app: Hono) => void
         file,
         {
           plain,
-          small: brotliCompressSync(plain),
+          br: brotliCompressSync(plain, QUALITY),
+          gzip: gzipSync(plain, { level: 9 }),
           type: types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
         },
       ]
@@ -46,11 +50,12 @@ export function builtAssets(dist: string): Assets & { serve: (app: Hono) => void
         }
         const found = files.get(name)
         if (!found) return context.notFound()
-        const small = (context.req.header('accept-encoding') ?? '').includes('br')
-        return context.body(new Uint8Array(small ? found.small : found.plain), 200, {
+        const accepted = context.req.header('accept-encoding') ?? ''
+        const encoding = (['br', 'gzip'] as const).find((one) => accepted.includes(one))
+        return context.body(new Uint8Array(encoding ? found[encoding] : found.plain), 200, {
           ...headers,
           'content-type': found.type,
-          ...(small ? { 'content-encoding': 'br' } : {}),
+          ...(encoding ? { 'content-encoding': encoding } : {}),
         })
       })
     },
