@@ -79,6 +79,7 @@ export const de = {
     missingEnd: 'Die Administration trägt es in den Einstellungen ein.',
     promisesTitle: 'Unsere Zusagen',
     promisesLead: 'Jede Zusage hat eine Prüfung am laufenden System.',
+    pending: (count: number) => `${count} Zusagen, deren Teil es noch nicht gibt`,
     noPromises: 'Noch ist nichts geprüft.',
     noPromisesText: 'Die Prüfung läuft jede Nacht. Sofort geht es mit: npm run verify',
     kept: 'gehalten',

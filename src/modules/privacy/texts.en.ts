@@ -81,6 +81,7 @@ export const en: typeof de = {
     missingEnd: 'The administration enters it in the settings.',
     promisesTitle: 'Our promises',
     promisesLead: 'Each promise has a check on the running system.',
+    pending: (count: number) => `${count} promises whose part is not built yet`,
     noPromises: 'Nothing has been checked yet.',
     noPromisesText: 'The check runs every night. At once with: npm run verify',
     kept: 'kept',

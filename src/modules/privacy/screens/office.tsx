@@ -20,6 +20,7 @@ import {
 } from '#platform/ui/index.ts'
 import type { missingFacts } from '../notice/notice.ts'
 import type { Entry, Rule } from '../register.ts'
+import { catalogue } from '../verify/catalogue.ts'
 import { privacyTexts } from '../texts.ts'
 import { Lines } from './notice.tsx'
 
@@ -125,22 +126,28 @@ function tilesOf(props: Screen & Overview) {
 function Promises(props: Screen & Overview): Html {
   const t = privacyTexts(props.language).office
   const f = format(props.language, props.zone)
-  const order = ['broken', 'kept', 'not yet']
-  const sorted = props.promises.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
+  const told = new Map(catalogue.map((entry) => [entry.id, entry.told[props.language]]))
+  const sorted = props.promises.toSorted((a, b) => a.outcome.localeCompare(b.outcome))
   const end = (outcome: string, at: Temporal.Instant) => {
     if (outcome === 'kept') return <Toned tone="success">{`${t.kept} · ${f.clock(at)}`}</Toned>
     if (outcome === 'broken') return <Toned tone="danger">{`${t.brokenOne} · ${f.clock(at)}`}</Toned>
     return <span class="muted">{t.notYet}</span>
   }
+  const rows = (some: typeof sorted) => (
+    <Rows
+      rows={some.map(({ id, outcome, evidence, at }) => ({
+        main: told.get(id) ?? id,
+        note: <span lang="en">{`${id}: ${evidence}`}</span>,
+        end: end(outcome, at),
+      }))}
+    />
+  )
+  const checked = sorted.filter(({ outcome }) => outcome !== 'not yet')
+  const pending = sorted.filter(({ outcome }) => outcome === 'not yet')
   const panel = (
     <Panel title={t.promisesTitle} lead={t.promisesLead}>
-      {sorted.length === 0 ? (
-        <EmptyState title={t.noPromises}>{t.noPromisesText}</EmptyState>
-      ) : (
-        <Rows
-          rows={sorted.map(({ id, outcome, evidence, at }) => ({ main: id, note: evidence, end: end(outcome, at) }))}
-        />
-      )}
+      {sorted.length === 0 ? <EmptyState title={t.noPromises}>{t.noPromisesText}</EmptyState> : rows(checked)}
+      {pending.length > 0 && <Details summary={t.pending(pending.length)}>{rows(pending)}</Details>}
     </Panel>
   )
   if (props.overdueBy.length === 0) return panel
