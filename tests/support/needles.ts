@@ -65,7 +65,7 @@ function encodingsOf(text: string): Record<string, Buffer> {
       : letter,
   )
   return {
-    'latin-1': /^[\u0000-\u00ff]*$/.test(text) ? Buffer.from(text, 'latin1') : Buffer.alloc(0),
+    'latin-1': [...text].every((letter) => letter <= '\u00ff') ? Buffer.from(text, 'latin1') : Buffer.alloc(0),
     'utf-16le': utf16,
     'utf-16be': Buffer.from(utf16).swap16(),
     hex: Buffer.from(Buffer.from(text).toString('hex')),

@@ -1,0 +1,79 @@
+// A disk that can be filled without harm to others.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { databaseProcesses, newFolder, rootLogin } from './running.ts'
+
+export type SmallDisk = {
+  readonly how: 'mounted' | 'limited'
+  /** Where the data folder goes. */
+  readonly data: string
+  fill(): Promise<void>
+  free(): Promise<void>
+  close(): void
+}
+
+/**
+ * Where this user may mount: a file system of `megabytes` in memory. Elsewhere the database's processes are forbidden to
+ * make files as large as a part of the write-ahead log, which fails them at the same place as a disk without space.
+ */
+export function smallDisk(megabytes: number): SmallDisk {
+  const folder = newFolder()
+  chmodSync(folder, 0o711) // the database's own user has to get through
+  const disk = join(folder, 'disk')
+  mkdirSync(disk, { mode: 0o711 })
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'tmpfs', disk])
+  const data = join(disk, 'data')
+  const close = () => {
+    if (mounted.status === 0) execFileSync('umount', ['-l', disk])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  if (mounted.status === 0 && !process.env['BELEGT_NO_MOUNT']) {
+    const filler = join(disk, 'filler')
+    return {
+      how: 'mounted',
+      data,
+      fill: async () => (fillUp(filler), needMore(data)),
+      free: async () => rmSync(filler),
+      close,
+    }
+  }
+  return {
+    how: 'limited',
+    data,
+    fill: () => limit(data, '8388608:unlimited'),
+    free: () => limit(data, 'unlimited'),
+    close,
+  }
+}
+
+function fillUp(path: string): void {
+  const file = openSync(path, 'w')
+  for (let size = 1 << 20; size >= 1; size >>= 1) {
+    try {
+      for (;;) writeSync(file, Buffer.alloc(size))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    }
+  }
+  closeSync(file)
+}
+
+async function limit(data: string, bytes: string): Promise<void> {
+  const { postmaster, backends } = databaseProcesses(data)
+  for (const pid of [postmaster, ...backends]) spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}`])
+  if (bytes !== 'unlimited') await needMore(data)
+}
+
+/** The write-ahead log begins its next part, so that the next change needs space and not only the thousandth. */
+async function needMore(data: string): Promise<void> {
+  const root = new pg.Client(rootLogin(data))
+  root.on('error', () => undefined)
+  await root.connect()
+  // parts made ahead of time are used up first
+  for (let part = 0; part < 8; part++) {
+    await root.query(`select pg_logical_emit_message(false, '', ''); select pg_switch_wal()`).catch(() => undefined)
+  }
+  await root.end().catch(() => undefined)
+}
