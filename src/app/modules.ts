@@ -1,6 +1,7 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline } from '#appointments'
 import {
+  mailKind,
   messages,
   messageTimeline,
   queueMail,
@@ -14,6 +15,11 @@ import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
 import { houseSettings, webSettings } from './settings.ts'
+
+// accounts sends through a port and knows nothing of the outbox; how its mails are called there is said here
+mailKind('accounts.invitation', { de: 'Einladung', en: 'Invitation' })
+mailKind('accounts.reset', { de: 'Passwort vergessen', en: 'Password forgotten' })
+mailKind('accounts.password-changed', { de: 'Passwort geändert', en: 'Password changed' })
 
 /** What the modules need from outside themselves. */
 export type Given = {
