@@ -82,6 +82,9 @@ async function answer(web: Web, route: Route, language: Language, context: Conte
   try {
     const limit = web.mayTake(route.rules.rate ?? (route.method === 'get' ? 'read' : 'write'), caller)
     if (!limit.allowed) throw refuse('platform.too-many-requests', 'too-many', { seconds: limit.retryAfterSeconds })
+    // no address of ours has such a part, and the database cannot even compare it
+    if (Object.values(context.req.param()).some((part) => part.includes('\0')))
+      throw refuse('platform.no-such-page', 'not-found')
     const slug = context.req.param('organisation')
     organisation = slug === undefined ? await web.operator() : await web.house.directory.bySlug(slug)
     if (!organisation) throw refuse('platform.no-such-page', 'not-found')
