@@ -43,7 +43,7 @@ async function hold(): Promise<{ answer: Answer; id: string; start: string }> {
 test('a full disk: a clear answer, nothing acknowledged that is not kept, and all is well once there is space', async () => {
   const before = await hold()
   expect(before.answer.status).toBe(303)
-  await disk.fill()
+  await disk.fill(program.pid)
   const acknowledged: string[] = [before.answer.headers.get('location') as string]
   const seen = new Set<number>()
   for (let tries = 0; tries < 400 && !(seen.has(503) && tries > 40); tries++) {
@@ -55,7 +55,7 @@ test('a full disk: a clear answer, nothing acknowledged that is not kept, and al
   tell({ disk: disk.how, seen: [...seen], acknowledged: acknowledged.length })
   expect([...seen].filter((status) => status !== 303)).toEqual([503])
 
-  await disk.free()
+  await disk.free(program.pid)
   const until = Date.now() + 60_000
   let after = await hold()
   while (after.answer.status !== 303 && Date.now() < until) {

@@ -1,6 +1,6 @@
 // A disk that can be filled without harm to others.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { databaseProcesses, newFolder, rootLogin } from './running.ts'
@@ -9,8 +9,9 @@ export type SmallDisk = {
   readonly how: 'mounted' | 'limited'
   /** Where the data folder goes. */
   readonly data: string
-  fill(): Promise<void>
-  free(): Promise<void>
+  /** @param program the process that starts the database again when it dies: it has no more room than that */
+  fill(program: number): Promise<void>
+  free(program: number): Promise<void>
   close(): void
 }
 
@@ -42,8 +43,8 @@ export function smallDisk(megabytes: number): SmallDisk {
   return {
     how: 'limited',
     data,
-    fill: () => limit(data, '8388608:unlimited'),
-    free: () => limit(data, 'unlimited'),
+    fill: (program) => limit(data, program, '8388608:unlimited'),
+    free: (program) => limit(data, program, 'unlimited'),
     close,
   }
 }
@@ -60,10 +61,26 @@ function fillUp(path: string): void {
   closeSync(file)
 }
 
-async function limit(data: string, bytes: string): Promise<void> {
-  const { postmaster, backends } = databaseProcesses(data)
-  for (const pid of [postmaster, ...backends]) spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}`])
+async function limit(data: string, program: number, bytes: string): Promise<void> {
+  // parents first: what they begin from then on is bound as they are
+  limitOne(program, bytes)
+  limitOne(databaseProcesses(data).postmaster, bytes)
+  for (const pid of databaseProcesses(data).backends) limitOne(pid, bytes)
   if (bytes !== 'unlimited') await needMore(data)
+}
+
+/** As the user the process runs as: whom else's processes root may limit differs between containers. */
+function limitOne(pid: number, bytes: string): void {
+  const found = statSync(`/proc/${pid}`, { throwIfNoEntry: false })
+  if (!found) return // it ended meanwhile
+  const { uid, gid } = found
+  const done = spawnSync(
+    'prlimit',
+    [`--pid=${pid}`, `--fsize=${bytes}`],
+    process.getuid?.() === uid ? {} : { uid, gid },
+  )
+  if (done.status !== 0 && existsSync(`/proc/${pid}`))
+    throw new Error(`process ${pid} cannot be limited: ${String(done.stderr)}`)
 }
 
 /** The write-ahead log begins its next part, so that the next change needs space and not only the thousandth. */
