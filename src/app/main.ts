@@ -53,7 +53,7 @@ async function refuseDemo(house: House): Promise<void> {
 /** An empty installation is set up by a link that works once and for a day. */
 async function sayFirstStep({ house, url }: Running): Promise<void> {
   if ((await house.directory.all()).some(({ slug }) => slug !== OPERATOR)) return
-  say(`Einrichten (einmalig, 24 Stunden gültig): ${url}/einrichten/${await setUpLink(house)}`)
+  say(`Einrichten (einmalig, 24 Stunden gültig): ${url}${await setUpLink(house)}`)
 }
 
 /** A command beside the running program, or on the data folder while it rests; its answer is the exit code. */
