@@ -16,7 +16,7 @@ export const bounds = {
 }
 
 export const handlerOf = (app: Pick<Hono, 'fetch'>): RequestListener =>
-  getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener
+  getRequestListener(app.fetch) as RequestListener
 
 const isLive = (request: IncomingMessage) => request.headers.accept === 'text/event-stream'
 

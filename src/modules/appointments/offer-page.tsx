@@ -1,7 +1,6 @@
 import { page, type Asked, type Reply } from '#platform/http/route.ts'
 import type { Language } from '#platform/text/language.ts'
-import type { Offer } from './queries/offer.ts'
-import { freeStartsOf } from './queries/offer.ts'
+import { freeStartsOf, type Busy, type Offer } from './queries/offer.ts'
 import { DAYS_SHOWN, daysOnOffer } from './rules/calendar-days.ts'
 import { byLocalDate, nearestStarts } from './rules/slots.ts'
 import { TimesPage } from './screens/offer.tsx'
@@ -14,6 +13,8 @@ type For = {
   readonly action: string
   readonly hidden: Readonly<Record<string, string>>
   readonly path: string
+  /** What was asked for together with the offer. */
+  readonly busy?: Busy
   /** The time that is to be changed. */
   readonly moving?: Temporal.Instant
 }
@@ -24,13 +25,19 @@ const CLOSE_DAYS = 1
 /** A page of days and a weekend before it: what most pages need, at a third of the work. */
 const FIRST_LOOK = DAYS_SHOWN + 2
 
+/** A look that reaches from now over every first page, whatever the location's zone. */
+export const firstLook = (now: Temporal.Instant): readonly [Temporal.Instant, Temporal.Instant] => [
+  now,
+  now.add({ hours: 24 * (FIRST_LOOK + 2) }),
+]
+
 const addDays = (date: string, days: number) => Temporal.PlainDate.from(date).add({ days }).toString()
 
 /** The calendar of one service at one location: the first days that have something free, unless other days are asked for. */
-export async function timesReply({ asked, offer, from, day, action, hidden, path, moving }: For): Promise<Reply> {
+export async function timesReply({ asked, offer, from, day, action, hidden, path, moving, busy }: For): Promise<Reply> {
   const first = from && from > offer.window.from ? from : offer.window.from
   const look = async (count: number) =>
-    byLocalDate(await freeStartsOf(asked.at, offer, first, addDays(first, count - 1)), offer.location.zone)
+    byLocalDate(await freeStartsOf(asked.at, offer, first, addDays(first, count - 1), busy), offer.location.zone)
   const near = await look(from ? DAYS_SHOWN : FIRST_LOOK)
   const firstFree = near.keys().next().value
   const enough = from || (firstFree !== undefined && addDays(firstFree, DAYS_SHOWN) <= addDays(first, FIRST_LOOK))

@@ -11,9 +11,9 @@ import { hold, type Held } from './actions/hold.ts'
 import { calendarFile } from './calendar.ts'
 import { handling, offering, type BookingRow } from './data.ts'
 import { appointmentMail, entryOf } from './mails.ts'
-import { takenReply, timesReply } from './offer-page.tsx'
+import { firstLook, takenReply, timesReply } from './offer-page.tsx'
 import { bookingById } from './queries/bookings.ts'
-import { offerOf, servicesOnOffer, type Offer } from './queries/offer.ts'
+import { busyBetween, offerOf, servicesOnOffer, type Offer } from './queries/offer.ts'
 import { LocationsPage, ServicesPage } from './screens/offer.tsx'
 import { MinePage } from './screens/mine.tsx'
 import { words } from './texts.ts'
@@ -46,11 +46,16 @@ async function mine(asked: Handling): Promise<{ booking: BookingRow; offer: Offe
 }
 
 /** Who goes back after booking and chooses once more holds anew: the page's id already stands for the booked one. */
-async function holdAnew(asked: Asked<string, unknown>, wish: Parameters<typeof hold>[1], outcome: Held): Promise<Held> {
+async function holdOrAnew(
+  asked: Asked<string, unknown>,
+  offer: Offer,
+  wish: Parameters<typeof hold>[2],
+): Promise<Held> {
+  const outcome = await hold(asked.at, offer, wish)
   if ('held' in outcome || outcome.refused.code !== 'appointments.slot-taken') return outcome
   const before = await bookingById(asked.at, wish.id)
   if (!before || before.state === 'held') return outcome
-  return hold(asked.at, { ...wish, id: randomUUID() })
+  return hold(asked.at, offer, { ...wish, id: randomUUID() })
 }
 
 const ownPath = (asked: Asked<string, unknown>) => asked.href(`/mein-termin/${asked.params['token'] ?? ''}`)
@@ -88,11 +93,17 @@ const choosing = [
     '/:organisation/termin/:service/:location',
     { who: 'anyone', purpose: offering, input: daysAsked },
     async (asked) => {
-      const offer = await offerAt(asked, asked.params['service'], asked.params['location'])
+      const { service = '', location = '' } = asked.params
+      // both leave in one packet; the look is only asked for where the address can be right
+      const [offer, busy] = await Promise.all([
+        offerAt(asked, service, location),
+        z.uuid().safeParse(location).success ? busyBetween(asked.at, location, ...firstLook(asked.at.now)) : undefined,
+      ])
       const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)
       return timesReply({
         asked,
         offer,
+        ...(busy ? { busy } : {}),
         from: asked.input.ab?.toString(),
         day: asked.input.tag?.toString(),
         action: `${path}/halten`,
@@ -108,8 +119,7 @@ const choosing = [
     async (asked) => {
       const { id, start } = asked.input
       const offer = await offerAt(asked, asked.params['service'], asked.params['location'])
-      const wish = { id, start, service: offer.service.id, location: offer.location.id }
-      const outcome = await holdAnew(asked, wish, await hold(asked.at, wish))
+      const outcome = await holdOrAnew(asked, offer, { id, start })
       if ('held' in outcome) return see(asked.href(`/buchen/${await tokenFor(asked.at, 'hold', outcome.held.id)}`))
       if (outcome.refused.kind !== 'conflict') throw outcome.refused
       const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)

@@ -49,11 +49,25 @@ const sortedWords = async (at: Scope<string>, name: string): Promise<Buffer[]> =
  * @param known what `acquaintance` found, where it was asked before
  */
 export async function personFor(at: Scope<string>, given: Contact, known?: Acquaintance): Promise<string> {
-  const { person } = known ?? (await acquaintance(at, given))
-  return person ?? createPerson(at, given, await sortedWords(at, given.name))
+  const { person, stored } = await introduce(at, given, known ?? (await acquaintance(at, given)))
+  await stored
+  return person
 }
 
-async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]): Promise<string> {
+/**
+ * The same for a caller who has more to write: the id at once, and `stored` to be awaited with the other writes, which
+ * leave in the same packet and after the person's own.
+ */
+export async function introduce(
+  at: Scope<string>,
+  given: Contact,
+  { person }: Acquaintance,
+): Promise<{ person: string; stored: Promise<unknown> }> {
+  if (person) return { person, stored: Promise.resolve() }
+  return createPerson(at, given, await sortedWords(at, given.name))
+}
+
+async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]) {
   const id = randomUUID()
   const { wrapped } = await at.keys.mint(id, 'general')
   const [name, mail, mailToken, phone, phoneToken] = await Promise.all([
@@ -64,8 +78,7 @@ async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]):
     given.phone ? exactToken(at, 'phone', given.phone) : null,
   ])
   const organisation_id = at.organisation.id
-  // sent together: both belong to one transaction, and a round trip is saved where people book in a rush
-  await Promise.all([
+  const stored = Promise.all([
     keys(at).insertInto('person_keys').values({ organisation_id, person_id: id, kind: 'general', wrapped }).execute(),
     db(at)
       .insertInto('people')
@@ -83,7 +96,8 @@ async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]):
       })
       .execute(),
   ])
-  return id
+  stored.catch(() => undefined) // told to whoever awaits it, also when that comes late
+  return { person: id, stored }
 }
 
 /** The sealed contact data of a person; opened by whoever acts for a purpose that uses them. */

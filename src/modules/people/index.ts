@@ -1,4 +1,4 @@
-export { acquaintance, contactOf, personFor, type Acquaintance, type Contact } from './actions.ts'
+export { acquaintance, contactOf, introduce, personFor, type Acquaintance, type Contact } from './actions.ts'
 export { contact, people as peopleTable } from './data.ts'
 export { people } from './module.ts'
 export { mayFindPeople } from './permissions.ts'

@@ -78,5 +78,29 @@ export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
   pool.on('error', () => undefined)
   // the same for one in use: its queries fail by themselves, and without a listener the whole process would end
   pool.on('connect', (client) => client.on('error', () => undefined))
+  // whoever takes a connection finds no transaction open on it: the commit leaves together with their first query
+  pool.on('acquire', commitNow)
   return pool
+}
+
+const IDLE_MS = 5
+const open = new WeakMap<pg.PoolClient, NodeJS.Timeout>()
+
+/**
+ * Ends a read-only transaction with the next query of the connection, or by itself a few milliseconds later. Nothing in
+ * it can fail to be durable, and a write of its own for the commit is what a read-only request would pay most for.
+ */
+export function commitLater(client: pg.PoolClient): void {
+  open.set(
+    client,
+    setTimeout(() => commitNow(client), IDLE_MS),
+  )
+}
+
+function commitNow(client: pg.PoolClient): void {
+  const waiting = open.get(client)
+  if (!waiting) return
+  clearTimeout(waiting)
+  open.delete(client)
+  client.query('commit').catch(() => undefined) // a connection that was lost has nothing open any more
 }

@@ -6,6 +6,7 @@ import type { Language } from '../text/language.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity } from './activity.ts'
 import type { Changes } from './changes.ts'
+import { commitLater } from './pool.ts'
 import { queryBuilder, type Tx } from './query-builder.ts'
 
 /** Who acts: a citizen without an account, a signed-in member, or the system itself in a job. */
@@ -144,9 +145,9 @@ export async function inScope<P extends string, T>(
       tell: (topic) => void after.push(() => house.changes.tell(organisation.id, topic)),
     }
     const result = await work(at)
-    const committed = client.query('commit')
-    if (readOnly) committed.catch(() => undefined)
+    if (readOnly) commitLater(client)
     else {
+      const committed = client.query('commit')
       await opened
       const outcome = await committed
       // a commit of a failed transaction answers ROLLBACK without an error

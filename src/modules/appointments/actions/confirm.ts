@@ -1,7 +1,7 @@
 import type { Scope } from '#platform/data/scope.ts'
 import type { Refusal } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
-import { acquaintance, personFor, type Contact } from '#people'
+import { acquaintance, introduce, type Contact } from '#people'
 import { queueMail, type MailContent } from '#messages'
 import { recordConsent } from '#privacy'
 import { bookings, caring, db, handling, type Answers, type BookingRow } from '../data.ts'
@@ -38,17 +38,18 @@ export async function confirm(
 ): Promise<Confirmed> {
   const [found, known] = await Promise.all([bookingForUpdate(at, given.id), acquaintance(at, given.contact)])
   if (found?.state === 'booked') return { booked: found, offer, again: true }
-  const held = await stillHeld(at, found, given)
+  const held = await stillHeld(at, found, given, offer)
   if ('refused' in held) return { refused: held.refused, offer }
 
   const upcoming = known.atThisMail.length === 0 ? 0 : await upcomingOf(at, known.atThisMail, held.row.service_id)
   const tooMany = mayHaveMore(upcoming, offer.service.limit_per_person)
   if (tooMany) return { refused: tooMany, offer }
 
-  const person = await personFor(at, given.contact, known)
+  const { person, stored } = await introduce(at, given.contact, known)
   const booked: BookingRow = { ...held.row, state: 'booked', person_id: person, expires_at: null, booked_at: at.now }
   const content = await mail(booked, offer)
   await Promise.all([
+    stored,
     store(at, booked, person, given),
     recordConsent(at, { person, activity: handling, wording: given.wording, special: false }),
     ...(Object.keys(given.special).length > 0
@@ -71,12 +72,13 @@ async function stillHeld(
   at: Scope<string>,
   found: BookingRow | undefined,
   given: Confirmation,
+  offer: Offer,
 ): Promise<{ row: BookingRow } | { refused: Refusal }> {
   const chosenAnother = found?.state === 'held' && !found.starts_at.equals(given.wish.start)
   const refused = mayConfirm(found && { ...found, state: found.state as 'held' }, at.now)
   if (!refused && found && !chosenAnother) return { row: found }
   if (refused && refused.code !== 'appointments.hold-expired') return { refused }
-  const again = await hold(at, { id: given.id, ...given.wish })
+  const again = await hold(at, offer, { id: given.id, start: given.wish.start })
   return 'held' in again ? { row: again.held } : { refused: again.refused }
 }
 

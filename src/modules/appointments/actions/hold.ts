@@ -2,16 +2,14 @@ import type { Scope } from '#platform/data/scope.ts'
 import { refuse, type Refusal } from '#platform/errors/errors.ts'
 import type { BookingRow } from '../data.ts'
 import { holdSlot, releaseHold } from '../queries/bookings.ts'
-import { offerOf, type Offer } from '../queries/offer.ts'
+import type { Offer } from '../queries/offer.ts'
 import { mayHold } from '../rules/booking.ts'
 import { isOffered } from '../rules/slots.ts'
 
 /** How long a chosen time stays reserved while the form is filled in. */
 export const HOLD = Temporal.Duration.from({ minutes: 5 })
 
-export type Held =
-  | { readonly held: BookingRow; readonly offer: Offer }
-  | { readonly refused: Refusal; readonly offer: Offer | undefined }
+export type Held = { readonly held: BookingRow } | { readonly refused: Refusal }
 
 /**
  * Holds a start for five minutes. `id` comes from the page the time was chosen on: choosing twice gives the same hold,
@@ -19,18 +17,23 @@ export type Held =
  */
 export async function hold(
   at: Scope<string>,
-  wish: { id: string; service: string; location: string; start: Temporal.Instant },
+  offer: Offer,
+  wish: { id: string; start: Temporal.Instant },
 ): Promise<Held> {
-  const offer = await offerOf(at, wish.service, wish.location)
-  if (!offer) return { refused: refuse('appointments.not-served-there', 'invalid'), offer }
   const refused = refusalOf(offer, wish.start)
-  if (refused) return { refused, offer }
+  if (refused) return { refused }
   const localStart = wish.start.toZonedDateTimeISO(offer.location.zone).toPlainDateTime().toString()
   const [, held] = await Promise.all([
     releaseHold(at, wish.id, wish.start),
-    holdSlot(at, { ...wish, localStart, until: at.now.add(HOLD) }),
+    holdSlot(at, {
+      ...wish,
+      service: offer.service.id,
+      location: offer.location.id,
+      localStart,
+      until: at.now.add(HOLD),
+    }),
   ])
-  return held ? { held, offer } : { refused: refuse('appointments.slot-taken', 'conflict'), offer }
+  return held ? { held } : { refused: refuse('appointments.slot-taken', 'conflict') }
 }
 
 /** Why this start cannot be held, before the database is asked for a free place. */
