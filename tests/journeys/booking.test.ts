@@ -183,6 +183,7 @@ async function takeDesk({ page }: Visit, desk: string): Promise<void> {
       .click()
   await page.getByLabel('Platz', { exact: true }).selectOption({ label: desk })
   await press(page, 'Platz übernehmen')
+  await shows(page, 'Niemand ist gerade bei Ihnen.')
   await shows(page, '· live')
 }
 
