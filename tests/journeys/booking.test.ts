@@ -181,9 +181,10 @@ async function takeDesk({ page }: Visit, desk: string): Promise<void> {
       .getByRole('link', { name: /Bürgeramt Mitte/ })
       .first()
       .click()
+  await shows(page, '· live')
   await page.getByLabel('Platz', { exact: true }).selectOption({ label: desk })
   await press(page, 'Platz übernehmen')
-  await shows(page, 'Niemand ist gerade bei Ihnen.')
+  await page.waitForURL(/platz=/)
   await shows(page, '· live')
 }
 
