@@ -15,8 +15,7 @@ export const bounds = {
   maxHeaderSize: 16 * 1024,
 }
 
-export const handlerOf = (app: Pick<Hono, 'fetch'>): RequestListener =>
-  getRequestListener(app.fetch) as RequestListener
+export const handlerOf = (app: Pick<Hono, 'fetch'>): RequestListener => getRequestListener(app.fetch) as RequestListener
 
 const isLive = (request: IncomingMessage) => request.headers.accept === 'text/event-stream'
 

@@ -76,20 +76,23 @@ async function forgetStatistics(client: pg.Client, tables: readonly string[]): P
 const LOCK_NOT_AVAILABLE = '55P03'
 const NOT_PERMITTED = '42501'
 
-const done = () => true
-const only =
-  (code: string) =>
-  (error: { code?: string }): false => {
-    if (error.code === code) return false
+/** True when it was done, false when the database answered with this code; anything else is thrown. */
+async function unless(code: string, work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if ((error as { code?: string }).code === code) return false
     throw error
   }
+}
 
 const unlessBusy = (client: pg.Client, statement: string): Promise<boolean> =>
-  client.query(statement).then(done, only(LOCK_NOT_AVAILABLE))
+  unless(LOCK_NOT_AVAILABLE, () => client.query(statement))
 
 /** A checkpoint in a new segment: the ones before are not needed any more, and deleted (`wal_recycle` is off). */
 const endLog = (client: pg.Client): Promise<boolean> =>
-  client
-    .query('select pg_switch_wal()')
-    .then(() => client.query('checkpoint'))
-    .then(done, only(NOT_PERMITTED))
+  unless(NOT_PERMITTED, async () => {
+    await client.query('select pg_switch_wal()')
+    await client.query('checkpoint')
+  })
