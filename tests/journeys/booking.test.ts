@@ -71,6 +71,9 @@ async function setUp(visit: Visit): Promise<void> {
     operator_officer_contact: 'datenschutz@rechenzentrum.example',
     name: 'Stadt Musterlingen',
     slug: 'musterlingen',
+    address: 'Marktplatz 1\n48999 Musterlingen',
+    contact_mail: 'buergeramt@musterlingen.example',
+    represented_by: 'Bürgermeisterin Annegret Overbeck',
     admin_name: 'Anna Amt',
     admin_mail: 'anna@musterlingen.example',
     password: PASSWORD,
@@ -80,9 +83,7 @@ async function setUp(visit: Visit): Promise<void> {
   await page.selectOption('[name=region]', 'DE-NW')
   await press(page, 'Einrichten')
   await page.waitForURL('**/musterlingen/team/einrichtung/organisation')
-  await page.fill('[name=address]', 'Marktplatz 1\n48999 Musterlingen')
-  await page.fill('[name=contact_mail]', 'buergeramt@musterlingen.example')
-  await page.fill('[name=represented_by]', 'Bürgermeisterin Annegret Overbeck')
+  expect(await page.inputValue('[name=represented_by]')).toBe(texts.represented_by)
   await page.fill('[name=officer_name]', 'Dr. Henrike Tiedemann')
   await press(page, 'Speichern')
   await shows(page, 'Gespeichert.')

@@ -20,6 +20,9 @@ const answers = (slug: string) => ({
   name: 'Stadt Müllheim',
   slug,
   kind: 'public',
+  address: 'Marktplatz 1\n79379 Müllheim',
+  contact_mail: 'stadt@example.org',
+  represented_by: 'Bürgermeister Max Muster',
   region: 'DE-NW',
   admin_name: 'Anna Amt',
   admin_mail: `anna@${slug}.example`,
@@ -36,6 +39,18 @@ describe('setting up', () => {
     expect(wrong.page.text).toContain('Diese Adresse braucht das Programm selbst')
     expect(wrong.page.text).toContain('leicht zu erraten')
     expect(wrong.html).toContain('value="Stadt Müllheim"')
+    const incomplete = await browser.submit('Einrichten', {
+      ...answers('muellheim'),
+      address: ' ',
+      contact_mail: 'stadt',
+      represented_by: '',
+    })
+    expect(incomplete.status).toBe(422)
+    for (const field of ['address', 'contact_mail', 'represented_by'])
+      expect(incomplete.html).toContain(`id="field-${field}-error"`)
+    expect(incomplete.page.text).toContain('wer die öffentliche Stelle vertritt')
+    expect(incomplete.html).toContain('value="stadt"')
+    expect(incomplete.html).toContain('value="Stadt Müllheim"')
     const inside = await browser.submit('Einrichten', answers('muellheim'))
     expect(new URL(inside.url).pathname).toBe('/muellheim/team/einrichtung/organisation')
     expect(inside.page.text).toContain('Anna Amt')
@@ -46,6 +61,8 @@ describe('setting up', () => {
     expect(await web.house.directory.bySlug('zweite')).toBeUndefined()
     const operator = await web.house.directory.bySlug('betrieb')
     expect(operator).toMatchObject({ name: 'Rechenzentrum Mitte', contact_mail: 'betrieb@example.org' })
+    const { address, contact_mail, represented_by } = answers('muellheim')
+    expect(await web.house.directory.bySlug('muellheim')).toMatchObject({ address, contact_mail, represented_by })
   })
 
   test('has one winner when the form is sent many times at once', async () => {
@@ -92,17 +109,19 @@ describe('further organisations', () => {
     const list = await browser.open('/betrieb/team/einrichtung/organisationen')
     expect(list.status).toBe(200)
     mails.length = 0
-    const { name, slug, region, admin_name } = answers('verein')
-    const done = await browser.submit('Organisation anlegen', {
-      name,
-      slug,
-      region,
-      admin_name,
-      kind: 'private',
-      admin_mail: 'vorstand@example.org',
-    })
+    const { name, slug, region, admin_name, address, contact_mail, represented_by } = answers('verein')
+    const entered = { name, slug, region, admin_name, kind: 'private', admin_mail: 'vorstand@example.org' }
+    const refused = await browser.submit('Organisation anlegen', { ...entered, represented_by })
+    expect(refused.status).toBe(422)
+    expect(refused.html).toContain('id="field-address-error"')
+    expect(refused.html).toContain('id="field-contact_mail-error"')
+    expect(refused.html).toContain(`value="${represented_by}"`)
+    // one natural person is represented by nobody
+    const done = await browser.submit('Organisation anlegen', { ...entered, address, contact_mail, represented_by: '' })
     expect(done.page.text).toContain('Die Organisation ist angelegt')
     expect(done.page.text).toContain('/verein')
+    const founded = await web.house.directory.bySlug('verein')
+    expect(founded).toMatchObject({ address, contact_mail, represented_by: '' })
     expect(linkIn(mails[0])).toMatch(/^http:\/\/belegt\.test\/verein\/team\/passwort\//)
     expect(mails).toMatchObject([{ to: 'vorstand@example.org', organisation: 'verein' }])
     expect((await web.browse().open(linkIn(mails[0]))).status).toBe(200)

@@ -18,6 +18,7 @@ export const de = {
     'too-long': 'Das ist zu lang. Bitte kürzen Sie es.',
     mail: 'Das ist keine Mailadresse. Sie sieht zum Beispiel so aus: name@example.de',
     choose: 'Bitte wählen Sie etwas aus.',
+    'represented-by': 'Bitte geben Sie an, wer die öffentliche Stelle vertritt.',
     'password-short': 'Das Passwort ist zu kurz. Nehmen Sie mindestens 10 Zeichen, gern einen ganzen Satz.',
     'password-long': 'Das Passwort ist zu lang. Höchstens 200 Zeichen.',
     'password-common': 'Dieses Passwort ist leicht zu erraten. Bitte wählen Sie ein anderes, gern einen ganzen Satz.',
@@ -176,7 +177,7 @@ export const de = {
   founding: {
     title: 'Organisationen',
     lead: 'Alle Organisationen dieser Installation.',
-    slug: 'Adresse',
+    slug: 'Adresse im Internet',
     slugHint: (example: string) => `Der Teil der Adresse nach dem Schrägstrich: ${example}`,
     kind: 'Art',
     kinds: {
@@ -184,6 +185,10 @@ export const de = {
       private: 'Nicht öffentlich (Verein, Praxis, Firma)',
     },
     kindHint: 'Danach richten sich die Rechtsgrundlagen.',
+    addressHint:
+      'Straße und Hausnummer, Postleitzahl und Ort; ein Postfach reicht nicht. Anschrift, Mailadresse und Vertretung stehen im Impressum.',
+    representedByHint:
+      'Funktion und Name, zum Beispiel „Bürgermeisterin Erika Mustermann“. Pflichtangabe, außer wenn eine einzelne Person allein dahinter steht, etwa bei einer Einzelpraxis.',
     newTitle: 'Neue Organisation',
     adminTitle: 'Erste Hauptadministration',
     adminLead: 'Die Person bekommt eine Mail mit einem Link.',
@@ -193,7 +198,7 @@ export const de = {
   },
   setUp: {
     title: 'Einrichten',
-    lead: 'Willkommen. Ein paar Angaben, dann kann es losgehen. Alles lässt sich später ändern, nur die Adresse nicht.',
+    lead: 'Willkommen. Ein paar Angaben, dann kann es losgehen. Alles lässt sich später ändern, nur die Adresse im Internet nicht.',
     operator: 'Betreiber',
     operatorLead: 'Wer den Server betreibt. Steht als Auftragsverarbeiter in jeder Datenschutzerklärung.',
     operatorName: 'Name des Betreibers',

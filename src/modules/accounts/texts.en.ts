@@ -18,6 +18,7 @@ export const en = {
     'too-long': 'This is too long. Please shorten it.',
     mail: 'This is not a mail address. One looks like this: name@example.org',
     choose: 'Please choose something.',
+    'represented-by': 'Please say who represents the public body.',
     'password-short': 'The password is too short. Use at least 10 characters, a whole sentence is fine.',
     'password-long': 'The password is too long. At most 200 characters.',
     'password-common': 'This password is easy to guess. Please choose another, a whole sentence is fine.',
@@ -173,7 +174,7 @@ export const en = {
   founding: {
     title: 'Organisations',
     lead: 'All organisations of this installation.',
-    slug: 'Address',
+    slug: 'Web address',
     slugHint: (example: string) => `The part of the address after the slash: ${example}`,
     kind: 'Kind',
     kinds: {
@@ -181,6 +182,10 @@ export const en = {
       private: 'Not public (association, practice, company)',
     },
     kindHint: 'The legal bases follow from it.',
+    addressHint:
+      'Street and number, postcode and town; a post office box is not enough. Address, mail address and representative stand in the legal notice.',
+    representedByHint:
+      'Office and name, for example “Mayor Erika Sample”. Required, except where one single person stands behind it, such as a one-person practice.',
     newTitle: 'New organisation',
     adminTitle: 'First main administrator',
     adminLead: 'They receive a mail with a link.',
@@ -190,7 +195,7 @@ export const en = {
   },
   setUp: {
     title: 'Set up',
-    lead: 'Welcome. A few facts and you can start. Everything can be changed later except the address.',
+    lead: 'Welcome. A few facts and you can start. Everything can be changed later except the web address.',
     operator: 'Operator',
     operatorLead: 'Who runs the server. Stands as processor in every privacy notice.',
     operatorName: 'Name of the operator',

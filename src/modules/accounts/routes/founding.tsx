@@ -9,12 +9,12 @@ import { mayFoundOrganisations } from '../roles.ts'
 import { blank, type Filled } from '../screens/form.tsx'
 import { FoundingPage } from '../screens/founding.tsx'
 import { words } from '../texts.ts'
-import { newAdmin, newOrganisation } from './facts.ts'
+import { factsOf, newOrganisationWith } from './facts.ts'
 import { staffOf } from './framed.ts'
 
 const PATH = '/:organisation/team/einrichtung/organisationen'
 const done = z.object({ ok: z.string().optional() })
-const wanted = z.object({ ...newOrganisation, ...newAdmin })
+const wanted = newOrganisationWith({})
 
 type Mine = Pick<
   Asked<(typeof administering)['opens'][number], unknown>,
@@ -56,14 +56,7 @@ export function foundingRoutes(ports: Ports): Route[] {
         await operatorOnly(asked)
         const house = ports.house()
         const given = asked.input
-        const organisation = await founded(asked.at, house, {
-          slug: given.slug,
-          name: given.name,
-          shortName: given.short_name,
-          kind: given.kind,
-          zone: given.zone,
-          holidayRegion: given.region,
-        })
+        const organisation = await founded(asked.at, house, factsOf(given))
         if (!organisation) return show(asked, { raw: given, problems: { slug: 'slug-taken' } })
         const admin = {
           name: given.admin_name,

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { mailAddress, typed } from '#platform/http/fields.ts'
 import { get, page, post, see, type Asked, type Route } from '#platform/http/route.ts'
 import { checkSetUpLink, setUp } from '../actions/set-up.ts'
@@ -7,17 +6,15 @@ import { hashPassword } from '../password.ts'
 import type { Ports } from '../ports.ts'
 import { blank, type Filled } from '../screens/form.tsx'
 import { SetUpPage } from '../screens/founding.tsx'
-import { block, line, newAdmin, newOrganisation, newPassword } from './facts.ts'
+import { block, factsOf, line, newOrganisationWith, newPassword } from './facts.ts'
 import { publicOf, type Framed } from './framed.ts'
 
-const answers = z.object({
+const answers = newOrganisationWith({
   operator_name: line(200, true),
   operator_address: typed({ max: 500, required: true, multiline: true }),
   operator_mail: mailAddress({ required: true }),
   operator_officer: line(200),
   operator_officer_contact: block(500),
-  ...newOrganisation,
-  ...newAdmin,
   password: newPassword,
 })
 
@@ -63,14 +60,7 @@ export function setUpRoutes(ports: Ports): Route[] {
             officerName: given.operator_officer,
             officerContact: given.operator_officer_contact,
           },
-          organisation: {
-            slug: given.slug,
-            name: given.name,
-            shortName: given.short_name,
-            kind: given.kind,
-            zone: given.zone,
-            holidayRegion: given.region,
-          },
+          organisation: factsOf(given),
           admin: {
             name: given.admin_name,
             mail: given.admin_mail,

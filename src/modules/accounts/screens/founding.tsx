@@ -60,6 +60,27 @@ function NewOrganisation({ language, filled, site }: Given): Html {
         ]}
         required
       />
+      <TextArea
+        {...field('address', t.organisation.address)}
+        {...value('address')}
+        hint={t.founding.addressHint}
+        rows={3}
+        required
+      />
+      <TextField
+        {...field('contact_mail', t.organisation.contactMail)}
+        {...value('contact_mail')}
+        type="email"
+        required
+        autocomplete="off"
+      />
+      <TextField
+        {...field('represented_by', t.organisation.representedBy)}
+        {...value('represented_by')}
+        hint={t.founding.representedByHint}
+        mark={false}
+        autocomplete="off"
+      />
       <SelectField
         {...field('zone', t.organisation.zone)}
         value={filled.raw['zone'] ?? 'Europe/Berlin'}
