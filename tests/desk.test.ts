@@ -145,6 +145,43 @@ describe('the desk', () => {
     expect([...defectsOf(one), ...defectsOf(two)]).toEqual([])
   })
 
+  test('what was changed before the page is live outlasts every refresh, and is what is sent', async () => {
+    await using visit = await atDesk(0)
+    const { page } = visit
+    const line = Promise.withResolvers<void>()
+    await page.route('**/live', (route) => line.promise.then(() => route.continue()))
+    await page.goto(site.path)
+    const desk = page.getByLabel('Platz', { exact: true })
+    const entered = async () => [
+      await desk.inputValue(),
+      await page.getByLabel('Anliegen').inputValue(),
+      await page.getByLabel('Name (freiwillig)').inputValue(),
+    ]
+    await page.getByLabel('Anliegen').selectOption({ index: 0 })
+    await page.getByLabel('Name (freiwillig)').fill('Halb getippt')
+    await desk.selectOption({ label: 'Schalter 2' })
+    const wanted = await entered()
+    const [before] = await page.locator('h1').elementHandles()
+    line.resolve()
+    await expect.poll(() => before?.evaluate((heading) => heading.isConnected)).toBe(false)
+    expect(await entered()).toEqual(wanted)
+    const id = await site.book('2026-11-16T08:20:00Z', { name: 'Jörg Weiß' })
+    await step(id, 'arrive')
+    await page.locator(`#row-${id}`, { hasText: 'A 001' }).waitFor()
+    expect(await entered()).toEqual(wanted)
+    await page.locator(`#row-${id} th a`).click()
+    await page.locator(`#row-${id}[aria-current]`).waitFor()
+    expect(await entered()).toEqual(wanted)
+    await page.getByRole('link', { name: '17. November' }).click()
+    await page.waitForURL(/tag=/)
+    expect(await desk.inputValue()).toBe(site.desks[1])
+    await page.getByRole('button', { name: 'Platz übernehmen' }).click()
+    await page.waitForURL((url) => url.searchParams.get('platz') === site.desks[1])
+    expect(new URL(page.url()).searchParams.get('tag')).toBe('2026-11-17') // the day looked at last
+    await page.getByRole('banner').getByText('Schalter 2').waitFor()
+    expect(defectsOf(visit)).toEqual([])
+  })
+
   test('says so when the line is lost, keeps what was not saved, and comes back by itself', async () => {
     await using visit = await atDesk(0)
     const { page } = visit

@@ -36,6 +36,14 @@ const isBegun = (form: HTMLFormElement): boolean =>
     return field.selectedIndex !== Math.max(0, chosen)
   })
 
+const view = ['tag', 'platz', 'wahl', 'tasten'].map((name) => `input[type=hidden][name=${name}]`).join()
+
+/** What is kept leads to what is looked at now, not to what was looked at when it was begun. */
+function leadBack(form: HTMLFormElement, twin: Element): void {
+  for (const field of form.querySelectorAll(view)) field.remove()
+  form.prepend(...twin.querySelectorAll(view))
+}
+
 /** Brings what somebody is in the middle of into the fresh parts: open folds, and forms begun but for the one just sent. */
 export function carryOver(shown: Element, fresh: Element, sent: string | undefined): void {
   const open = [...shown.querySelectorAll<HTMLDetailsElement>('[id^="fold-"] > details[open]')]
@@ -46,8 +54,10 @@ export function carryOver(shown: Element, fresh: Element, sent: string | undefin
     const id = idOf(form)
     if (id === sent || !isBegun(form)) continue
     const twin = fresh.querySelector(`#${id}`)
-    if (twin) twin.replaceWith(form)
-    else fresh.querySelector('aside')?.prepend(form)
+    if (twin) {
+      leadBack(form, twin)
+      twin.replaceWith(form)
+    } else fresh.querySelector('aside')?.prepend(form)
   }
 }
 

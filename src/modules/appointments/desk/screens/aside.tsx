@@ -15,6 +15,7 @@ export function DeskPanel(props: DayProps): Html {
     )
   const form = (
     <Form
+      id="keep-desk"
       method="get"
       action={href(`/team/termine/${location.id}`)}
       hidden={viewHidden({ ...view, platz: undefined, wahl: undefined })}

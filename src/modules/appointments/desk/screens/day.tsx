@@ -50,7 +50,7 @@ export function DayPage(props: DayProps): Html {
             may && (
               <>
                 <WalkInPanel {...props} />
-                {desk && <DeskPanel {...props} />}
+                {(desk || shown) && <DeskPanel {...props} />}
               </>
             )
           }
