@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Organisation } from '#platform/data/organisations.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
+import { ledgerOf } from '#testing/ledger.ts'
 import { proving } from '../data.ts'
 import { verifyCheckpoint } from './checkpoint.ts'
 import { leafBytes } from './leaf.ts'
 import { appendAll, emptyFrontier, leafHash, root } from './merkle.ts'
-import { mergeLedger, newestCheckpoint } from './merge.ts'
-import { mergeAndPublish } from './published.ts'
+import { newestCheckpoint } from './merge.ts'
 import { record } from './record.ts'
 import { originOf, raw, type LeafRow } from './rows.ts'
 import { signingKey } from './signing-key.ts'
@@ -26,21 +25,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const say = (organisation: Organisation, count: number, body: Record<string, string | number | boolean> = {}) =>
-  house.within(organisation, proving, async (at) => {
-    for (let n = 0; n < count; n++) await record(at, 'test.said', { n, ...body })
-  })
-const merge = (organisation: Organisation, how: { batch?: number; most?: number } = {}) =>
-  house.within(organisation, proving, (at) => mergeLedger(at, house, how))
-
-async function filled(): Promise<Organisation> {
-  const organisation = await house.organisation()
-  for (const count of [3, 1, 5]) {
-    await say(organisation, count, { text: 'Grüße "an" \\ alle 🙂', yes: true })
-    await mergeAndPublish(house, organisation)
-  }
-  return organisation
-}
+const { say, merge, filled } = ledgerOf(() => house)
 
 describe('merge', () => {
   test('leaves get a place once, in batches, and the checkpoint is verified by its key alone', async () => {

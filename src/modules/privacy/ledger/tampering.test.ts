@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
+import { ledgerOf } from '#testing/ledger.ts'
 import { proving } from '../data.ts'
 import { newSigningKey, signCheckpoint } from './checkpoint.ts'
 import { leafBytes } from './leaf.ts'
 import { leafHash } from './merkle.ts'
-import { LedgerProblem, mergeLedger } from './merge.ts'
+import { LedgerProblem } from './merge.ts'
 import { checkpointFile, mergeAndPublish } from './published.ts'
-import { record } from './record.ts'
 import { originOf, raw, type LeafRow } from './rows.ts'
 import { signingKey } from './signing-key.ts'
 import { verifyLedger } from './verify.ts'
@@ -38,21 +38,7 @@ async function tamper(statement: string, values: unknown[] = []): Promise<number
   }
 }
 
-const say = (organisation: Organisation, count: number, body: Record<string, string | number | boolean> = {}) =>
-  house.within(organisation, proving, async (at) => {
-    for (let n = 0; n < count; n++) await record(at, 'test.said', { n, ...body })
-  })
-const merge = (organisation: Organisation, how: { batch?: number; most?: number } = {}) =>
-  house.within(organisation, proving, (at) => mergeLedger(at, house, how))
-
-async function filled(): Promise<Organisation> {
-  const organisation = await house.organisation()
-  for (const count of [3, 1, 5]) {
-    await say(organisation, count, { text: 'Grüße "an" \\ alle 🙂', yes: true })
-    await mergeAndPublish(house, organisation)
-  }
-  return organisation
-}
+const { say, merge, filled } = ledgerOf(() => house)
 
 describe('verifyLedger finds', () => {
   const third = (organisation: Organisation) =>
