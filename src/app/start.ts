@@ -4,6 +4,7 @@ import { identify } from '#accounts'
 import { deletionAlarms, noticeJob, verifyJob } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
+import type { Assets } from '#platform/http/frame.ts'
 import { runJob, startJobs } from '#platform/jobs/jobs.ts'
 import { houseJobs } from './jobs.ts'
 import { listen } from './listen.ts'
@@ -18,7 +19,7 @@ export type Running = Pick<System, 'house' | 'modules' | 'lost'> & { readonly ur
 
 export type Wishes = SystemWishes & {
   /** Looks at the house and adds pages of its own before anybody is served, e.g. the demo's. */
-  readonly beforeServing?: (house: House, app: Hono) => Promise<void>
+  readonly beforeServing?: (house: House, app: Hono, assets: Assets) => Promise<void>
   /** False leaves the scheduler out; a test then runs jobs itself. */
   readonly jobs?: boolean
 }
@@ -39,7 +40,7 @@ async function open(system: System, config: Configuration, wishes: Wishes): Prom
   const metrics = createMetrics()
   const app = new Hono()
   assets.serve(app)
-  await wishes.beforeServing?.(house, app)
+  await wishes.beforeServing?.(house, app, assets)
   const trusted = config.web.trustedProxies
   webApp(
     webOf({

@@ -7,7 +7,6 @@ import { unreachable } from '#platform/data/server.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import type { Configuration } from '../modules.ts'
 import { start, type Running } from '../start.ts'
-import { builtAssets } from '../assets.ts'
 import { fillDemo } from './fill.ts'
 import { demoMailbox } from './mailbox.ts'
 import { demoPages } from './pages.tsx'
@@ -38,7 +37,7 @@ export async function startDemo(config: Configuration, dist: string): Promise<Ru
   const mailbox = demoMailbox(() => systemClock.now())
   const running = await start(config, dist, {
     transport: mailbox,
-    beforeServing: async (house, app) => {
+    beforeServing: async (house, app, assets) => {
       const organisations = (await house.directory.all()).filter(({ slug }) => slug !== OPERATOR)
       if (organisations.some(({ demo }) => !demo)) {
         throw new ConfigError([
@@ -46,7 +45,7 @@ export async function startDemo(config: Configuration, dist: string): Promise<Ru
         ])
       }
       if (organisations.length === 0) await fillDemo(house)
-      demoPages(app, { house, assets: builtAssets(dist), mails: () => mailbox.mails(), cookie: 'belegt' })
+      demoPages(app, { house, assets, mails: () => mailbox.mails(), cookie: 'belegt' })
     },
   })
   return running
