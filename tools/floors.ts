@@ -8,8 +8,8 @@ import { cycles } from './floors-cycles.ts'
 export const floors: readonly (readonly string[])[] = [
   ['platform'],
   ['privacy'],
-  ['people', 'messages', 'accounts'],
-  ['appointments', 'documents', 'receipts', 'website', 'newsletter', 'orders', 'journeys'],
+  ['people', 'messages', 'accounts', 'backups'],
+  ['rights', 'registers', 'appointments', 'documents', 'receipts', 'website', 'newsletter', 'orders', 'journeys'],
   ['app'],
 ]
 

@@ -1,5 +1,6 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline } from '#appointments'
+import { backups } from '#backups'
 import {
   mailKind,
   messages,
@@ -14,6 +15,8 @@ import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
+import { registers } from '#registers'
+import { rights } from '#rights'
 import { houseSettings, webSettings } from './settings.ts'
 
 // accounts sends through a port and knows nothing of the outbox; how its mails are called there is said here
@@ -36,6 +39,9 @@ export const modulesOf = (given: Given): readonly Module[] => [
   messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
   people({ timelines: [appointmentTimeline, messageTimeline] }),
   accounts({ house: given.house, sendMail: queueMail, renderMail }),
+  backups,
+  rights,
+  registers,
   appointments,
 ]
 
