@@ -16,6 +16,15 @@ export { deletionAlarm, deletionAlarms, type DeletionAlarm } from './erasure/ala
 export { leftOver, type LeftOver } from './erasure/left-over.ts'
 export { noticeJob, privacy } from './module.ts'
 export { mayOversee, mayReadRules } from './permissions.ts'
+export { OfficeFrame, type OfficeFrameProps, type OfficeScreen } from './overview/frame.tsx'
+export {
+  officerFigure,
+  officerPage,
+  type OfficeFigure,
+  type OfficeFigures,
+  type OfficeGroup,
+  type OfficePage,
+} from './overview/pages.ts'
 export { startPrivacy } from './start.ts'
 export { documents, type Document } from './documents.ts'
 export { afterErasure } from './erasure/after.ts'

@@ -5,12 +5,17 @@ import { informing, overseeing } from './data.ts'
 import { difference } from './notice/difference.ts'
 import { currentNotice, declarations, noticeFacts, publishedNotice, publishedVersions } from './notice/versions.ts'
 import { mayOversee, mayReadRules } from './permissions.ts'
+import { paths } from './overview/own.ts'
+import { OVERVIEW } from './overview/pages.ts'
+import { OverviewScreen } from './overview/screen.tsx'
 import { overview } from './queries.ts'
 import { registerOf, rulesOf } from './register.ts'
 import { ImprintScreen } from './screens/imprint.tsx'
 import { NoticeScreen } from './screens/notice.tsx'
-import { OverviewScreen, PeriodsScreen, RegisterScreen } from './screens/office.tsx'
+import { PeriodsScreen, RegisterScreen } from './screens/office.tsx'
 import { DifferenceScreen, VersionsScreen } from './screens/versions.tsx'
+import { PromisesScreen } from './verify/office-screen.tsx'
+import { lastResults } from './verify/results.ts'
 
 type Any = Asked<string, Record<string, unknown>>
 const open = { who: 'anyone', purpose: informing } as const
@@ -69,17 +74,21 @@ const publicRoutes = [
 ]
 
 const officeRoutes = [
-  get('/:organisation/team/datenschutz', { who: mayOversee, purpose: overseeing }, async (asked) => {
+  get(`/:organisation${OVERVIEW}`, { who: mayOversee, purpose: overseeing }, async (asked) => {
     const facts = await overview(asked.at, asked.language)
     return page(<OverviewScreen {...staffParts(asked)} {...facts} />)
   }),
-  get('/:organisation/team/datenschutz/verzeichnis', { who: mayReadRules, purpose: overseeing }, async (asked) => {
+  get(`/:organisation${paths.register}`, { who: mayReadRules, purpose: overseeing }, async (asked) => {
     const entries = registerOf(await noticeFacts(asked.at), declarations(), asked.language)
     return page(<RegisterScreen {...staffParts(asked)} entries={entries} />)
   }),
-  get('/:organisation/team/datenschutz/fristen', { who: mayReadRules, purpose: overseeing }, async (asked) => {
+  get(`/:organisation${paths.periods}`, { who: mayReadRules, purpose: overseeing }, async (asked) => {
     const rules = rulesOf(await noticeFacts(asked.at), declarations(), asked.language)
     return page(<PeriodsScreen {...staffParts(asked)} rules={rules} />)
+  }),
+  get(`/:organisation${paths.promises}`, { who: mayOversee, purpose: overseeing }, async (asked) => {
+    const promises = await lastResults(asked.at)
+    return page(<PromisesScreen {...staffParts(asked)} zone={asked.at.organisation.zone} promises={promises} />)
   }),
 ]
 

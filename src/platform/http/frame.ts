@@ -10,7 +10,10 @@ export type PublicFrame = Pick<
 export type StaffFrame = Pick<
   StaffPageProps,
   'language' | 'organisation' | 'assets' | 'banner' | 'navigation' | 'section' | 'signedIn' | 'signOut' | 'footer'
->
+> & {
+  /** The role of who looks, so that a page shows only links that open. */
+  readonly role?: string
+}
 
 /** Files of the build by their logical name (`public.css`), as their addresses. */
 export type Assets = { readonly url: (name: string) => string }
@@ -108,6 +111,7 @@ export function staffFrame(
           : link(entry),
       ),
     ...(here?.group ? { section: { label: here.group[facts.language], links: groupOf(here).map(link) } } : {}),
+    ...(role === undefined ? {} : { role }),
     ...(identity?.member ? { signedIn: { name: identity.member.name, url: facts.href('/team/ich') } } : {}),
     ...(identity ? { signOut: { action: facts.href('/team/abmelden') } } : {}),
     footer: footerOf(facts).slice(0, 2),

@@ -63,6 +63,14 @@ export {
 } from './parts.tsx'
 export { safeUrl } from './safe-url.ts'
 export { ErrorSummary, type ErrorSummaryProps } from './summary.tsx'
-export { DataTable, Pagination, Tabs, type Column, type DataTableProps, type PaginationProps } from './tables.tsx'
+export {
+  DataTable,
+  Pagination,
+  SubTabs,
+  Tabs,
+  type Column,
+  type DataTableProps,
+  type PaginationProps,
+} from './tables.tsx'
 export { themeSheet } from './theme.ts'
 export { DayStrip, LinkLine, TimeGrid, type Day, type TimeChoice, type TimeGridProps } from './times.tsx'

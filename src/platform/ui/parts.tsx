@@ -1,5 +1,6 @@
 import type { Language } from '#platform/text/language.ts'
 import { classes, type Children, type Html } from './html.ts'
+import { Link } from './links.tsx'
 import { uiTexts } from './texts.ts'
 
 export type Tone = 'info' | 'success' | 'warning' | 'danger'
@@ -165,6 +166,8 @@ export interface TilesProps {
     readonly note?: Children | undefined
     readonly tone?: Tone | undefined
     readonly noteTone?: Tone | undefined
+    /** The page that says more; the label leads there. */
+    readonly url?: string | undefined
   }[]
 }
 
@@ -175,7 +178,7 @@ export function Tiles({ tiles }: TilesProps): Html {
       {tiles.map((tile) => (
         <li class="panel tile">
           <b class={classes('tile-value', tile.tone && `tone-${tile.tone}`)}>{tile.value}</b>
-          <span>{tile.label}</span>
+          {tile.url === undefined ? <span>{tile.label}</span> : <Link url={tile.url}>{tile.label}</Link>}
           {tile.note && <span class={tile.noteTone ? `small tone-${tile.noteTone}` : 'small muted'}>{tile.note}</span>}
         </li>
       ))}

@@ -105,6 +105,19 @@ export interface TabsProps {
   readonly tabs: readonly { readonly label: Children; readonly url: string; readonly current?: boolean | undefined }[]
 }
 
+/** The pages of the tab above that is chosen: one more short line, set against the tabs'. */
+export function SubTabs({ label, tabs }: TabsProps): Html {
+  return (
+    <nav class="subtabs" aria-label={label}>
+      {tabs.map((tab) => (
+        <Link url={tab.url} current={tab.current}>
+          {tab.label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
 /** Views of one matter; each is a page of its own. */
 export function Tabs({ label, tabs }: TabsProps): Html {
   return (
