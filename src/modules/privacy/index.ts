@@ -45,3 +45,8 @@ export {
   type Probe,
 } from './verify/probe.ts'
 export { reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'
+export { answering } from './export/answering.ts'
+export { accessArchive } from './export/archive.ts'
+export { personData } from './export/person-data.ts'
+export { importPortable, portable, type Imported } from './export/portable.ts'
+export type { AnswerWish, ExportColumn, ExportRow, ExportTable, ExportValue, PersonExport } from './export/types.ts'

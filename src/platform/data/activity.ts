@@ -61,6 +61,27 @@ export function activity<const Name extends string, const Used extends readonly 
   return made
 }
 
+/** Stands for every purpose. Only the answer to a person who asks for their own data bears it (Art. 15 and 20 GDPR). */
+export const EVERY_PURPOSE = '*'
+export type EveryPurpose = typeof EVERY_PURPOSE
+
+let answering: string | undefined
+
+/**
+ * Declares the one activity that may open every sealed column, by `openForAnswer` alone. Activities that answer people's
+ * requests `use` it. A second one is refused.
+ */
+export function answeringActivity<const Name extends string>(
+  name: Name,
+  told: Described<readonly Activity[]>,
+): Activity<Name, Name | EveryPurpose> {
+  if (answering !== undefined) throw new Error(`only one activity opens everything, and that is ${answering}`)
+  answering = name
+  const made = { ...activity(name, told), opens: [name, EVERY_PURPOSE] as (Name | EveryPurpose)[] }
+  declared.set(name, made as unknown as Activity)
+  return made as Activity<Name, Name | EveryPurpose>
+}
+
 /** The basis that holds for an organisation of this sector. */
 export function basisFor(of: Activity, sector: Sector): Basis {
   return 'public' in of.basis ? of.basis[sector] : of.basis

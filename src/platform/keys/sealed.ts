@@ -1,3 +1,4 @@
+import { EVERY_PURPOSE } from '../data/activity.ts'
 import type { Sealed } from '../data/columns.ts'
 import type { Scope } from '../data/scope.ts'
 import { columnTag, sealedColumnByTag, type Table } from '../data/table.ts'
@@ -89,6 +90,35 @@ export async function open<T, C extends string, P extends string>(
   const [opened] = await openAll<T, C, P>(at, [value])
   return opened ?? null
 }
+
+/** What became of a sealed value: opened, its key destroyed, or changed since it was sealed. */
+export type Answered =
+  | { readonly person: string; readonly value: unknown }
+  | { readonly person: string; readonly unreadable: 'key-destroyed' | 'damaged' }
+
+/**
+ * Opens sealed values of any column, for the answer to the person they belong to (Art. 15 and 20 GDPR). Only a scope whose
+ * purpose uses the answering activity may; what it opens is written to the ledger by who calls it (privacy/export).
+ * @returns the outcomes in order; nothing is left out because it does not open
+ */
+export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]): Promise<Answered[]> {
+  if (!at.opens.includes(EVERY_PURPOSE)) throw new Error(`the purpose ${at.purpose} answers nobody's request for data`)
+  const keys = await at.keys.persons(values.map(personOf), 'general')
+  return values.map((value) => {
+    const person = personOf(value)
+    const key = keys.get(person)
+    if (!key) return { person, unreadable: 'key-destroyed' }
+    try {
+      const box = decrypt(key, value.subarray(HEADER), context(at.organisation.id, value.subarray(0, HEADER)))
+      return { person, value: JSON.parse(box.toString()) as unknown }
+    } catch {
+      return { person, unreadable: 'damaged' } // said in the answer, which is worth more than no answer
+    }
+  })
+}
+
+/** The person a sealed value belongs to. */
+export const sealedFor = (value: Buffer): string => personOf(value)
 
 const personOf = (value: Buffer) => idText(value.subarray(5, HEADER))
 
