@@ -45,7 +45,7 @@ export function respond(
       return new Response(null, { status: 303, headers })
     }
     case 'file':
-      return new Response(reply.body as Uint8Array<ArrayBuffer>, {
+      return new Response(reply.body as Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>, {
         headers: {
           'content-type': reply.type,
           'cache-control': reply.cache ?? 'no-store',

@@ -21,7 +21,8 @@ export type Reply =
   | { readonly kind: 'see'; readonly location: string; readonly cookie?: string; readonly clear?: boolean }
   | {
       readonly kind: 'file'
-      readonly body: Uint8Array | string
+      /** A stream is read after the transaction's end: it must not need the scope any more. */
+      readonly body: Uint8Array | string | ReadableStream<Uint8Array>
       readonly type: string
       readonly name?: string
       readonly cache?: string
@@ -37,7 +38,7 @@ export const see = (location: string, session: { cookie?: string; clear?: boolea
   ...session,
 })
 export const file = (
-  body: Uint8Array | string,
+  body: Uint8Array | string | ReadableStream<Uint8Array>,
   type: string,
   about: { name?: string; cache?: string } = {},
 ): Reply => ({
