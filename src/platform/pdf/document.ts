@@ -37,9 +37,6 @@ export type PdfDocument = {
 /** Millimetres in points. */
 export const mm = (millimetres: number): number => (millimetres * 72) / 25.4
 
-// Control characters have no glyph; a tab is a space to people.
+// Control characters have no glyph and direction marks could turn a line around; a tab is a space to people.
 export const printable = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex
-  text
-    .replaceAll('\t', ' ')
-    .replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+  text.replaceAll('\t', ' ').replaceAll(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '')
