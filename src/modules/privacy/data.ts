@@ -174,6 +174,28 @@ export const ledgerCheckpoints = table('ledger_checkpoints', forEver, {
   signer: text().defaulted().notPersonal('public key'),
 })
 
+export const ledgerNodes = table('ledger_nodes', forEver, {
+  organisation_id: uuid().notPersonal('key'),
+  block: bigint().notPersonal(evidence),
+  hash: bytes().notPersonal('hash of 256 entries of the tree'),
+})
+
+const copying = 'state of the copies of checkpoints'
+export const checkpointCopies = table(
+  'checkpoint_copies',
+  { subject: { none: 'counts and times' }, keep: { while: 'organisation' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    channel: text().notPersonal('mail, folder or host'),
+    sent_size: bigint().defaulted().notPersonal(copying),
+    sent_at: instant().optional().notPersonal(copying),
+    attempts: integer().defaulted().notPersonal(copying),
+    due_at: instant().notPersonal(copying),
+    failing_since: instant().optional().notPersonal(copying),
+    answer: text().defaulted().notPersonal('why the last attempt failed, as a code'),
+  },
+)
+
 /** What the checks of the promises found; kept for a year, as figures about the system. */
 export const verifyResults = table(
   'verify_results',
@@ -203,5 +225,7 @@ export const db = tables({
   ledger_leaves: ledgerLeaves,
   ledger_tree: ledgerTree,
   ledger_checkpoints: ledgerCheckpoints,
+  ledger_nodes: ledgerNodes,
+  checkpoint_copies: checkpointCopies,
   verify_results: verifyResults,
 })

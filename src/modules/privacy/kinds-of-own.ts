@@ -14,6 +14,10 @@ dataKind('verify_results', {
 dataKind('ledger_leaves', { name: { de: 'Nachweise ohne Personenbezug', en: 'evidence without personal data' } })
 dataKind('ledger_tree', { name: { de: 'Reihenfolge der Nachweise', en: 'order of evidence' } })
 dataKind('ledger_checkpoints', { name: { de: 'Signierte Stände der Nachweise', en: 'signed states of evidence' } })
+dataKind('ledger_nodes', { name: { de: 'Zwischenstände der Nachweise', en: 'intermediate states of evidence' } })
+dataKind('checkpoint_copies', {
+  name: { de: 'Stand der Kopien außer Haus', en: 'state of the copies outside' },
+})
 dataKind('organisations', { name: { de: 'Angaben der Organisation', en: 'facts of the organisation' } })
 dataKind('organisation_keys', { name: { de: 'Schlüssel der Organisation', en: 'keys of the organisation' } })
 dataKind('person_keys', { name: { de: 'Schlüssel je Person', en: 'keys per person' } })

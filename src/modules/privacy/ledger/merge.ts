@@ -3,6 +3,7 @@ import type { House, Scope } from '#platform/data/scope.ts'
 import { signCheckpoint, verifyCheckpoint } from './checkpoint.ts'
 import { leafBytes } from './leaf.ts'
 import { appendAll, emptyFrontier, leafHash, root, type Frontier } from './merkle.ts'
+import { storeNodes } from './nodes.ts'
 import { verifierKey } from './note.ts'
 import { originOf, raw, type CheckpointRow, type LeafRow } from './rows.ts'
 import { signingKey, type SigningKey } from './signing-key.ts'
@@ -54,7 +55,10 @@ export async function mergeLedger(
     frontier = appendAll(frontier, hashes)
   }
   const added = frontier.size - before
-  if (added > 0) await sign(at, frontier, key, waiting ? from : xmin)
+  if (added > 0) {
+    await storeNodes(at, frontier.size)
+    await sign(at, frontier, key, waiting ? from : xmin)
+  }
   return { added, size: frontier.size }
 }
 
