@@ -1,10 +1,11 @@
 import type { Table } from '#platform/data/table.ts'
 import type { Language } from '#platform/text/language.ts'
 import { startWords } from './kinds.ts'
-import { daysIn, lawOf, lengthOf, nameOf } from './notice/periods.ts'
+import { isAtOnce, lawOf, lengthOf, nameOf } from './notice/periods.ts'
 import { basisWords, purposesOf, recipientsOf } from './notice/purposes.ts'
 import type { AllDeclarations, NoticeFacts } from './notice/types.ts'
 import { basisFor } from '#platform/data/activity.ts'
+import { daysOf } from './retention/rules.ts'
 import { words } from './notice/words.ts'
 import { privacyTexts } from './texts.ts'
 
@@ -65,9 +66,10 @@ function ruleOf(
   const base = { table: name, kind: nameOf(table, language, told) || t.noPeople, law: lawOf(table), personal }
   if (!('while' in keep)) {
     const start = startWords(name, keep.from, told.kinds.get(name))?.[language] ?? keep.from
-    const grace = keep.grace ? t.graceDays(w.days(daysIn(keep.grace))) : ''
-    const length = lengthOf(table, language, ranges)
-    return { ...base, start, period: length === w.days(0) ? t.atOnce : length, grace }
+    const grace = keep.grace ? t.graceDays(w.days(daysOf(keep.grace))) : ''
+    const counted = keep.to === 'year-end' ? ` ${t.afterYear}` : ''
+    const length = isAtOnce(table) && !counted ? t.atOnce : `${lengthOf(table, language, ranges)}${counted}`
+    return { ...base, start, period: length, grace }
   }
   const start = {
     referenced: t.person,

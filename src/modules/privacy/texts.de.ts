@@ -119,6 +119,7 @@ export const de = {
     person: 'letzter Vorgang der Person gelöscht',
     parent: (of: string) => `mit: ${of}`,
     organisation: 'Ende der Organisation',
+    afterYear: 'nach Jahresende',
     atOnce: 'sofort',
     noPeople: 'ohne Bezug zu Personen',
     others: 'Daten ohne Bezug zu Personen',

@@ -121,6 +121,7 @@ export const en: typeof de = {
     person: "the person's last matter deleted",
     parent: (of) => `with: ${of}`,
     organisation: 'end of the organisation',
+    afterYear: 'after the year’s end',
     atOnce: 'at once',
     noPeople: 'concerns no people',
     others: 'Data that concern no people',

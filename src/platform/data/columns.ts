@@ -1,3 +1,4 @@
+import type { BlobRef } from '../files/blobs.ts'
 import type { Activity } from './activity.ts'
 
 /** What a personal datum is, in words of the notice; `privacy` maps each to its W3C DPV term. */
@@ -18,6 +19,7 @@ export type Category =
   | 'device'
   | 'message'
   | 'consent'
+  | 'file'
 
 /** Where a datum comes from (Art. 15(1)(g)). */
 export type Source = 'person' | 'staff' | 'system'
@@ -40,6 +42,8 @@ export type Treatment =
 
 export type ColumnDeclaration = {
   readonly sqlType: string
+  /** Refers to a stored file, which shares the row's fate. */
+  readonly blob?: true
   readonly nullable: boolean
   readonly defaulted: boolean
   readonly treatment: Treatment
@@ -136,3 +140,27 @@ export const json = <T>() => column<T, false>('jsonb')
 export const instantRange = () => column<string, false>('tstzrange')
 export const texts = () => column<string[], false>('text[]')
 export const manyBytes = () => column<Buffer[], false>('bytea[]')
+
+/**
+ * A stored file: where it lies, and the key it is sealed with, wrapped once for each person who owns it. The owner's id
+ * does not stand in it. See `platform/keys/sealed-blob.ts`.
+ */
+export type StoredBlob = BlobRef & { readonly keys: readonly string[] }
+
+type UndeclaredBlob<S, Optional extends boolean> = {
+  optional(): UndeclaredBlob<S | null, true>
+  notPersonal(reason: string): Column<S, S, Optional>
+  /** What is stored is sealed under the keys of the row's persons; the eraser takes the file out of the store. */
+  personal(activities: OneOrMore, category: Category, about?: About): Column<S, S, Optional>
+}
+
+const blobColumn = <S, Optional extends boolean>(of: Undeclared<S, Optional>): UndeclaredBlob<S, Optional> => ({
+  optional: () => blobColumn(of.optional()),
+  notPersonal: (reason) => ({ ...of.notPersonal(reason), blob: true }),
+  personal: (activities, category, about) => ({ ...of.personal(activities, category, about), blob: true }),
+})
+
+/** A file in the store that belongs to exactly one row. */
+export const blob = () => blobColumn(column<StoredBlob, false>('jsonb'))
+/** The id of a file that is not sealed, where size and digest are known otherwise. */
+export const blobId = () => blobColumn(column<string, false>('text'))

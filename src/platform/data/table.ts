@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Bilingual } from './activity.ts'
+import type { Activity, Bilingual } from './activity.ts'
 import type { AnyColumn, Column } from './columns.ts'
 import type { ColumnType, Selectable } from 'kysely'
 
@@ -22,17 +22,69 @@ export type Subject<C extends string> =
  * `while: 'referenced'` keeps a person's own record until no other table holds a row of that person.
  */
 export type Keep<C extends string> =
+  | (PeriodRule & {
+      readonly from: C
+      readonly law?: string
+      readonly period: Period
+      /** The periods that held before `validFrom`, the newest first: a changed period is a new version of the rule. */
+      readonly formerly?: readonly (PeriodRule & { readonly period: Period; readonly law?: string })[]
+      readonly grace?: DayPeriod
+      readonly openWhile?: Bilingual
+      readonly startDue?: StartDue<C>
+      readonly onErase?: undefined
+    })
+  | (PeriodRule & {
+      readonly from: C
+      /** The law that demands to keep the row. */
+      readonly law: string
+      readonly period: Period
+      readonly formerly?: readonly (PeriodRule & { readonly period: Period; readonly law?: string })[]
+      readonly grace?: DayPeriod
+      readonly openWhile?: Bilingual
+      readonly startDue?: StartDue<C>
+      /**
+       * When the person is erased the row stays, blocked until the period has ended: its sealed columns, under the
+       * person's retained key, open for `whileBlocked` only (Art. 17(3)(b) GDPR, § 35(3) BDSG). Such a row keeps nobody's
+       * own record.
+       */
+      readonly onErase: 'block'
+      readonly whileBlocked: Activity | readonly Activity[]
+    })
   | {
       readonly from: C
-      /** An ISO 8601 duration in days (`P30D`), or the column that holds the days with the largest value allowed. */
-      readonly period: DayPeriod | { readonly days: C; readonly most: DayPeriod }
+      /** The column that holds the days, with the largest value allowed. */
+      readonly period: { readonly days: C; readonly most: DayPeriod }
       readonly law?: string
       /** Rows for which the period has ended are gone at the latest after this (one missed run is an alarm). */
       readonly grace?: DayPeriod
       /** Said where the start event may still lie ahead: what the data are needed for until then. */
       readonly openWhile?: Bilingual
+      readonly startDue?: StartDue<C>
+      readonly to?: undefined
+      readonly validFrom?: undefined
+      readonly formerly?: undefined
+      readonly onErase?: undefined
     }
   | { readonly while: 'referenced' | 'organisation' | 'parent'; readonly law?: string }
+
+type PeriodRule = {
+  /**
+   * `year-end`: the period begins with the end of the calendar year of the start event, in the organisation's zone
+   * (§ 257(5) HGB, § 147(4) AO, § 199(1) BGB).
+   */
+  readonly to?: 'year-end'
+  /** The day from which this period holds, also for rows that exist already; without it, always. */
+  readonly validFrom?: string
+}
+
+/**
+ * When a start event that may lie ahead should have happened: `within` after the instant in `by`. A row without it from then
+ * on breaks the rule; it is counted and shown, and never taken for one that may stay for ever.
+ */
+export type StartDue<C extends string> = { readonly by: C; readonly within: DayPeriod }
+
+/** Days count as 24 hours each from the start event; months and years as calendar days of the organisation's zone. */
+export type Period = DayPeriod | `P${number}M` | `P${number}Y`
 export type DayPeriod = `P${number}D`
 
 type Columns = Record<string, AnyColumn>
@@ -80,7 +132,8 @@ export function table<const N extends string, const C extends Columns>(
   columns: C,
 ): Table<N, C> {
   if (declared.has(name)) throw new Error(`table ${name} is declared twice`)
-  const made = { name, columns, subject: rules.subject, keep: rules.keep, anchor: rules.anchor ?? 'from' in rules.keep }
+  const anchor = rules.anchor ?? ('from' in rules.keep && rules.keep.onErase !== 'block')
+  const made = { name, columns, subject: rules.subject, keep: rules.keep, anchor }
   declared.set(name, made)
   for (const [column, { treatment }] of Object.entries(columns)) {
     if (treatment.is !== 'sealed') continue
@@ -95,3 +148,10 @@ export function table<const N extends string, const C extends Columns>(
 export const allTables = (): readonly Table[] => [...declared.values()]
 export const tableNamed = (name: string): Table | undefined => declared.get(name)
 export const sealedColumnByTag = (tag: number): { table: Table; column: string } | undefined => byTag.get(tag)
+
+/** Whether rows outlive their persons, blocked until a statutory period ends; asked of the table they go with, if any. */
+export function isRetained(of: Pick<Table, 'subject' | 'keep'>, named: (table: string) => Table | undefined): boolean {
+  if (!('goesWith' in of.subject)) return 'from' in of.keep && of.keep.onErase === 'block'
+  const parent = named(of.subject.goesWith)
+  return parent !== undefined && isRetained(parent, named)
+}

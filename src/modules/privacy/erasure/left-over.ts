@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
-import { allTables, type DayPeriod, type Table } from '#platform/data/table.ts'
+import { allTables, type Table } from '#platform/data/table.ts'
 import { raw } from '../ledger/rows.ts'
 
 /** What should not be there any more. Counts only. */
@@ -9,12 +9,17 @@ export type LeftOver = {
   readonly rows: Readonly<Record<string, number>>
   /** Rows without the start event their period runs from, where none may be missing. */
   readonly unstarted: number
+  /** The same by table. */
+  readonly unstartedBy: Readonly<Record<string, number>>
   /** Keys and records of persons of whom nothing else speaks. */
   readonly people: number
   /** Rows that name an erased person. */
   readonly risen: number
   readonly total: number
 }
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0)
 
 // Written apart from the eraser on purpose: this looks at what is left, not at what a job did or meant to do. It shares
 // neither its plan nor its statements, counts in seconds of age where the job compares dates, and goes by the keys
@@ -29,38 +34,62 @@ export async function leftOver(
   { tables = allTables(), withGrace = false }: { tables?: readonly Table[]; withGrace?: boolean } = {},
 ): Promise<LeftOver> {
   const rows: Record<string, number> = {}
-  let unstarted = 0
+  const unstarted: Record<string, number> = {}
   for (const table of tables) {
     if (!('from' in table.keep)) continue
     const { old, missing } = await overAge(at, table, withGrace)
     if (old > 0) rows[table.name] = old
-    if (table.keep.openWhile === undefined) unstarted += missing
+    if (missing > 0) unstarted[table.name] = missing
   }
   const people = await keysOfNobody(at, tables)
   const risen = await rowsOfErased(at, tables)
-  const total = Object.values(rows).reduce((sum, count) => sum + count, unstarted + people + risen)
-  return { rows, unstarted, people, risen, total }
+  const total = sum(rows) + sum(unstarted) + people + risen
+  return { rows, unstartedBy: unstarted, unstarted: sum(unstarted), people, risen, total }
 }
 
-const seconds = (period: DayPeriod): number => Number(period.slice(1, -1)) * 86_400
+const seconds = (period: string): number => Number(period.slice(1, -1)) * 86_400
+
+/** What PostgreSQL must find true of a row that is over age; it counts the calendar itself. */
+function isOver(at: Scope<string>, table: Table, started: RawBuilder<unknown>, extra: number): RawBuilder<boolean> {
+  if (!('from' in table.keep)) return sql`false`
+  const zone = at.organisation.zone
+  const now = sql`(${at.now}::timestamptz - make_interval(secs => ${extra}))`
+  const today = sql`(${now} at time zone ${zone})::date`
+  if (typeof table.keep.period !== 'string') {
+    const allowed = sql`${sql.ref(`t.${table.keep.period.days}`)}::numeric * 86400`
+    return sql`extract(epoch from ${now} - ${started}) >= ${allowed}`
+  }
+  const day = at.now.toZonedDateTimeISO(zone).toPlainDate().toString()
+  const versions = [table.keep, ...(table.keep.formerly ?? [])]
+  const { period, to } = versions.find((one) => (one.validFrom ?? '') <= day) ?? versions.at(-1) ?? table.keep
+  if (typeof period !== 'string') return sql`false`
+  const interval = sql`${period}::interval`
+  const local = sql`(${started} at time zone ${zone})`
+  if (to) return sql`(date_trunc('year', ${local}) + interval '1 year' + ${interval})::date <= ${today}`
+  if (period.endsWith('D')) return sql`extract(epoch from ${now} - ${started}) >= ${seconds(period)}::numeric`
+  return sql`(${local}::date + ${interval})::date < ${today}`
+}
 
 async function overAge(at: Scope<string>, table: Table, withGrace: boolean): Promise<{ old: number; missing: number }> {
   if (!('from' in table.keep)) return { old: 0, missing: 0 }
-  const { from, period, grace } = table.keep
+  const { from, grace, openWhile, startDue } = table.keep
   const started: RawBuilder<unknown> =
     table.columns[from]?.sqlType === 'date'
       ? sql`(${sql.ref(`t.${from}`)}::timestamp at time zone ${at.organisation.zone})`
       : sql`${sql.ref(`t.${from}`)}`
-  const allowed =
-    typeof period === 'string' ? sql`${seconds(period)}::numeric` : sql`${sql.ref(`t.${period.days}`)}::numeric * 86400`
   const extra = withGrace && grace ? seconds(grace) : 0
   const held =
     'id' in table.columns
       ? sql`and t.id not in (select object_id from holds where object_table = ${table.name} and until >= (${at.now}::timestamptz at time zone ${at.organisation.zone})::date)`
       : sql``
+  const missing = startDue
+    ? sql`${started} is null and extract(epoch from ${at.now}::timestamptz - ${sql.ref(`t.${startDue.by}`)}) >= ${seconds(startDue.within)}::numeric`
+    : openWhile
+      ? sql`false`
+      : sql`${started} is null`
   const { rows } = await sql<{ old: number; missing: number }>`
-    select count(*) filter (where extract(epoch from ${at.now}::timestamptz - ${started}) >= ${allowed} + ${extra}::numeric ${held}) as old,
-      count(*) filter (where ${started} is null) as missing
+    select count(*) filter (where ${isOver(at, table, started, extra)} ${held}) as old,
+      count(*) filter (where ${missing}) as missing
     from ${sql.table(table.name)} as t`.execute(raw(at))
   return rows[0] ?? { old: 0, missing: 0 }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { DayPeriod, Table } from '#platform/data/table.ts'
+import type { Table } from '#platform/data/table.ts'
+import { lengthIn } from '../retention/rules.ts'
 
 /** A column that is emptied in a row that stays when one of its persons goes. */
 export type Cleared = {
@@ -13,8 +14,8 @@ export type Cleared = {
 export type Due = {
   readonly from: string
   readonly type: 'instant' | 'date'
-  /** Days after the start event, or the column that holds them. */
-  readonly days: number | { readonly column: string }
+  /** The rule with its versions, or the column that holds the days after the start event. */
+  readonly keep: Extract<Table['keep'], { from: string }>
 }
 
 /** What erasure does with one table; follows from its declaration alone. */
@@ -88,9 +89,6 @@ export function erasurePlan(declared: readonly Table[]): ErasurePlan {
 
 const listed = (names: string | readonly string[] | undefined): string[] => [names ?? []].flat() as string[]
 
-/** Whole days of a period such as `P30D`. */
-export const daysOf = (period: DayPeriod): number => Number(/^P(\d+)D$/.exec(period)?.[1] ?? NaN)
-
 function refuseUnreachable({ name, subject, columns }: Table, known: ReadonlySet<string>): void {
   if ('goesWith' in subject && !known.has(subject.goesWith)) {
     throw new Error(`${name} goes with ${subject.goesWith}, which is not declared`)
@@ -146,7 +144,8 @@ function tableErasure(table: Table, declared: readonly Table[]): TableErasure {
 function dueOf({ name, keep, columns }: Table): { due: Due } | undefined {
   if (!('from' in keep)) return undefined
   const type = columns[keep.from]?.sqlType === 'date' ? 'date' : 'instant'
-  const days = typeof keep.period === 'string' ? daysOf(keep.period) : { column: keep.period.days }
-  if (Number.isNaN(days)) throw new Error(`the period of ${name} is not in days`)
-  return { due: { from: keep.from, type, days } }
+  const periods = typeof keep.period === 'string' ? [keep, ...(keep.formerly ?? [])].map((one) => one.period) : []
+  for (const period of periods) if (typeof period === 'string') lengthIn(period)
+  if (columns[keep.from] === undefined) throw new Error(`${name} has no start event ${keep.from}`)
+  return { due: { from: keep.from, type, keep } }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { allTables, type Table } from '#platform/data/table.ts'
@@ -9,7 +9,8 @@ import { raw } from '../ledger/rows.ts'
 import { erasePeople, eraseRows, type Erased, type ErasureOptions } from './erase.ts'
 import { leftOver, type LeftOver } from './left-over.ts'
 import { erasurePlan, type Due, type ErasurePlan, type TableErasure } from './plan.ts'
-import { column, name, uuids } from './statements.ts'
+import { isFixed, latestDue, latestDueDay, ruleOn } from '../retention/rules.ts'
+import { column, name, today, uuids } from './statements.ts'
 
 export type DeletionReport = {
   readonly id: string
@@ -104,12 +105,19 @@ async function add(at: Scope<string>, id: string, { deleted, people, held }: Era
     where id = ${id}`.execute(raw(at))
 }
 
-/** What of a row must be earlier than now, as an instant. */
-const ends = (at: Scope<string>, { from, type, days }: Due) => {
-  const start = type === 'date' ? sql`(${column(from)}::timestamp at time zone ${at.organisation.zone})` : column(from)
-  const hours = typeof days === 'number' ? sql`${days * 24}::integer` : sql`${column(days.column)} * 24`
+/** Which rows are due: by one instant or day for the whole table, or by each row's own days. */
+function isDue(at: Scope<string>, { from, type, keep }: Due): RawBuilder<unknown> {
+  const zone = at.organisation.zone
+  if (isFixed(keep)) {
+    const rule = ruleOn(keep, today(at))
+    return type === 'date'
+      ? sql`${column(from)} <= ${latestDueDay(rule, at.now, zone).toString()}::date`
+      : sql`${column(from)} <= ${latestDue(rule, at.now, zone)}::timestamptz`
+  }
+  const start = type === 'date' ? sql`(${column(from)}::timestamp at time zone ${zone})` : column(from)
+  const days = column((keep.period as { days: string }).days)
   // hours, since a day of an interval may have 23 of them in the session's zone
-  return sql`${start} + make_interval(hours => ${hours})`
+  return sql`${column(from)} <= ${at.now}::timestamptz and ${start} + make_interval(hours => ${days} * 24) <= ${at.now}::timestamptz`
 }
 
 async function eraseDue(
@@ -131,7 +139,7 @@ async function eraseDue(
       (array_agg(due.key::text order by due.start desc, due.key desc))[1] as last_key
     from (
       select ${from} as start, ${key} as key from ${name(table.table)}
-      where ${from} <= ${at.now}::timestamptz and ${ends(at, due)} <= ${at.now}::timestamptz ${beyond}
+      where ${isDue(at, due)} ${beyond}
       order by ${from}, ${key} limit ${batch} for update skip locked
     ) as due`.execute(raw(at))
   const found = rows[0]

@@ -2,10 +2,14 @@ import type { Table } from '#platform/data/table.ts'
 import { type Format, format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { startWords } from '../kinds.ts'
+import { lengthIn } from '../retention/rules.ts'
 import type { Declarations, Ranges } from './types.ts'
 import { words } from './words.ts'
 
-export const daysIn = (period: string): number => Number(/^P(\d+)D$/.exec(period)?.[1] ?? Number.NaN)
+const spoken = (period: string, language: Language): string => {
+  const { unit, count } = lengthIn(period)
+  return words[language][unit](count)
+}
 
 /** The name of a table's data for people: as its module calls it, else the categories it holds. */
 export function nameOf(table: Table, language: Language, { kinds }: Declarations): string {
@@ -35,18 +39,26 @@ export function periodOf(table: Table, language: Language, told: Declarations, r
   const start = startWords(table.name, keep.from, told.kinds.get(table.name))?.[language]
   if (start === undefined) return undefined
   const length = lengthOf(table, language, ranges)
-  const period = length === w.days(0) ? w.atOnce(start) : `${length} ${start}`
+  const atOnce = isAtOnce(table)
+  const yearEnd = keep.to === 'year-end'
+  const counted = yearEnd && !atOnce ? w.yearEnd : ''
+  const period = atOnce ? (yearEnd ? w.atYearEnd(start) : w.atOnce(start)) : `${length} ${start}${counted}`
   const said = keep.openWhile ? w.openThen(keep.openWhile[language], period) : period
-  return `${said}${keep.grace ? w.grace(w.days(daysIn(keep.grace))) : ''}.`
+  const blocked = keep.onErase === 'block' ? ` ${w.blocked(keep.law)}` : ''
+  return `${said}${keep.grace ? w.grace(spoken(keep.grace, language)) : ''}.${blocked}`
 }
+
+/** Whether rows go in the moment of their start event (or with its year). */
+export const isAtOnce = ({ keep }: Table): boolean =>
+  'from' in keep && typeof keep.period === 'string' && lengthIn(keep.period).count === 0
 
 /** Only the length: "30 days", "30 to 90 days", "at most 90 days". */
 export function lengthOf({ name, keep }: Table, language: Language, ranges: Ranges): string {
   const w = words[language]
   if ('while' in keep) return ''
-  if (typeof keep.period === 'string') return w.days(daysIn(keep.period))
+  if (typeof keep.period === 'string') return spoken(keep.period, language)
   const range = ranges[name]
-  if (!range) return w.atMost(w.days(daysIn(keep.period.most)))
+  if (!range) return w.atMost(spoken(keep.period.most, language))
   return range.from === range.to ? w.days(range.from) : w.range(range.from, range.to)
 }
 

@@ -20,6 +20,7 @@ const de = {
     device: 'Angaben zum Gerät',
     message: 'Nachrichten',
     consent: 'Einwilligungen',
+    file: 'Dateien',
   } satisfies Record<Category, string>,
   sources: {
     person: 'von Ihnen',
@@ -37,6 +38,12 @@ const de = {
       ? 'Für besonders geschützte Angaben: Ihre ausdrückliche Einwilligung (Art. 9 Abs. 2 Buchst. a DSGVO)'
       : `Für besonders geschützte Angaben: Art. 9 Abs. 2 Buchst. ${letter} DSGVO`,
   days: (count: number) => (count === 1 ? '1 Tag' : `${count} Tage`),
+  months: (count: number) => (count === 1 ? '1 Monat' : `${count} Monate`),
+  years: (count: number) => (count === 1 ? '1 Jahr' : `${count} Jahre`),
+  yearEnd: ', gerechnet ab dem Ende des Kalenderjahres',
+  atYearEnd: (start: string) => `bis zum Ende des Kalenderjahres ${start}`,
+  blocked: (law: string) =>
+    `Auch wenn Sie die Löschung verlangen, müssen wir diese Angaben bis dahin aufbewahren (${law}). Wir sperren sie dann: Sie dienen nur noch dieser Pflicht.`,
   range: (from: number, to: number) => `je nach Anliegen ${from} bis ${to} Tage`,
   atMost: (days: string) => `höchstens ${days}`,
   atOnce: (start: string) => `sofort ${start}`,
@@ -67,6 +74,7 @@ const en: typeof de = {
     device: 'facts about the device',
     message: 'messages',
     consent: 'consents',
+    file: 'files',
   },
   sources: { person: 'from you', staff: 'from our staff', system: 'arises while handling' },
   a: 'your consent (Art. 6(1)(a) GDPR)',
@@ -80,6 +88,12 @@ const en: typeof de = {
       ? 'For specially protected data: your explicit consent (Art. 9(2)(a) GDPR)'
       : `For specially protected data: Art. 9(2)(${letter}) GDPR`,
   days: (count) => (count === 1 ? '1 day' : `${count} days`),
+  months: (count) => (count === 1 ? '1 month' : `${count} months`),
+  years: (count) => (count === 1 ? '1 year' : `${count} years`),
+  yearEnd: ', counted from the end of the calendar year',
+  atYearEnd: (start) => `until the end of the calendar year ${start}`,
+  blocked: (law) =>
+    `Even if you ask for erasure we must keep these data until then (${law}). We block them: they serve this duty only.`,
   range: (from, to) => `${from} to ${to} days, depending on the matter`,
   atMost: (days) => `at most ${days}`,
   atOnce: (start) => `at once ${start}`,
