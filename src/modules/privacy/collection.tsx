@@ -3,7 +3,7 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import type { Language } from '#platform/text/language.ts'
 import { Details, type Html, Link } from '#platform/ui/index.ts'
 import { basisWords } from './notice/purposes.ts'
-import { recipients } from './recipients.ts'
+import { recipientsKnown } from './connectors.ts'
 
 /** What is said where a person gives data (Art. 13 GDPR): two sentences, and the rest one click away. */
 export type Collection = {
@@ -60,7 +60,7 @@ type Said = {
 function said({ organisation, language, activities, keep }: Collection): Said {
   const t = texts[language]
   const named = new Set(activities.flatMap((one) => one.recipients))
-  const others = recipients().filter(({ id, everything }) => everything || named.has(id))
+  const others = recipientsKnown(organisation.id).filter(({ id, everything }) => everything || named.has(id))
   return {
     lead: t.lead(organisation.name),
     keep,

@@ -5,9 +5,22 @@ export { mergeAndPublish } from './ledger/published.ts'
 export { verifyLedger, type LedgerReport } from './ledger/verify.ts'
 export { CollectionNotice, collectionWording, specialWording, type Collection } from './collection.tsx'
 export { consentsOf, recordConsent, withdrawConsents, type Consent, type ConsentRecord } from './consent.ts'
+export {
+  allConnectors,
+  connector,
+  readRecipientsBy,
+  recipientBehind,
+  recipientsNow,
+  type Connector,
+  type RecipientSource,
+} from './connectors.ts'
+export { personalDataSeen, type Seen } from './seen.ts'
 export { dataKind, type DataKind, type DayRange } from './kinds.ts'
-export { noticeVersion, publishNotices } from './notice/versions.ts'
-export { cdnSettings as settings, openRegister, recipients, type Recipient } from './recipients.ts'
+export { declarations, noticeFacts, noticeVersion, publishNotices } from './notice/versions.ts'
+export { basisWords } from './notice/purposes.ts'
+export type { AllDeclarations, NoticeFacts } from './notice/types.ts'
+export { registerOf, type Entry } from './register.ts'
+export { cdnSettings as settings, openRegister, recipients, registerProblems, type Recipient } from './recipients.ts'
 export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.ts'
 export type { BlobsOf } from './erasure/statements.ts'
 export { eraseOrganisation } from './erasure/organisation.ts'

@@ -25,6 +25,10 @@ export const privacy: Module = {
   ],
   refusals: {
     ...ledgerRefusals,
+    'privacy.connector-off': {
+      de: 'Diese Anbindung ist nicht eingeschaltet. Ohne vollständigen Eintrag im Verzeichnis der Auftragsverarbeiter gehen keine Daten hinaus. Es wurde nichts gesendet.',
+      en: 'This connection is not switched on. Without a complete entry in the register of processors no data leave. Nothing was sent.',
+    },
     'privacy.no-such-version': {
       de: 'Diese Fassung der Datenschutzhinweise gibt es nicht. Alle Fassungen stehen unter „Frühere Fassungen“.',
       en: 'There is no such version of the privacy notice. All versions stand under "Earlier versions".',

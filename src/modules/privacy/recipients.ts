@@ -79,14 +79,23 @@ export const recipients = (): readonly Recipient[] => register
  * Opens the register when the program starts.
  * @throws Error naming every activity whose recipient is not in it, and every entry that lacks contract or safeguard
  */
-export function openRegister(entries: readonly Recipient[], activities: readonly Activity[]): void {
-  const problems = registerProblems(entries, activities)
+export function openRegister(
+  entries: readonly Recipient[],
+  activities: readonly Activity[],
+  behindConnectors: readonly string[] = [],
+): void {
+  const problems = registerProblems(entries, activities, behindConnectors)
   if (problems.length > 0) throw new Error(`The register of recipients is not complete:\n- ${problems.join('\n- ')}`)
   register = entries
 }
 
-export function registerProblems(entries: readonly Recipient[], activities: readonly Activity[]): string[] {
-  const known = new Set(['operator', ...entries.map(({ id }) => id)])
+export function registerProblems(
+  entries: readonly Recipient[],
+  activities: readonly Activity[],
+  /** Recipients that take part only once an organisation has switched their connector on. */
+  behindConnectors: readonly string[] = [],
+): string[] {
+  const known = new Set(['operator', ...entries.map(({ id }) => id), ...behindConnectors])
   return [
     ...activities.flatMap(({ name, recipients: named }) =>
       named

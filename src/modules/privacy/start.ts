@@ -1,4 +1,5 @@
 import { allActivities } from '#platform/data/activity.ts'
+import { allConnectors } from './connectors.ts'
 import { refuseIncomplete } from './notice/notice.ts'
 import { declarations } from './notice/versions.ts'
 import { cdnFrom, type CdnConfig, openRegister, recipients } from './recipients.ts'
@@ -9,6 +10,10 @@ import { cdnFrom, type CdnConfig, openRegister, recipients } from './recipients.
  * @throws ConfigError, NoticeIncomplete or Error; each lists everything that is wrong
  */
 export function startPrivacy(config: CdnConfig): void {
-  openRegister(cdnFrom(config), allActivities())
+  openRegister(
+    cdnFrom(config),
+    allActivities(),
+    allConnectors().map(({ recipient }) => recipient),
+  )
   refuseIncomplete({ recipients: recipients(), ranges: {} }, declarations())
 }

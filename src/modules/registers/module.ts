@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts'
+import './data/index.ts'
 
 export const registers: Module = {
   name: 'registers',

@@ -9,7 +9,7 @@ import { type Language, languages } from '#platform/text/language.ts'
 import { db } from '../data.ts'
 import { allKinds, rangesInUse } from '../kinds.ts'
 import { record } from '../ledger/record.ts'
-import { recipients } from '../recipients.ts'
+import { recipientsNow } from '../connectors.ts'
 import { written } from './notice.ts'
 import type { AllDeclarations, Notice, NoticeFacts } from './types.ts'
 
@@ -28,16 +28,17 @@ export const declarations = (): AllDeclarations => ({
   kinds: allKinds(),
 })
 
-/** What the notice of the scope's organisation says beside the declarations; two small reads. */
+/** What the notice of the scope's organisation says beside the declarations; three small reads. */
 export async function noticeFacts(at: Scope<string>): Promise<NoticeFacts> {
-  const [operator, ranges] = await Promise.all([
+  const [operator, ranges, recipients] = await Promise.all([
     directory(at).selectFrom('organisations').selectAll().where('slug', '=', OPERATOR_SLUG).executeTakeFirst(),
     rangesInUse(at),
+    recipientsNow(at),
   ])
   return {
     organisation: at.organisation,
     operator: operator as Organisation | undefined,
-    recipients: recipients(),
+    recipients,
     ranges,
   }
 }
