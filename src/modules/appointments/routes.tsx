@@ -62,7 +62,7 @@ const ownPath = (asked: Asked<string, unknown>) => asked.href(`/mein-termin/${as
 
 /** Choosing what and when. */
 const choosing = [
-  get('/:organisation', { who: 'anyone', purpose: offering }, async (asked) =>
+  get('/:organisation', { who: 'anyone', purpose: offering, shared: true }, async (asked) =>
     page(
       <ServicesPage
         frame={asked.publicFrame()}
@@ -73,7 +73,7 @@ const choosing = [
     ),
   ),
 
-  get('/:organisation/termin/:service', { who: 'anyone', purpose: offering }, async (asked) => {
+  get('/:organisation/termin/:service', { who: 'anyone', purpose: offering, shared: true }, async (asked) => {
     const service = (await servicesOnOffer(asked.at)).find(({ id }) => id === asked.params['service'])
     if (!service) throw refuse('appointments.not-offered', 'not-found')
     const [only, ...more] = service.locations
@@ -91,7 +91,7 @@ const choosing = [
 
   get(
     '/:organisation/termin/:service/:location',
-    { who: 'anyone', purpose: offering, input: daysAsked },
+    { who: 'anyone', purpose: offering, shared: true, input: daysAsked },
     async (asked) => {
       const { service = '', location = '' } = asked.params
       // both leave in one packet; the look is only asked for where the address can be right
@@ -107,7 +107,7 @@ const choosing = [
         from: asked.input.ab?.toString(),
         day: asked.input.tag?.toString(),
         action: `${path}/halten`,
-        hidden: { id: randomUUID() },
+        hidden: { id: asked.once },
         path,
       })
     },
@@ -124,7 +124,7 @@ const choosing = [
       if (outcome.refused.kind !== 'conflict') throw outcome.refused
       const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)
       return takenReply(
-        { asked, offer, from: undefined, day: undefined, action: `${path}/halten`, hidden: { id: randomUUID() }, path },
+        { asked, offer, from: undefined, day: undefined, action: `${path}/halten`, hidden: { id: asked.once }, path },
         start,
       )
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { inScope, type Actor, type House } from '../data/scope.ts'
 import type { Organisation } from '../data/organisations.ts'
@@ -12,6 +13,7 @@ import { liveResponse, respond, type SessionCookie } from './respond.ts'
 import type { Asked, Rate, Reply, Route } from './route.ts'
 import { fromOwnPage, securityHeaders } from './security.ts'
 import { hstsHeader } from './tls.ts'
+import { together } from './together.ts'
 import { troublePage, type TroubleTexts } from './trouble.tsx'
 
 export type Caller = {
@@ -53,8 +55,11 @@ export type Web = {
 const DEFAULT_BODY = 64 * 1024
 const EN = '/en'
 
+type Serving = Web & { readonly share: (key: string, work: () => Promise<Reply>) => Promise<Reply> }
+
 /** The web application: every route of every module under the same rules, after what `app` serves already (files). */
-export function webApp(web: Web, app = new Hono()): Hono {
+export function webApp(given: Web, app = new Hono()): Hono {
+  const web: Serving = { ...given, share: together<Reply>() }
   const inOrder = [...web.routes].sort((a, b) => Number(a.path.startsWith('/:')) - Number(b.path.startsWith('/:')))
   for (const route of inOrder) {
     for (const language of ['de', 'en'] as const) {
@@ -75,7 +80,7 @@ export function webApp(web: Web, app = new Hono()): Hono {
   return app
 }
 
-async function answer(web: Web, route: Route, language: Language, context: Context): Promise<Response> {
+async function answer(web: Serving, route: Route, language: Language, context: Context): Promise<Response> {
   const elapsed = stopwatch()
   const caller = callerOf(web, context)
   let organisation: Organisation | undefined
@@ -88,7 +93,8 @@ async function answer(web: Web, route: Route, language: Language, context: Conte
     const slug = context.req.param('organisation')
     organisation = slug === undefined ? await web.operator() : await web.house.directory.bySlug(slug)
     if (!organisation) throw refuse('platform.no-such-page', 'not-found')
-    const reply = await handled(web, route, language, context, organisation, caller)
+    const ask = { web, route, language, context, organisation }
+    const reply = route.rules.shared ? await shared(ask) : await handled(ask, caller, randomUUID())
     const response =
       reply.kind === 'live'
         ? liveResponse((hear) => web.house.changes.listen((organisation as Organisation).id, reply.topics, hear))
@@ -123,13 +129,32 @@ function toSignIn(error: unknown, context: Context, language: Language): Respons
   return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
 }
 
+type Ask = {
+  readonly web: Serving
+  readonly route: Route
+  readonly language: Language
+  readonly context: Context
+  readonly organisation: Organisation
+}
+
+/** Where a shared page has the id that is new in every answer. */
+const ONCE = randomUUID()
+const NOBODY: Caller = { address: '', truncated: '', secure: false, host: '' }
+
+/** One rendering for all who asked before it began; each gets an id of their own. */
+async function shared(ask: Ask): Promise<Reply> {
+  const { pathname, search } = new URL(ask.context.req.url)
+  const reply = await ask.web.share(`${ask.organisation.id} ${pathname}${search}`, async () => {
+    const made = await handled(ask, NOBODY, ONCE)
+    return made.kind === 'page' ? { ...made, body: String(made.body) } : made
+  })
+  return reply.kind === 'page' ? { ...reply, body: String(reply.body).replaceAll(ONCE, randomUUID()) } : reply
+}
+
 async function handled(
-  web: Web,
-  route: Route,
-  language: Language,
-  context: Context,
-  organisation: Organisation,
+  { web, route, language, context, organisation }: Ask,
   caller: Caller,
+  once: string,
 ): Promise<Reply> {
   const { rules } = route
   const token = cookieValue(context.req.header('cookie'), web.cookie.name)
@@ -161,7 +186,8 @@ async function handled(
         address: caller.truncated,
         path,
         session: identity?.session,
-        browser: agent(context.req.header('user-agent')).browser,
+        once,
+        browser: caller === NOBODY ? '' : agent(context.req.header('user-agent')).browser,
         publicFrame: (...islands) => publicFrame(facts, islands),
         staffFrame: (...islands) => staffFrame(facts, identity, web.navigation, islands),
       }

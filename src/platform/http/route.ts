@@ -67,6 +67,8 @@ export type Asked<P extends string, I> = {
   /** The sender's address, truncated; for limits only, never stored. */
   readonly address: string
   readonly path: string
+  /** A new random id in every answer, also of a shared page, e.g. to recognise a form that is sent twice. */
+  readonly once: string
   /** What every public page shows around its content, to be spread into `PublicPage`; islands only make it nicer. */
   readonly publicFrame: (...islands: string[]) => PublicFrame
   /** What every staff page shows around its content, to be spread into `StaffPage`; islands as `appointments/desk.js`. */
@@ -90,6 +92,11 @@ export type RouteRules<P extends string, I extends Input> = {
   readonly maxBody?: number
   /** The rate class; a GET is `read`, a POST `write` unless said otherwise. */
   readonly rate?: Rate
+  /**
+   * The page of a GET for anyone says the same to all who ask for it: those who ask while it is being made share the next
+   * rendering, which begins after they asked. It knows nothing of who asks (no address, no browser).
+   */
+  readonly shared?: boolean
   /** A form in which a person gives data names its place-of-collection text by the purpose's activity. */
   readonly collects?: boolean
 }
@@ -124,9 +131,12 @@ const route = <P extends string, I extends Input>(
   path: string,
   rules: RouteRules<P, I>,
   handle: Handler<P, z.output<I>>,
-): Route => ({
-  method,
-  path,
-  rules: rules as unknown as RouteRules<string, Input>,
-  handle: handle as unknown as Route['handle'],
-})
+): Route => {
+  if (rules.shared && (method !== 'get' || rules.who !== 'anyone')) throw new Error(`${path} is not for all alike`)
+  return {
+    method,
+    path,
+    rules: rules as unknown as RouteRules<string, Input>,
+    handle: handle as unknown as Route['handle'],
+  }
+}
