@@ -8,6 +8,7 @@ import { directory, type Organisation } from '../../src/platform/data/organisati
 import { openPool } from '../../src/platform/data/pool.ts'
 import { inScope, type House, type Scope } from '../../src/platform/data/scope.ts'
 import { diskBlobs } from '../../src/platform/files/disk.ts'
+import { instanceKeysOf } from '../../src/platform/keys/instance-key.ts'
 import { newKey } from '../../src/platform/keys/keyring.ts'
 import { keyring, mintOrganisationKey } from '../../src/platform/keys/ring.ts'
 import type { TestDatabase } from './database.ts'
@@ -30,7 +31,7 @@ export type TestHouse = House & {
 export function testHouse(database: TestDatabase, connections = 10): TestHouse {
   const pool = openPool(database.app, connections)
   const dataFolder = mkdtempSync(join(tmpdir(), 'belegt-house-'))
-  const instanceKey = newKey()
+  const instanceKey = instanceKeysOf(newKey())
   const house: House & { clock: MovableClock } = {
     pool,
     directory: directory(pool, stopwatch(), 0),
@@ -62,7 +63,7 @@ export function testHouse(database: TestDatabase, connections = 10): TestHouse {
       const client = await pool.connect()
       try {
         await client.query(`begin; set local role belegt_tenant; select set_config('app.organisation', '${id}', true)`)
-        const wrapped = mintOrganisationKey(house.instanceKey, id)
+        const wrapped = await mintOrganisationKey(house.instanceKey, id)
         await client.query('insert into organisation_keys (organisation_id, wrapped) values ($1, $2)', [id, wrapped])
         await client.query('commit')
       } finally {

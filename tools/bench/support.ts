@@ -71,7 +71,7 @@ export async function newOrganisation({ root, house }: Ground, slug: string): Pr
   )
   await root.query('insert into organisation_keys (organisation_id, wrapped) values ($1, $2)', [
     id,
-    mintOrganisationKey(house.instanceKey, id),
+    await mintOrganisationKey(house.instanceKey, id),
   ])
   house.directory.refresh()
   return (await house.directory.byId(id)) as Organisation

@@ -1,1 +1,3 @@
 export { backups } from './module.ts'
+export { refuseClosed } from './closed.ts'
+export { BackupProblem } from './problem.ts'

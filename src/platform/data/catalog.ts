@@ -7,6 +7,7 @@ import type { Table } from './table.ts'
 /** Tables that hold no organisation's rows, and why they may be there undeclared. */
 const bookkeeping: Readonly<Record<string, string>> = {
   migrations: 'which migrations were applied; for the owner only',
+  restore_state: 'whether a restored system may be opened; for the owner only',
 }
 
 const bound = (column: string) =>

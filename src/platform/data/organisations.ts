@@ -45,7 +45,13 @@ const keyring = 'wrapped key; useless without the instance key'
 export const organisationKeys = table(
   'organisation_keys',
   { subject: { none: 'keys of the organisation' }, keep: { while: 'organisation' } },
-  { organisation_id: uuid().notPersonal('key'), wrapped: bytes().notPersonal(keyring) },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    wrapped: bytes().notPersonal(keyring),
+    previous: bytes().optional().notPersonal('the key before, while a rotation goes on; wrapped'),
+    root: bytes().optional().notPersonal('what other keys are derived from, since the first rotation; wrapped'),
+    rotated_at: instant().optional().notPersonal('when the last rotation began'),
+  },
 )
 export const personKeys = table(
   'person_keys',

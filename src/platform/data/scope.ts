@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { refuse } from '../errors/errors.ts'
 import type { BlobStore } from '../files/blobs.ts'
 import type { Clock } from '../clock/clock.ts'
+import type { InstanceKeys } from '../keys/instance-key.ts'
 import type { Language } from '../text/language.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity } from './activity.ts'
@@ -59,8 +60,8 @@ export type Handlers = ReadonlyMap<string, readonly Handler<never>[]>
 export type House = {
   readonly pool: pg.Pool
   readonly directory: Directory
-  /** The key that wraps every organisation's key. */
-  readonly instanceKey: Buffer
+  /** What wraps every organisation's key. */
+  readonly instanceKey: InstanceKeys
   /** Opens the keyring of an organisation within its transaction. */
   readonly keyring: (tx: Tx, organisation: string) => Keyring
   readonly clock: Clock

@@ -1,50 +1,104 @@
 import { sql, type Kysely } from 'kysely'
+import { stopwatch } from '../clock/clock.ts'
 import type { Tx } from '../data/query-builder.ts'
 import type { KeyKind, Keyring } from '../data/scope.ts'
+import type { InstanceKeys } from './instance-key.ts'
 import { type Key, derive, newKey, unwrapKey, wrapKey } from './keyring.ts'
 
 type Rows = {
-  organisation_keys: { organisation_id: string; wrapped: Buffer }
+  organisation_keys: { organisation_id: string; wrapped: Buffer; previous: Buffer | null; root: Buffer | null }
   person_keys: { organisation_id: string; person_id: string; kind: KeyKind; wrapped: Buffer }
 }
 
-const wrappedOrganisationKeys = new WeakMap<Key, Map<string, Key>>()
+/** An organisation's keys: `current` wraps; `previous` still opens during a rotation; from `root` others derive. */
+export type OrganisationKeys = { readonly current: Key; readonly previous?: Key | undefined; readonly root: Key }
 
-/** An organisation's own key, unwrapped once per process: it changes only by rotation, which restarts the processes. */
-function rememberedFor(instance: Key): Map<string, Key> {
-  const known = wrappedOrganisationKeys.get(instance) ?? new Map<string, Key>()
-  wrappedOrganisationKeys.set(instance, known)
+/**
+ * How long a process uses an organisation's key without looking again. A rotation waits this long (and for the
+ * transactions that were open then) before it counts on the new key being in use everywhere.
+ */
+export const REMEMBERED_MS = 20_000
+
+type Remembered = { readonly keys: OrganisationKeys; readonly at: number }
+const remembered = new WeakMap<InstanceKeys, Map<string, Remembered>>()
+const running = stopwatch()
+
+function rememberedFor(instance: InstanceKeys): Map<string, Remembered> {
+  const known = remembered.get(instance) ?? new Map<string, Remembered>()
+  remembered.set(instance, known)
   return known
 }
 
-export const mintOrganisationKey = (instance: Key, organisation: string): Buffer =>
-  wrapKey(instance, newKey(), `organisation ${organisation}`)
+/** Forgets what this process remembers, after a rotation or an organisation's end. */
+export const forgetOrganisationKeys = (instance: InstanceKeys): void => rememberedFor(instance).clear()
 
-const owner = (organisation: string, person: string, kind: KeyKind) => `${kind} ${person} of ${organisation}`
+const ownerOf = (organisation: string): string => `organisation ${organisation}`
+const rootOf = (organisation: string): string => `root of organisation ${organisation}`
 
-export function keyring(tx: Tx, organisation: string, instance: Key): Keyring {
+export const mintOrganisationKey = (instance: InstanceKeys, organisation: string): Promise<Buffer> =>
+  instance.wrap(newKey(), ownerOf(organisation))
+
+export const personKeyOwner = (organisation: string, person: string, kind: KeyKind): string =>
+  `${kind} ${person} of ${organisation}`
+
+export const wrapOrganisationKey = (instance: InstanceKeys, organisation: string, key: Key): Promise<Buffer> =>
+  instance.wrap(key, ownerOf(organisation))
+export const wrapRootKey = (instance: InstanceKeys, organisation: string, key: Key): Promise<Buffer> =>
+  instance.wrap(key, rootOf(organisation))
+
+/** Opens the row of an organisation's keys. @throws KeyProblem */
+export async function unwrapOrganisationKeys(
+  instance: InstanceKeys,
+  organisation: string,
+  row: { readonly wrapped: Buffer; readonly previous: Buffer | null; readonly root: Buffer | null },
+): Promise<OrganisationKeys> {
+  const current = await instance.unwrap(row.wrapped, ownerOf(organisation))
+  return {
+    current,
+    previous: row.previous ? await instance.unwrap(row.previous, ownerOf(organisation)) : undefined,
+    // before the first rotation the key itself is the root
+    root: row.root ? await instance.unwrap(row.root, rootOf(organisation)) : current,
+  }
+}
+
+/** A key for one use, derived from the root, which rotations leave as it is. */
+export const organisationKeyFor = (keys: OrganisationKeys, use: string): Key => derive(keys.root, use)
+
+/** Opens a person's key under either of the organisation's keys. @throws when it belongs to neither */
+export function unwrapPersonKey(keys: OrganisationKeys, wrapped: Uint8Array, owner: string): Key {
+  if (!keys.previous) return unwrapKey(keys.current, wrapped, owner)
+  try {
+    return unwrapKey(keys.current, wrapped, owner)
+  } catch {
+    return unwrapKey(keys.previous, wrapped, owner)
+  }
+}
+
+export function keyring(tx: Tx, organisation: string, instance: InstanceKeys): Keyring {
   const db = tx as unknown as Kysely<Rows>
-  const remembered = rememberedFor(instance)
   const held = new Map<string, Key>()
 
-  async function own(): Promise<Key> {
-    const known = remembered.get(organisation)
-    if (known) return known
-    const row = await db.selectFrom('organisation_keys').select('wrapped').executeTakeFirst()
+  async function own(anew = false): Promise<OrganisationKeys> {
+    const shared = rememberedFor(instance)
+    const known = shared.get(organisation)
+    if (!anew && known && running() - known.at < REMEMBERED_MS) return known.keys
+    shared.delete(organisation)
+    const asked = running()
+    const row = await db.selectFrom('organisation_keys').select(['wrapped', 'previous', 'root']).executeTakeFirst()
     if (!row)
       throw new Error(`organisation ${organisation} has no key: it was destroyed, or the restore is not complete`)
-    const key = unwrapKey(instance, row.wrapped, `organisation ${organisation}`)
-    remembered.set(organisation, key)
-    return key
+    const keys = await unwrapOrganisationKeys(instance, organisation, row)
+    shared.set(organisation, { keys, at: asked })
+    return keys
   }
 
   return {
-    organisation: own,
-    organisationFor: async (use) => derive(await own(), use),
+    organisation: async () => (await own()).current,
+    organisationFor: async (use) => organisationKeyFor(await own(), use),
     async persons(ids, kind) {
       const missing = [...new Set(ids)].filter((id) => !held.has(`${kind} ${id}`))
       if (missing.length > 0) {
-        const wrapping = await own()
+        let wrapping = await own()
         const rows = await db
           .selectFrom('person_keys')
           .select(['person_id', 'wrapped'])
@@ -52,10 +106,14 @@ export function keyring(tx: Tx, organisation: string, instance: Key): Keyring {
           .where(sql<boolean>`person_id = any(${missing}::uuid[])`)
           .execute()
         for (const row of rows) {
-          held.set(
-            `${kind} ${row.person_id}`,
-            unwrapKey(wrapping, row.wrapped, owner(organisation, row.person_id, kind)),
-          )
+          const owner = personKeyOwner(organisation, row.person_id, kind)
+          try {
+            held.set(`${kind} ${row.person_id}`, unwrapPersonKey(wrapping, row.wrapped, owner))
+          } catch {
+            // another process rotates the organisation's key just now
+            wrapping = await own(true)
+            held.set(`${kind} ${row.person_id}`, unwrapPersonKey(wrapping, row.wrapped, owner))
+          }
         }
       }
       const found = new Map<string, Key>()
@@ -68,7 +126,7 @@ export function keyring(tx: Tx, organisation: string, instance: Key): Keyring {
     async mint(person, kind) {
       const key = newKey()
       held.set(`${kind} ${person}`, key)
-      return { key, wrapped: wrapKey(await own(), key, owner(organisation, person, kind)) }
+      return { key, wrapped: wrapKey((await own()).current, key, personKeyOwner(organisation, person, kind)) }
     },
   }
 }

@@ -76,7 +76,7 @@ export async function insertOrganisation(tx: Tx, house: House, facts: Organisati
   if (!made) return undefined
   await keys(at)
     .insertInto('organisation_keys')
-    .values({ organisation_id: id, wrapped: mintOrganisationKey(house.instanceKey, id) })
+    .values({ organisation_id: id, wrapped: await mintOrganisationKey(house.instanceKey, id) })
     .execute()
   return id
 }

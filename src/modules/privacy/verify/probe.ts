@@ -68,7 +68,7 @@ async function scratchOrganisation(house: House, letter: string): Promise<Organi
     await client.query('set local role belegt_tenant')
     await client.query('insert into organisation_keys (organisation_id, wrapped) values ($1, $2)', [
       id,
-      mintOrganisationKey(house.instanceKey, id),
+      await mintOrganisationKey(house.instanceKey, id),
     ])
     await client.query('commit')
   } catch (error) {
