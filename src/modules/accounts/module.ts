@@ -1,5 +1,6 @@
 import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
+import './as-others-see.ts'
 import './kinds.ts'
 import type { Ports } from './ports.ts'
 import { refusals } from './refusals.ts'

@@ -6,6 +6,7 @@ export const de = {
     desk: 'Schalter',
     'read-only': 'Nur lesen',
   },
+  staffWithRole: (role: string) => `Beschäftigte (Rolle ${role})`,
   roleHints: {
     'main-administrator': 'Darf alles und entscheidet über die anderen',
     administrator: 'Richtet ein, verwaltet Mitglieder',

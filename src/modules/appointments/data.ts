@@ -13,6 +13,7 @@ import {
 } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table, type Selected } from '#platform/data/table.ts'
+import { view } from '#platform/data/view.ts'
 import { contact } from '#people'
 import { dataKind } from '#privacy'
 
@@ -191,6 +192,18 @@ export const bookings = table(
   },
 )
 
+/** When which desk is taken; also by those whose appointments are restricted, since it says nothing about anybody. */
+export const occupancy = view('occupancy', bookings, [
+  'organisation_id',
+  'location_id',
+  'desk_id',
+  'seat',
+  'service_id',
+  'starts_at',
+  'blocked',
+  'expires_at',
+])
+
 export const ticketCounters = table('ticket_counters', settings, {
   organisation_id: uuid().notPersonal('key'),
   location_id: uuid().notPersonal('key'),
@@ -218,6 +231,27 @@ export const db = tables({
 dataKind('bookings', {
   name: { de: 'Termine', en: 'Appointments' },
   start: { de: 'nach dem Ende des Termins', en: 'after the end of the appointment' },
+  columns: {
+    location_id: { de: 'Ort', en: 'Place' },
+    service_id: { de: 'Dienstleistung', en: 'Service' },
+    desk_id: { de: 'Vorgesehener Schalter', en: 'Desk planned' },
+    walk_in: { de: 'Ohne Termin gekommen', en: 'Came without an appointment' },
+    starts_at: { de: 'Beginn', en: 'Start' },
+    ends_at: { de: 'Ende', en: 'End' },
+    ended_at: { de: 'Beendet am', en: 'Ended on' },
+    service_name: { de: 'Anliegen', en: 'Matter' },
+    duration_minutes: { de: 'Dauer in Minuten', en: 'Minutes' },
+    local_start: { de: 'Beginn (Ortszeit)', en: 'Start (local time)' },
+    note: { de: 'Notiz des Schalters', en: 'Note of the desk' },
+    ticket: { de: 'Wartenummer', en: 'Ticket' },
+    booked_at: { de: 'Gebucht am', en: 'Booked on' },
+    arrived_at: { de: 'Gekommen am', en: 'Arrived on' },
+    called_at: { de: 'Aufgerufen am', en: 'Called on' },
+    serving_at: { de: 'Bearbeitung begonnen am', en: 'Handling began on' },
+    served_at: { de: 'Bearbeitung beendet am', en: 'Handling ended on' },
+    called_count: { de: 'Wie oft aufgerufen', en: 'How often called' },
+    called_desk_id: { de: 'Aufgerufen an', en: 'Called to' },
+  },
   days: async (at) => {
     const range = await db(at)
       .selectFrom('services')

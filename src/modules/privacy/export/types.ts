@@ -5,9 +5,9 @@ import type { Part } from '../notice/types.ts'
 /** Why a value stands in an answer without its content: what it is, and that it is there, is always said. */
 export type Withheld = 'other-person' | 'security' | 'key-destroyed' | 'damaged'
 
-/** One item of an answer: its value, a file beside it, somebody else by role only, or why it is not shown. */
+/** One item of an answer: its value (and what it stands for, where it is an id), a file beside it, somebody else by role only, or why it is not shown. */
 export type ExportValue =
-  | { readonly value: unknown }
+  | { readonly value: unknown; readonly shown?: string }
   | { readonly file: string; readonly bytes: number }
   | { readonly withheld: Withheld; readonly who?: string }
 

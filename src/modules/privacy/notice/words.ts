@@ -54,6 +54,7 @@ const de = {
   referenced: 'bis wir nichts anderes mehr über Sie aufbewahren; dann sofort gelöscht',
   organisation: 'solange wir dieses System nutzen',
   parent: (of: string) => `so lange wie: ${of}`,
+  nobodyElse: (organisation: string) => `niemand außerhalb von ${organisation}`,
   and: 'und',
 }
 const en: typeof de = {
@@ -104,6 +105,7 @@ const en: typeof de = {
   referenced: 'until we keep nothing else about you; then deleted at once',
   organisation: 'as long as we use this system',
   parent: (of) => `as long as: ${of}`,
+  nobodyElse: (organisation) => `nobody outside ${organisation}`,
   and: 'and',
 }
 export type Words = typeof de

@@ -1,0 +1,119 @@
+import type { BlobRef } from '#platform/files/blobs.ts'
+import type { Scope } from '#platform/data/scope.ts'
+import type { Table } from '#platform/data/table.ts'
+import { openForAnswer, sealedFor, type Answered } from '#platform/keys/sealed.ts'
+import type { Language } from '#platform/text/language.ts'
+import { rolesOf } from './others.ts'
+import type { RawRow } from './read.ts'
+import { namesIn, type References } from './references.ts'
+import { personColumns } from './selection.ts'
+import type { ExportValue } from './types.ts'
+
+export type Reading = {
+  readonly at: Scope<string>
+  readonly table: Table
+  readonly persons: ReadonlySet<string>
+  readonly language: Language
+  readonly references: References
+}
+
+/** The columns of a table that are somebody's data. */
+export const personalColumns = (table: Table): string[] =>
+  Object.entries(table.columns).flatMap(([name, { treatment }]) =>
+    treatment.is === 'personal' || treatment.is === 'sealed' ? [name] : [],
+  )
+
+/** The personal values of a batch of rows, as they may be shown to these persons. Whatever is not shown says why. */
+export async function readable(
+  reading: Reading,
+  rows: readonly RawRow[],
+): Promise<readonly Readonly<Record<string, ExportValue>>[]> {
+  const columns = personalColumns(reading.table)
+  const [sealed, roles, named] = await Promise.all([
+    openSealed(reading, columns, rows),
+    otherRoles(reading, columns, rows),
+    referenced(reading, rows),
+  ])
+  return rows.map((row) =>
+    Object.fromEntries(columns.map((name) => [name, valueOf(reading, name, row[name], { sealed, roles, named })])),
+  )
+}
+
+type Known = {
+  readonly sealed: ReadonlyMap<Buffer, ExportValue>
+  readonly roles: ReadonlyMap<string, string>
+  readonly named: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+function valueOf({ table, persons }: Reading, name: string, stored: unknown, known: Known): ExportValue {
+  const column = table.columns[name] as Table['columns'][string]
+  const { treatment } = column
+  if (stored === null || stored === undefined) return { value: null }
+  if (!('category' in treatment)) return { value: null }
+  if (treatment.onAccess === 'redact')
+    return { withheld: treatment.category === 'credential' ? 'security' : 'other-person' }
+  if (column.blob) return { file: fileName(stored), bytes: sizeOf(stored) }
+  if (treatment.is === 'sealed') return known.sealed.get(stored as Buffer) ?? { withheld: 'other-person' }
+  if (isPersonId(table, name) && !persons.has(String(stored))) {
+    const who = known.roles.get(String(stored))
+    return { withheld: 'other-person', ...(who ? { who } : {}) }
+  }
+  const shown = known.named.get(name)?.get(String(stored))
+  if (stored instanceof Uint8Array) return { value: Buffer.from(stored).toString('base64') }
+  return shown === undefined ? { value: stored } : { value: stored, shown }
+}
+
+const isPersonId = (table: Table, name: string): boolean => {
+  const column = table.columns[name]
+  return (
+    (name !== 'id' || personColumns(table).includes(name)) &&
+    column?.sqlType === 'uuid' &&
+    column.treatment.is === 'personal' &&
+    column.treatment.category === 'identifier' &&
+    !column.blob
+  )
+}
+
+/** Of the sealed values only those that belong to the persons are opened at all. */
+async function openSealed(
+  { at, table, persons }: Reading,
+  columns: readonly string[],
+  rows: readonly RawRow[],
+): Promise<Map<Buffer, ExportValue>> {
+  const shown = columns.filter((name) => {
+    const treatment = table.columns[name]?.treatment
+    return treatment?.is === 'sealed' && treatment.onAccess === 'show'
+  })
+  const values = rows.flatMap((row) => shown.map((name) => row[name])).filter((value) => Buffer.isBuffer(value))
+  const own = values.filter((value) => persons.has(sealedFor(value)))
+  const opened = await openForAnswer(at, own)
+  const shownAs = (outcome: Answered | undefined): ExportValue =>
+    outcome && 'value' in outcome ? { value: outcome.value } : { withheld: outcome?.unreadable ?? 'damaged' }
+  return new Map(own.map((value, place) => [value, shownAs(opened[place])]))
+}
+
+async function otherRoles(
+  { at, table, persons, language }: Reading,
+  columns: readonly string[],
+  rows: readonly RawRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = columns
+    .filter((name) => isPersonId(table, name))
+    .flatMap((name) => rows.map((row) => row[name]))
+    .filter((id): id is string => typeof id === 'string' && !persons.has(id))
+  return rolesOf(at, [...new Set(ids)], language)
+}
+
+async function referenced({ at, references }: Reading, rows: readonly RawRow[]): Promise<Known['named']> {
+  const named = new Map<string, ReadonlyMap<string, string>>()
+  for (const [column, to] of references) {
+    const ids = rows.map((row) => row[column]).filter((id): id is string => typeof id === 'string')
+    named.set(column, await namesIn(at, to, [...new Set(ids)]))
+  }
+  return named
+}
+
+/** Files bear the ids of the store: a name that a person gave stands in a column of its own. */
+export const fileName = (stored: unknown): string =>
+  `dateien/${typeof stored === 'string' ? stored : (stored as BlobRef).id}`
+const sizeOf = (stored: unknown): number => (typeof stored === 'string' ? 0 : (stored as BlobRef).size)
