@@ -17,9 +17,12 @@ const stylesSource = join(root, 'src/platform/ui/styles.ts')
 /** What the build depends on, as one short text: path, size and time of change of each source file. */
 function fingerprint(): string {
   const hash = createHash('sha256').update(process.version)
-  const inputs = globSync(['src/**/*', 'migrations/*.sql', 'tools/build.ts', 'tools/bench/**/*', 'package*.json'], {
-    cwd: root,
-  })
+  const inputs = globSync(
+    ['src/**/*', 'migrations/*.sql', 'docs/evidence/*.mjs', 'tools/build.ts', 'tools/bench/**/*', 'package*.json'],
+    {
+      cwd: root,
+    },
+  )
   for (const path of inputs.toSorted()) {
     const file = statSync(join(root, path))
     if (file.isFile() && !path.includes('.test.')) hash.update(`${path} ${file.size} ${file.mtimeMs}\n`)
@@ -125,6 +128,19 @@ async function buildStyles(out: string): Promise<Assets> {
   return assets
 }
 
+/** Programs that people are handed to check us with: as they stand, so that everybody can read them. */
+function copyEvidence(out: string): Assets {
+  const assets: Assets = {}
+  for (const path of globSync('docs/evidence/*.mjs', { cwd: root }).toSorted()) {
+    const text = readFileSync(join(root, path))
+    const mark = createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase()
+    const file = `${basename(path, '.mjs')}-${mark}.mjs`
+    writeFileSync(join(out, 'assets', file), text)
+    assets[basename(path)] = { file, size: text.byteLength }
+  }
+  return assets
+}
+
 /** Whether dist/ already is what these sources give. */
 function isCurrent(mark: string): boolean {
   const stamp = join(dist, '.built')
@@ -140,7 +156,7 @@ export async function build(force = false): Promise<boolean> {
   rmSync(join(dist, '.built'), { force: true })
   mkdirSync(join(dist, 'assets'), { recursive: true })
   const [islands, styles] = await Promise.all([buildIslands(dist), buildStyles(dist), buildServer(dist)])
-  const assets: Assets = { ...islands, ...styles }
+  const assets: Assets = { ...islands, ...styles, ...copyEvidence(dist) }
   const kept = new Set(Object.values(assets).map((asset) => asset.file))
   for (const path of globSync('assets/*', { cwd: dist })) {
     if (!kept.has(relative('assets', path))) rmSync(join(dist, path), { recursive: true })

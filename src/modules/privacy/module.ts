@@ -4,6 +4,7 @@ import { proving } from './data.ts'
 import { erasureJobs } from './erasure/jobs.ts'
 import './kinds-of-own.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
+import { receiptRefusals, receiptRoutes } from './ledger/receipt-routes.tsx'
 import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
 import { publishNotices } from './notice/versions.ts'
 import { mayOversee } from './permissions.ts'
@@ -17,7 +18,7 @@ export const noticeJob = organisationJob('privacy.notice', '*/5 * * * *', provin
 
 export const privacy: Module = {
   name: 'privacy',
-  routes: [...routes, ...ledgerRoutes],
+  routes: [...routes, ...ledgerRoutes, ...receiptRoutes],
   jobs: [noticeJob, ...ledgerJobs, ...erasureJobs],
   listeners: [],
   navigation: [
@@ -25,6 +26,7 @@ export const privacy: Module = {
   ],
   refusals: {
     ...ledgerRefusals,
+    ...receiptRefusals,
     'privacy.connector-off': {
       de: 'Diese Anbindung ist nicht eingeschaltet. Ohne vollständigen Eintrag im Verzeichnis der Auftragsverarbeiter gehen keine Daten hinaus. Es wurde nichts gesendet.',
       en: 'This connection is not switched on. Without a complete entry in the register of processors no data leave. Nothing was sent.',

@@ -1,0 +1,92 @@
+import { allActivities } from '#platform/data/activity.ts'
+import { texts } from '#platform/text/texts.ts'
+import type { Language } from '#platform/text/language.ts'
+import { kindOf } from '../kinds.ts'
+import type { LeafRow } from './rows.ts'
+
+const words = texts(
+  {
+    names: {
+      consent: 'Kennung der Einwilligung',
+      activity: 'Wofür',
+      notice: 'Fassung der Hinweise',
+      special: 'Besonders geschützte Angaben',
+      people: 'Personen',
+      held: 'gesperrt statt gelöscht',
+      why: 'Anlass',
+      language: 'Sprache',
+      version: 'Fassung',
+      overdue: 'über der Frist geblieben',
+      kept: 'gehalten',
+      broken: 'gebrochen',
+      notYet: 'noch nicht gebaut',
+      column: 'Spalte',
+      purpose: 'Zweck',
+      suppressed: 'gleiche Versuche seit dem letzten Eintrag',
+      hits: 'Fundstellen',
+    },
+    why: {
+      retention: 'Frist abgelaufen',
+      unreferenced: 'kein Vorgang mehr',
+      request: 'auf Verlangen',
+      'account-ended': 'Konto beendet',
+      restore: 'nach einer Wiederherstellung',
+      check: 'Prüfung',
+    },
+    rows: (kind: string) => `gelöscht: ${kind}`,
+    yes: 'ja',
+    no: 'nein',
+  },
+  {
+    names: {
+      consent: 'Id of the consent',
+      activity: 'What for',
+      notice: 'Version of the notice',
+      special: 'Specially protected data',
+      people: 'people',
+      held: 'blocked instead of erased',
+      why: 'Occasion',
+      language: 'Language',
+      version: 'Version',
+      overdue: 'left over their period',
+      kept: 'kept',
+      broken: 'broken',
+      notYet: 'not built yet',
+      column: 'Column',
+      purpose: 'Purpose',
+      suppressed: 'same attempts since the last entry',
+      hits: 'hits',
+    },
+    why: {
+      retention: 'period ended',
+      unreferenced: 'no matter left',
+      request: 'on request',
+      'account-ended': 'account ended',
+      restore: 'after a restore',
+      check: 'check',
+    },
+    rows: (kind) => `erased: ${kind}`,
+    yes: 'yes',
+    no: 'no',
+  },
+)
+
+/** Not for people: long hashes, which the proof holds anyway. */
+const quiet = new Set(['wording', 'rule'])
+
+/** What an entry says, for people: known words where there are any, and everything else as it stands. */
+export function factsOf({ body }: Pick<LeafRow, 'body'>, language: Language): { term: string; value: string }[] {
+  const w = words(language)
+  const names: Readonly<Record<string, string>> = w.names
+  const whys: Readonly<Record<string, string>> = w.why
+  const activities = new Map(allActivities().map(({ name, why }) => [name, why[language]]))
+  return Object.entries(body)
+    .filter(([name]) => !quiet.has(name))
+    .map(([name, value]) => {
+      const table = name.startsWith('rows.') ? name.slice('rows.'.length) : undefined
+      const term = table ? w.rows(kindOf(table)?.name[language] ?? table) : (names[name] ?? name)
+      const text = typeof value === 'boolean' ? (value ? w.yes : w.no) : String(value)
+      const known = name === 'activity' ? activities.get(text) : name === 'why' ? whys[text] : undefined
+      return { term, value: known ?? text }
+    })
+}
