@@ -1,14 +1,35 @@
 import type { Scope } from '#platform/data/scope.ts'
-import type { AnswerWish } from './types.ts'
+import { zip, type ZipEntry } from '#platform/files/zip.ts'
+import { tellingOf } from './display.ts'
+import { answerHtml } from './html.tsx'
+import { accessJsonSchema, answerJson, tableCsv } from './machine.ts'
+import { answerPdf } from './paper.ts'
+import { personData } from './person-data.ts'
+import type { AnswerWish, PersonExport } from './types.ts'
 
 /**
- * The answer to a request for access (Art. 15 GDPR) as one ZIP: HTML, PDF, JSON and a CSV per kind of data, and the files.
- * Read it while the scope is open.
+ * The answer to a request for access (Art. 15 GDPR) as one ZIP: HTML, PDF, JSON with its schema, a CSV per kind of data,
+ * and the files themselves. Read it while the scope is open; memory stays flat however much there is.
  */
 export async function* accessArchive(
-  _at: Scope<string>,
-  _persons: readonly string[],
-  _wish: AnswerWish,
-): AsyncIterable<Uint8Array> {
-  throw new Error('not built yet')
+  at: Scope<string>,
+  persons: readonly string[],
+  wish: AnswerWish,
+): AsyncGenerator<Uint8Array> {
+  const answer = await personData(at, persons, wish.language, wish.request)
+  yield* zip(entriesOf(answer, wish), at.now) as AsyncIterable<Uint8Array>
+}
+
+async function* entriesOf(answer: PersonExport, { blobs }: AnswerWish): AsyncGenerator<ZipEntry> {
+  const { t } = tellingOf(answer)
+  const { html, pdf, json, schema } = t.files
+  yield { name: t.readme, content: t.readmeText(html, pdf, json) }
+  yield { name: html, content: answerHtml(answer) }
+  yield { name: pdf, content: answerPdf(answer) }
+  yield { name: json, content: answerJson(answer) }
+  yield { name: schema, content: accessJsonSchema() }
+  for (const table of answer.tables) {
+    if (table.columns.length > 0) yield { name: `${t.tables}/${table.name}.csv`, content: tableCsv(table, answer) }
+  }
+  for (const table of answer.tables) yield* table.files(blobs)
 }

@@ -9,6 +9,7 @@ import { basisWords, recipientsOf } from '../notice/purposes.ts'
 import type { AllDeclarations, NoticeFacts } from '../notice/types.ts'
 import { declarations, noticeFacts } from '../notice/versions.ts'
 import { words } from '../notice/words.ts'
+import { filesOf } from './files.ts'
 import { columnWords } from './labels.ts'
 import { openRows, type Rows } from './read.ts'
 import { referencesOf } from './references.ts'
@@ -58,7 +59,8 @@ export async function personData(
     ...(request ? { request } : {}),
   })
   const information = informationOf(tables, facts, told, language)
-  return { persons, organisation: at.organisation.name, language, made: at.now, tables, information }
+  const { name: organisation, zone } = at.organisation
+  return { persons, organisation, language, zone, made: at.now, tables, information }
 }
 
 function exportTable(reading: Reading, rows: Rows, facts: NoticeFacts, told: AllDeclarations): ExportTable {
@@ -79,6 +81,7 @@ function exportTable(reading: Reading, rows: Rows, facts: NoticeFacts, told: All
         }
       }
     },
+    files: (blobs) => filesOf(reading, rows, blobs),
   }
 }
 

@@ -41,12 +41,18 @@ export type ExportTable = {
   readonly count: number
   /** Reads the rows in batches; every call reads anew, so that nothing is held in memory. */
   rows(): AsyncIterable<ExportRow>
+  /** The files of the rows that may be shown, opened one after the other. */
+  files(blobs: BlobStore): AsyncIterable<ExportFile>
 }
+
+export type ExportFile = { readonly name: string; readonly content: AsyncIterable<Uint8Array> | Uint8Array | string }
 
 export type PersonExport = {
   readonly persons: readonly string[]
   readonly organisation: string
   readonly language: Language
+  /** The zone in which its times are told. */
+  readonly zone: string
   readonly made: Temporal.Instant
   readonly tables: readonly ExportTable[]
   /** The information of Art. 15(1)(a) to (h) and 15(2) GDPR, as the notice gives it. */
