@@ -20,6 +20,8 @@ export type Foundation = {
   readonly login: { readonly app: pg.ClientConfig; readonly owner: pg.ClientConfig }
   readonly migrations: string
   readonly modules: readonly Module[]
+  /** Where people reach the program: scheme, host and port. */
+  readonly publicUrl: string
   /** From the environment; else the file in the data folder. */
   readonly instanceKey?: string | undefined
   /** Accepted besides, while one instance key replaces another. */
@@ -67,6 +69,7 @@ export async function openHouse(on: Foundation): Promise<OpenHouse> {
     handlers: wire(on.modules.flatMap(({ listeners }) => listeners)),
     changes,
     blobs: diskBlobs(join(on.dataFolder, 'blobs')),
+    publicUrl: on.publicUrl,
     dataFolder: on.dataFolder,
     maintenance: on.login.owner,
     async close() {

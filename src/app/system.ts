@@ -76,22 +76,24 @@ async function build(
     mailFrom: config.messages.from,
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
   })
+  const scheme = config.web.tlsCertificate ? 'https' : 'http'
+  const publicUrl = config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${config.web.port}`
   const house = (opened = await openHouse({
     dataFolder,
     login: { app: server.login('app'), owner: server.login('owner') },
     migrations: join(dist, 'migrations'),
     modules,
+    publicUrl,
     instanceKey: config.house.instanceKey?.reveal(),
     clock,
     log,
   }))
   ends.push(() => house.close())
-  const scheme = config.web.tlsCertificate ? 'https' : 'http'
   return {
     house,
     modules,
     assets: builtAssets(dist),
-    publicUrl: config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${config.web.port}`,
+    publicUrl,
     log,
     jobsLogin: server.login('app'),
     lost: server.lost,

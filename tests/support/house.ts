@@ -46,6 +46,7 @@ export function testHouse(database: TestDatabase, connections = 10): TestHouse {
       stop: async () => undefined,
     },
     blobs: diskBlobs(join(dataFolder, 'blobs')),
+    publicUrl: 'http://belegt.test',
     dataFolder,
     maintenance: database.owner,
   }

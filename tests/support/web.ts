@@ -96,6 +96,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
     login: { app: database.app, owner: database.owner },
     migrations: join(import.meta.dirname, '../../migrations'),
     modules,
+    publicUrl: ORIGIN,
     clock,
     log,
     connections: 20,

@@ -68,6 +68,8 @@ export type House = {
   readonly handlers: Handlers
   readonly changes: Changes
   readonly blobs: BlobStore
+  /** Where people reach the program: scheme, host and port. */
+  readonly publicUrl: string
   /** The folder of keys, logs and files. */
   readonly dataFolder: string
   /** The owner's login, for what only an owner may do (VACUUM after erasure). Never used for a request. */

@@ -6,6 +6,7 @@ import { isRefusal, refuse } from '../errors/errors.ts'
 import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
+import { EN, hrefWithin } from './address.ts'
 import { agent } from './agent.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { check, rawOf, readFields } from './input.ts'
@@ -53,7 +54,6 @@ export type Web = {
 }
 
 const DEFAULT_BODY = 64 * 1024
-const EN = '/en'
 
 type Serving = Web & { readonly share: (key: string, work: () => Promise<Reply>) => Promise<Reply> }
 
@@ -112,11 +112,6 @@ function prefixOf(context: Context): string {
   const slug = context.req.param('organisation')
   return slug === undefined ? '' : `/${slug}`
 }
-
-const hrefWithin =
-  (prefix: string, language: Language) =>
-  (path: string, to: Language = language): string =>
-    `${to === 'en' ? EN : ''}${prefix}${path === '/' && prefix ? '' : path}`
 
 /** Who opens a staff page without a session is led to the sign-in, and from there to that page. */
 function toSignIn(error: unknown, context: Context, language: Language): Response | undefined {
