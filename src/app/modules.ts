@@ -15,7 +15,7 @@ import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
-import { registers } from '#registers'
+import { type RegisterPorts, registers } from '#registers'
 import { rights } from '#rights'
 import { houseSettings, webSettings } from './settings.ts'
 
@@ -31,6 +31,8 @@ export type Given = {
   readonly transport: Transport | undefined
   readonly mailFrom: string
   readonly failed: (error: unknown) => void
+  /** What the protective measures are compared with; left out where no server runs. */
+  readonly running?: RegisterPorts['running']
 }
 
 /** THE list: everything the system does is one of these. */
@@ -41,7 +43,7 @@ export const modulesOf = (given: Given): readonly Module[] => [
   accounts({ house: given.house, sendMail: queueMail, renderMail }),
   backups,
   rights,
-  registers,
+  registers({ house: given.house, ...(given.running ? { running: given.running } : {}) }),
   appointments,
 ]
 

@@ -11,7 +11,12 @@ export type Recipient = {
   /** What binds them: name or number and date of the contract. */
   readonly contract: string
   /** Outside the EU and the EEA: where, and what protects the data there (Art. 44 to 49 GDPR). */
-  readonly thirdCountry?: { readonly country: string; readonly safeguard: string }
+  readonly thirdCountry?: {
+    readonly country: string
+    readonly safeguard: string
+    /** Which of Art. 45 to 49 GDPR it is, as `A46-2-c`. */
+    readonly article?: string
+  }
   /** Receives every request, whatever it is about. */
   readonly everything?: true
 }

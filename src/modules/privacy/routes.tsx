@@ -9,10 +9,10 @@ import { paths } from './overview/own.ts'
 import { OVERVIEW } from './overview/pages.ts'
 import { OverviewScreen } from './overview/screen.tsx'
 import { overview } from './queries.ts'
-import { registerOf, rulesOf } from './register.ts'
+import { rulesOf } from './register.ts'
 import { ImprintScreen } from './screens/imprint.tsx'
 import { NoticeScreen } from './screens/notice.tsx'
-import { PeriodsScreen, RegisterScreen } from './screens/office.tsx'
+import { PeriodsScreen } from './screens/office.tsx'
 import { DifferenceScreen, VersionsScreen } from './screens/versions.tsx'
 import { PromisesScreen } from './verify/office-screen.tsx'
 import { lastResults } from './verify/results.ts'
@@ -77,10 +77,6 @@ const officeRoutes = [
   get(`/:organisation${OVERVIEW}`, { who: mayOversee, purpose: overseeing }, async (asked) => {
     const facts = await overview(asked.at, asked.language)
     return page(<OverviewScreen {...staffParts(asked)} {...facts} />)
-  }),
-  get(`/:organisation${paths.register}`, { who: mayReadRules, purpose: overseeing }, async (asked) => {
-    const entries = registerOf(await noticeFacts(asked.at), declarations(), asked.language)
-    return page(<RegisterScreen {...staffParts(asked)} entries={entries} />)
   }),
   get(`/:organisation${paths.periods}`, { who: mayReadRules, purpose: overseeing }, async (asked) => {
     const rules = rulesOf(await noticeFacts(asked.at), declarations(), asked.language)

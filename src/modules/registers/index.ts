@@ -1,1 +1,3 @@
 export { registers } from './module.ts'
+export { mayKeepRegisters, maySeeAccesses } from './permissions.ts'
+export type { BackupState, Ports as RegisterPorts, Running } from './ports.ts'

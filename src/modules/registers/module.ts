@@ -1,11 +1,15 @@
 import type { Module } from '#platform/module.ts'
 import './data/index.ts'
+import './pages.ts'
+import type { Ports } from './ports.ts'
+import { processingRoutes } from './processing/routes.tsx'
 
-export const registers: Module = {
+/** @param given what the registers look at from outside: the house, the running program, its backups, its routes */
+export const registers = (given: Ports): Module => ({
   name: 'registers',
-  routes: [],
+  routes: [...processingRoutes(given)],
   jobs: [],
   listeners: [],
   navigation: [],
   refusals: {},
-}
+})

@@ -1,32 +1,8 @@
 import type { Language } from '#platform/text/language.ts'
-import { DataTable, Details, type Html, KeyValue, Panel } from '#platform/ui/index.ts'
+import { DataTable, Details, type Html, Panel } from '#platform/ui/index.ts'
 import { OfficeFrame, type OfficeScreen } from '../overview/frame.tsx'
-import type { Entry, Rule } from '../register.ts'
+import type { Rule } from '../register.ts'
 import { privacyTexts } from '../texts.ts'
-import { Lines } from './notice.tsx'
-
-/** The register of processing activities, from the declarations. */
-export function RegisterScreen(props: OfficeScreen & { readonly entries: readonly Entry[] }): Html {
-  const t = privacyTexts(props.language).register
-  return (
-    <OfficeFrame {...props} title={t.title} lead={t.lead}>
-      {props.entries.map((entry) => (
-        <Panel title={entry.why} aside={entry.name}>
-          <KeyValue
-            items={[
-              { term: t.basis, value: <Lines values={entry.basis} /> },
-              { term: t.people, value: t.peopleText },
-              { term: t.data, value: <Lines values={entry.data.length > 0 ? entry.data : [t.empty]} /> },
-              { term: t.recipients, value: <Lines values={entry.recipients} /> },
-              ...(entry.periods.length > 0 ? [{ term: t.period, value: <Lines values={entry.periods} /> }] : []),
-              { term: t.measures, value: t.measuresText },
-            ]}
-          />
-        </Panel>
-      ))}
-    </OfficeFrame>
-  )
-}
 
 /** Which data go when, by which law: those about people first. */
 export function PeriodsScreen(props: OfficeScreen & { readonly rules: readonly Rule[] }): Html {

@@ -1,0 +1,25 @@
+import type { House } from '#platform/data/scope.ts'
+import type { Permission } from '#platform/http/permission.ts'
+
+/** What of the running program the measures are compared with; made by `app` from the configuration. */
+export type Running = {
+  /** The address people use. */
+  readonly publicUrl: string
+  /** Whether the instance key lies apart from the database: in the environment, or in a file only the program reads. */
+  readonly instanceKeyFile: string | undefined
+}
+
+/** When the last backup and the last drill of a restore ended well. */
+export type BackupState = {
+  readonly lastBackup: Temporal.Instant | undefined
+  readonly lastDrill: Temporal.Instant | undefined
+}
+
+export type Ports = {
+  readonly house: () => House
+  /** Unknown in a command or test that runs no server. */
+  readonly running?: () => Running | undefined
+  readonly backups?: (house: House) => Promise<BackupState>
+  /** All rights of all routes, for the page that shows who may what. */
+  readonly permissions?: () => readonly Permission[]
+}
