@@ -43,7 +43,8 @@ async function draw(document: PdfDocument, out: PassThrough): Promise<void> {
     lang: document.language,
     info: { Title: printable(document.title), CreationDate: made, ModDate: made },
     autoFirstPage: false,
-    font: font('DejaVuSans.ttf'),
+    // with a font by its path here, the library would open that file anew at every change of font
+    font: null as never,
   })
   paper.registerFont('regular', font('DejaVuSans.ttf')).registerFont('bold', font('DejaVuSans-Bold.ttf'))
   let room: Promise<unknown> | undefined
