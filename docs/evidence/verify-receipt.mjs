@@ -7,11 +7,11 @@
 // written, stands in the signed tree (RFC 9162, 2.1.3.2); that every text has the SHA-256 that an entry names. A receipt
 // holds nothing that is not checked. It proves that the entry was there when the checkpoint was signed and is unchanged.
 
-const refuse = (why) => {
+export const refuse = (why) => {
   throw new Error(why)
 }
 const utf8 = new TextEncoder()
-const sha256 = async (...parts) => {
+export const sha256 = async (...parts) => {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {
@@ -21,10 +21,10 @@ const sha256 = async (...parts) => {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-const same = (a, b) => hex(a) === hex(b)
+export const same = (a, b) => hex(a) === hex(b)
 
 /** Strict: one spelling for the same bytes only. */
-function base64(text, what) {
+export function base64(text, what) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
   if (btoa(String.fromCharCode(...bytes)) !== text) refuse(`${what} is not written as it should be`)
   return bytes
@@ -37,7 +37,10 @@ function exactly(value, names, what) {
   return value
 }
 
-async function readKey(line) {
+/** SHA-256 of the 32 bytes of a key, in hex: what people compare. */
+export const fingerprintOf = async ({ bytes }) => hex(await sha256(bytes))
+
+export async function readKey(line) {
   const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(line) ?? refuse('the key is none')
   const [, name, id, encoded] = match
   const typed = base64(encoded, 'the key')
@@ -46,7 +49,7 @@ async function readKey(line) {
   return { name, id, bytes: typed.subarray(1) }
 }
 
-async function readCheckpoint(note, key) {
+export async function readCheckpoint(note, key) {
   const match = /^(([^\n]+)\n(0|[1-9][0-9]{0,15})\n([^\n]+)\n)\n— ([^\s]+) ([^\s]+)\n$/.exec(note)
   if (!match) refuse('the checkpoint is none, or has more than one signature')
   const [, text, origin, size, root, name, encoded] = match
@@ -75,7 +78,7 @@ function readLeaf(text) {
   return leaf
 }
 
-const node = (left, right) => sha256(Uint8Array.of(1), left, right)
+export const node = (left, right) => sha256(Uint8Array.of(1), left, right)
 
 /** RFC 9162, 2.1.3.2, with numbers beyond 2^31. */
 async function rootFrom(leaf, index, size, proof) {
@@ -115,7 +118,7 @@ export async function verifyReceipt(text, known) {
   const receipt = exactly(JSON.parse(json), names, 'the receipt')
   if (receipt.format !== 'belegt-receipt-1') refuse('this is a receipt of another sort')
   const key = await readKey(receipt.key)
-  const fingerprint = hex(await sha256(key.bytes))
+  const fingerprint = await fingerprintOf(key)
   if (receipt.fingerprint !== fingerprint) refuse('the fingerprint is not the one of the key')
   const wanted = known?.replaceAll(/\s/g, '')
   if (wanted && wanted.toLowerCase() !== fingerprint && wanted !== receipt.key)

@@ -17,6 +17,9 @@ import { start, type Running } from './start.ts'
 
 const dist = import.meta.dirname
 const say = (text: string) => void process.stdout.write(`${text}\n`)
+/** What follows an option on the command line. */
+const option = (name: string): string | undefined =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
 const complain = (text: string) => void process.stderr.write(`${text}\n`)
 
 /** Stays until a signal comes, then ends everything in order; a second signal ends at once. */
@@ -94,13 +97,13 @@ async function main(command: string | undefined): Promise<void> {
     case 'verify':
       return withSystem(async ({ house, ...given }) => proveAll(house, given, say))
     case 'ledger':
-      return withSystem(async ({ house }) => proveLedgers(house, say))
+      return withSystem(async ({ house }) => proveLedgers(house, say, option('--copies')))
     case 'documents':
       for (const { path, text } of allDocuments()) await writeFile(path, text)
       return
     case undefined:
     default:
-      complain('belegt start | demo | verify [--demo] | ledger verify | documents')
+      complain('belegt start | demo | verify [--demo] | ledger verify [--copies PATH] | documents')
       process.exitCode = 2
   }
 }

@@ -34,14 +34,16 @@ export async function proveAll(house: House, given: Program, say: (line: string)
   return report.broken === 0
 }
 
-/** `ledger verify`: a line per organisation; true when no ledger differs from what was signed. */
-export async function proveLedgers(house: House, say: (line: string) => void): Promise<boolean> {
+/** `ledger verify [--copies PATH]`: a line per organisation; true when no ledger differs from what was signed and sent. */
+export async function proveLedgers(house: House, say: (line: string) => void, copies?: string): Promise<boolean> {
   let whole = true
   for (const organisation of await house.directory.all()) {
-    const { entries, checkpoints, published, waiting, overdue, difference } = await verifyLedger(house, organisation)
+    const report = await verifyLedger(house, organisation, { copies })
+    const { entries, checkpoints, published, waiting, overdue, difference } = report
+    const compared = copies === undefined ? '' : `, ${report.copies} copies`
     const state = difference ? `DIFFERS at entry ${difference.position}: ${difference.what}` : 'whole'
     say(
-      `${organisation.slug}: ${state} (${entries} entries, ${checkpoints} checkpoints, ${published} published, ${waiting} waiting)`,
+      `${organisation.slug}: ${state} (${entries} entries, ${checkpoints} checkpoints, ${published} published${compared}, ${waiting} waiting)`,
     )
     if (difference || overdue > 0) whole = false
   }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { Hono } from 'hono'
 import { identify } from '#accounts'
-import { deletionAlarms, noticeJob, verifyJob } from '#privacy'
+import { copiesJob, copyAlarms, deletionAlarms, noticeJob, verifyJob } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
 import type { Assets } from '#platform/http/frame.ts'
@@ -74,7 +74,8 @@ async function open(system: System, config: Configuration, wishes: Wishes): Prom
 
 async function schedule(system: System, failed: (job: string, error: unknown) => void): Promise<void> {
   const { house, modules } = system
-  const jobs = [...houseJobs, ...modules.flatMap((module) => module.jobs), verifyJob(() => proofOf(house, system))]
+  const own = [copiesJob(() => system.copies), verifyJob(() => proofOf(house, system))]
+  const jobs = [...houseJobs, ...modules.flatMap((module) => module.jobs), ...own]
   const worker = await startJobs(system.jobsLogin, house, jobs, failed)
   system.onClose(() => worker.stop())
 }
@@ -83,6 +84,9 @@ async function schedule(system: System, failed: (job: string, error: unknown) =>
 function healthPages(house: House, metrics: Metrics): Hono {
   metrics.gauge('deletion_overdue', 'Organisations whose deletion run did not finish within 26 hours.', () =>
     deletionAlarms(house),
+  )
+  metrics.gauge('evidence_copies_failing', 'Ways out by which no signed checkpoint could leave for a day.', () =>
+    copyAlarms(house),
   )
   return new Hono()
     .get('/health', async (context) => {

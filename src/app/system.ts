@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { smtpTransport, type Transport } from '#messages'
-import { startPrivacy } from '#privacy'
+import { type CopyPorts, startPrivacy } from '#privacy'
 import { systemClock, type Clock } from '#platform/clock/clock.ts'
 import { externalServer, startServer } from '#platform/data/server.ts'
 import { joinServer } from '#platform/data/server-join.ts'
 import { logFolder, openLog, type Log } from '#platform/log/log.ts'
 import type { Module } from '#platform/module.ts'
 import { builtAssets } from './assets.ts'
+import { copyPorts } from './copies.ts'
 import { openHouse, type OpenHouse } from './house.ts'
 import { modulesOf, type Configuration } from './modules.ts'
 
@@ -20,6 +21,8 @@ export type System = {
   readonly publicUrl: string
   readonly log: Log
   readonly jobsLogin: pg.ClientConfig
+  /** Where signed checkpoints go. */
+  readonly copies: CopyPorts
   /** The database server died and could not be brought back. */
   readonly lost: Promise<string>
   /** Adds something to end before the rest when the system closes. */
@@ -96,6 +99,7 @@ async function build(
     publicUrl,
     log,
     jobsLogin: server.login('app'),
+    copies: copyPorts(config, wishes.transport ?? smtp),
     lost: server.lost,
     onClose: (end) => void ends.push(end),
     close,

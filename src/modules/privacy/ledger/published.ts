@@ -28,9 +28,11 @@ export async function mergeAndPublish(
   return merged
 }
 
+const publish = (house: House, organisation: Organisation): Promise<void> =>
+  publishTo(house, organisation, checkpointFile(house.dataFolder, organisation))
+
 /** Appends the checkpoints that the file does not have yet; what a crash left out is made up by the next call. */
-export async function publish(house: House, organisation: Organisation): Promise<void> {
-  const path = checkpointFile(house.dataFolder, organisation)
+export async function publishTo(house: House, organisation: Organisation, path: string): Promise<void> {
   let size = await lastPublished(path)
   for (;;) {
     const rows = await inScope(house, { organisation, actor, purpose: proving, readOnly: true }, async (at) => {
@@ -100,7 +102,8 @@ async function unfinished(path: string): Promise<boolean> {
   return end !== '' && !end.endsWith('\n')
 }
 
-async function lastPublished(path: string): Promise<number> {
+/** The size of the last checkpoint in the file; 0 when there is none. */
+export async function lastPublished(path: string): Promise<number> {
   const notes = (await tail(path)).split('\n').map(noteIn)
   const last = notes.findLast((note) => note !== undefined)
   return last === undefined ? 0 : (parseCheckpoint(last)?.size ?? 0)

@@ -122,6 +122,7 @@ describe('verifyLedger finds', () => {
       entries: 9,
       checkpoints: 3,
       published: 3,
+      copies: 0,
       waiting: 0,
       overdue: 0,
     })

@@ -5,6 +5,7 @@ import { verifyCheckpoint } from './checkpoint.ts'
 import { leafBytes } from './leaf.ts'
 import { append, emptyFrontier, leafHash, root, type Frontier } from './merkle.ts'
 import { MERGE_DELAY } from './merge.ts'
+import { copiedNotes } from './copied.ts'
 import { checkpointFile, publishedNotes } from './published.ts'
 import { proving } from '../data.ts'
 import { originOf, raw, type CheckpointRow, type LeafRow } from './rows.ts'
@@ -22,6 +23,8 @@ export type LedgerReport = {
   readonly overdue: number
   /** Checkpoints outside the database that were compared. */
   readonly published: number
+  /** Checkpoints compared that have left this machine. */
+  readonly copies: number
   readonly difference?: Difference
 }
 
@@ -32,15 +35,28 @@ const BATCH = 2_000
 /**
  * Recomputes an organisation's whole ledger from what the entries say: every hash, every root, every signature, and
  * the checkpoints that left the database. Reads in batches: memory does not grow with the ledger. Changes nothing.
+ * @param copies a file or folder with checkpoints that left this machine: copied files, saved mails
  */
-export async function verifyLedger(house: House, organisation: Organisation): Promise<LedgerReport> {
+export async function verifyLedger(
+  house: House,
+  organisation: Organisation,
+  { copies }: { copies?: string | undefined } = {},
+): Promise<LedgerReport> {
   const actor = { kind: 'system', job: 'ledger verify' } as const
   return inScope(house, { organisation, actor, purpose: proving, readOnly: true }, async (at) => {
-    const counted = { entries: 0, checkpoints: 0, published: 0 }
+    const counted = { entries: 0, checkpoints: 0, published: 0, copies: 0 }
     const key = await signingKey(house.dataFolder)
     const difference =
       (await differenceInTree(at, key.publicKey, counted)) ??
-      (await differenceOutside(at, checkpointFile(house.dataFolder, organisation), counted))
+      (await differenceOutside(
+        at,
+        publishedNotes(checkpointFile(house.dataFolder, organisation)),
+        counted,
+        'published',
+      )) ??
+      (copies === undefined
+        ? undefined
+        : await differenceOutside(at, copiedNotes(copies, originOf(at.organisation)), counted, 'copies'))
     const { rows } = await sql<{ waiting: number; overdue: number }>`
       select count(*) as waiting, count(*) filter (where at <= ${at.now.subtract(MERGE_DELAY).subtract(MERGE_DELAY)}) as overdue
       from ledger_leaves l where not exists (select from ledger_tree t where t.leaf_id = l.id)`.execute(raw(at))
@@ -49,7 +65,7 @@ export async function verifyLedger(house: House, organisation: Organisation): Pr
   })
 }
 
-type Counted = { entries: number; checkpoints: number; published: number }
+type Counted = { entries: number; checkpoints: number; published: number; copies: number }
 
 async function differenceInTree(
   at: Scope<string>,
@@ -137,7 +153,12 @@ async function* checkpointsOf(at: Scope<string>): AsyncGenerator<CheckpointRow, 
 }
 
 /** Whoever rewrites tree and checkpoints with the key in hand is still contradicted by what lies outside. */
-async function differenceOutside(at: Scope<string>, path: string, counted: Counted): Promise<Difference | undefined> {
+async function differenceOutside(
+  at: Scope<string>,
+  outside: AsyncIterable<string>,
+  counted: Counted,
+  as: 'published' | 'copies',
+): Promise<Difference | undefined> {
   const compare = async (notes: readonly string[]): Promise<Difference | undefined> => {
     const { rows } = await sql<{ missing: string }>`
       select note as missing from unnest(${notes}::text[]) as given (note)
@@ -147,12 +168,12 @@ async function differenceOutside(at: Scope<string>, path: string, counted: Count
       ? undefined
       : {
           position: counted.entries,
-          what: `a checkpoint that left the database is not in it: ${missing.split('\n')[1]} entries`,
+          what: `a checkpoint outside (${as}) is not in the database: ${missing.split('\n')[1]} entries`,
         }
   }
   let batch: string[] = []
-  for await (const note of publishedNotes(path)) {
-    counted.published++
+  for await (const note of outside) {
+    counted[as]++
     batch.push(note)
     if (batch.length < BATCH) continue
     const difference = await compare(batch)
