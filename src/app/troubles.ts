@@ -29,6 +29,14 @@ export const platformTroubles: RefusalTexts = {
     de: 'Ihre Rolle erlaubt das nicht. Ihre Administration kann Ihnen das Recht geben.',
     en: 'Your role does not allow this. Your administrator can give you the right.',
   },
+  'platform.use-waits': {
+    de: 'Diese Angaben dürfen für diesen Zweck noch nicht genutzt werden: Die Betroffenen werden erst informiert. Ab wann es geht, steht beim Datenschutz unter „Fassungen“.',
+    en: 'These data may not be used for this purpose yet: the people concerned are told first. When it begins stands at data protection under "Versions".',
+  },
+  'platform.restricted': {
+    de: 'Die Verarbeitung dieser Angaben ist eingeschränkt (Art. 18 DSGVO): Sie sind gespeichert, werden aber nicht gezeigt und nicht geändert. Es wurde nichts gespeichert. Bitte wenden Sie sich an die Stelle, die bei uns für den Datenschutz zuständig ist.',
+    en: 'The processing of these data is restricted (Art. 18 GDPR): they are stored, but neither shown nor changed. Nothing was saved. Please turn to whoever is responsible for data protection here.',
+  },
   'platform.invalid-input': {
     de: 'Eine Angabe fehlt oder passt nicht. Es wurde nichts gespeichert. Bitte gehen Sie zurück und prüfen Sie das Formular.',
     en: 'Something is missing or does not fit. Nothing was saved. Please go back and check the form.',

@@ -2,6 +2,6 @@ export { acquaintance, contactOf, introduce, personFor, type Acquaintance, type 
 export { contact, people as peopleTable } from './data.ts'
 export { people } from './module.ts'
 export { mayFindPeople } from './permissions.ts'
-export { namesOf } from './queries.ts'
+export { contactsOf, namesOf } from './queries.ts'
 export { personPage } from './routes.tsx'
 export type { Timeline, TimelineEntry } from './timeline.ts'

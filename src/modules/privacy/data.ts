@@ -54,6 +54,8 @@ export const consents = table(
     wording_hash: bytes().notPersonal('hash of the wording that was shown'),
     language: text().personal(proving, 'language', { source: 'system' }),
     special: flag().personal(proving, 'consent'),
+    given_by: text().defaulted().personal(proving, 'consent'),
+    guardian: text().optional().sealed(proving, 'name'),
     given_at: instant().personal(proving, 'time', { source: 'system' }),
     withdrawn_at: instant().optional().personal(proving, 'time', { source: 'system' }),
   },

@@ -1,9 +1,10 @@
 import type { Module } from '#platform/module.ts'
+import { tellingJob } from './changes/tell.ts'
 
 export const rights: Module = {
   name: 'rights',
   routes: [],
-  jobs: [],
+  jobs: [tellingJob],
   listeners: [],
   navigation: [],
   refusals: {},

@@ -36,6 +36,7 @@ export const organisations = table(
     languages: texts().defaulted().notPersonal(setting),
     zone: text().defaulted().notPersonal(setting),
     holiday_region: text().defaulted().notPersonal(setting),
+    waiting_uses: texts().defaulted().notPersonal('purposes for data that are there, before they begin'),
     version: integer().defaulted().notPersonal('guards against two editors at once'),
     created_at: instant().notPersonal('when the organisation was set up'),
   },
@@ -88,6 +89,8 @@ export type Organisation = {
   readonly languages: readonly Language[]
   readonly zone: string
   readonly holiday_region: string
+  /** New purposes of data that were there before, until people were told: `activity table`. */
+  readonly waiting_uses: readonly string[]
   readonly version: number
   readonly created_at: Temporal.Instant
 }

@@ -2,8 +2,10 @@ import { EVERY_PURPOSE } from '../data/activity.ts'
 import type { Sealed } from '../data/columns.ts'
 import type { Scope } from '../data/scope.ts'
 import { columnTag, sealedColumnByTag, type Table } from '../data/table.ts'
+import { refuse } from '../errors/errors.ts'
 import { normaliseMail, normaliseName, normalisePhone } from '../text/contact.ts'
 import { decrypt, encrypt, type Key, mac } from './keyring.ts'
+import { whileBlocked, retainedKeyFor } from './retained.ts'
 
 const VERSION = 1
 const HEADER = 1 + 4 + 16 // version, column tag, person
@@ -126,9 +128,12 @@ function refuseOtherPurpose(at: Scope<string>, tag: number): void {
   const column = sealedColumnByTag(tag)
   const treatment = column?.table.columns[column.column]?.treatment
   if (!column || treatment?.is !== 'sealed') throw new Error('a sealed value of an unknown column')
-  if (!treatment.activities.some(({ name }) => at.opens.includes(name))) {
-    throw new Error(`${column.table.name}.${column.column} is not kept for the purpose ${at.purpose}`)
-  }
+  const { name: table } = column.table
+  const declared = treatment.activities.filter(({ name }) => at.opens.includes(name))
+  if (declared.length === 0) throw new Error(`${table}.${column.column} is not kept for the purpose ${at.purpose}`)
+  // Art. 13(3) GDPR: data that were there before serve a new purpose only after people were told (privacy/notice/uses.ts)
+  const waiting = at.organisation.waiting_uses
+  if (declared.every(({ name }) => waiting.includes(`${name} ${table}`))) throw refuse('platform.use-waits', 'conflict')
 }
 
 const normalised = {

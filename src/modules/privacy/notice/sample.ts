@@ -11,6 +11,7 @@ const bare = {
   languages: ['de', 'en'],
   zone: 'Europe/Berlin',
   holiday_region: 'DE-NW',
+  waiting_uses: [],
   version: 1,
 } as const
 

@@ -11,6 +11,7 @@ import { allKinds, rangesInUse } from '../kinds.ts'
 import { record } from '../ledger/record.ts'
 import { recipientsNow } from '../connectors.ts'
 import { written } from './notice.ts'
+import { followUses } from './uses.ts'
 import type { AllDeclarations, Notice, NoticeFacts } from './types.ts'
 
 /** The slug of the organisation that runs the installation. */
@@ -109,10 +110,11 @@ export async function publish(at: Scope<string>, { notice: content, version }: C
   return true
 }
 
-/** Stores today's versions in every language: at the start of the program and every few minutes. */
+/** Stores today's versions in every language, and tells of new purposes: at the program's start and every few minutes. */
 export async function publishNotices(at: Scope<string>): Promise<void> {
   if (at.organisation.slug === OPERATOR_SLUG) return
   for (const language of languages) await publish(at, await currentNotice(at, language))
+  await followUses(at, declarations())
 }
 
 export type Published = { readonly version: string; readonly validFrom: Temporal.Instant }
