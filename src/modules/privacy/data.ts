@@ -24,6 +24,8 @@ export const proving = activity('privacy.proving', {
   },
   basis: { art6: 'c', law: 'Art. 5 Abs. 2, Art. 7 Abs. 1 und Art. 24 DSGVO' },
   obligation: nothing,
+  // keeps, counts and deletes: what is restricted is stored, so it must be kept in order too
+  whileRestricted: 'storage',
 })
 
 /** Showing the notice, its versions and the imprint. Keeps nothing. */
@@ -38,6 +40,8 @@ export const overseeing = activity('privacy.overseeing', {
   why: { de: 'Den Datenschutz überwachen', en: 'Oversee data protection' },
   basis: { art6: 'c', law: 'Art. 24, 30 und 39 DSGVO' },
   obligation: nothing,
+  // counts what is stored, also of restricted people; shows nobody
+  whileRestricted: 'storage',
 })
 
 /** Which text a person agreed to or was shown, when, in which version. Goes with the person; the ledger keeps the proof. */
@@ -110,6 +114,32 @@ export const holds = table(
     until: localDate().notPersonal('when the hold ends'),
     set_by: uuid().personal(proving, 'identifier', { source: 'system' }),
     set_at: instant().notPersonal('when the hold was set'),
+    released_at: instant().optional().notPersonal('when the hold was ended before its day'),
+  },
+)
+
+/** Erasures that met a hold, and are finished when it ends. A person is named as `person`. */
+export const erasuresWaiting = table(
+  'erasures_waiting',
+  { subject: { none: 'random ids of what is to be erased; gone with it' }, keep: { while: 'organisation' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    object_table: text().notPersonal('kind of what waits'),
+    object_id: uuid().notPersonal('random id of what waits'),
+    why: text().notPersonal('who or what asked for the erasure'),
+    asked_at: instant().notPersonal('when the erasure was asked for'),
+  },
+)
+
+/** Files whose rows are gone, until the store has removed them; `orphan` where no row was ever found. */
+export const blobRemovals = table(
+  'blob_removals',
+  { subject: { none: 'random ids of files; gone when the store has removed them' }, keep: { while: 'organisation' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    blob: text().notPersonal('random id of a file'),
+    due_at: instant().notPersonal('when the file is to be removed'),
+    orphan: flag().defaulted().notPersonal('no row spoke of the file'),
   },
 )
 
@@ -222,6 +252,8 @@ export const db = tables({
   wordings,
   notice_versions: noticeVersions,
   holds,
+  erasures_waiting: erasuresWaiting,
+  blob_removals: blobRemovals,
   tombstones,
   deletion_runs: deletionRuns,
   ledger_leaves: ledgerLeaves,

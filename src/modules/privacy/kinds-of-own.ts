@@ -5,6 +5,12 @@ dataKind('consents', { name: { de: 'Einwilligungen und gezeigte Hinweise', en: '
 dataKind('wordings', { name: { de: 'Wortlaut der gezeigten Hinweise', en: 'wording of the texts shown' } })
 dataKind('notice_versions', { name: { de: 'Fassungen der Datenschutzhinweise', en: 'versions of the privacy notice' } })
 dataKind('holds', { name: { de: 'Löschsperren', en: 'holds against deletion' } })
+dataKind('erasures_waiting', {
+  name: { de: 'Löschungen, die auf das Ende einer Sperre warten', en: 'erasures that wait for the end of a hold' },
+})
+dataKind('blob_removals', {
+  name: { de: 'Dateien, die gleich gelöscht werden', en: 'files about to be deleted' },
+})
 dataKind('tombstones', { name: { de: 'Merkzeichen gelöschter Personen', en: 'marks of erased people' } })
 dataKind('deletion_runs', { name: { de: 'Berichte der Löschläufe', en: 'reports of deletion runs' } })
 dataKind('verify_results', {

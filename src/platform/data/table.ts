@@ -151,7 +151,10 @@ export const sealedColumnByTag = (tag: number): { table: Table; column: string }
 
 /** Whether rows outlive their persons, blocked until a statutory period ends; asked of the table they go with, if any. */
 export function isRetained(of: Pick<Table, 'subject' | 'keep'>, named: (table: string) => Table | undefined): boolean {
-  if (!('goesWith' in of.subject)) return 'from' in of.keep && of.keep.onErase === 'block'
-  const parent = named(of.subject.goesWith)
-  return parent !== undefined && isRetained(parent, named)
+  let root: Pick<Table, 'subject' | 'keep'> | undefined = of
+  for (let depth = 0; root && 'goesWith' in root.subject; depth++) {
+    if (depth > 100) return false // a circle, which the eraser's plan refuses
+    root = named(root.subject.goesWith)
+  }
+  return root !== undefined && 'from' in root.keep && root.keep.onErase === 'block'
 }

@@ -45,7 +45,7 @@ function sealWith(key: Key, organisation: string, tag: number, person: string, v
 }
 
 /**
- * Seals a value of one column under the key of the person it belongs to.
+ * Seals a value of one column under the key of the person it belongs to; statutory data under the retained one.
  * @throws when the person has no key (erased, or not created yet)
  */
 export async function seal<T extends Table, const K extends string>(
@@ -55,7 +55,9 @@ export async function seal<T extends Table, const K extends string>(
   person: string,
   value: PlainOf<SealedAt<T, K>>,
 ): Promise<SealedAt<T, K>> {
-  const key = (await at.keys.persons([person], 'general')).get(person)
+  const key = whileBlocked(table)
+    ? await retainedKeyFor(at, person)
+    : (await at.keys.persons([person], 'general')).get(person)
   if (!key) throw new Error(`no key to seal ${table.name}.${column}: the person is unknown or erased`)
   return sealWith(key, at.organisation.id, columnTag(table.name, column), person, value) as unknown as SealedAt<T, K>
 }
@@ -65,18 +67,17 @@ type Openable<P extends string, C extends string> = [Extract<C, P>] extends [nev
 /**
  * Opens sealed values for the purpose of the scope. It does not compile when no purpose of the scope is one the column
  * declares, and refuses at run time as well. One query fetches the keys of all persons concerned.
- * @returns the values in order; null where the value is null or its key was destroyed
+ * @returns the values in order; null where the value is null, its key was destroyed, or it is blocked for this purpose
  */
 export async function openAll<T, C extends string, P extends string>(
   at: Scope<P>,
   values: readonly ((Sealed<T, C> & Openable<P, C>) | null)[],
 ): Promise<(T | null)[]> {
-  const persons = values.flatMap((value) => (value ? [personOf(value)] : []))
-  const keys = await at.keys.persons(persons, 'general')
+  const keyOf = await keysTo(at, values)
   return values.map((value) => {
     if (!value) return null
     refuseOtherPurpose(at, value.readUInt32BE(1))
-    const key = keys.get(personOf(value))
+    const key = keyOf(value)
     if (!key) return null
     return JSON.parse(
       decrypt(key, value.subarray(HEADER), context(at.organisation.id, value.subarray(0, HEADER))).toString(),
@@ -105,10 +106,10 @@ export type Answered =
  */
 export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]): Promise<Answered[]> {
   if (!at.opens.includes(EVERY_PURPOSE)) throw new Error(`the purpose ${at.purpose} answers nobody's request for data`)
-  const keys = await at.keys.persons(values.map(personOf), 'general')
+  const keyOf = await keysTo(at, values)
   return values.map((value) => {
     const person = personOf(value)
-    const key = keys.get(person)
+    const key = keyOf(value)
     if (!key) return { person, unreadable: 'key-destroyed' }
     try {
       const box = decrypt(key, value.subarray(HEADER), context(at.organisation.id, value.subarray(0, HEADER)))
@@ -124,10 +125,41 @@ export const sealedFor = (value: Buffer): string => personOf(value)
 
 const personOf = (value: Buffer) => idText(value.subarray(5, HEADER))
 
+/**
+ * The keys that open these values for the scope. Statutory data of an erased person, whose general key is gone, are blocked:
+ * they open for the activities of the law that keeps them, and for the answer to the person.
+ */
+async function keysTo(
+  at: Scope<string>,
+  values: readonly (Buffer | null)[],
+): Promise<(value: Buffer) => Key | undefined> {
+  const found = values.flatMap((value) => (value ? [value] : []))
+  const persons = found.map(personOf)
+  const general = await at.keys.persons(persons, 'general')
+  const retained = found.filter((value) => lawfulFor(value) !== undefined)
+  if (retained.length === 0) return (value) => general.get(personOf(value))
+  const keys = await at.keys.persons(retained.map(personOf), 'retained')
+  return (value) => {
+    const person = personOf(value)
+    const lawful = lawfulFor(value)
+    if (!lawful) return general.get(person)
+    const opens: readonly string[] = at.opens
+    const blocked = !general.has(person) && !lawful.some((purpose) => opens.includes(purpose))
+    return blocked && !opens.includes(EVERY_PURPOSE) ? undefined : keys.get(person)
+  }
+}
+
+const lawfulFor = (value: Buffer): readonly string[] | undefined => {
+  const table = sealedColumnByTag(value.readUInt32BE(1))?.table
+  return table && whileBlocked(table)
+}
+
 function refuseOtherPurpose(at: Scope<string>, tag: number): void {
   const column = sealedColumnByTag(tag)
   const treatment = column?.table.columns[column.column]?.treatment
   if (!column || treatment?.is !== 'sealed') throw new Error('a sealed value of an unknown column')
+  if (!treatment.activities.some(({ name }) => at.opens.includes(name)))
+    at.refused?.(`${column.table.name}.${column.column}`)
   const { name: table } = column.table
   const declared = treatment.activities.filter(({ name }) => at.opens.includes(name))
   if (declared.length === 0) throw new Error(`${table}.${column.column} is not kept for the purpose ${at.purpose}`)

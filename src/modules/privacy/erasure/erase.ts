@@ -3,7 +3,8 @@ import type { Scope } from '#platform/data/scope.ts'
 import { allTables } from '#platform/data/table.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
-import { erasurePlan, type ErasurePlan, type TableErasure } from './plan.ts'
+import { block, removeKeys } from './blocked.ts'
+import { erasurePlan, type ErasurePlan, PERSON_KEYS, type TableErasure } from './plan.ts'
 import {
   clearIn,
   handOver,
@@ -14,21 +15,22 @@ import {
   removeRows,
   removeWhere,
   uuids,
-  type BlobsOf,
   type Erasing,
 } from './statements.ts'
+import type { Erased, Why } from './types.ts'
+import { noLongerWaiting, PERSON, waitForHolds } from './waiting.ts'
+import { lockHolds, lockPersons, seeing } from './locks.ts'
 
-/** Why something is erased; part of the evidence. */
-export type Why = 'retention' | 'unreferenced' | 'request' | 'account-ended' | 'restore' | 'check'
+export type { Erased, Why }
 
-/** What an erasure did: rows deleted by table, persons forgotten, rows that stay because of a hold. */
-export type Erased = {
-  readonly deleted: Readonly<Record<string, number>>
-  readonly people: number
-  readonly held: number
+export type ErasureOptions = {
+  readonly plan?: ErasurePlan
+  /** An erasure that was asked for before and met a hold: it leaves evidence when it gets further, not each time it is tried. */
+  readonly again?: boolean
 }
 
-export type ErasureOptions = { readonly plan?: ErasurePlan; readonly blobsOf?: BlobsOf }
+/** The deletion run finds by itself what has become due; only what somebody asked for must be remembered. */
+const mayBeAskedFor = (why: Why): boolean => why === 'request' || why === 'account-ended' || why === 'restore'
 
 let derived: { tables: number; plan: ErasurePlan } | undefined
 
@@ -39,16 +41,24 @@ export function wholePlan(): ErasurePlan {
   return derived.plan
 }
 
-async function erasing(
-  at: Scope<string>,
-  { plan = wholePlan(), blobsOf = () => undefined }: ErasureOptions,
-): Promise<Erasing> {
-  return { at, plan, blobsOf, heldTables: await heldTables(at), deleted: {}, held: new Set(), stay: new Set() }
+/** A hold that is set in this moment is either seen, or set when this erasure is over and its rows are gone. */
+async function erasing(at: Scope<string>, { plan = wholePlan() }: ErasureOptions): Promise<Erasing> {
+  await lockHolds(at, 'shared')
+  return {
+    at,
+    plan,
+    heldTables: await heldTables(at),
+    deleted: {},
+    held: new Set(),
+    stay: new Set(),
+    blocked: {},
+  }
 }
 
 /**
  * Erases rows of one table with everything that goes with them: the one way by which rows of persons are deleted.
- * Held rows stay and are counted. Writes evidence in this transaction.
+ * Held rows stay and are counted; so do statutory ones, unless it is their period that has ended. Writes evidence in this
+ * transaction. What was asked for and met a hold is finished by itself when the hold ends.
  */
 export async function eraseRows(
   at: Scope<string>,
@@ -57,14 +67,36 @@ export async function eraseRows(
   why: Why,
   options: ErasureOptions = {},
 ): Promise<Erased> {
-  const work = await erasing(at, options)
-  await removeRows(work, work.plan.of(table), ids)
-  return told(work, 0, why)
+  return seeing(at, 'everybody', async () => {
+    const work = await erasing(at, options)
+    const of = work.plan.of(table)
+    if (of.retained && why !== 'retention') {
+      if (ids.length > 0) work.blocked[table] = ids.length
+      return told(work, 0, why, options)
+    }
+    await removeRows(work, of, ids)
+    if (mayBeAskedFor(why)) {
+      await waitForHolds(
+        work,
+        table,
+        ids.filter((id) => work.held.has(id)),
+        why,
+      )
+      await noLongerWaiting(
+        at,
+        table,
+        ids.filter((id) => !work.held.has(id)),
+      )
+    }
+    return told(work, 0, why, options)
+  })
 }
 
 /**
  * Erases persons: the rows that are theirs and what goes with those, their traces in rows of others, their keys; leaves
- * a tombstone per person. Of a person with a held row only that row, the key and the own record stay.
+ * a tombstone per person. Rows that a law demands stay blocked under the person's retained key, and nothing else of the
+ * person. Of a person with a held row only that row, the key and the own record stay; the rest is finished by itself when
+ * the hold ends.
  * @param ids of persons; a few thousand at once
  */
 export async function erasePeople(
@@ -73,17 +105,31 @@ export async function erasePeople(
   why: Why,
   options: ErasureOptions = {},
 ): Promise<Erased> {
-  const work = await erasing(at, options)
-  const people = await forget(work, [...new Set(ids)])
-  return told(work, people, why)
+  return seeing(at, 'everybody', async () => {
+    const work = await erasing(at, options)
+    const all = [...new Set(ids)]
+    const people = await forget(work, all)
+    if (mayBeAskedFor(why)) await waitForHolds(work, PERSON, [...work.stay], why)
+    await noLongerWaiting(
+      at,
+      PERSON,
+      all.filter((id) => !work.stay.has(id)),
+    )
+    return told(work, people, why, options)
+  })
 }
 
 async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0
   await handOver(work.at, ids)
+  await lockPersons(work, ids)
   const { stay } = work
   for (const table of work.plan.tables) {
     const [owner] = table.owners
+    if (table.retained) {
+      if (owner) await block(work, table, ids)
+      continue
+    }
     if (!table.record && owner) {
       if (table.owners.length > 1) await removeShared(work, table, ids)
       else await removeOwned(work, table, owner.column, ids)
@@ -99,7 +145,8 @@ async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
   for (const table of records) {
     const [owner] = table.owners
     if (!owner) continue
-    if (owner.column === 'id') await removeRows(work, table, gone)
+    if (table.table === PERSON_KEYS) await removeKeys(work, table, gone)
+    else if (owner.column === 'id') await removeRows(work, table, gone)
     else await removeOwned(work, table, owner.column, gone)
   }
   const { numAffectedRows } = await sql`
@@ -112,12 +159,11 @@ async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
 
 /** Whether rows must be looked at one by one: because some are held, or because something goes with them. */
 const needsIds = (work: Erasing, table: TableErasure): boolean =>
-  table.hasId &&
-  (table.companions.length > 0 || work.blobsOf(table.table) !== undefined || work.heldTables.has(table.table))
+  table.hasId && (table.companions.length > 0 || work.heldTables.has(table.table))
 
 async function removeOwned(work: Erasing, table: TableErasure, owner: string, ids: readonly string[]): Promise<void> {
   const theirs = sql`${column(owner)} = any(${uuids(ids)})`
-  if (!needsIds(work, table)) return removeWhere(work, table.table, theirs)
+  if (!needsIds(work, table)) return removeWhere(work, table, theirs)
   const { rows } = await sql<{ id: string; person: string }>`
     select id, ${column(owner)} as person from ${name(table.table)} where ${theirs}`.execute(raw(work.at))
   await removeKeeping(
@@ -148,7 +194,7 @@ async function removeShared(work: Erasing, table: TableErasure, ids: readonly st
       raw(work.at),
     )
     await removeKeeping(work, table, rows)
-  } else await removeWhere(work, table.table, last)
+  } else await removeWhere(work, table, last)
   await clearIn(work, table, ids, table.owners)
 }
 
@@ -195,11 +241,14 @@ function markHeld(work: Erasing, row: string, person: string): void {
   work.stay.add(person)
 }
 
-async function told(work: Erasing, people: number, why: Why): Promise<Erased> {
-  const rows = Object.values(work.deleted).reduce((sum, count) => sum + count, 0)
-  if (rows + people + work.held.size > 0) {
-    const byTable = Object.fromEntries(Object.entries(work.deleted).map(([table, count]) => [`rows.${table}`, count]))
-    await record(work.at, 'erasure.done', { why, people, held: work.held.size, rule: work.plan.rule, ...byTable })
+async function told(work: Erasing, people: number, why: Why, { again = false }: ErasureOptions): Promise<Erased> {
+  const { deleted, held, blocked } = work
+  const rows = Object.values(deleted).reduce((sum, count) => sum + count, 0)
+  const stayed = Object.values(blocked).reduce((sum, count) => sum + count, 0)
+  if (rows + people > 0 || (held.size + stayed > 0 && !again)) {
+    const byTable = Object.fromEntries(Object.entries(deleted).map(([table, count]) => [`rows.${table}`, count]))
+    const law = stayed > 0 ? { blocked: stayed } : {}
+    await record(work.at, 'erasure.done', { why, people, held: held.size, ...law, rule: work.plan.rule, ...byTable })
   }
-  return { deleted: work.deleted, people, held: work.held.size }
+  return { deleted, people, held: held.size, blocked }
 }

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { allTables, type Table } from '#platform/data/table.ts'
 import { raw } from '../ledger/rows.ts'
+import { seeing } from './locks.ts'
 
 /** What should not be there any more. Counts only. */
 export type LeftOver = {
@@ -13,8 +14,12 @@ export type LeftOver = {
   readonly unstartedBy: Readonly<Record<string, number>>
   /** Keys and records of persons of whom nothing else speaks. */
   readonly people: number
-  /** Rows that name an erased person. */
+  /** Rows that name an erased person, statutory ones apart. */
   readonly risen: number
+  /** Files that should have left the store a day ago. */
+  readonly files: number
+  /** Erasures that still wait although no hold is in force. */
+  readonly waiting: number
   readonly total: number
 }
 
@@ -26,25 +31,55 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
 // where the job goes by the records.
 
 /**
- * Counts what is still there although it should be gone, `grace` included when asked for.
+ * Counts what is still there although it should be gone, `grace` included when asked for. What is restricted is not counted:
+ * it stays until that is lifted.
  * @param tables the declared tables
  */
 export async function leftOver(
   at: Scope<string>,
   { tables = allTables(), withGrace = false }: { tables?: readonly Table[]; withGrace?: boolean } = {},
 ): Promise<LeftOver> {
-  const rows: Record<string, number> = {}
-  const unstarted: Record<string, number> = {}
-  for (const table of tables) {
-    if (!('from' in table.keep)) continue
-    const { old, missing } = await overAge(at, table, withGrace)
-    if (old > 0) rows[table.name] = old
-    if (missing > 0) unstarted[table.name] = missing
-  }
-  const people = await keysOfNobody(at, tables)
-  const risen = await rowsOfErased(at, tables)
-  const total = sum(rows) + sum(unstarted) + people + risen
-  return { rows, unstartedBy: unstarted, unstarted: sum(unstarted), people, risen, total }
+  return seeing(at, 'unrestricted', async () => {
+    const rows: Record<string, number> = {}
+    const unstarted: Record<string, number> = {}
+    for (const table of tables) {
+      if (!('from' in table.keep)) continue
+      const { old, missing } = await overAge(at, table, tables, withGrace)
+      if (old > 0) rows[table.name] = old
+      if (missing > 0) unstarted[table.name] = missing
+    }
+    const people = await keysOfNobody(at, tables)
+    const risen = await rowsOfErased(at, tables)
+    const { files, waiting } = await unfinished(at)
+    const total = sum(rows) + sum(unstarted) + people + risen + files + waiting
+    return { rows, unstartedBy: unstarted, unstarted: sum(unstarted), people, risen, files, waiting, total }
+  })
+}
+
+/** What other transactions than the eraser's had to finish. */
+async function unfinished(at: Scope<string>): Promise<{ files: number; waiting: number }> {
+  const { rows } = await sql<{ files: number; waiting: number }>`
+    select (select count(*) from blob_removals where due_at < ${at.now}::timestamptz - interval '24 hours') as files,
+      (select count(*) from erasures_waiting where asked_at < ${at.now}::timestamptz - interval '26 hours'
+        and not exists (select from holds where ${inForce(at)})) as waiting`.execute(raw(at))
+  return rows[0] ?? { files: 0, waiting: 0 }
+}
+
+const inForce = (at: Scope<string>) => sql`until >= (${at.now}::timestamptz at time zone ${at.organisation.zone})::date`
+
+/** True of a row that is held itself or has a held row below it. */
+function isHeld(at: Scope<string>, table: Table, tables: readonly Table[], row: string): RawBuilder<boolean> {
+  if (!('id' in table.columns)) return sql`false`
+  const own = sql`${sql.ref(`${row}.id`)} in (select object_id from holds where object_table = ${table.name} and ${inForce(at)})`
+  const below = tables.flatMap((one) => {
+    if (!('goesWith' in one.subject) || one.subject.goesWith !== table.name || !('id' in one.columns)) return []
+    const child = `${row}_${one.name}`
+    return [
+      sql`exists (select from ${sql.table(one.name)} as ${sql.ref(child)}
+        where ${sql.ref(`${child}.${one.subject.by}`)} = ${sql.ref(`${row}.id`)} and ${isHeld(at, one, tables, child)})`,
+    ]
+  })
+  return sql`(${sql.join([own, ...below], sql` or `)})`
 }
 
 const seconds = (period: string): number => Number(period.slice(1, -1)) * 86_400
@@ -70,7 +105,12 @@ function isOver(at: Scope<string>, table: Table, started: RawBuilder<unknown>, e
   return sql`(${local}::date + ${interval})::date < ${today}`
 }
 
-async function overAge(at: Scope<string>, table: Table, withGrace: boolean): Promise<{ old: number; missing: number }> {
+async function overAge(
+  at: Scope<string>,
+  table: Table,
+  tables: readonly Table[],
+  withGrace: boolean,
+): Promise<{ old: number; missing: number }> {
   if (!('from' in table.keep)) return { old: 0, missing: 0 }
   const { from, grace, openWhile, startDue } = table.keep
   const started: RawBuilder<unknown> =
@@ -78,17 +118,13 @@ async function overAge(at: Scope<string>, table: Table, withGrace: boolean): Pro
       ? sql`(${sql.ref(`t.${from}`)}::timestamp at time zone ${at.organisation.zone})`
       : sql`${sql.ref(`t.${from}`)}`
   const extra = withGrace && grace ? seconds(grace) : 0
-  const held =
-    'id' in table.columns
-      ? sql`and t.id not in (select object_id from holds where object_table = ${table.name} and until >= (${at.now}::timestamptz at time zone ${at.organisation.zone})::date)`
-      : sql``
   const missing = startDue
     ? sql`${started} is null and extract(epoch from ${at.now}::timestamptz - ${sql.ref(`t.${startDue.by}`)}) >= ${seconds(startDue.within)}::numeric`
     : openWhile
       ? sql`false`
       : sql`${started} is null`
   const { rows } = await sql<{ old: number; missing: number }>`
-    select count(*) filter (where ${isOver(at, table, started, extra)} ${held}) as old,
+    select count(*) filter (where ${isOver(at, table, started, extra)} and not ${isHeld(at, table, tables, 't')}) as old,
       count(*) filter (where ${missing}) as missing
     from ${sql.table(table.name)} as t`.execute(raw(at))
   return rows[0] ?? { old: 0, missing: 0 }
@@ -115,23 +151,47 @@ async function keysOfNobody(at: Scope<string>, tables: readonly Table[]): Promis
     const owners = 'id' in columns && 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
     return owners.map(
       (column) => sql`select ${sql.ref(column)} from ${sql.table(name)}
-        where id in (select object_id from holds where object_table = ${name} and until >= ${at.now}::timestamptz::date)`,
+        where id in (select object_id from holds where object_table = ${name} and ${inForce(at)})`,
     )
   })
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
-      select person_id from person_keys except (${sql.join([...known, ...held, sql`select null::uuid`], sql` union all `)})
+      select person_id from person_keys where kind = 'general'
+      except (${sql.join([...known, ...held, sql`select null::uuid`], sql` union all `)})
+    ) as nobody`.execute(raw(at))
+  return (rows[0]?.count ?? 0) + (await retainedOfNobody(at, tables))
+}
+
+const byLaw = (table: Table): boolean => 'from' in table.keep && table.keep.onErase === 'block'
+
+/** Retained keys of erased people of whom no statutory row is left. */
+async function retainedOfNobody(at: Scope<string>, tables: readonly Table[]): Promise<number> {
+  const needed = tables
+    .filter(byLaw)
+    .flatMap(({ name, subject }) =>
+      [('ownedBy' in subject ? subject.ownedBy : undefined) ?? []]
+        .flat()
+        .map((column) => sql`select ${sql.ref(column)} from ${sql.table(name)}`),
+    )
+  const living = sql`select person_id from person_keys where kind = 'general'`
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select person_id from person_keys where kind = 'retained'
+      except (${sql.join([...needed, living], sql` union all `)})
     ) as nobody`.execute(raw(at))
   return rows[0]?.count ?? 0
 }
 
 async function rowsOfErased(at: Scope<string>, tables: readonly Table[]): Promise<number> {
-  const named = tables.flatMap(({ name, subject }) => {
+  const named = tables.flatMap((table) => {
+    const { name, subject } = table
+    if (byLaw(table)) return []
     const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
     const seen = 'accessedBy' in subject ? [subject.accessedBy ?? []].flat() : []
     return [...owners, ...seen].map(
       (column) =>
-        sql`select count(*) as count from ${sql.table(name)} where ${sql.ref(column)} in (select person_id from tombstones)`,
+        sql`select count(*) as count from ${sql.table(name)} where ${sql.ref(column)} in (select person_id from tombstones)
+          ${name === 'person_keys' ? sql`and kind = 'general'` : sql``}`,
     )
   })
   if (named.length === 0) return 0

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Table } from '#platform/data/table.ts'
+import { personKeys } from '#platform/data/organisations.ts'
+import { isRetained, type Table } from '#platform/data/table.ts'
 import { lengthIn } from '../retention/rules.ts'
 
 /** A column that is emptied in a row that stays when one of its persons goes. */
@@ -28,6 +29,10 @@ export type TableErasure = {
   /** Columns with persons who only see a row of others: they are taken out of it. */
   readonly accessors: readonly Cleared[]
   readonly cleared: readonly Cleared[]
+  /** Columns that refer to stored files, which go with the row; `id` is the file's id in SQL. */
+  readonly blobs: readonly { readonly column: string; readonly id: string }[]
+  /** Rows stay when their person is erased, blocked until their period ends. */
+  readonly retained: boolean
   /** Tables whose rows go with a row of this one. */
   readonly companions: readonly { readonly table: string; readonly by: string }[]
   readonly due?: Due
@@ -36,6 +41,9 @@ export type TableErasure = {
   /** Whether a row keeps its persons' own records. */
   readonly anchor: boolean
 }
+
+/** The table of the persons' keys: the only one with two fates, one for each kind of key. */
+export const PERSON_KEYS = personKeys.name
 
 export type ErasurePlan = {
   /** In the order of deletion: what goes with a row before the row, persons' own records last. */
@@ -64,7 +72,11 @@ const empties: Record<string, string> = {
  */
 export function erasurePlan(declared: readonly Table[]): ErasurePlan {
   const known = new Set(declared.map(({ name }) => name))
-  for (const table of declared) refuseUnreachable(table, known)
+  const named = (name: string) => declared.find((table) => table.name === name)
+  for (const table of declared) {
+    refuseUnreachable(table, known)
+    if (isRetained(table, named)) refuseReadable(table)
+  }
   const made = new Map(declared.map((table) => [table.name, tableErasure(table, declared)]))
   const of = (name: string): TableErasure => {
     const found = made.get(name)
@@ -101,8 +113,26 @@ function refuseUnreachable({ name, subject, columns }: Table, known: ReadonlySet
     throw new Error(`${name}.${personal[0]} is personal, but ${name} names nobody whose it is: no erasure reaches it`)
 }
 
+const READABLE: readonly string[] = ['identifier', 'time', 'status']
+
+/** What stays after its person must not be readable for everybody: all but ids and times is sealed. */
+function refuseReadable({ name, subject, columns }: Table): void {
+  if (!('goesWith' in subject) && !('ownedBy' in subject && subject.ownedBy))
+    throw new Error(`${name} is kept by law after its person is erased, but it is owned by no person`)
+  for (const [column, { treatment, blob }] of Object.entries(columns)) {
+    if (
+      treatment.is === 'personal' &&
+      !blob &&
+      !READABLE.includes(treatment.category) &&
+      treatment.onErase !== 'anonymise'
+    )
+      throw new Error(`${name}.${column} stays when its person is erased: seal it, so that it can be blocked`)
+  }
+}
+
 function tableErasure(table: Table, declared: readonly Table[]): TableErasure {
   const { name, subject, columns, keep } = table
+  const retained = isRetained(table, (wanted) => declared.find((one) => one.name === wanted))
   const empty = (column: string): string => {
     const { nullable, sqlType } = columns[column] as Table['columns'][string]
     const value = nullable ? 'null' : empties[sqlType]
@@ -114,7 +144,8 @@ function tableErasure(table: Table, declared: readonly Table[]): TableErasure {
   const cleared = Object.entries(columns).flatMap(([column, { treatment }]): Cleared[] => {
     if (treatment.is === 'tokens') {
       const source = columns[treatment.of]?.treatment
-      const with_ = source?.is === 'sealed' && source.onErase === 'anonymise'
+      // nobody is to be found by what is blocked
+      const with_ = source?.is === 'sealed' && (source.onErase === 'anonymise' || retained)
       return with_ ? [{ column, empty: empty(column), sealedIn: treatment.of }] : []
     }
     if (treatment.is === 'not-personal' || treatment.onErase !== 'anonymise') return []
@@ -129,6 +160,10 @@ function tableErasure(table: Table, declared: readonly Table[]): TableErasure {
     owners: owners.length > 1 ? persons(owners) : owners.map((column) => ({ column, empty: 'null' })),
     accessors: 'accessedBy' in subject ? persons(subject.accessedBy) : [],
     cleared,
+    blobs: Object.entries(columns).flatMap(([column, { blob, sqlType }]) =>
+      blob ? [{ column, id: sqlType === 'jsonb' ? `"${column}"->>'id'` : `"${column}"` }] : [],
+    ),
+    retained,
     companions: declared.flatMap((other) =>
       'goesWith' in other.subject && other.subject.goesWith === name
         ? [{ table: other.name, by: other.subject.by }]

@@ -3,21 +3,13 @@ import type { Scope } from '#platform/data/scope.ts'
 import { raw } from '../ledger/rows.ts'
 import type { Cleared, ErasurePlan, TableErasure } from './plan.ts'
 
-/** Where the files of a table's rows are kept; given by the modules that keep any. */
-export type BlobsOf = (table: string) =>
-  | {
-      /** The column with the id of a blob. */
-      readonly column: string
-      /** Must see to it, durably and in this transaction, that the blobs are removed once it is committed. */
-      readonly remove: (at: Scope<string>, blobs: readonly string[]) => Promise<void>
-    }
-  | undefined
+/** What modules once gave for their files; a column declared as a file says it now. */
+export type BlobsOf = never
 
 /** One erasure at work: the same for a rights request, the deletion run, and the end of an account. */
 export type Erasing = {
   readonly at: Scope<string>
   readonly plan: ErasurePlan
-  readonly blobsOf: BlobsOf
   /** Tables with rows that must stay for now. */
   readonly heldTables: ReadonlySet<string>
   /** Rows deleted, by table. */
@@ -26,6 +18,8 @@ export type Erasing = {
   readonly held: Set<string>
   /** Persons of whom a held row speaks: their keys and records stay with it. */
   readonly stay: Set<string>
+  /** Rows that stay blocked, by table. */
+  readonly blocked: Record<string, number>
 }
 
 export const name = (table: string): RawBuilder<unknown> => sql.table(table)
@@ -109,7 +103,7 @@ async function removeFree(erasing: Erasing, table: TableErasure, ids: readonly s
   const { at, plan } = erasing
   for (const { table: companion, by } of table.companions) {
     const below = plan.of(companion)
-    if (below.hasId && (below.companions.length > 0 || erasing.blobsOf(companion))) {
+    if (below.hasId && below.companions.length > 0) {
       const { rows } = await sql<{ id: string }>`
         select id from ${name(companion)} where ${column(by)} = any(${uuids(ids)})`.execute(raw(at))
       await removeFree(
@@ -118,28 +112,41 @@ async function removeFree(erasing: Erasing, table: TableErasure, ids: readonly s
         rows.map(({ id }) => id),
       )
     } else {
-      await removeWhere(erasing, companion, sql`${column(by)} = any(${uuids(ids)})`)
+      await removeWhere(erasing, below, sql`${column(by)} = any(${uuids(ids)})`)
     }
   }
-  const blobs = erasing.blobsOf(table.table)
-  if (blobs) {
-    const { rows } = await sql<{ blob: string }>`
-      select ${column(blobs.column)} as blob from ${name(table.table)}
-      where id = any(${uuids(ids)}) and ${column(blobs.column)} is not null`.execute(raw(at))
-    if (rows.length > 0)
-      await blobs.remove(
-        at,
-        rows.map(({ blob }) => blob),
-      )
-  }
-  await removeWhere(erasing, table.table, sql`id = any(${uuids(ids)})`)
+  await removeWhere(erasing, table, sql`id = any(${uuids(ids)})`)
 }
 
-export async function removeWhere(erasing: Erasing, table: string, where: RawBuilder<unknown>): Promise<void> {
-  const { numAffectedRows } = await sql`delete from ${name(table)} where ${where}`.execute(raw(erasing.at))
-  const count = Number(numAffectedRows ?? 0)
-  if (count > 0) erasing.deleted[table] = (erasing.deleted[table] ?? 0) + count
+export async function removeWhere(erasing: Erasing, table: TableErasure, where: RawBuilder<unknown>): Promise<void> {
+  await giveUpFiles(erasing.at, table, table.blobs, where)
+  const { numAffectedRows } = await sql`delete from ${name(table.table)} where ${where}`.execute(raw(erasing.at))
+  countDeleted(erasing, table.table, Number(numAffectedRows ?? 0))
 }
+
+export function countDeleted({ deleted }: Pick<Erasing, 'deleted'>, table: string, count: number): void {
+  if (count > 0) deleted[table] = (deleted[table] ?? 0) + count
+}
+
+/** Writes down, in this transaction, that the files of these rows are to be removed from the store once it is durable. */
+async function giveUpFiles(
+  at: Scope<string>,
+  table: TableErasure,
+  blobs: TableErasure['blobs'],
+  where: RawBuilder<unknown>,
+): Promise<void> {
+  for (const { column: of, id } of blobs) {
+    const { numAffectedRows } = await sql`
+      insert into blob_removals (organisation_id, blob, due_at)
+      select ${at.organisation.id}, ${sql.raw(id)}, ${at.now} from ${name(table.table)}
+      where ${column(of)} is not null and ${sql.raw(id)} is not null and (${where})
+      on conflict (organisation_id, blob) do update set due_at = excluded.due_at, orphan = false`.execute(raw(at))
+    if (Number(numAffectedRows ?? 0) > 0) at.tell(FILES_TO_REMOVE)
+  }
+}
+
+/** The topic under which the sweeper hears that files wait. */
+export const FILES_TO_REMOVE = 'privacy.files'
 
 // A sealed value names its person: version (1), tag of the column (4), person (16 bytes), see platform/keys/sealed.ts.
 const personIn = (sealed: string) => sql`substring(${column(sealed)} from 6 for 16)`
@@ -150,6 +157,7 @@ export async function clearIn(
   table: TableErasure,
   persons: readonly string[],
   columns: readonly Cleared[],
+  named: 'taken-out' | 'stay' = 'taken-out',
 ): Promise<void> {
   const bytes = persons.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'))
   const touched = sql.join(
@@ -158,11 +166,14 @@ export async function clearIn(
   )
   const held = await heldTouched(erasing, table, touched, persons, columns)
   const where = held.length > 0 ? sql`(${touched}) and not id = any(${uuids(held)})` : touched
-  const people = columns.map(
+  const people = (named === 'stay' ? [] : columns).map(
     (one) => sql`${column(one.column)} = case when ${column(one.column)} = any(${uuids(persons)})
       then ${sql.raw(one.empty)} else ${column(one.column)} end`,
   )
-  const changes = sql.join([...people, ...clearing(table, bytes)])
+  await giveUpFiles(erasing.at, table, clearedFiles(table), where)
+  const assigned = [...people, ...clearing(table, bytes)]
+  // a row that stays as it is still may have something below it that is emptied
+  const changes = sql.join(assigned.length > 0 ? assigned : [sql`organisation_id = organisation_id`])
   const returning = table.hasId && table.companions.length > 0 ? sql` returning id` : sql``
   const { rows } = await sql<{ id: string }>`
     update ${name(table.table)} set ${changes} where ${where}${returning}`.execute(raw(erasing.at))
@@ -208,6 +219,9 @@ const clearing = (table: TableErasure, persons: readonly Buffer[]): RawBuilder<u
           then ${sql.raw(empty)} else ${column(of)} end`,
   )
 
+const clearedFiles = (table: TableErasure): TableErasure['blobs'] =>
+  table.blobs.filter((blob) => table.cleared.some((one) => one.column === blob.column))
+
 async function clearCompanions(
   erasing: Erasing,
   table: TableErasure,
@@ -220,6 +234,7 @@ async function clearCompanions(
     const changes = clearing(below, persons)
     const where = sql`${column(by)} = any(${uuids(ids)})`
     if (changes.length > 0) {
+      await giveUpFiles(erasing.at, below, clearedFiles(below), where)
       await sql`update ${name(companion)} set ${sql.join(changes)} where ${where}`.execute(raw(erasing.at))
     }
     if (below.companions.length === 0 || !below.hasId) continue

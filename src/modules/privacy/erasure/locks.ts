@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { raw } from '../ledger/rows.ts'
+import { column, name, uuids, type Erasing } from './statements.ts'
+
+/**
+ * Keeps setting a hold and erasing apart until the commit: erasures share the lock, a hold has it alone. So a hold is seen
+ * by every erasure that goes on after it, or comes too late and finds its row gone.
+ */
+export async function lockHolds(at: Scope<string>, how: 'shared' | 'alone'): Promise<void> {
+  const take = sql.raw(how === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
+  await sql`select ${take}(hashtextextended(${`belegt holds ${at.organisation.id}`}, 0)) is null`.execute(raw(at))
+}
+
+/**
+ * Locks the persons' own records and keys until the commit. Who refers to one of them in this moment is waited for, and what
+ * they stored is erased too; who comes later finds nobody. In the order of ids, so that two erasers wait for each other
+ * and never both.
+ */
+export async function lockPersons({ at, plan }: Erasing, persons: readonly string[]): Promise<void> {
+  const own = plan.tables.filter(({ owners }) => owners.length === 1 && owners[0]?.column === 'id')
+  for (const { table } of own) {
+    await sql`select count(*) from (
+      select from ${name(table)} where ${column('id')} = any(${uuids(persons)}) order by id for update) as locked`.execute(
+      raw(at),
+    )
+  }
+  if (!plan.tables.some(({ retained }) => retained)) return
+  await sql`select count(*) from (
+    select from person_keys where person_id = any(${uuids(persons)}) order by person_id, kind for update) as locked`.execute(
+    raw(at),
+  )
+}
+
+/**
+ * What the database shows of restricted people while `work` goes on: everything to an erasure, whatever its purpose, since it
+ * must leave nothing; nothing to the deletion run, since what is restricted stays as it is until that is lifted (Art. 18(2)
+ * GDPR). Afterwards the scope sees what it saw before.
+ */
+export async function seeing<T>(
+  at: Scope<string>,
+  whom: 'everybody' | 'unrestricted',
+  work: () => Promise<T>,
+): Promise<T> {
+  const { rows } = await sql<{ before: string }>`
+    select coalesce(current_setting('app.restricted', true), '') as before`.execute(raw(at))
+  const before = rows[0]?.before ?? ''
+  const wanted = whom === 'everybody' ? 'storage' : ''
+  if ((before !== '') === (wanted !== '')) return work()
+  const show = (setting: string) => sql`select set_config('app.restricted', ${setting}, true)`.execute(raw(at))
+  await show(wanted)
+  const done = await work()
+  await show(before)
+  return done
+}

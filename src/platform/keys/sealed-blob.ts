@@ -1,0 +1,90 @@
+import { EVERY_PURPOSE } from '../data/activity.ts'
+import type { StoredBlob } from '../data/columns.ts'
+import type { Scope } from '../data/scope.ts'
+import type { Table } from '../data/table.ts'
+import type { BlobStore } from '../files/blobs.ts'
+import { type Key, newKey, unwrapKey, wrapKey } from './keyring.ts'
+import { retainedKeyFor, whileBlocked } from './retained.ts'
+import { openStream, sealStream } from './sealed-stream.ts'
+
+type BlobNames<T> = T extends Table<string, infer C> ? keyof C & string : never
+
+const contextOf = (at: Scope<string>, table: Table, column: string): string =>
+  `${at.organisation.id} ${table.name}.${column}`
+
+/**
+ * Seals a file under a key of its own and stores it; each of the row's persons can open it, and when the last of their keys
+ * is destroyed nobody can. Durable when it resolves; a file whose row is then never committed is swept within a day.
+ * @throws Error when one of the persons has no key; Refusal files.too-large, files.no-space
+ */
+export async function storeBlob<T extends Table>(
+  at: Scope<string>,
+  store: BlobStore,
+  table: T,
+  column: BlobNames<T>,
+  persons: readonly string[],
+  content: AsyncIterable<Uint8Array>,
+  limits?: { max: number },
+): Promise<StoredBlob> {
+  const key = newKey()
+  const context = contextOf(at, table, column)
+  const keys: string[] = []
+  for (const person of persons) {
+    const own = whileBlocked(table)
+      ? await retainedKeyFor(at, person)
+      : (await at.keys.persons([person], 'general')).get(person)
+    if (!own) throw new Error(`no key to seal ${table.name}.${column}: the person is unknown or erased`)
+    keys.push(wrapKey(own, key, context).toString('base64'))
+  }
+  const stored = await store.put(at.organisation.id, sealStream(key, context, content), limits)
+  return { ...stored, keys }
+}
+
+/**
+ * Opens a stored file for the purpose of the scope.
+ * @param persons the row's persons, by whose keys it may open
+ * @returns the plain bytes; undefined when no key is left or the row is blocked for this purpose
+ * @throws Error when the column is not kept for the purpose; files.not-found, files.damaged
+ */
+export async function openBlob<T extends Table>(
+  at: Scope<string>,
+  store: BlobStore,
+  table: T,
+  column: BlobNames<T>,
+  persons: readonly string[],
+  stored: StoredBlob,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  refuseOtherPurpose(at, table, column)
+  const lawful = whileBlocked(table)
+  const general = await at.keys.persons(persons, 'general')
+  const own = lawful ? await at.keys.persons(persons, 'retained') : general
+  const opens: readonly string[] = at.opens
+  const anyway = opens.includes(EVERY_PURPOSE) || (lawful?.some((purpose) => opens.includes(purpose)) ?? false)
+  const context = contextOf(at, table, column)
+  for (const person of persons) {
+    const personal = own.get(person)
+    if (!personal || (!anyway && !general.has(person))) continue
+    const key = firstThatOpens(personal, stored.keys, context)
+    if (key) return openStream(key, context, await store.get(at.organisation.id, stored))
+  }
+  return undefined
+}
+
+function firstThatOpens(personal: Key, wrapped: readonly string[], context: string): Key | undefined {
+  for (const one of wrapped) {
+    try {
+      return unwrapKey(personal, Buffer.from(one, 'base64'), context)
+    } catch {
+      // wrapped for another of the row's persons
+    }
+  }
+  return undefined
+}
+
+function refuseOtherPurpose(at: Scope<string>, table: Table, column: string): void {
+  const { treatment, blob } = table.columns[column] ?? {}
+  if (!blob || !treatment) throw new Error(`${table.name}.${column} is no file`)
+  if (treatment.is === 'not-personal' || (at.opens as readonly string[]).includes(EVERY_PURPOSE)) return
+  if (treatment.is !== 'personal' || !treatment.activities.some(({ name }) => at.opens.includes(name)))
+    throw new Error(`${table.name}.${column} is not kept for the purpose ${at.purpose}`)
+}
