@@ -63,7 +63,7 @@ async function book(who: Who, service: string, time: string, from = ''): Promise
   await browser.submit(time)
   program.clock.advance({ seconds: 30 })
   const { name, mail, phone } = people[who]
-  const own = service === 'Sozialberatung' ? { f_health: answer, special_consent: true } : {}
+  const own = service === 'Sozialberatung' ? { f_health: answer, special_consent: true, consent_by: 'person' } : {}
   const booked = await browser.submit('Termin verbindlich buchen', { name, mail, phone, ...own })
   expect(booked.page.text).toContain('Ihr Termin ist gebucht')
   return browser

@@ -167,7 +167,11 @@ test('smartcx/consent-on-submit', async () => {
 
   // with the tick, which is never set beforehand: both consents, the special one marked
   expect(refused.page.root.querySelector('input[name=special_consent]')?.hasAttribute('checked')).toBe(false)
-  const booked = await special.browser.submit(BOOK, { f_health: 'Rollstuhl', special_consent: true })
+  const booked = await special.browser.submit(BOOK, {
+    f_health: 'Rollstuhl',
+    special_consent: true,
+    consent_by: 'person',
+  })
   expect(booked.page.text).toContain('Ihr Termin ist gebucht')
   expect((await last()).special).toEqual({ health: 'Rollstuhl' })
   const mine = await hall.rows(`select activity, special, length(wording_hash) as hash, notice_version <> '' as notice,
@@ -177,4 +181,27 @@ test('smartcx/consent-on-submit', async () => {
     { activity: 'appointments.handling', special: false, hash: 32, notice: true, time: true },
     { activity: 'appointments.caring', special: true, hash: 32, notice: true, time: true },
   ])
+})
+
+test('A15 optigem/children: a guardian consents for a child; the name is sealed with the consent', async () => {
+  const child = await hall.choose(undefined, undefined, 'Sozialberatung')
+  const form = child.form.page.root
+  for (const radio of form.querySelectorAll('input[name=consent_by]')) expect(radio.hasAttribute('checked')).toBe(false)
+  const entered = { name: 'Kim Kind', mail: 'kim@example.org', f_health: 'Asthma', special_consent: true }
+  const refused = await child.browser.submit(BOOK, entered)
+  expect(refused.status).toBe(422)
+  expect(refused.page.text).toContain('Bitte wählen Sie, wer einwilligt.')
+  const nameless = await child.browser.submit(BOOK, { ...entered, consent_by: 'guardian' })
+  expect(nameless.page.text).toContain('Namen der sorgeberechtigten Person')
+  const booked = await child.browser.submit(BOOK, { ...entered, consent_by: 'guardian', guardian: 'Mia Mutter' })
+  expect(booked.page.text).toContain('Ihr Termin ist gebucht')
+  const rows = await hall.rows(`select c.given_by, c.guardian, w.content from consents c
+    join wordings w on w.hash = c.wording_hash where c.given_by = 'guardian'`)
+  expect(rows).toHaveLength(1)
+  expect(rows[0]?.['content']).toContain('Ich bin sorgeberechtigt')
+  expect((rows[0]?.['guardian'] as Buffer).includes('Mia')).toBe(false)
+  const [leaf] = await hall.rows(
+    `select body from ledger_leaves where kind = 'consent.given' and body ->> 'by' = 'guardian'`,
+  )
+  expect(JSON.stringify(leaf)).not.toContain('Mia')
 })

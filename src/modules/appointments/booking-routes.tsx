@@ -3,7 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { instantField, mailAddress, typed, uuidField } from '#platform/http/fields.ts'
 import { get, page, post, see, type Asked, type Problems, type Raw, type Reply } from '#platform/http/route.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
-import { CollectionNotice, collectionWording, specialWording } from '#privacy'
+import { CollectionNotice, collectionWording, giverWording, specialWording } from '#privacy'
 import { confirm, type Confirmed } from './actions/confirm.ts'
 import { caring, handling, type BookingRow } from './data.ts'
 import { appointmentMail } from './mails.ts'
@@ -132,7 +132,7 @@ export const bookingRoutes = [
       const entered = textsOf(input)
       const start = input.other ?? input.start
       const shown = { start, heldUntil: heldUntil(asked, booking, start), entered }
-      const { answers, special, problems } = readAnswers(offer.service.fields, entered)
+      const { answers, special, giver, problems } = readAnswers(offer.service.fields, entered)
       if (Object.keys(problems).length > 0) return detailsReply(asked, offer, { ...shown, problems }, 422)
       if (await asksForPause(asked, input, booking)) {
         return detailsReply(asked, offer, { ...shown, slow: true, pause: await pauseToken(asked, input.pause) }, 422)
@@ -147,7 +147,11 @@ export const bookingRoutes = [
           answers,
           special,
           wording: collectionWording(text),
-          specialWording: specialWording(asked.language, caring),
+          specialWording: [
+            specialWording(asked.language, caring),
+            ...(giver ? [giverWording(asked.language, giver)] : []),
+          ].join('\n'),
+          giver,
         },
         offer,
         (row, where) =>

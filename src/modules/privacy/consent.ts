@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type Activity, basisFor } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { db } from './data.ts'
+import { seal } from '#platform/keys/sealed.ts'
+import { consents, db } from './data.ts'
+import type { Giver } from './guardian.tsx'
 import { record } from './ledger/record.ts'
 import { currentNotice, publish } from './notice/versions.ts'
 
@@ -12,6 +14,8 @@ export type Consent = {
   readonly wording: string
   /** Given by a tick box of its own, for specially protected data (Art. 9 GDPR). */
   readonly special: boolean
+  /** Who gives it; the person, unless a guardian does for a child. */
+  readonly giver?: Giver | undefined
 }
 
 // What this process knows to be stored, by organisation; only what a commit has made durable is remembered.
@@ -23,11 +27,12 @@ const MOST_REMEMBERED = 10_000
  * for which activity. A row and a leaf of evidence, sent together; the text and the version are stored when first seen.
  */
 export async function recordConsent(at: Scope<string>, given: Consent): Promise<void> {
-  const { person, activity, wording, special } = given
+  const { person, activity, wording, special, giver = { by: 'person' } } = given
   const current = await currentNotice(at)
   const hash = createHash('sha256').update(wording).digest()
   const id = randomUUID()
   const basis = basisFor(activity, at.organisation.kind)
+  const guardian = giver.by === 'guardian' ? await seal(at, consents, 'guardian', person, giver.name) : null
   await Promise.all([
     db(at)
       .insertInto('consents')
@@ -41,6 +46,8 @@ export async function recordConsent(at: Scope<string>, given: Consent): Promise<
         wording_hash: hash,
         language: at.language,
         special,
+        given_by: giver.by,
+        guardian,
         given_at: at.now,
       })
       .execute(),
@@ -50,6 +57,7 @@ export async function recordConsent(at: Scope<string>, given: Consent): Promise<
       notice: current.version,
       wording: hash.toString('hex'),
       special,
+      ...(giver.by === 'guardian' ? { by: 'guardian' } : {}),
     }),
     once(at, `wording ${hash.toString('base64')}`, () => storeWording(at, hash, wording)),
     once(at, `notice ${at.language} ${current.version}`, () => publish(at, current)),

@@ -8,6 +8,7 @@ export { mergeLedger, MERGE_DELAY } from './ledger/merge.ts'
 export { mergeAndPublish } from './ledger/published.ts'
 export { verifyLedger, type LedgerReport } from './ledger/verify.ts'
 export { CollectionNotice, collectionWording, specialWording, type Collection } from './collection.tsx'
+export { AGE_OF_CONSENT, giverProblem, GiverFields, giverWording, readGiver, type Giver } from './guardian.tsx'
 export { consentsOf, recordConsent, withdrawConsents, type Consent, type ConsentRecord } from './consent.ts'
 export {
   allConnectors,

@@ -3,7 +3,7 @@ import type { Refusal } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { acquaintance, introduce, type Contact } from '#people'
 import { queueMail, type MailContent } from '#messages'
-import { recordConsent } from '#privacy'
+import { recordConsent, type Giver } from '#privacy'
 import { bookings, caring, db, handling, type Answers, type BookingRow } from '../data.ts'
 import { bookingForUpdate, upcomingOf } from '../queries/bookings.ts'
 import type { Offer } from '../queries/offer.ts'
@@ -20,6 +20,8 @@ export type Confirmation = {
   /** The words the person agreed to by sending the form. */
   readonly wording: string
   readonly specialWording: string
+  /** Who consents to the use of the special answers. */
+  readonly giver?: Giver | undefined
 }
 
 export type Confirmed =
@@ -53,7 +55,15 @@ export async function confirm(
     store(at, booked, person, given),
     recordConsent(at, { person, activity: handling, wording: given.wording, special: false }),
     ...(Object.keys(given.special).length > 0
-      ? [recordConsent(at, { person, activity: caring, wording: given.specialWording, special: true })]
+      ? [
+          recordConsent(at, {
+            person,
+            activity: caring,
+            wording: given.specialWording,
+            special: true,
+            giver: given.giver,
+          }),
+        ]
       : []),
     queueMail(at, {
       person,

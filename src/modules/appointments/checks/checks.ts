@@ -4,6 +4,7 @@ import { lend } from '#accounts'
 import { broken, deletionRun, kept, type Check, type Checks, type Forms, type Probe } from '#privacy'
 import { allTables } from '#platform/data/table.ts'
 import { db } from '../data.ts'
+import { children } from './children.ts'
 import { bookAs, fieldsOf, placeOf, timesOn, visitor } from './visitor.ts'
 
 const isBooked = (html: string) => html.includes('Ihr Termin ist gebucht')
@@ -66,7 +67,8 @@ const consentOnSubmit: Check = async (probe) => {
   const without = await bookAs(probe, caring, { ...visit, extra: { f_health: 'geprüft' } })
   if (without.confirmed.status !== 422)
     return broken(`special data without the tick were answered with ${without.confirmed.status}`)
-  const ticked = await bookAs(probe, caring, { ...visit, extra: { f_health: 'geprüft', special_consent: 'yes' } }, 1)
+  const extra = { f_health: 'geprüft', special_consent: 'yes', consent_by: 'person' }
+  const ticked = await bookAs(probe, caring, { ...visit, extra }, 1)
   if (!isBooked(ticked.confirmed.html)) return broken('booking with the tick did not succeed')
   const rows = await probe.within(probe.organisation, (at) =>
     sql<{ special: boolean; content: string; hash: Buffer; notice_version: string }>`
@@ -218,6 +220,7 @@ const botCheck: Check = async (probe) => {
 }
 
 export const appointmentChecks: Checks = {
+  'optigem/children': children,
   'smartcx/booking': booking,
   'smartcx/consent-on-submit': consentOnSubmit,
   'smartcx/purpose-bound-storage': purposeBound,

@@ -15,13 +15,30 @@ const field = (about: Partial<ServiceField>): ServiceField => ({
 
 test('special answers are only taken with their own tick, and never dropped silently', () => {
   const fields = [field({ id: 'health', special: true })]
-  expect(readAnswers(fields, { f_health: 'Rollstuhl' }).problems).toEqual({ special_consent: 'special-tick' })
-  expect(readAnswers(fields, { f_health: 'Rollstuhl', special_consent: 'yes' })).toEqual({
+  const self = { f_health: 'Rollstuhl', consent_by: 'person' }
+  expect(readAnswers(fields, self).problems).toEqual({ special_consent: 'special-tick' })
+  expect(readAnswers(fields, { ...self, special_consent: 'yes' })).toEqual({
     answers: {},
     special: { health: 'Rollstuhl' },
+    giver: { by: 'person' },
     problems: {},
   })
   expect(readAnswers(fields, {}).problems).toEqual({})
+})
+
+test('optigem/children: who consents is always asked, and a guardian by name', () => {
+  const fields = [field({ id: 'health', special: true })]
+  const ticked = { f_health: 'Rollstuhl', special_consent: 'yes' }
+  const asked = (more: Record<string, string>) => readAnswers(fields, { ...ticked, ...more })
+  expect(asked({}).problems).toEqual({ consent_by: 'consent-by' })
+  expect(asked({ consent_by: 'somebody' }).problems).toEqual({ consent_by: 'consent-by' })
+  expect(asked({ consent_by: 'guardian' }).problems).toEqual({ guardian: 'guardian-name' })
+  expect(asked({ consent_by: 'guardian', guardian: ' \u200b ' }).problems).toEqual({ guardian: 'guardian-name' })
+  expect(asked({ consent_by: 'person', guardian: 'Mia Mutter' }).problems).toEqual({ guardian: 'guardian-for-whom' })
+  expect(asked({ consent_by: 'guardian', guardian: 'Mia Mutter' }).giver).toEqual({
+    by: 'guardian',
+    name: 'Mia Mutter',
+  })
 })
 
 test('required, length, number and choice are checked', () => {

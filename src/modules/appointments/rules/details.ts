@@ -1,10 +1,13 @@
 import { cleanText } from '#platform/text/clean.ts'
+import { readGiver, type Giver } from '#privacy'
 import type { Answers, ServiceField } from '../data.ts'
 
 /** What a visitor entered beside name and contact, and what is wrong with it (codes by field name). */
 export type FieldAnswers = {
   readonly answers: Answers
   readonly special: Answers
+  /** Who consents to the use of the special answers, where there are any. */
+  readonly giver?: Giver
   readonly problems: Readonly<Record<string, string>>
 }
 
@@ -29,8 +32,11 @@ export function readAnswers(fields: readonly ServiceField[], entered: Readonly<R
     if (problem) problems[name] = problem
     else if (value !== '') (field.special ? special : answers)[field.id] = value
   }
-  if (Object.keys(special).length > 0 && !entered[SPECIAL_TICK]) problems[SPECIAL_TICK] = 'special-tick'
-  return { answers, special, problems }
+  if (Object.keys(special).length === 0) return { answers, special, problems }
+  if (!entered[SPECIAL_TICK]) problems[SPECIAL_TICK] = 'special-tick'
+  const read = readGiver(entered)
+  if ('giver' in read) return { answers, special, giver: read.giver, problems }
+  return { answers, special, problems: { ...problems, ...read.problems } }
 }
 
 function problemOf(field: ServiceField, value: string): string | undefined {

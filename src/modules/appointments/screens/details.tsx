@@ -21,6 +21,7 @@ import {
   TimeGrid,
   type Html,
 } from '#platform/ui/index.ts'
+import { giverProblem, GiverFields } from '#privacy'
 import type { ServiceField } from '../data.ts'
 import type { Offer } from '../queries/offer.ts'
 import { fieldName, SPECIAL_TICK } from '../rules/details.ts'
@@ -174,6 +175,7 @@ function OwnFields(props: WithSentence) {
             mark={false}
             {...(problems[SPECIAL_TICK] ? { error: sentence(SPECIAL_TICK, problems[SPECIAL_TICK]) } : {})}
           />
+          <GiverFields language={language} entered={entered} problems={problems} />
         </FieldSet>
       )}
     </>
@@ -225,5 +227,5 @@ function Trap({ label }: { label: string }) {
 
 export function problemSentence(language: Language, code: string, label: string): string {
   const sentences: Record<string, (field: string) => string> = words(language).problems
-  return (sentences[code] ?? sentences['unknown'])?.(label) ?? ''
+  return giverProblem(language, code) ?? (sentences[code] ?? sentences['unknown'])?.(label) ?? ''
 }
