@@ -1,5 +1,5 @@
 import { activity } from '#platform/data/activity.ts'
-import { instant, integer, json, text, uuid } from '#platform/data/columns.ts'
+import { flag, instant, integer, json, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
@@ -41,6 +41,8 @@ export const messages = table(
     claimed_until: instant().optional().notPersonal('a sender is at work until then'),
     answer: text().defaulted().personal(delivering, 'status', { source: 'system' }),
     created_at: instant().personal(delivering, 'time', { source: 'system' }),
+    activity: text().optional().personal(delivering, 'message', { source: 'system' }),
+    despite_restriction: flag().defaulted().notPersonal('whether the mail is about the person’s own rights'),
     sent_at: instant().optional().personal(delivering, 'time', { source: 'system' }),
   },
 )

@@ -29,6 +29,31 @@ export { registerOf, type Entry } from './register.ts'
 export { openRegister, recipients, registerProblems, type Recipient } from './recipients.ts'
 export { settings } from './settings.ts'
 export { copiesJob, copyAlarms, type CopyPorts } from './ledger/copies.ts'
+export {
+  announceLifting,
+  grounds,
+  lift,
+  restrict,
+  restrictionsInForce,
+  restrictionsOf,
+  type Ground,
+  type Restrict,
+  type RestrictedObject,
+  type Restriction,
+} from './restriction/restrict.ts'
+export {
+  mayObjectTo,
+  object,
+  objectionsOf,
+  objectToAdvertising,
+  weigh,
+  type Objection,
+  type RaisedObjection,
+  type Weighed,
+} from './restriction/object.ts'
+export { ADVERTISING, isSuppressed, processingStopped, suppress } from './restriction/suppress.ts'
+export { mailTokensBy, restrictionMails, type Letter } from './restriction/ports.ts'
+export { restricting } from './restriction/data.ts'
 export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.ts'
 export type { BlobsOf } from './erasure/statements.ts'
 export { eraseOrganisation } from './erasure/organisation.ts'

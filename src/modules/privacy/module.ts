@@ -8,6 +8,7 @@ import { receiptRefusals, receiptRoutes } from './ledger/receipt-routes.tsx'
 import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
 import { publishNotices } from './notice/versions.ts'
 import { mayOversee } from './permissions.ts'
+import { restrictionRefusals } from './restriction/refusals.ts'
 import { routes } from './routes.tsx'
 import { privacyTexts } from './texts.ts'
 
@@ -27,6 +28,7 @@ export const privacy: Module = {
   refusals: {
     ...ledgerRefusals,
     ...receiptRefusals,
+    ...restrictionRefusals,
     'privacy.connector-off': {
       de: 'Diese Anbindung ist nicht eingeschaltet. Ohne vollständigen Eintrag im Verzeichnis der Auftragsverarbeiter gehen keine Daten hinaus. Es wurde nichts gesendet.',
       en: 'This connection is not switched on. Without a complete entry in the register of processors no data leave. Nothing was sent.',

@@ -23,10 +23,17 @@ export type Activity<Name extends string = string, Opens extends string = string
   readonly recipients: readonly string[]
   /** Activities of lower floors whose data this one opens, e.g. contact data for an appointment. */
   readonly using: readonly string[]
+  /**
+   * May see people whose data are restricted (Art. 18(2) GDPR): because it only stores, keeps safe and deletes, or because
+   * it serves legal claims and the person's own rights. Every other activity does not find them.
+   */
+  readonly whileRestricted?: WhileRestricted
   /** Whether people must give the data, and what happens if they do not (Art. 13(2)(e)). */
   readonly obligation: Bilingual
   readonly opens: readonly Opens[]
 }
+
+export type WhileRestricted = 'storage' | 'claims'
 
 type Described<Used extends readonly Activity[]> = {
   why: Bilingual
@@ -34,6 +41,7 @@ type Described<Used extends readonly Activity[]> = {
   obligation: Bilingual
   recipients?: readonly string[]
   using?: Used
+  whileRestricted?: WhileRestricted
 }
 
 const declared = new Map<string, Activity>()
@@ -55,6 +63,7 @@ export function activity<const Name extends string, const Used extends readonly 
     obligation: told.obligation,
     recipients: told.recipients ?? [],
     using: using.map((used) => used.name),
+    ...(told.whileRestricted ? { whileRestricted: told.whileRestricted } : {}),
     opens: [name, ...using.flatMap((used) => used.opens)] as (Name | Used[number]['opens'][number])[],
   }
   declared.set(name, made)

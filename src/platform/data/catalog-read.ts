@@ -23,6 +23,9 @@ export type Relation = {
   readonly forced: boolean
   readonly owner: string
   readonly key: readonly string[]
+  /** What a view selects, and its options such as security_invoker. */
+  readonly definition: string | null
+  readonly options: readonly string[]
 }
 export type FoundColumn = {
   readonly table: string
@@ -56,7 +59,8 @@ const relations = `
     pg_get_userbyid(c.relowner) as owner,
     coalesce((select array_agg(a.attname::text order by a.attname) from pg_index i
       join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey::int2[])
-      where i.indrelid = c.oid and i.indisprimary), '{}') as key
+      where i.indrelid = c.oid and i.indisprimary), '{}') as key,
+    case when c.relkind = 'v' then pg_get_viewdef(c.oid) end as definition, coalesce(c.reloptions, '{}') as options
   from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
   order by c.relname`
 

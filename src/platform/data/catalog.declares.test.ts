@@ -54,7 +54,7 @@ beforeAll(async () => {
     create table remarks (
       organisation_id uuid not null, id uuid not null, visit_id uuid not null, remark text not null,
       primary key (organisation_id, id), foreign key (organisation_id, visit_id) references visits (organisation_id, id));
-    select protect('visits'), protect('remarks')`)
+    select protect('visits'), protect('remarks'), restrictable_with('remarks', 'visits', 'visit_id')`)
 })
 afterAll(async () => {
   await owner.end()
@@ -80,7 +80,7 @@ const visitsWith = (columns: Record<string, AnyColumn>) =>
 
 test('tables that are as declared give no finding', async () => {
   const found = await checkCatalog(owner, declarations)
-  expect(found.filter((sentence) => !/^table \w+ is not declared$/.test(sentence))).toEqual([])
+  expect(found.filter((sentence) => !/^table \w+ is not declared$|^view occupancy /.test(sentence))).toEqual([])
 })
 
 describe('what stands in the database without a declaration is found', () => {
@@ -208,7 +208,9 @@ describe('a table that does not keep organisations apart is found', () => {
 })
 
 describe('declarations that cannot hold are found', () => {
-  const told = (what: Partial<Table>) => foundAfter('select 1', instead({ ...visits, ...what }))
+  // whoever's rows are said to be, the policy of the table stays
+  const told = async (what: Partial<Table>) =>
+    (await foundAfter('select 1', instead({ ...visits, ...what }))).filter((one) => !/policy restriction/.test(one))
 
   test('personal data in a table that says it holds none', async () => {
     const found = await told({ subject: { none: 'figures' }, keep: { while: 'organisation' } })

@@ -2,7 +2,9 @@ import type pg from 'pg'
 import { type Found, type Policy, readCatalog, type Relation } from './catalog-read.ts'
 import { rulesAgainst } from './catalog-rules.ts'
 import type { AnyColumn } from './columns.ts'
+import { restrictionOf } from './restriction.ts'
 import type { Table } from './table.ts'
+import { allViews, type View } from './view.ts'
 
 /** Tables that hold no organisation's rows, and why they may be there undeclared. */
 const bookkeeping: Readonly<Record<string, string>> = {
@@ -12,17 +14,23 @@ const bookkeeping: Readonly<Record<string, string>> = {
 
 const bound = (column: string) =>
   `(${column} = (NULLIF(current_setting('app.organisation'::text, true), ''::text))::uuid)`
-const tenantPolicies = [
-  {
-    name: 'tenant',
-    command: 'ALL',
-    role: 'belegt_tenant',
-    using: bound('organisation_id'),
-    check: bound('organisation_id'),
-  },
-]
+type Expected = {
+  readonly name: string
+  readonly command: string
+  readonly role: string
+  readonly using: string | null
+  readonly check: string | null
+  readonly restrictive?: boolean
+}
+const tenantPolicy: Expected = {
+  name: 'tenant',
+  command: 'ALL',
+  role: 'belegt_tenant',
+  using: bound('organisation_id'),
+  check: bound('organisation_id'),
+}
 // The directory of organisations is the one table that is not bound: their public facts lead to them.
-const directoryPolicies = [
+const directoryPolicies: readonly Expected[] = [
   { name: 'change', command: 'UPDATE', role: 'belegt_tenant', using: bound('id'), check: bound('id') },
   { name: 'directory', command: 'SELECT', role: 'belegt_app', using: 'true', check: null },
   { name: 'found', command: 'INSERT', role: 'belegt_app', using: null, check: 'true' },
@@ -47,29 +55,55 @@ const kinds = { r: 'table', p: 'partitioned table', v: 'view', m: 'materialised 
 export async function checkCatalog(
   client: Pick<pg.ClientBase, 'query'>,
   declarations: readonly Table[],
+  views: readonly View[] = allViews(),
 ): Promise<string[]> {
   const found = await readCatalog(client)
   const declared = new Map(declarations.map((table) => [table.name, table]))
   const real = new Map(found.relations.map((relation) => [relation.name, relation]))
   return [
-    ...found.relations.flatMap((relation) => undeclared(relation, declared, found)),
+    ...found.relations.flatMap((relation) => undeclared(relation, declared, views, found)),
     ...declarations.flatMap((table) => {
       const relation = real.get(table.name)
       if (!relation) return [`table ${table.name} is declared, but does not exist`]
-      return [...columnsOf(table, found), ...protectionOf(relation, found)]
+      return [...columnsOf(table, found), ...protectionOf(relation, table, { declared, views }, found)]
     }),
     ...found.others,
     ...rulesAgainst(declarations, found),
   ]
 }
 
-function undeclared({ name, kind }: Relation, declared: ReadonlyMap<string, Table>, found: Found): string[] {
+function undeclared(
+  relation: Relation,
+  declared: ReadonlyMap<string, Table>,
+  views: readonly View[],
+  found: Found,
+): string[] {
+  const { name, kind } = relation
+  const view = views.find((one) => one.name === name)
+  if (kind === 'v' && view) return viewOf(view, relation, found)
   if (kind !== 'r' && kind !== 'p') return [`${kinds[kind]} ${name} shows rows outside the declared tables`]
   if (declared.has(name)) return []
   if (!(name in bookkeeping)) return [`table ${name} is not declared`]
   return found.grants
     .filter((grant) => grant.table === name)
     .map(({ to, privilege }) => `table ${name} is for its owner only, but ${to} may ${privilege}`)
+}
+
+const spaced = (sql: string) => sql.replaceAll(/\s+/g, ' ').trim()
+
+/** A declared view shows the named columns of its table as the table's owner, to the tenant role for reading only. */
+function viewOf({ name, of, columns }: View, { owner, definition, options }: Relation, found: Found): string[] {
+  const wanted = `SELECT ${columns.join(', ')} FROM ${of.name};`
+  const table = found.relations.find((one) => one.name === of.name)
+  return [
+    ...(spaced(definition ?? '') === wanted && options.length === 0
+      ? []
+      : [`view ${name} is not as declared: ${spaced(definition ?? '')}`]),
+    ...(owner === table?.owner ? [] : [`view ${name} does not belong to the owner of table ${of.name}`]),
+    ...found.grants
+      .filter((grant) => grant.table === name && `${grant.to} ${grant.privilege}` !== 'belegt_tenant select')
+      .map(({ to, privilege }) => `view ${name} is granted to ${to} for ${privilege}`),
+  ]
 }
 
 function columnsOf(table: Table, found: Found): string[] {
@@ -101,8 +135,10 @@ function columnsOf(table: Table, found: Found): string[] {
 const mayBeRequired = ({ treatment }: AnyColumn, table: Table): boolean =>
   treatment.is === 'tokens' && table.columns[treatment.of]?.nullable === false
 
-function protectionOf(relation: Relation, found: Found): string[] {
-  const { name } = relation
+type Told = { readonly declared: ReadonlyMap<string, Table>; readonly views: readonly View[] }
+
+function protectionOf(relation: Relation, table: Table, told: Told, found: Found): string[] {
+  const { name, owner } = relation
   const directory = name === 'organisations'
   const sentences: string[] = []
   if (!directory && !relation.key.includes('organisation_id'))
@@ -119,28 +155,52 @@ function protectionOf(relation: Relation, found: Found): string[] {
         sentences.push(`index ${index.name} is unique across organisations, so one learns what another has`)
     }
   }
-  return [...sentences, ...policiesOf(name, found.policies, directory ? directoryPolicies : tenantPolicies)]
+  const expected = directory ? directoryPolicies : policiesFor(table, told, owner)
+  return [...sentences, ...policiesOf(name, found.policies, expected)]
 }
 
-function policiesOf(name: string, policies: readonly Policy[], expected: typeof directoryPolicies): string[] {
+/** Every table is bound to its organisation; where persons' rows are, the restriction of processing hides them. */
+function policiesFor(table: Table, { declared, views }: Told, owner: string): readonly Expected[] {
+  const using = restrictionOf(table, declared)
+  const hidden = { name: 'restriction', command: 'ALL', role: 'belegt_tenant', check: null, restrictive: true } as const
+  const shown = views.filter(({ of }) => of.name === table.name)
+  return [
+    tenantPolicy,
+    ...(using === undefined ? [] : [{ ...hidden, using }]),
+    ...shown.map(({ name }) => ({
+      name,
+      command: 'SELECT',
+      role: owner,
+      using: bound('organisation_id'),
+      check: null,
+    })),
+  ]
+}
+
+const howTo = (name: string) =>
+  name === 'restriction' ? ': call restrictable() or restrictable_with() for it in its migration' : ''
+
+function policiesOf(name: string, policies: readonly Policy[], expected: readonly Expected[]): string[] {
   const mine = policies.filter((policy) => policy.table === name)
   const missing = expected.filter((one) => !mine.some((policy) => policy.name === one.name))
   return [
-    ...missing.map((one) => `table ${name} lacks the policy ${one.name}`),
+    ...missing.map((one) => `table ${name} lacks the policy ${one.name}${howTo(one.name)}`),
     ...mine.flatMap((policy) => {
       const wanted = expected.find((one) => one.name === policy.name)
       if (!wanted)
         return [`table ${name} has a policy ${policy.name} that is not expected: ${policy.using ?? policy.check}`]
       const same =
-        policy.permissive &&
+        policy.permissive === !wanted.restrictive &&
         policy.command === wanted.command &&
         policy.roles.length === 1 &&
         policy.roles[0] === wanted.role &&
-        policy.using === wanted.using &&
+        (policy.using === null ? null : spaced(policy.using)) === wanted.using &&
         policy.check === wanted.check
       return same
         ? []
-        : [`the policy ${policy.name} of table ${name} is not as expected: ${policy.using ?? policy.check}`]
+        : [
+            `the policy ${policy.name} of table ${name} is not as expected: ${spaced(policy.using ?? policy.check ?? '')}`,
+          ]
     }),
   ]
 }

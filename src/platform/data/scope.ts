@@ -5,10 +5,11 @@ import type { Clock } from '../clock/clock.ts'
 import type { InstanceKeys } from '../keys/instance-key.ts'
 import type { Language } from '../text/language.ts'
 import { type Directory, type Organisation } from './organisations.ts'
-import type { Activity } from './activity.ts'
+import type { Activity, WhileRestricted } from './activity.ts'
 import type { Changes } from './changes.ts'
 import { commitLater } from './pool.ts'
 import { queryBuilder, type Tx } from './query-builder.ts'
+import { restrictionRefused } from './restriction.ts'
 
 /** Who acts: a citizen without an account, a signed-in member, or the system itself in a job. */
 export type Actor =
@@ -27,6 +28,8 @@ export type Scope<P extends string = never> = {
   readonly actor: Actor
   readonly purpose: string
   readonly opens: readonly P[]
+  /** Set where restricted people are seen: see `Activity.whileRestricted`. */
+  readonly whileRestricted: WhileRestricted | undefined
   readonly now: Temporal.Instant
   readonly language: Language
   readonly keys: Keyring
@@ -34,6 +37,8 @@ export type Scope<P extends string = never> = {
   announce<T>(event: Event<T>, payload: T): Promise<void>
   /** Runs after the transaction is durable, e.g. to wake a dispatcher; never for anything that must happen. */
   afterCommit(work: () => void): void
+  /** Tells that a sealed column was to be opened for a purpose it does not declare; kept whatever becomes of this scope. */
+  readonly refused?: (column: string) => void
   /** Lets open screens and dispatchers know, once this is durable, that something about a topic changed. */
   tell(topic: string): void
 }
@@ -72,8 +77,18 @@ export type House = {
   readonly publicUrl: string
   /** The folder of keys, logs and files. */
   readonly dataFolder: string
+  /** Told of each attempt to open a sealed column for an undeclared purpose; given by `app`, must not throw or wait. */
+  readonly purposeRefused?: (refused: RefusedPurpose) => void
   /** The owner's login, for what only an owner may do (VACUUM after erasure). Never used for a request. */
   readonly maintenance: pg.ClientConfig
+}
+
+export type RefusedPurpose = {
+  readonly organisation: Organisation
+  readonly actor: Actor
+  readonly purpose: string
+  /** `people.name` */
+  readonly column: string
 }
 
 export type ScopeWish<P extends string> = {
@@ -89,12 +104,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 
 /** The statement that binds a transaction; ids are checked because a simple query takes no parameters. */
-function opening(organisation: string, actor: string, purpose: string, readOnly: boolean): string {
+function opening(organisation: string, actor: string, purpose: Activity, readOnly: boolean): string {
   if (!UUID.test(organisation)) throw new Error('a scope needs the id of an organisation')
   return (
     `begin${readOnly ? ' read only' : ''};` +
     `select set_config('app.organisation', ${quoted(organisation)}, true), set_config('app.actor', ${quoted(actor)}, true),` +
-    ` set_config('app.purpose', ${quoted(purpose)}, true);` +
+    ` set_config('app.purpose', ${quoted(purpose.name)}, true),` +
+    ` set_config('app.restricted', ${quoted(purpose.whileRestricted ?? '')}, true);` +
     'set local role belegt_tenant'
   )
 }
@@ -127,7 +143,7 @@ export async function inScope<P extends string, T>(
   const after: (() => void)[] = []
   let broken: Error | undefined
   const readOnly = wish.readOnly ?? false
-  const opened = client.query(opening(organisation.id, actorId(wish.actor), wish.purpose.name, readOnly))
+  const opened = client.query(opening(organisation.id, actorId(wish.actor), wish.purpose, readOnly))
   opened.catch(() => undefined) // its failure fails every following query, and is awaited below
   try {
     const tx = queryBuilder(client)
@@ -137,6 +153,7 @@ export async function inScope<P extends string, T>(
       actor: wish.actor,
       purpose: wish.purpose.name,
       opens: wish.purpose.opens,
+      whileRestricted: wish.purpose.whileRestricted,
       now: wish.now ?? house.clock.now(),
       language: wish.language ?? organisation.languages[0] ?? 'de',
       keys: house.keyring(tx, organisation.id),
@@ -145,6 +162,8 @@ export async function inScope<P extends string, T>(
         for (const handle of handlers) await handle(at as unknown as Scope, payload)
       },
       afterCommit: (task) => void after.push(task),
+      refused: (column) =>
+        house.purposeRefused?.({ organisation, actor: wish.actor, purpose: wish.purpose.name, column }),
       tell: (topic) => void after.push(() => house.changes.tell(organisation.id, topic)),
     }
     const result = await work(at)
@@ -162,7 +181,7 @@ export async function inScope<P extends string, T>(
     await client.query('rollback').catch((failed: Error) => {
       broken = failed
     })
-    throw error
+    throw restrictionRefused(error)
   } finally {
     client.release(broken)
   }

@@ -4,6 +4,7 @@ export const refusalKinds = [
   'forbidden',
   'not-found',
   'conflict',
+  'locked',
   'gone',
   'too-many',
   'unavailable',

@@ -12,11 +12,11 @@ export type BusyQuestion = {
 
 export type BusyRow = { readonly desk: string; readonly busy: string; readonly groups: string }
 
-// Only scalar comparisons, so that the index is used under row-level security, and only columns of
-// bookings_at_location, so that the table itself is not read. A row blocks at the earliest 6 hours before its start and
+// Of the view without persons: a restricted person's time stays taken. Only scalar comparisons, so that the index is used
+// under row-level security, and only columns of bookings_at_location, so that the table itself is not read. A row blocks at the earliest 6 hours before its start and
 // at the latest until 18 hours after it (constraint blocks_its_time).
 const near = `
-  from bookings
+  from occupancy
   where organisation_id = $1 and location_id = $2 and blocked is not null
     and starts_at > $3::timestamptz - interval '18 hours' and starts_at < $4::timestamptz + interval '6 hours'
     and (expires_at is null or expires_at > $5)`

@@ -11,4 +11,5 @@ export const answering = answeringActivity('privacy.answering', {
     de: 'Wenn wir nicht sicher sind, wer Sie sind, fragen wir nach. Ohne Ihre Antwort können wir keine Auskunft geben.',
     en: 'When we are not sure who you are, we ask. Without your answer we cannot give you access.',
   },
+  whileRestricted: 'claims',
 })

@@ -13,6 +13,8 @@ export const registering = activity('registers.keeping', {
   basis: { art6: 'c', law: 'Art. 5 Abs. 2, Art. 24, 28, 30 und 32 bis 36 DSGVO' },
   obligation: nothing,
   using: [membership, contact],
+  // a breach concerns restricted people as well, and they must be told
+  whileRestricted: 'claims',
 })
 
 /** Knowing which member has seen whose data, and looking into it on concrete suspicion only. */

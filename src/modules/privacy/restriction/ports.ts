@@ -1,0 +1,30 @@
+import type { Scope } from '#platform/data/scope.ts'
+
+// What this module needs of those above it: it knows people by id only, and sends nothing itself.
+
+/** What a person is to be told about their restriction. */
+export type Letter = { readonly person: string; readonly restriction: string; readonly about: 'set' | 'lifting' }
+
+let write: ((at: Scope<string>, letter: Letter) => Promise<boolean>) | undefined
+let readTokens: ((at: Scope<string>, person: string) => Promise<readonly Buffer[]>) | undefined
+
+/**
+ * Says how a person is told about a restriction by mail; called once, at module level.
+ * @param send queues the mail in the scope's transaction; false where no address is known
+ */
+export function restrictionMails(send: (at: Scope<string>, letter: Letter) => Promise<boolean>): void {
+  if (write) throw new Error('two modules send the mails about restrictions')
+  write = send
+}
+
+export const sendLetter = async (at: Scope<string>, letter: Letter): Promise<boolean> =>
+  (await write?.(at, letter)) ?? false
+
+/** Says under which tokens a person's mail addresses are found (`exactToken`); called once, at module level. */
+export function mailTokensBy(read: (at: Scope<string>, person: string) => Promise<readonly Buffer[]>): void {
+  if (readTokens) throw new Error('two modules know the addresses of people')
+  readTokens = read
+}
+
+export const mailTokensOf = async (at: Scope<string>, person: string): Promise<readonly Buffer[]> =>
+  (await readTokens?.(at, person)) ?? []
