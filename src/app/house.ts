@@ -8,6 +8,7 @@ import { migrate } from '#platform/data/migrate.ts'
 import { directory } from '#platform/data/organisations.ts'
 import { openPool } from '#platform/data/pool.ts'
 import { refuseUnsafeRole } from '#platform/data/roles.ts'
+import { purposeRefusals } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { diskBlobs } from '#platform/files/disk.ts'
 import { openInstanceKeys, type InstanceKeys, type Wrapper } from '#platform/keys/instance-key.ts'
@@ -60,7 +61,10 @@ export async function openHouse(on: Foundation): Promise<OpenHouse> {
   const changes = await openChanges(on.login.app, (error) =>
     on.log.event({ time: clock.now(), level: 'warning', code: 'platform.changes-lost', error }),
   )
-  return {
+  const refusals = purposeRefusals((error) =>
+    on.log.event({ time: clock.now(), level: 'error', code: 'privacy.refusal-unrecorded', error }),
+  )
+  const house: House = {
     pool,
     directory: directory(pool, stopwatch()),
     instanceKey: key,
@@ -72,7 +76,12 @@ export async function openHouse(on: Foundation): Promise<OpenHouse> {
     publicUrl: on.publicUrl,
     dataFolder: on.dataFolder,
     maintenance: on.login.owner,
+    purposeRefused: (refused) => refusals.tell(house, refused),
+  }
+  return {
+    ...house,
     async close() {
+      await refusals.written()
       await changes.stop()
       await pool.end()
     },

@@ -4,6 +4,7 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { mailAddress, whole } from '#platform/http/fields.ts'
 import { file, get, page, post, see, type Route } from '#platform/http/route.ts'
+import { informing } from '#privacy'
 import { currentOrganisation, readLogo, removeLogo, saveLogo, saveOrganisation } from '../actions/organisation.ts'
 import { isOperator } from '../actions/set-up.ts'
 import { administering } from '../data.ts'
@@ -91,7 +92,7 @@ export function organisationRoutes(ports: Ports): Route[] {
       return see(`${asked.href('/team/einrichtung/organisation')}?ok=ohne`)
     }),
 
-    get('/:organisation/logo/:blob', { who: 'anyone', purpose: administering }, async (asked) => {
+    get('/:organisation/logo/:blob', { who: 'anyone', purpose: informing }, async (asked) => {
       const { bytes, type } = await readLogo(asked.at, ports.house(), asked.params['blob'] ?? '')
       return file(bytes, type, { cache: 'public, max-age=31536000, immutable' }) // another picture has another address
     }),

@@ -181,6 +181,7 @@ describe('the link', () => {
   test('a person sees all theirs, also the withdrawal of a moment ago; after the erasure the link leads to nobody', async () => {
     const path = `/${city.slug}${await within((at) => receiptsPath(at, person))}`
     const guest = web.browse()
+    web.clock.advance({ minutes: 1 })
     await within((at) => withdrawConsents(at, person))
     const list = await guest.open(path)
     expect(list.page.text).toContain('Einwilligung erteilt')

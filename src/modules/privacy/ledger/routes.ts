@@ -1,18 +1,18 @@
 import { refuse } from '#platform/errors/errors.ts'
 import { file, get } from '#platform/http/route.ts'
 import { newestCheckpoint } from './merge.ts'
-import { proving } from '../data.ts'
+import { informing } from '../data.ts'
 
 const PLAIN = 'text/plain; charset=utf-8'
 
 /** What anyone may keep a copy of: signed checkpoints, and the public key that verifies them. */
 export const ledgerRoutes = [
-  get('/:organisation/nachweise', { who: 'anyone', purpose: proving }, async ({ at }) => {
+  get('/:organisation/nachweise', { who: 'anyone', purpose: informing }, async ({ at }) => {
     const newest = await newestCheckpoint(at)
     if (!newest) throw refuse('privacy.no-checkpoint', 'not-found')
     return file(newest.note, PLAIN)
   }),
-  get('/:organisation/nachweise/:size', { who: 'anyone', purpose: proving }, async ({ at, params }) => {
+  get('/:organisation/nachweise/:size', { who: 'anyone', purpose: informing }, async ({ at, params }) => {
     const wanted = params['size'] ?? ''
     if (wanted === 'schluessel') {
       const newest = await newestCheckpoint(at)
