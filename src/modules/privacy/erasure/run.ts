@@ -3,13 +3,14 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { allTables, type Table } from '#platform/data/table.ts'
 import { proving } from '../data.ts'
 import { removeFiles } from '../retention/files.ts'
-import { erasePeople, eraseRows } from './erase.ts'
+import { eraseWaiting } from './again.ts'
+import { erasePeople } from './erase.ts'
 import { seeing } from './locks.ts'
 import { erasurePlan, PERSON_KEYS } from './plan.ts'
 import { add, begin, finish } from './report.ts'
 import { eraseDue, eraseRetainedKeys, eraseUnreferenced, findRisen, type Step } from './steps.ts'
-import type { DeletionReport, Erased } from './types.ts'
-import { PERSON, type Waiting, waitingAfter } from './waiting.ts'
+import type { DeletionReport } from './types.ts'
+import { type Waiting, waitingAfter } from './waiting.ts'
 
 export type { DeletionReport }
 
@@ -56,7 +57,11 @@ export async function deletionRun(
     } while (place !== undefined)
   }
 
-  await each<Waiting>((at, after) => eraseWaiting(at, after, batch, options))
+  const page = Math.min(batch, 500)
+  await each<Waiting>(async (at, after) => {
+    const found = await waitingAfter(at, after, page)
+    return { next: found.length === page ? found.at(-1) : undefined, done: await eraseWaiting(at, found, options) }
+  })
   for (const table of plan.tables) {
     for (const { column } of table.retained ? [] : [...table.owners, ...table.accessors]) {
       await each<string>(async (at, after) => {
@@ -77,41 +82,4 @@ export async function deletionRun(
   const report = await within((at) => finish(at, id, tables, plan))
   await removeFiles(house, organisation, now)
   return report
-}
-
-/** What had met a hold is tried again; what still does goes on waiting. */
-async function eraseWaiting(
-  at: Scope<string>,
-  after: Waiting | undefined,
-  batch: number,
-  options: { plan: ReturnType<typeof erasurePlan> },
-): Promise<Step<Waiting>> {
-  const found = await waitingAfter(at, after, Math.min(batch, 500))
-  const done: Erased[] = []
-  const again = { ...options, again: true }
-  const groups = Map.groupBy(found, ({ object_table, why }) => `${object_table} ${why}`)
-  for (const group of groups.values()) {
-    const { object_table: table, why } = group[0] as Waiting
-    const ids = group.map(({ object_id }) => object_id)
-    if (table === PERSON) done.push(await erasePeople(at, ids, why, again))
-    else if (options.plan.tables.some((one) => one.table === table))
-      done.push(await eraseRows(at, table, ids, why, again))
-  }
-  return { next: found.length === Math.min(batch, 500) ? found.at(-1) : undefined, done: together(done) }
-}
-
-function together(all: readonly Erased[]): Erased {
-  const deleted: Record<string, number> = {}
-  for (const one of all)
-    for (const [table, count] of Object.entries(one.deleted)) deleted[table] = (deleted[table] ?? 0) + count
-  const people = all.reduce((sum, one) => sum + one.people, 0)
-  return { deleted, people, held: 0, blocked: {} }
-}
-
-/** Finishes now what waited for a hold that has just ended, instead of in the night. */
-export async function eraseWhatWaited(at: Scope<string>, waiting: readonly Waiting[]): Promise<void> {
-  for (const { object_table, object_id, why } of waiting) {
-    if (object_table === PERSON) await erasePeople(at, [object_id], why, { again: true })
-    else await eraseRows(at, object_table, [object_id], why, { again: true })
-  }
 }
