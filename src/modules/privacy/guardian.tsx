@@ -100,6 +100,7 @@ export function GiverFields(props: {
         label={w.name}
         hint={w.nameHint}
         value={entered[GUARDIAN]}
+        mark={false}
         maxlength={200}
         {...error(GUARDIAN)}
       />

@@ -19,7 +19,7 @@ const flat = ({ title, glance, parts }: Notice) =>
 const part = (of: Notice, id: string) => of.parts.find((one) => one.id === id)
 const valuesOf = (of: Notice, id: string, term: string) => part(of, id)?.facts?.find((one) => one.term === term)?.values
 
-describe('the notice holds all that Art. 13 and 14 GDPR demand', () => {
+describe('A4 the notice holds all that Art. 13 and 14 GDPR demand', () => {
   const de = notice(facts, told, 'de')
   test.each([
     ['the controller', 'Stadt Musterlingen'],
@@ -132,7 +132,7 @@ test('a CDN stands in the notice only when there is one', () => {
   expect(valuesOf(made, 'purpose shop.contact', 'Wer sie erhält')).toContain('Netz Beispiel (leitet weiter)')
 })
 
-describe('a declaration that lacks what the law demands stops the notice', () => {
+describe('A4 a declaration that lacks what the law demands stops the notice', () => {
   const problemsOf = (declarations: Partial<AllDeclarations>, given: Partial<NoticeFacts> = {}) => {
     try {
       notice({ ...facts, ...given }, { ...told, ...declarations }, 'de')
@@ -173,7 +173,7 @@ describe('a declaration that lacks what the law demands stops the notice', () =>
   ])('%s', (_name, declarations, problem) => {
     expect(problemsOf(declarations)).toEqual([problem])
   })
-  test('a third country without a safeguard, a processor without a contract', () => {
+  test('A22 a third country without a safeguard, a processor without a contract', () => {
     expect(
       problemsOf({}, { recipients: [{ ...sms, contract: '', thirdCountry: { country: 'X', safeguard: ' ' } }] }),
     ).toEqual([
