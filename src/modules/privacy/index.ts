@@ -56,7 +56,6 @@ export { ADVERTISING, isSuppressed, processingStopped, suppress } from './restri
 export { mailTokensBy, restrictionMails, type Letter } from './restriction/ports.ts'
 export { restricting } from './restriction/data.ts'
 export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.ts'
-export type { BlobsOf } from './erasure/statements.ts'
 export { eraseOrganisation } from './erasure/organisation.ts'
 export { deletionRun, type DeletionReport } from './erasure/run.ts'
 export { deletionAlarm, deletionAlarms, type DeletionAlarm } from './erasure/alarm.ts'
@@ -79,6 +78,7 @@ export { catalogue } from './verify/catalogue.ts'
 export { privacyChecks } from './verify/checks.ts'
 export { saysWhy, type Forms, type Opening } from './verify/checks-notice.ts'
 export { verifyJob } from './verify/job.ts'
+export { lastResults } from './verify/results.ts'
 export {
   broken,
   kept,
@@ -92,9 +92,12 @@ export {
   type Probe,
 } from './verify/probe.ts'
 export { reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'
+export { correcting } from './correction/data.ts'
 export { answering } from './export/answering.ts'
+export { importing } from './export/data.ts'
 export { accessArchive } from './export/archive.ts'
 export { namesRoles, type RoleOf } from './export/others.ts'
 export { personData } from './export/person-data.ts'
-export { importPortable, portable, type Imported } from './export/portable.ts'
+export { importPortable, type BroughtContact, type Imported } from './export/import.ts'
+export { portable, portableData, type PortableWish } from './export/portable.ts'
 export type { AnswerWish, ExportColumn, ExportRow, ExportTable, ExportValue, PersonExport } from './export/types.ts'

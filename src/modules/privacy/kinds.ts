@@ -8,6 +8,8 @@ export type DataKind = {
   readonly about?: 'staff'
   /** What its columns are called in an answer to the person, where neither name nor category say it; see `columnWords`. */
   readonly columns?: Readonly<Record<string, Bilingual>>
+  /** Why a column is not shown in an answer, where it is neither for others' sake nor for safety. */
+  readonly hidden?: Readonly<Record<string, Bilingual>>
   /** What the period runs from, to follow "30 days": "after the appointment has ended". */
   readonly start?: Bilingual
   /** Where each row has its own period: the shortest and longest in use now, in days. */

@@ -14,7 +14,12 @@ export const tellingOf = (answer: PersonExport): Telling => ({
 /** A value in words. Empty where there is none. */
 export function shownText(value: ExportValue | undefined, { t, f }: Telling): string {
   if (!value) return ''
-  if ('withheld' in value) return value.who ? t.someone(value.who) : t.withheld[value.withheld]
+  if ('withheld' in value)
+    return value.why
+      ? `${t.withheld.stated}: ${value.why}`
+      : value.who
+        ? t.someone(value.who)
+        : t.withheld[value.withheld]
   if ('file' in value) return t.file(value.file, f.bytes(value.bytes))
   return value.shown ?? plainText(value.value, t, f)
 }

@@ -1,11 +1,28 @@
 import type { BlobStore } from '#platform/files/blobs.ts'
+import { openBlob } from '#platform/keys/sealed-blob.ts'
 import type { Rows } from './read.ts'
+import { answerTexts } from './texts.ts'
 import type { ExportFile } from './types.ts'
-import type { Reading } from './values.ts'
+import { fileName, isStored, type Reading } from './values.ts'
 
-/** The files of these rows that may be shown to the persons, opened while they are read. */
-export async function* filesOf({ table }: Reading, rows: Rows, _blobs: BlobStore): AsyncGenerator<ExportFile> {
-  const columns = Object.entries(table.columns).filter(([, { blob }]) => blob)
+/** The files of these rows that may be shown to the persons, each opened when its turn comes. */
+export async function* filesOf(reading: Reading, rows: Rows, blobs: BlobStore): AsyncGenerator<ExportFile> {
+  const { at, table, language, persons } = reading
+  const columns = reading.columns.filter((name) => {
+    const { blob, treatment } = table.columns[name] ?? {}
+    return blob && treatment && 'onAccess' in treatment && treatment.onAccess === 'show'
+  })
   if (columns.length === 0) return
-  for await (const batch of rows.batches()) if (batch.length < 0) yield { name: '', content: '' }
+  for await (const batch of rows.batches()) {
+    for (const row of batch) {
+      for (const column of columns) {
+        const stored = row[column]
+        if (!isStored(stored)) continue
+        const name = fileName(stored, language)
+        const content = await openBlob(at, blobs, table, column, [...persons], stored)
+        if (content) yield { name, content }
+        else yield { name: `${name}.txt`, content: answerTexts(language).withheld['key-destroyed'] }
+      }
+    }
+  }
 }

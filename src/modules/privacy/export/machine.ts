@@ -10,8 +10,9 @@ const item = z.union([
   z.strictObject({ file: z.string(), bytes: z.number() }).describe('a file beside this one, by its path'),
   z
     .strictObject({
-      withheld: z.enum(['other-person', 'security', 'key-destroyed', 'damaged']),
+      withheld: z.enum(['other-person', 'security', 'stated', 'key-destroyed', 'damaged']),
       who: z.string().optional(),
+      why: z.string().optional(),
     })
     .describe('there, but not shown, and why'),
 ])

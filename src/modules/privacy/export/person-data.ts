@@ -1,4 +1,5 @@
 import { basisFor } from '#platform/data/activity.ts'
+import type { AnyColumn } from '#platform/data/columns.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import type { Table } from '#platform/data/table.ts'
 import type { Language } from '#platform/text/language.ts'
@@ -16,10 +17,17 @@ import { referencesOf } from './references.ts'
 import { aboutThem } from './selection.ts'
 import type { ExportColumn, ExportRow, ExportTable, PersonExport } from './types.ts'
 import { keptUntil } from './until.ts'
-import { personalColumns, readable, type Reading } from './values.ts'
+import { ownOf, personalColumns, readable, type Reading } from './values.ts'
 
-/** Which columns an answer holds; all personal ones for access, fewer for portability. */
-export type Chosen = (table: Table, column: string) => boolean
+/** What of a person's data is gathered, and what the ledger calls it. */
+export type Gathering = {
+  readonly language: Language
+  readonly leaf: 'answer.opened' | 'answer.portable'
+  /** The id of the request that is answered, for the ledger. */
+  readonly request?: string | undefined
+  /** Fewer than all personal columns. */
+  readonly chosen?: (column: AnyColumn) => boolean
+}
 
 /**
  * Everything that every module keeps about these persons, from the declarations alone (Art. 15 GDPR): one statement per
@@ -27,36 +35,36 @@ export type Chosen = (table: Table, column: string) => boolean
  * @param request the id of the request that is answered, for the ledger
  * @returns tables that hold rows about the persons; their rows can be read while the scope is open
  */
-export async function personData(
+export const personData = (
   at: Scope<string>,
   persons: readonly string[],
   language: Language,
   request?: string,
-): Promise<PersonExport> {
+): Promise<PersonExport> => gather(at, persons, { language, leaf: 'answer.opened', request })
+
+/** The same for chosen columns only; tables without any of them are left out. */
+export async function gather(at: Scope<string>, persons: readonly string[], how: Gathering): Promise<PersonExport> {
+  const { language, chosen = () => true } = how
   const told = declarations()
   const facts = await noticeFacts(at)
   const declared = new Map(told.tables.map((table) => [table.name, table]))
   const references = await referencesOf(at, told.tables, declared)
   const tables: ExportTable[] = []
   for (const table of told.tables) {
-    const where = aboutThem(table, persons, declared)
+    const columns = personalColumns(table).filter((name) => chosen(table.columns[name] as AnyColumn))
+    const where = how.chosen && columns.length === 0 ? undefined : aboutThem(table, persons, declared)
     if (!where) continue
     const rows = await openRows(at, table, where)
     if (rows.count === 0) continue
-    const reading = {
-      at,
-      table,
-      persons: new Set(persons),
-      language,
-      references: references.get(table.name) ?? new Map(),
-    }
+    const to = references.get(table.name) ?? new Map()
+    const reading = { at, table, columns, persons: new Set(persons), language, references: to }
     tables.push(exportTable(reading, rows, facts, told))
   }
-  await record(at, 'answer.opened', {
+  await record(at, how.leaf, {
     persons: persons.length,
     kinds: tables.length,
     rows: tables.reduce((sum, { count }) => sum + count, 0),
-    ...(request ? { request } : {}),
+    ...(how.request ? { request: how.request } : {}),
   })
   const information = informationOf(tables, facts, told, language)
   const { name: organisation, zone } = at.organisation
@@ -64,20 +72,21 @@ export async function personData(
 }
 
 function exportTable(reading: Reading, rows: Rows, facts: NoticeFacts, told: AllDeclarations): ExportTable {
-  const { at, table, language } = reading
+  const { at, table, columns, language } = reading
   return {
     name: table.name,
     kind: nameOf(table, language, told) || table.name,
     period: periodOf(table, language, told, facts.ranges) ?? '',
     law: lawOf(table),
-    columns: personalColumns(table).map((name) => exportColumn(table, name, facts, language)),
+    columns: columns.map((name) => exportColumn(table, name, facts, language)),
     count: rows.count,
     async *rows(): AsyncGenerator<ExportRow> {
       for await (const batch of rows.batches()) {
         const values = await readable(reading, batch)
         for (const [place, row] of batch.entries()) {
           const id = typeof row['id'] === 'string' ? row['id'] : undefined
-          yield { id, until: keptUntil(table, row, at.organisation.zone), values: values[place] ?? {} }
+          const until = keptUntil(table, row, at.organisation.zone)
+          yield { id, person: ownOf(reading, row), until, values: values[place] ?? {} }
         }
       }
     },

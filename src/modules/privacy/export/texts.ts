@@ -33,6 +33,7 @@ const de = {
   withheld: {
     'other-person': 'nicht gezeigt: betrifft eine andere Person (Art. 15 Abs. 4 DSGVO)',
     security: 'vorhanden, nicht gezeigt: schützt Ihren Zugang',
+    stated: 'vorhanden, nicht gezeigt',
     'key-destroyed': 'nicht mehr lesbar: der Schlüssel dazu ist vernichtet',
     damaged: 'nicht lesbar: gespeichert, aber beschädigt',
   } satisfies Record<Withheld, string>,
@@ -72,6 +73,7 @@ const en: typeof de = {
   withheld: {
     'other-person': 'not shown: concerns another person (Art. 15(4) GDPR)',
     security: 'there, but not shown: protects your account',
+    stated: 'there, but not shown',
     'key-destroyed': 'not readable any more: its key was destroyed',
     damaged: 'not readable: stored, but damaged',
   },

@@ -3,13 +3,13 @@ import type { Language } from '#platform/text/language.ts'
 import type { Part } from '../notice/types.ts'
 
 /** Why a value stands in an answer without its content: what it is, and that it is there, is always said. */
-export type Withheld = 'other-person' | 'security' | 'key-destroyed' | 'damaged'
+export type Withheld = 'other-person' | 'security' | 'stated' | 'key-destroyed' | 'damaged'
 
 /** One item of an answer: its value (and what it stands for, where it is an id), a file beside it, somebody else by role only, or why it is not shown. */
 export type ExportValue =
   | { readonly value: unknown; readonly shown?: string }
   | { readonly file: string; readonly bytes: number }
-  | { readonly withheld: Withheld; readonly who?: string }
+  | { readonly withheld: Withheld; readonly who?: string; readonly why?: string }
 
 /** What is true of every item of a column (Art. 15(1)(a) to (d) and (g) GDPR), in words for people. */
 export type ExportColumn = {
@@ -25,6 +25,8 @@ export type ExportColumn = {
 
 export type ExportRow = {
   readonly id: string | undefined
+  /** Which of the persons it is about, where it says so itself. */
+  readonly person: string | undefined
   /** The day after which the row is deleted, or undefined where that is not a day yet. */
   readonly until: Temporal.PlainDate | undefined
   readonly values: Readonly<Record<string, ExportValue>>

@@ -1,17 +1,20 @@
-import type { BlobRef } from '#platform/files/blobs.ts'
+import type { StoredBlob } from '#platform/data/columns.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import type { Table } from '#platform/data/table.ts'
 import { openForAnswer, sealedFor, type Answered } from '#platform/keys/sealed.ts'
 import type { Language } from '#platform/text/language.ts'
+import { kindOf } from '../kinds.ts'
 import { rolesOf } from './others.ts'
 import type { RawRow } from './read.ts'
 import { namesIn, type References } from './references.ts'
-import { personColumns } from './selection.ts'
+import { personColumns, sealedColumns } from './selection.ts'
 import type { ExportValue } from './types.ts'
 
 export type Reading = {
   readonly at: Scope<string>
   readonly table: Table
+  /** The personal columns that are asked for. */
+  readonly columns: readonly string[]
   readonly persons: ReadonlySet<string>
   readonly language: Language
   readonly references: References
@@ -28,7 +31,7 @@ export async function readable(
   reading: Reading,
   rows: readonly RawRow[],
 ): Promise<readonly Readonly<Record<string, ExportValue>>[]> {
-  const columns = personalColumns(reading.table)
+  const { columns } = reading
   const [sealed, roles, named] = await Promise.all([
     openSealed(reading, columns, rows),
     otherRoles(reading, columns, rows),
@@ -45,14 +48,17 @@ type Known = {
   readonly named: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-function valueOf({ table, persons }: Reading, name: string, stored: unknown, known: Known): ExportValue {
+function valueOf({ table, persons, language }: Reading, name: string, stored: unknown, known: Known): ExportValue {
   const column = table.columns[name] as Table['columns'][string]
   const { treatment } = column
   if (stored === null || stored === undefined) return { value: null }
   if (!('category' in treatment)) return { value: null }
-  if (treatment.onAccess === 'redact')
+  if (treatment.onAccess === 'redact') {
+    const why = kindOf(table.name)?.hidden?.[name]
+    if (why) return { withheld: 'stated', why: why[language] }
     return { withheld: treatment.category === 'credential' ? 'security' : 'other-person' }
-  if (column.blob) return { file: fileName(stored), bytes: sizeOf(stored) }
+  }
+  if (column.blob && isStored(stored)) return { file: fileName(stored, language), bytes: stored.size }
   if (treatment.is === 'sealed') return known.sealed.get(stored as Buffer) ?? { withheld: 'other-person' }
   if (isPersonId(table, name) && !persons.has(String(stored))) {
     const who = known.roles.get(String(stored))
@@ -113,7 +119,18 @@ async function referenced({ at, references }: Reading, rows: readonly RawRow[]):
   return named
 }
 
+/** Which of the persons a row is about: named in it, or a value of it is sealed for them. */
+export function ownOf({ table, persons }: Reading, row: RawRow): string | undefined {
+  const named = personColumns(table).map((name) => row[name])
+  const sealed = sealedColumns(table).map((name) => row[name])
+  const all = [...named, ...sealed.map((value) => (Buffer.isBuffer(value) ? sealedFor(value) : undefined))]
+  return all.find((id): id is string => typeof id === 'string' && persons.has(id))
+}
+
+/** A file in the store, sealed for its persons. */
+export const isStored = (value: unknown): value is StoredBlob =>
+  value !== null && typeof value === 'object' && 'keys' in value
+
 /** Files bear the ids of the store: a name that a person gave stands in a column of its own. */
-export const fileName = (stored: unknown): string =>
-  `dateien/${typeof stored === 'string' ? stored : (stored as BlobRef).id}`
-const sizeOf = (stored: unknown): number => (typeof stored === 'string' ? 0 : (stored as BlobRef).size)
+export const fileName = ({ id }: StoredBlob, language: Language): string =>
+  `${language === 'de' ? 'dateien' : 'files'}/${id}`
