@@ -22,6 +22,10 @@ export type BlobStore = {
   remove(organisation: string, id: string): Promise<boolean>
   /** The ids of everything stored, in no order. */
   list(organisation: string): AsyncIterable<string>
+  /** The bytes as they lie there, unchecked, for a backup; undefined when the blob is gone. */
+  raw(organisation: string, id: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  /** Stores bytes under the id they had, for a restore; otherwise like `put`. What was there under the id is replaced. */
+  putBack(organisation: string, id: string, content: BlobContent): Promise<BlobRef>
   /** Removes everything of an organisation; how many blobs there were. */
   removeAll(organisation: string): Promise<number>
 }

@@ -18,23 +18,38 @@ export const diskBlobs = (folder: string): BlobStore => {
     return join(home(organisation), id.slice(0, 2), id)
   }
 
+  const store = async (organisation: string, id: string, content: BlobContent, max: number): Promise<BlobRef> => {
+    const target = place(organisation, id)
+    const aside = join(folder, incoming, randomBytes(16).toString('hex'))
+    try {
+      await makeFolder(dirname(aside))
+      await makeFolder(dirname(target))
+      const written = await write(aside, content, max)
+      await rename(aside, target)
+      await settle(dirname(target))
+      return { id, ...written }
+    } catch (error) {
+      await rm(aside, { force: true })
+      throw spaceRefusal(error)
+    }
+  }
+
   return {
     put: async (organisation, content, limits) => {
       const id = randomBytes(16).toString('hex')
-      const target = place(organisation, id)
-      const aside = join(folder, incoming, id)
       try {
-        await makeFolder(dirname(aside))
-        await makeFolder(dirname(target))
-        const written = await write(aside, content, limits?.max ?? Infinity)
-        await rename(aside, target)
-        await settle(dirname(target))
-        return { id, ...written }
+        return await store(organisation, id, content, limits?.max ?? Infinity)
       } catch (error) {
-        await rm(aside, { force: true })
-        await rm(target, { force: true })
-        throw spaceRefusal(error)
+        await rm(place(organisation, id), { force: true })
+        throw error
       }
+    },
+
+    putBack: (organisation, id, content) => store(organisation, id, content, Infinity),
+
+    raw: async (organisation, id) => {
+      const file = await open(place(organisation, id)).catch(ifMissing(undefined))
+      return file?.createReadStream({ highWaterMark: 1024 * 1024 })
     },
 
     get: async (organisation, ref) => {

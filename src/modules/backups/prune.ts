@@ -1,0 +1,51 @@
+import { completeOnes, isId, timeOf } from './manifest.ts'
+import { pruneMarks } from './tombstones.ts'
+import type { Target } from './target/target.ts'
+import type { Vault } from './vault.ts'
+
+export type Periods = { readonly keepDays: number; readonly keyringDays: number }
+export type Pruned = {
+  readonly backups: readonly string[]
+  readonly keyrings: readonly string[]
+  readonly marks: number
+}
+
+/** Which of these are over their time; the newest stays always, or nothing could be restored. */
+export function overdue(ids: readonly string[], now: Temporal.Instant, days: number): string[] {
+  const limit = now.subtract({ hours: 24 * days })
+  return ids
+    .toSorted()
+    .toReversed()
+    .slice(1)
+    .filter((id) => Temporal.Instant.compare(timeOf(id), limit) < 0)
+}
+
+/** What has a folder there, complete or not. */
+async function begun(target: Target, kind: 'backups' | 'keyrings'): Promise<string[]> {
+  const ids = (await target.list(`${kind}/`)).map(({ name }) => name.split('/')[1] ?? '')
+  return [...new Set(ids)].filter(isId)
+}
+
+/** The list of contents goes first: what is half removed is no backup any more. */
+async function removeAll(target: Target, folder: string): Promise<void> {
+  await target.remove(`${folder}manifest.json`)
+  for (const { name } of await target.list(folder)) await target.remove(name)
+}
+
+/**
+ * Removes backups and keyrings whose days have ended, and what interrupted ones left behind. Only while no backup is
+ * being made.
+ */
+export async function prune(target: Target, vault: Vault, now: Temporal.Instant, periods: Periods): Promise<Pruned> {
+  const removed = { backups: [] as string[], keyrings: [] as string[] }
+  for (const kind of ['backups', 'keyrings'] as const) {
+    const complete = await completeOnes(target, kind)
+    const torn = (await begun(target, kind)).filter((id) => !complete.includes(id))
+    const days = kind === 'backups' ? periods.keepDays : periods.keyringDays
+    for (const id of [...overdue(complete, now, days), ...torn]) {
+      await removeAll(target, `${kind}/${id}/`)
+      removed[kind].push(id)
+    }
+  }
+  return { ...removed, marks: await pruneMarks(target, vault, now) }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterErasure, deletionRun, eraseOrganisation, erasePeople, mergeAndPublish, record } from '#privacy'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { type House, inScope } from '#platform/data/scope.ts'
+import { OPERATOR } from '#platform/http/app.tsx'
+import { db, keeping } from '../data.ts'
+import type { Marks } from '../tombstones.ts'
+
+const AT_ONCE = 1_000
+const actor = { kind: 'system', job: 'backups.restore' } as const
+
+export type Replayed = {
+  /** Marks that were repeated; most of these people are not in the backup at all. */
+  readonly people: number
+  readonly organisations: number
+  /** Rows whose period has ended since the backup. */
+  readonly rows: number
+}
+
+/**
+ * Repeats what was erased since the backup, by the one eraser, and deletes what has come due since: before anybody sees
+ * the restored data (SDM M60.S10). May be called again after an interruption.
+ */
+export async function replay(house: House, marks: Marks, step: (name: string) => void): Promise<Replayed> {
+  const operator = await house.directory.bySlug(OPERATOR)
+  const touched = new Set<string>()
+  let [people, organisations, rows] = [0, 0, 0]
+  for (const organisation of await house.directory.all()) {
+    if (operator && marks.ended.includes(organisation.id)) {
+      step(`end of ${organisation.id}`)
+      await eraseOrganisation(house, organisation, operator)
+      organisations++
+      continue
+    }
+    const ids = [...new Set(marks.people.get(organisation.id) ?? [])]
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      step(`erasures of ${organisation.id}`)
+      const some = ids.slice(from, from + AT_ONCE)
+      const { deleted } = await inScope(house, { organisation, actor, purpose: keeping }, (at) =>
+        erasePeople(at, some, 'restore'),
+      )
+      for (const table of Object.keys(deleted)) touched.add(table)
+      people += some.length
+    }
+    step(`deletion run of ${organisation.id}`)
+    const { deleted } = await deletionRun(house, organisation, house.clock.now())
+    for (const [table, count] of Object.entries(deleted)) {
+      touched.add(table)
+      rows += count
+    }
+  }
+  await afterErasure(house.maintenance, touched)
+  return { people, organisations, rows }
+}
+
+export type Opened = {
+  readonly backup: string
+  readonly started: Temporal.Instant
+  readonly replayed: Replayed
+  readonly rows: number
+  readonly files: number
+  /** Whether every mark since the backup was there. */
+  readonly whole: boolean
+  /** Why somebody decided to open without all marks. */
+  readonly decision?: string | undefined
+}
+
+/** Writes what was done into every ledger and opens the system. */
+export async function openSystem(house: House, done: Opened): Promise<void> {
+  for (const organisation of await house.directory.all()) await recordIn(house, organisation, done)
+  const client = new pg.Client(house.maintenance)
+  await client.connect()
+  try {
+    await client.query(
+      `update restore_state set state = 'open', opened_at = $1, people = $2, decision = $3 where state = 'closed'`,
+      [String(house.clock.now()), done.replayed.people, done.decision ?? null],
+    )
+  } finally {
+    await client.end()
+  }
+}
+
+async function recordIn(house: House, organisation: Organisation, done: Opened): Promise<void> {
+  await inScope(house, { organisation, actor, purpose: keeping }, async (at) => {
+    const id = randomUUID()
+    await record(at, 'restore.done', {
+      restore: id,
+      backup: done.backup.toLowerCase(),
+      people: done.replayed.people,
+      organisations: done.replayed.organisations,
+      rows: done.replayed.rows,
+      complete: done.whole,
+      decided: done.decision !== undefined,
+    })
+    await db(at)
+      .insertInto('backup_runs')
+      .values({
+        organisation_id: organisation.id,
+        id,
+        kind: 'restore',
+        started_at: done.started,
+        finished_at: at.now,
+        ok: true,
+        backup: done.backup,
+        rows: done.rows,
+        files: done.files,
+      })
+      .execute()
+  })
+  // leaves that were waiting when the backup was made arrived under the numbers of another server
+  await mergeAndPublish(house, organisation, { all: true })
+}

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { OPERATOR } from '#platform/http/app.tsx'
+import { openStream, sealStream } from '#platform/keys/sealed-stream.ts'
+import { db, keeping, raw } from './data.ts'
+import { BackupProblem } from './problem.ts'
+import type { Target } from './target/target.ts'
+import type { Vault } from './vault.ts'
+
+// Marks of erased people leave the machine within minutes, sealed, as a row of small files that name each other: a
+// restore knows from them whom it must not bring back, and sees when one of the files is missing.
+
+const FOLDER = 'tombstones/'
+const MOST_AT_ONCE = 5_000
+/** Longer than the marks themselves in the database. */
+export const LOG_DAYS = 401
+/** Any constant does; 'marks' in ASCII. */
+const LOCK = 0x6d61726b73
+
+export type Mark =
+  | { readonly organisation: string; readonly person: string }
+  | { readonly organisation: string; readonly ended: true }
+type Head = { readonly sequence: number; readonly previous: string; readonly at: string }
+type LogFile = { readonly head: Head; readonly marks: readonly Mark[]; readonly digest: string }
+
+const nameOf = (sequence: number): string => `${FOLDER}${String(sequence).padStart(12, '0')}`
+const contextOf = (sequence: number): string => `tombstones ${sequence}`
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+async function sequences(target: Target): Promise<readonly number[]> {
+  return (await target.list(FOLDER)).flatMap(({ name }) => {
+    const digits = /^tombstones\/(\d{12})$/.exec(name)?.[1]
+    return digits ? [Number(digits)] : []
+  })
+}
+
+async function readFile(target: Target, vault: Vault, sequence: number): Promise<LogFile> {
+  const content = await target.get(nameOf(sequence))
+  if (!content) throw new BackupProblem(`${nameOf(sequence)} vanished from ${target.where} while it was read.`)
+  const pieces = await Array.fromAsync(openStream(vault.keyFor('tombstones'), contextOf(sequence), content))
+  const text = Buffer.concat(pieces).toString('utf8')
+  const [head, ...marks] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown)
+  return { head: head as Head, marks: marks as Mark[], digest: digestOf(text) }
+}
+
+type Carried = {
+  /** The number of the newest file. */
+  readonly sequence: number
+  readonly marks: number
+}
+
+/**
+ * Carries off what has not been carried yet: people erased and organisations ended. Killed in the middle it carries some
+ * of them twice, which does no harm.
+ * @param always writes a file even when there is nothing new: it then shows how far the marks reach
+ */
+export async function carryTombstones(
+  house: Pick<House, 'pool' | 'directory' | 'clock' | 'keyring' | 'handlers' | 'changes'>,
+  target: Target,
+  vault: Vault,
+  { always = false }: { always?: boolean } = {},
+): Promise<Carried> {
+  const client = await house.pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    let sequence = (await sequences(target)).at(-1) ?? 0
+    let previous = sequence > 0 ? (await readFile(target, vault, sequence)).digest : ''
+    let marks = 0
+    const write = async (found: readonly Mark[]): Promise<void> => {
+      sequence++
+      const head: Head = { sequence, previous, at: String(house.clock.now()) }
+      const text = [head, ...found].map((one) => `${JSON.stringify(one)}\n`).join('')
+      await target.put(
+        nameOf(sequence),
+        sealStream(vault.keyFor('tombstones'), contextOf(sequence), [Buffer.from(text)]),
+      )
+      previous = digestOf(text)
+      marks += found.length
+    }
+    for (const organisation of await house.directory.all()) {
+      for (let more = true; more;) {
+        const actor = { kind: 'system', job: 'backups.marks' } as const
+        const ids = await inScope(house as House, { organisation, actor, purpose: keeping, readOnly: true }, uncarried)
+        more = ids.length === MOST_AT_ONCE
+        if (ids.length === 0) break
+        await write(
+          ids.map(({ id, ended }) =>
+            ended ? { organisation: id, ended } : { organisation: organisation.id, person: id },
+          ),
+        )
+        await inScope(house as House, { organisation, actor, purpose: keeping }, (at) =>
+          markCarried(
+            at,
+            ids.map(({ id }) => id),
+          ),
+        )
+      }
+    }
+    if (always && marks === 0) await write([])
+    return { sequence, marks }
+  } catch (error) {
+    broken = error as Error
+    throw error
+  } finally {
+    // without its connection the lock is gone as well
+    if (!broken) await client.query('select pg_advisory_unlock($1)', [LOCK]).catch((error: Error) => (broken = error))
+    client.release(broken)
+  }
+}
+
+/** People erased here; in the operator's organisation also organisations that ended, of which only its ledger still knows. */
+async function uncarried(at: Scope<string>): Promise<readonly { id: string; ended: boolean }[]> {
+  const ended =
+    at.organisation.slug === OPERATOR
+      ? sql`union all select (body->>'organisation')::uuid, true from ledger_leaves where kind = 'organisation.erased'`
+      : sql``
+  const { rows } = await sql<{ id: string; ended: boolean }>`
+    select id, ended from (select person_id as id, false as ended from tombstones ${ended}) as gone
+    where not exists (select from tombstones_carried c where c.object_id = gone.id) limit ${MOST_AT_ONCE}`.execute(
+    raw(at),
+  )
+  return rows
+}
+
+async function markCarried(at: Scope<string>, ids: readonly string[]): Promise<void> {
+  await db(at)
+    .insertInto('tombstones_carried')
+    .values(ids.map((object_id) => ({ organisation_id: at.organisation.id, object_id, carried_at: at.now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export type Marks = {
+  /** Ids of erased people by organisation. */
+  readonly people: ReadonlyMap<string, readonly string[]>
+  readonly ended: readonly string[]
+  /** Up to when the marks reach. */
+  readonly until: string | undefined
+  /** What is missing; undefined when the row of files is whole. */
+  readonly missing: string | undefined
+}
+
+/**
+ * Reads the marks from a backup on.
+ * @param from how far they had been carried when the backup was made
+ * @param known how far they had been carried at least, by the newest backup or keyring
+ */
+export async function readMarks(target: Target, vault: Vault, from: number, known: number): Promise<Marks> {
+  const there = new Set(await sequences(target))
+  const last = Math.max(...there, 0)
+  const people = new Map<string, string[]>()
+  const ended: string[] = []
+  const gaps: number[] = []
+  let until: string | undefined
+  let before: string | undefined
+  for (let sequence = Math.max(from, 1); sequence <= Math.max(last, known); sequence++) {
+    const file = there.has(sequence) ? await readFile(target, vault, sequence).catch(() => undefined) : undefined
+    if (!file || file.head.sequence !== sequence || (before !== undefined && file.head.previous !== before)) {
+      gaps.push(sequence)
+      before = undefined
+      if (!file) continue
+    }
+    before = file.digest
+    until = file.head.at
+    for (const mark of file.marks) {
+      if ('ended' in mark) ended.push(mark.organisation)
+      else {
+        const theirs = people.get(mark.organisation) ?? []
+        people.set(mark.organisation, theirs)
+        theirs.push(mark.person)
+      }
+    }
+  }
+  const missing =
+    gaps.length > 0 ? `files ${gaps.slice(0, 10).join(', ')} of the marks are missing or damaged` : undefined
+  return { people, ended, until, missing }
+}
+
+/** Takes away marks older than any backup may be. The last file always stays. */
+export async function pruneMarks(target: Target, vault: Vault, now: Temporal.Instant): Promise<number> {
+  const limit = now.subtract({ hours: 24 * LOG_DAYS })
+  let removed = 0
+  for (const sequence of (await sequences(target)).slice(0, -1)) {
+    const { head } = await readFile(target, vault, sequence)
+    if (Temporal.Instant.compare(Temporal.Instant.from(head.at), limit) >= 0) break
+    await target.remove(nameOf(sequence))
+    removed++
+  }
+  return removed
+}

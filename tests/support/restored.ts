@@ -1,0 +1,58 @@
+// An empty system to restore into: another database and another data folder, with the instance key of the first.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openHouse, type OpenHouse } from '../../src/app/house.ts'
+import type { Place } from '../../src/modules/backups/index.ts'
+import { movableClock, type MovableClock } from '../../src/platform/clock/clock.ts'
+import { openInstanceKeys } from '../../src/platform/keys/instance-key.ts'
+import { logFolder, openLog } from '../../src/platform/log/log.ts'
+import { testDatabase, type TestDatabase } from './database.ts'
+
+export const migrations = join(import.meta.dirname, '../../migrations')
+
+export type EmptyPlace = Place & {
+  readonly clock: MovableClock
+  readonly database: TestDatabase
+  /** Opens it as the program does: refused while it is closed. */
+  readonly open: () => Promise<OpenHouse>
+  close(): Promise<void>
+}
+
+/** @param from data folder whose instance key is taken along; left out for a machine with none */
+export async function emptyPlace(from: string | undefined, now: Temporal.Instant): Promise<EmptyPlace> {
+  const database = await testDatabase({ incomplete: true })
+  const dataFolder = mkdtempSync(join(tmpdir(), 'belegt-restored-'))
+  mkdirSync(join(dataFolder, 'keys'), { mode: 0o700 })
+  if (from) cpSync(join(from, 'keys', 'instance.key'), join(dataFolder, 'keys', 'instance.key'))
+  const clock = movableClock(now)
+  const log = openLog({ folder: logFolder(dataFolder), delay: 10 })
+  const login = { app: database.app, owner: database.owner }
+  const house = (restoring: boolean) =>
+    openHouse({
+      dataFolder,
+      login,
+      migrations,
+      modules: [],
+      clock,
+      log,
+      connections: 4,
+      restoring,
+      publicUrl: 'http://belegt.test',
+    })
+  return {
+    dataFolder,
+    login,
+    migrations,
+    instanceKey: await openInstanceKeys({ dataFolder, mayMake: from === undefined }),
+    clock,
+    database,
+    openHouse: () => house(true),
+    open: () => house(false),
+    async close() {
+      await log.close()
+      await database.drop()
+      rmSync(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
