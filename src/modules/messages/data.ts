@@ -14,6 +14,21 @@ export const delivering = activity('messages.delivering', {
   },
 })
 
+/** Telling people about their own data and rights: also while the use of their data is restricted (Art. 18(3) GDPR). */
+export const notifying = activity('messages.notifying', {
+  why: {
+    de: 'Ihnen Nachrichten zu Ihren Rechten an Ihren Daten zustellen',
+    en: 'Deliver messages about your rights over your data to you',
+  },
+  basis: { art6: 'c', law: 'Art. 12 und Art. 18 Abs. 3 DSGVO' },
+  obligation: {
+    de: 'Ohne Mailadresse schreiben wir Ihnen einen Brief.',
+    en: 'Without a mail address we write you a letter.',
+  },
+  using: [delivering],
+  whileRestricted: 'claims',
+})
+
 /** What is sent, sealed until it has left: both forms of the text and the calendar file, still without organiser. */
 export type MailContent = {
   readonly subject: string

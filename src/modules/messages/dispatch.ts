@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { inScope, type House, type Scope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { openAll } from '#platform/keys/sealed.ts'
-import { db, delivering, type MailContent } from './data.ts'
+import { isSuppressed } from '#privacy'
+import { db, delivering, notifying, type MailContent } from './data.ts'
 import { withOrganiser } from './organiser.ts'
-import { keptAnswer, nextAttempt, verdictOf, type SendingFailure } from './rules.ts'
+import { advertises, keptAnswer, nextAttempt, verdictOf, type SendingFailure } from './rules.ts'
 
 /** Hands one mail over to a server; resolves when the server has taken responsibility for it. */
 export type Transport = {
@@ -28,9 +29,12 @@ type Claimed = {
   content: MailContent | null
   attempts: number
   createdAt: Temporal.Instant
+  activity: string | undefined
+  advertises: boolean
 }
 
-async function claim(at: Scope<'messages.delivering'>): Promise<Claimed[]> {
+/** Claims what is due; `despite` restrictions only what is about the person's own rights. */
+async function claim(at: Scope<'messages.delivering'>, despite: boolean): Promise<Claimed[]> {
   const rows = await db(at)
     .updateTable('messages')
     .set({ claimed_until: at.now.add(CLAIM), attempts: sql`attempts + 1` })
@@ -40,13 +44,14 @@ async function claim(at: Scope<'messages.delivering'>): Promise<Claimed[]> {
         .select('id')
         .where('state', '=', 'queued')
         .where('due_at', '<=', at.now)
+        .$if(despite, (query) => query.where('despite_restriction', '=', true))
         .where((or) => or.or([or('claimed_until', 'is', null), or('claimed_until', '<', at.now)]))
         .orderBy('due_at')
         .limit(BATCH)
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'recipient', 'content', 'attempts', 'created_at'])
+    .returning(['id', 'recipient', 'content', 'attempts', 'created_at', 'activity', 'lane'])
     .execute()
   const recipients = await openAll(
     at,
@@ -62,8 +67,33 @@ async function claim(at: Scope<'messages.delivering'>): Promise<Claimed[]> {
     content: contents[place] ?? null,
     attempts: row.attempts,
     createdAt: row.created_at,
+    activity: row.activity ?? undefined,
+    advertises: advertises(row.lane),
   }))
 }
+
+type Standing = 'wanted' | 'waits' | 'objected' | 'taken back'
+
+/**
+ * Whether a claimed message is still to leave, asked right before it does: since it was claimed the person may have been
+ * restricted, objected or withdrawn.
+ */
+async function standing(at: Scope<string>, message: Claimed): Promise<Standing> {
+  const row = await db(at).selectFrom('messages').select('state').where('id', '=', message.id).executeTakeFirst()
+  if (!row) return 'waits'
+  if (row.state !== 'queued') return 'taken back'
+  const stopped = message.to && (await isSuppressed(at, message.to, message.activity, message.advertises))
+  return stopped ? 'objected' : 'wanted'
+}
+
+/** Lets go of a message that must wait, as if it had not been claimed. */
+const release = (at: Scope<string>, id: string) =>
+  db(at)
+    .updateTable('messages')
+    .set({ claimed_until: null, attempts: sql`attempts - 1` })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .execute()
 
 type Outcome = { state: 'sent' | 'failed' | 'dropped' } | { state: 'queued'; dueAt: Temporal.Instant }
 
@@ -97,21 +127,35 @@ export async function dispatchFor(
   transport: Transport,
   from: string,
 ): Promise<number> {
-  const wish = { organisation, actor: { kind: 'system', job: 'messages.dispatch' }, purpose: delivering } as const
+  const about = { organisation, actor: { kind: 'system', job: 'messages.dispatch' } } as const
   let sent = 0
-  for (;;) {
-    const batch = await inScope(house, wish, claim)
-    if (batch.length === 0) return sent
-    const settled = await Promise.allSettled(
-      batch.map(async (message) => {
-        const [outcome, answer] = await attempt(house, organisation, transport, from, message)
-        await inScope(house, wish, (at) => settle(at, message.id, outcome, answer))
-        if (outcome.state === 'sent') sent++
-      }),
-    )
-    // one note that failed must not hide that the others are written; its message is sent again after the claim
-    for (const one of settled) if (one.status === 'rejected') throw one.reason
+  for (const [purpose, despite] of [
+    [delivering, false],
+    [notifying, true],
+  ] as const) {
+    const within = <T>(work: (at: Scope<'messages.delivering'>) => Promise<T>) =>
+      inScope(house, { ...about, purpose: purpose as typeof delivering }, work)
+    // what became of a message is noted also when its person has been restricted meanwhile
+    const note = <T>(work: (at: Scope<string>) => Promise<T>) => inScope(house, { ...about, purpose: notifying }, work)
+    for (;;) {
+      const batch = await within((at) => claim(at, despite))
+      if (batch.length === 0) break
+      const settled = await Promise.allSettled(
+        batch.map(async (message) => {
+          const stands = await inScope(house, { ...about, purpose, readOnly: true }, (at) => standing(at, message))
+          if (stands === 'waits') return void (await note((at) => release(at, message.id)))
+          if (stands === 'objected') return note((at) => settle(at, message.id, { state: 'dropped' }, 'objected'))
+          if (stands === 'taken back') return
+          const [outcome, answer] = await attempt(house, organisation, transport, from, message)
+          await note((at) => settle(at, message.id, outcome, answer))
+          if (outcome.state === 'sent') sent++
+        }),
+      )
+      // one note that failed must not hide that the others are written; its message is sent again after the claim
+      for (const one of settled) if (one.status === 'rejected') throw one.reason
+    }
   }
+  return sent
 }
 
 async function attempt(

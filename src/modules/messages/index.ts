@@ -1,4 +1,4 @@
-export { delivering, type MailContent } from './data.ts'
+export { delivering, notifying, type MailContent } from './data.ts'
 export type { OutgoingMail, Transport } from './dispatch.ts'
 export { messages, settings, type Sending } from './module.ts'
 export { mailKind, nameOfKind } from './names.ts'

@@ -1,10 +1,12 @@
 import { setting } from '#platform/config/config.ts'
 import { houseJob } from '#platform/jobs/jobs.ts'
+import { listen } from '#platform/data/events.ts'
 import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
+import { processingStopped } from '#privacy'
 import { dispatchFor, type Transport } from './dispatch.ts'
 import { maySeeMessages } from './permissions.ts'
-import { OUTBOX } from './queue.ts'
+import { dropStopped, OUTBOX } from './queue.ts'
 import { OUTBOX_PAGE, outboxRoutes } from './routes.tsx'
 
 export const settings = {
@@ -44,7 +46,7 @@ export function messages(sending: Sending): Module {
     name: 'messages',
     routes: outboxRoutes(sending.personPage),
     jobs: [houseJob('messages.dispatch', '* * * * *', (house) => dispatchAll(house, sending))],
-    listeners: [],
+    listeners: [listen(processingStopped, dropStopped)],
     navigation: [{ path: OUTBOX_PAGE, label: { de: 'Nachrichten', en: 'Messages' }, may: maySeeMessages, order: 60 }],
     refusals: {
       'messages.nothing-to-send': {

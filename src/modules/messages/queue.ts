@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import type { Activity } from '#platform/data/activity.ts'
+import { refuseRestricted } from '#platform/data/restriction.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { seal } from '#platform/keys/sealed.ts'
+import { isSuppressed } from '#privacy'
 import { db, messages, type MailContent } from './data.ts'
+import { advertises } from './rules.ts'
 
 export type Mail = {
   /** Whose message it is: recipient and content are sealed under this person's key. */
@@ -12,6 +16,8 @@ export type Mail = {
   readonly kind: string
   readonly version: number
   readonly lane?: 'transactional' | 'informational'
+  /** What the mail is sent for: an objection to it, or the withdrawal of the consent it rests on, stops the mail. */
+  readonly activity?: Activity
   readonly content: MailContent
 }
 
@@ -20,9 +26,14 @@ export const OUTBOX = 'outbox'
 
 /**
  * Puts a mail into the outbox, in the transaction of what caused it. The same intent (cause, kind, version) is queued
- * once, however often it is asked for.
+ * once, however often it is asked for. An address that must not be written to about this gets nothing (Art. 21(3) GDPR).
+ * What a scope writes that may see restricted people, about their own rights, also leaves while they are restricted.
+ * @throws Refusal when the person is restricted for this scope
  */
 export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
+  const lane = mail.lane ?? 'transactional'
+  if (await isSuppressed(at, mail.to, mail.activity?.name, advertises(lane))) return
+  if ((await at.keys.persons([mail.person], 'general')).size === 0) await refuseRestricted(at, [mail.person])
   const [recipient, content] = await Promise.all([
     seal(at, messages, 'recipient', mail.person, mail.to),
     seal(at, messages, 'content', mail.person, mail.content),
@@ -36,7 +47,9 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
       cause: mail.cause,
       kind: mail.kind,
       version: mail.version,
-      lane: mail.lane ?? 'transactional',
+      lane,
+      activity: mail.activity?.name ?? null,
+      despite_restriction: at.whileRestricted === 'claims',
       state: 'queued',
       recipient,
       content,
@@ -46,6 +59,24 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
     .onConflict((conflict) => conflict.columns(['organisation_id', 'cause', 'kind', 'version']).doNothing())
     .execute()
   at.tell(OUTBOX)
+}
+
+/**
+ * Takes back what has not left yet of an activity for a person who objected or withdrew; without an activity all that
+ * advertises. What a sender has in hand just now asks once more before it leaves.
+ */
+export async function dropStopped(
+  at: Scope<string>,
+  { person, activity }: { readonly person: string; readonly activity: string | undefined },
+): Promise<void> {
+  await db(at)
+    .updateTable('messages')
+    .set({ state: 'dropped', content: null, recipient: null, answer: 'objected' })
+    .where('person_id', '=', person)
+    .where('state', 'in', ['queued', 'failed'])
+    .$if(activity !== undefined, (query) => query.where('activity', '=', activity ?? ''))
+    .$if(activity === undefined, (query) => query.where('lane', '!=', 'transactional'))
+    .execute()
 }
 
 /** Takes back what has not left yet about this cause, e.g. reminders of a cancelled appointment. */

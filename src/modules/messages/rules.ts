@@ -39,3 +39,6 @@ export function keptAnswer(failure: SendingFailure & { readonly response?: strin
   if (failure.responseCode !== undefined) return [failure.responseCode, enhanced].filter(Boolean).join(' ')
   return /^[A-Z]{3,20}$/.test(failure.code ?? '') ? (failure.code as string) : 'no connection'
 }
+
+/** Whether a mail advertises anything: only what a person's own request calls for does not. */
+export const advertises = (lane: string): boolean => lane !== 'transactional'

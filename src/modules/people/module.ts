@@ -1,7 +1,15 @@
 import type { Module } from '#platform/module.ts'
+import { mailTokensBy } from '#privacy'
+import { db } from './data.ts'
 import { mayFindPeople } from './permissions.ts'
 import { PEOPLE_PAGE, peopleRoutes } from './routes.tsx'
 import type { Timeline } from './timeline.ts'
+
+// an objection to advertising blocks the address without opening it
+mailTokensBy(async (at, person) => {
+  const row = await db(at).selectFrom('people').select('mail_exact').where('id', '=', person).executeTakeFirst()
+  return row?.mail_exact ? [row.mail_exact] : []
+})
 
 /** @param given what other modules know of their contacts with a person */
 export const people = (given: { readonly timelines: readonly Timeline[] }): Module => ({
