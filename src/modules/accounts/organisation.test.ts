@@ -131,7 +131,7 @@ describe('further organisations', () => {
 
 describe('the organisation’s facts', () => {
   const open = async () => {
-    const organisation = await web.organisation()
+    const organisation = await web.organisation({ address: 'Markt 1\n12345 Ort', contactMail: 'amt@ort.example' })
     const { cookie } = await web.member(organisation)
     const browser = web.browse({ cookie })
     const path = `/${organisation.slug}/team/einrichtung/organisation`
@@ -182,6 +182,8 @@ describe('the organisation’s facts', () => {
     const { browser, organisation, path } = await open()
     for (const [field, value] of [
       ['name', ''],
+      ['address', ' '],
+      ['contact_mail', ''],
       ['name', 'x'.repeat(10_000)],
       ['accent', 'red;}body{display:none'],
       ['contact_mail', 'x@y, Bcc: z@example.org'],

@@ -17,7 +17,7 @@ const judged = (problem: (given: string) => string | undefined) =>
   })
 
 export const line = (max: number, required = false) => typed({ max, required })
-export const block = (max: number) => typed({ max, multiline: true })
+export const block = (max: number, required = false) => typed({ max, required, multiline: true })
 export const zone = judged((given) => (zoneNames().includes(given) ? undefined : 'unknown'))
 export const region = judged((given) => (isRegion(given) ? undefined : 'unknown'))
 export const slug = judged(slugProblem)

@@ -22,8 +22,9 @@ const done = z.object({ ok: z.string().optional() })
 const edited = {
   name: line(200, true),
   short_name: line(60, true),
-  address: block(500),
-  contact_mail: mailAddress({ required: false }),
+  // the imprint must name both (§ 5 DDG)
+  address: block(500, true),
+  contact_mail: mailAddress({ required: true }),
   contact_phone: line(60),
   represented_by: line(200),
   imprint_extra: block(4_000),

@@ -110,8 +110,8 @@ function Facts({ language, href, current, filled }: OrganisationProps): Html {
       <FieldSet legend={t.basics}>
         <TextField {...text('name')} required />
         <TextField {...text('short_name')} hint={t.shortNameHint} required />
-        <TextArea {...text('address')} rows={3} />
-        <TextField {...text('contact_mail')} type="email" />
+        <TextArea {...text('address')} rows={3} required />
+        <TextField {...text('contact_mail')} type="email" required />
         <TextField {...text('contact_phone')} type="tel" width="medium" />
       </FieldSet>
       <FieldSet legend={t.imprint}>
