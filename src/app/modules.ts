@@ -1,6 +1,6 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline } from '#appointments'
-import { backups } from '#backups'
+import { backups, backupSettings, type BackupPorts } from '#backups'
 import {
   mailKind,
   messages,
@@ -12,6 +12,7 @@ import {
 } from '#messages'
 import type { Config } from '#platform/config/config.ts'
 import type { House } from '#platform/data/scope.ts'
+import type { Permission } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
@@ -33,19 +34,33 @@ export type Given = {
   readonly failed: (error: unknown) => void
   /** What the protective measures are compared with; left out where no server runs. */
   readonly running?: RegisterPorts['running']
+  /** Where backups go and how one is tried out; left out, none are made. */
+  readonly backups?: BackupPorts
 }
 
 /** THE list: everything the system does is one of these. */
-export const modulesOf = (given: Given): readonly Module[] => [
-  privacy,
-  messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
-  people({ timelines: [appointmentTimeline, messageTimeline] }),
-  accounts({ house: given.house, sendMail: queueMail, renderMail }),
-  backups,
-  rights,
-  registers({ house: given.house, ...(given.running ? { running: given.running } : {}) }),
-  appointments,
-]
+export const modulesOf = (given: Given): readonly Module[] => {
+  const modules: readonly Module[] = [
+    privacy,
+    messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
+    people({ timelines: [appointmentTimeline, messageTimeline] }),
+    accounts({ house: given.house, sendMail: queueMail, renderMail }),
+    backups(given.backups),
+    rights({ house: given.house }),
+    registers({
+      house: given.house,
+      failed: given.failed,
+      permissions: () => permissionsOf(modules),
+      ...(given.running ? { running: given.running } : {}),
+    }),
+    appointments,
+  ]
+  return modules
+}
+
+/** The rights that any route asks for. */
+const permissionsOf = (modules: readonly Module[]): Permission[] =>
+  modules.flatMap(({ routes }) => routes).flatMap(({ rules: { who } }) => (typeof who === 'string' ? [] : [who]))
 
 /** All settings, by module. */
 export const settings = {
@@ -53,5 +68,6 @@ export const settings = {
   web: webSettings,
   messages: messageSettings,
   privacy: privacySettings,
+  backups: backupSettings,
 } as const
 export type Configuration = Config<typeof settings>

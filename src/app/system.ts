@@ -78,6 +78,7 @@ async function build(
     transport: wishes.transport ?? smtp,
     mailFrom: config.messages.from,
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
+    running: () => ({ publicUrl }),
   })
   const scheme = config.web.tlsCertificate ? 'https' : 'http'
   const publicUrl = config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${config.web.port}`

@@ -2,6 +2,7 @@
 import { accounts, ensureOperator } from '../../src/modules/accounts/index.ts'
 import { people } from '../../src/modules/people/index.ts'
 import { openRegister, privacy } from '../../src/modules/privacy/index.ts'
+import type { Module } from '../../src/platform/module.ts'
 import { allActivities } from '../../src/platform/data/activity.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import { testWeb, type TestBrowser, type TestWeb } from './web.ts'
@@ -24,14 +25,26 @@ export async function openTown(given: Partial<Ports> = {}, start?: string): Prom
     allActivities(),
     allActivities().flatMap(({ recipients }) => recipients),
   )
+  let modules: readonly Module[] = []
   const web = await testWeb({
     ...(start ? { start } : {}),
-    modules: (house) => [
-      privacy,
-      people({ timelines: [] }),
-      accounts({ house, sendMail: async () => undefined, renderMail: () => ({ subject: '', html: '', text: '' }) }),
-      registers({ house, ...given }),
-    ],
+    modules: (house) =>
+      (modules = [
+        privacy,
+        people({ timelines: [] }),
+        accounts({ house, sendMail: async () => undefined, renderMail: () => ({ subject: '', html: '', text: '' }) }),
+        registers({
+          house,
+          failed: (error) => {
+            throw error
+          },
+          permissions: () =>
+            modules
+              .flatMap(({ routes }) => routes)
+              .flatMap(({ rules: { who } }) => (typeof who === 'string' ? [] : [who])),
+          ...given,
+        }),
+      ]),
   })
   await ensureOperator(web.house)
   return {

@@ -3,6 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { typed, uuidField } from '#platform/http/fields.ts'
 import { get, page, post, type Asked } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
+import { personalDataSeen } from '#privacy'
 import { contact, db } from './data.ts'
 import { mayFindPeople } from './permissions.ts'
 import { PersonPage } from './screens/person.tsx'
@@ -37,7 +38,12 @@ export const peopleRoutes = (timelines: readonly Timeline[]) => [
       input: z.object({ query: typed({ max: 254 }) }),
       again: async (asked) => searchPage(asked, asked.input['query'], { tooShort: true }),
     },
-    async (asked) => searchPage(asked, asked.input.query, await findPeople(asked.at, asked.input.query)),
+    async (asked) => {
+      const result = await findPeople(asked.at, asked.input.query)
+      const persons = 'people' in result ? result.people.map(({ id }) => id) : []
+      await asked.at.announce(personalDataSeen, { what: 'searched', place: 'people.search', persons })
+      return searchPage(asked, asked.input.query, result)
+    },
   ),
 
   get(`/:organisation${PEOPLE_PAGE}/:person`, { who: mayFindPeople, purpose: contact }, async (asked) => {
@@ -46,6 +52,7 @@ export const peopleRoutes = (timelines: readonly Timeline[]) => [
       ? await db(asked.at).selectFrom('people').selectAll().where('id', '=', id.data).executeTakeFirst()
       : undefined
     if (!row) throw refuse('people.unknown', 'not-found')
+    await asked.at.announce(personalDataSeen, { what: 'opened', place: 'people.page', persons: [row.id] })
     const [[name, mail, phone], timeline] = await Promise.all([
       openAll(asked.at, [row.name, row.mail, row.phone]),
       timelineOf(asked.at, row.id, timelines),

@@ -1,15 +1,29 @@
 import type { Module } from '#platform/module.ts'
+import { accessRecorder } from './access/recorder.ts'
+import { accessRoutes } from './access/routes.tsx'
 import './data/index.ts'
+import { measureJob, measureRoutes } from './measures/routes.tsx'
 import './pages.ts'
 import type { Ports } from './ports.ts'
 import { processingRoutes } from './processing/routes.tsx'
+import { refusals } from './refusals.ts'
+import { reviewRoutes } from './reviews/routes.tsx'
 
 /** @param given what the registers look at from outside: the house, the running program, its backups, its routes */
-export const registers = (given: Ports): Module => ({
-  name: 'registers',
-  routes: [...processingRoutes(given)],
-  jobs: [],
-  listeners: [],
-  navigation: [],
-  refusals: {},
-})
+export const registers = (given: Ports): Module => {
+  const recorder = accessRecorder(given.house, given.failed)
+  return {
+    name: 'registers',
+    routes: [
+      ...processingRoutes(given),
+      ...measureRoutes(given),
+      ...accessRoutes(given, recorder),
+      ...reviewRoutes(recorder),
+    ],
+    jobs: [measureJob(given)],
+    listeners: [recorder.listener],
+    navigation: [],
+    refusals,
+    background: () => () => recorder.stop(),
+  }
+}

@@ -5,8 +5,6 @@ import type { Permission } from '#platform/http/permission.ts'
 export type Running = {
   /** The address people use. */
   readonly publicUrl: string
-  /** Whether the instance key lies apart from the database: in the environment, or in a file only the program reads. */
-  readonly instanceKeyFile: string | undefined
 }
 
 /** When the last backup and the last drill of a restore ended well. */
@@ -17,6 +15,8 @@ export type BackupState = {
 
 export type Ports = {
   readonly house: () => House
+  /** Told what went wrong in the background. */
+  readonly failed: (error: unknown) => void
   /** Unknown in a command or test that runs no server. */
   readonly running?: () => Running | undefined
   readonly backups?: (house: House) => Promise<BackupState>

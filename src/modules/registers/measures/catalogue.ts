@@ -81,8 +81,8 @@ export const measures: readonly Measure[] = [
     aim: 'confidentiality',
     title: { de: 'Anmeldungen enden', en: 'Sessions end' },
     how: {
-      de: 'Nur als Hash gespeichert; jede endet von selbst, spätestens nach 30 Tagen',
-      en: 'Stored as a hash only; each ends by itself, after 30 days at the latest',
+      de: 'Nur als Hash gespeichert; jede endet von selbst, spätestens nach 12 Stunden',
+      en: 'Stored as a hash only; each ends by itself, after 12 hours at the latest',
     },
     term: 'dpv:AuthenticationProtocols',
     by: 'program',

@@ -44,9 +44,11 @@ function readCsv(text: string): string[][] {
     const char = text[at] as string
     if (inQuotes && char === '"' && text[at + 1] === '"') cell += text[++at]
     else if (char === '"') inQuotes = !inQuotes
-    else if (!inQuotes && char === ';') (rows.at(-1)?.push(cell), (cell = ''))
-    else if (!inQuotes && char === '\n') (rows.at(-1)?.push(cell.replace(/\r$/, '')), (cell = ''), rows.push([]))
-    else cell += char
+    else if (!inQuotes && (char === ';' || char === '\n')) {
+      rows.at(-1)?.push(cell.replace(/\r$/, ''))
+      cell = ''
+      if (char === '\n') rows.push([])
+    } else cell += char
   }
   return rows.filter((row) => row.length > 0)
 }
@@ -58,14 +60,14 @@ describe('A18 the register of processing', () => {
     expect(seen.headers.get('content-type')).toContain('application/ld+json')
     const graph = (JSON.parse(seen.html) as { '@graph': Node[] })['@graph']
     const processes = graph.filter((node) => node['@type'] === 'dpv:PersonalDataProcess')
-    expect(processes.map((node) => node['dct:identifier']).toSorted()).toEqual(
+    expect(processes.map((node) => String(node['dct:identifier'])).toSorted()).toEqual(
       allActivities()
         .map(({ name }) => name)
         .toSorted(),
     )
     for (const activity of allActivities()) {
       const node = processes.find((one) => one['dct:identifier'] === activity.name) as Node
-      const ids = (property: string) => (node[property] as Node[]).map((one) => one['@id'])
+      const ids = (property: string) => (node[property] as Node[]).map((one) => String(one['@id']))
       expect([activity.name, ids('dpv:hasPersonalData').toSorted()]).toEqual([
         activity.name,
         declaredData(activity, allTables()),
@@ -86,7 +88,7 @@ describe('A18 the register of processing', () => {
     expect(
       rows
         .slice(1)
-        .map(([name]) => name)
+        .map(([name]) => name ?? '')
         .toSorted(),
     ).toEqual(names.toSorted())
     const { page } = await browser.open(at('/verzeichnis'))
