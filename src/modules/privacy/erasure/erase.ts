@@ -42,12 +42,14 @@ export function wholePlan(): ErasurePlan {
 }
 
 /** A hold that is set in this moment is either seen, or set when this erasure is over and its rows are gone. */
-async function erasing(at: Scope<string>, { plan = wholePlan() }: ErasureOptions): Promise<Erasing> {
+async function erasing(at: Scope<string>, why: Why, { plan = wholePlan() }: ErasureOptions): Promise<Erasing> {
+  const leavesRestricted = why === 'retention' || why === 'unreferenced'
   await lockHolds(at, 'shared')
   return {
     at,
     plan,
-    heldTables: await heldTables(at),
+    heldTables: await heldTables(at, leavesRestricted),
+    leavesRestricted,
     deleted: {},
     held: new Set(),
     stay: new Set(),
@@ -68,7 +70,7 @@ export async function eraseRows(
   options: ErasureOptions = {},
 ): Promise<Erased> {
   return seeing(at, 'everybody', async () => {
-    const work = await erasing(at, options)
+    const work = await erasing(at, why, options)
     const of = work.plan.of(table)
     if (of.retained && why !== 'retention') {
       if (ids.length > 0) work.blocked[table] = ids.length
@@ -106,7 +108,7 @@ export async function erasePeople(
   options: ErasureOptions = {},
 ): Promise<Erased> {
   return seeing(at, 'everybody', async () => {
-    const work = await erasing(at, options)
+    const work = await erasing(at, why, options)
     const all = [...new Set(ids)]
     const people = await forget(work, all)
     if (mayBeAskedFor(why)) await waitForHolds(work, PERSON, [...work.stay], why)

@@ -39,12 +39,13 @@ export async function leftOver(
   at: Scope<string>,
   { tables = allTables(), withGrace = false }: { tables?: readonly Table[]; withGrace?: boolean } = {},
 ): Promise<LeftOver> {
+  const above = await seeing(at, 'everybody', () => aboveRestricted(at, tables))
   return seeing(at, 'unrestricted', async () => {
     const rows: Record<string, number> = {}
     const unstarted: Record<string, number> = {}
     for (const table of tables) {
       if (!('from' in table.keep)) continue
-      const { old, missing } = await overAge(at, table, tables, withGrace)
+      const { old, missing } = await overAge(at, table, tables, above, withGrace)
       if (old > 0) rows[table.name] = old
       if (missing > 0) unstarted[table.name] = missing
     }
@@ -54,6 +55,27 @@ export async function leftOver(
     const total = sum(rows) + sum(unstarted) + people + risen + files + waiting
     return { rows, unstartedBy: unstarted, unstarted: sum(unstarted), people, risen, files, waiting, total }
   })
+}
+
+/** Rows that stay because one that goes with them is restricted; nearly always none. */
+async function aboveRestricted(at: Scope<string>, tables: readonly Table[]): Promise<string[]> {
+  const { rows: below } = await sql<{ object_table: string; refs: string[] }>`
+    select object_table, array_agg(ref) as refs from restricted
+    where object_table is not null and only_for is null group by object_table`.execute(raw(at))
+  const found: string[] = []
+  for (const { object_table, refs } of below) {
+    let table = tables.find(({ name }) => name === object_table)
+    for (let ids = refs; table && 'goesWith' in table.subject && ids.length > 0;) {
+      const { by, goesWith } = table.subject
+      const { rows } = await sql<{ id: string }>`
+        select distinct ${sql.ref(by)} as id from ${sql.table(table.name)} where id = any(${ids}::uuid[])`.execute(
+        raw(at),
+      )
+      found.push(...(ids = rows.map(({ id }) => id)))
+      table = tables.find(({ name }) => name === goesWith)
+    }
+  }
+  return found
 }
 
 /** What other transactions than the eraser's had to finish. */
@@ -109,6 +131,7 @@ async function overAge(
   at: Scope<string>,
   table: Table,
   tables: readonly Table[],
+  above: readonly string[],
   withGrace: boolean,
 ): Promise<{ old: number; missing: number }> {
   if (!('from' in table.keep)) return { old: 0, missing: 0 }
@@ -123,8 +146,9 @@ async function overAge(
     : openWhile
       ? sql`false`
       : sql`${started} is null`
+  const waits = above.length > 0 && 'id' in table.columns ? sql`and not t.id = any(${above}::uuid[])` : sql``
   const { rows } = await sql<{ old: number; missing: number }>`
-    select count(*) filter (where ${isOver(at, table, started, extra)} and not ${isHeld(at, table, tables, 't')}) as old,
+    select count(*) filter (where ${isOver(at, table, started, extra)} and not ${isHeld(at, table, tables, 't')} ${waits}) as old,
       count(*) filter (where ${missing}) as missing
     from ${sql.table(table.name)} as t`.execute(raw(at))
   return rows[0] ?? { old: 0, missing: 0 }
@@ -157,7 +181,7 @@ async function keysOfNobody(at: Scope<string>, tables: readonly Table[]): Promis
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
       select person_id from person_keys where kind = 'general'
-      except (${sql.join([...known, ...held, sql`select null::uuid`], sql` union all `)})
+      except (${sql.join([...known, ...held, sql`select person_id from restricted`], sql` union all `)})
     ) as nobody`.execute(raw(at))
   return (rows[0]?.count ?? 0) + (await retainedOfNobody(at, tables))
 }

@@ -12,6 +12,8 @@ export type Erasing = {
   readonly plan: ErasurePlan
   /** Tables with rows that must stay for now. */
   readonly heldTables: ReadonlySet<string>
+  /** Whether single rows that are restricted stay as well: the deletion run leaves them until that is lifted. */
+  readonly leavesRestricted: boolean
   /** Rows deleted, by table. */
   readonly deleted: Record<string, number>
   /** Rows that stay because of a hold. */
@@ -53,10 +55,13 @@ export async function handOver(at: Scope<string>, ids: readonly string[]): Promi
 export const today = (at: Scope<string>): string =>
   at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
 
-/** The tables in which something is held today; holds are few, so this is one small query. */
-export async function heldTables(at: Scope<string>): Promise<ReadonlySet<string>> {
+/** The tables in which something is held today, or a single row restricted; both are few, so this is one small query. */
+export async function heldTables(at: Scope<string>, leavesRestricted: boolean): Promise<ReadonlySet<string>> {
+  const restricted = leavesRestricted
+    ? sql`union select object_table from restricted where object_table is not null and only_for is null`
+    : sql``
   const { rows } = await sql<{ object_table: string }>`
-    select distinct object_table from holds where until >= ${today(at)}::date`.execute(raw(at))
+    select object_table from holds where until >= ${today(at)}::date ${restricted}`.execute(raw(at))
   return new Set(rows.map(({ object_table }) => object_table))
 }
 
@@ -67,11 +72,13 @@ const anyHeld = ({ plan, heldTables: held }: Erasing, { table, companions }: Tab
 export async function heldAmong(erasing: Erasing, table: TableErasure, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>()
   if (ids.length === 0 || !table.hasId || erasing.heldTables.size === 0 || !anyHeld(erasing, table)) return found
+  const restricted = erasing.leavesRestricted
+    ? sql`union select ref from restricted where object_table = ${table.table} and ref = any(${uuids(ids)}) and only_for is null`
+    : sql``
   const { rows } = await sql<{ object_id: string }>`
     select object_id from holds
-    where object_table = ${table.table} and object_id = any(${uuids(ids)}) and until >= ${today(erasing.at)}::date`.execute(
-    raw(erasing.at),
-  )
+    where object_table = ${table.table} and object_id = any(${uuids(ids)}) and until >= ${today(erasing.at)}::date
+    ${restricted}`.execute(raw(erasing.at))
   for (const { object_id } of rows) found.add(object_id)
   for (const { table: companion, by } of table.companions) {
     const below = erasing.plan.of(companion)

@@ -68,7 +68,7 @@ async function isPlain(at: Scope<string>, table: TableErasure): Promise<boolean>
   if (!table.hasId) return true // nothing can be held, nothing refers to it
   if (table.companions.length > 0 || table.blobs.length > 0) return false
   await lockHolds(at, 'shared')
-  return !(await heldTables(at)).has(table.table)
+  return !(await heldTables(at, true)).has(table.table)
 }
 
 /** One statement for a batch: what is found is deleted where it lies, and no id travels. */
@@ -116,7 +116,9 @@ export async function eraseUnreferenced(
         (of) => sql`not exists (select from ${name(one.table)} as a where ${sql.ref(`a.${of.column}`)} = one.person)`,
       ),
     )
-  const free = anchors.length > 0 ? sql.join(anchors, sql` and `) : sql`true`
+  // of whom a single row is restricted, that row is still needed, though this run does not see it
+  const unrestricted = sql`not exists (select from restricted as r where r.person_id = one.person and r.only_for is null)`
+  const free = sql.join([...anchors, unrestricted], sql` and `)
   const distinct = sql.raw(table.owners[0]?.column === 'id' ? '' : 'distinct')
   // who has only a retained key has been erased already
   const living = table.table === PERSON_KEYS ? sql`where kind = 'general'` : sql``
