@@ -53,27 +53,22 @@ declare
   v_place record;
 begin
   for v_place in
-    with near as materialized (
-      select desk_id, seat, service_id, starts_at, blocked
+    with by_desk as (
+      select desk_id, count(*) as load,
+        bool_or(blocked && p_blocked and (service_id <> p_service or starts_at <> p_starts_at)) as taken,
+        array_agg(seat) filter (where service_id = p_service and starts_at = p_starts_at) as seats
       from bookings
       where organisation_id = p_organisation and location_id = p_location and blocked is not null
         and starts_at > lower(p_blocked) - interval '18 hours' and starts_at < upper(p_blocked) + interval '6 hours'
-    ), by_desk as (
-      select desk_id, count(*) as load,
-        bool_or(blocked && p_blocked and (service_id <> p_service or starts_at <> p_starts_at)) as taken,
-        bool_or(service_id = p_service and starts_at = p_starts_at) as begun
-      from near group by desk_id
+      group by desk_id
     )
     select d.id as desk_id, s.seat
     from desks d
-    cross join generate_series(0, p_places - 1) as s (seat)
     left join by_desk b on b.desk_id = d.id
+    cross join generate_series(0, p_places - 1) as s (seat)
     where d.organisation_id = p_organisation and d.location_id = p_location and d.active
-      and b.taken is not true
-      and not exists (
-        select from near n
-        where n.desk_id = d.id and n.seat = s.seat and n.service_id = p_service and n.starts_at = p_starts_at)
-    order by coalesce(b.begun, false) desc, coalesce(b.load, 0), hashtextextended(d.id::text || s.seat || p_booking, 0)
+      and b.taken is not true and s.seat <> all (coalesce(b.seats, '{}'))
+    order by b.seats is not null desc, coalesce(b.load, 0), hashtextextended(d.id::text || s.seat || p_booking, 0)
   loop
     return query
       insert into bookings (
@@ -92,18 +87,23 @@ begin
 end $$;
 
 -- Holds a start at a location: returns the row, or nothing when every place is taken (or the service is not offered
--- there). The same hold asked for twice (double click, repeated request) is answered with the same row.
+-- there). The same hold asked for twice (double click, repeated request) is answered with the same row; another start
+-- under the same hold gives the first one back. Without `p_local_start` the wall clock's time is the location's.
 -- At most once per transaction, and as its last lock on places.
 create function hold_slot(
   p_organisation uuid, p_booking uuid, p_location uuid, p_service uuid, p_starts_at timestamptz,
   p_local_start timestamp, p_now timestamptz, p_hold_until timestamptz, p_language text
-) returns setof bookings language plpgsql as $$
+) returns setof bookings language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_service record;
   v_ends_at timestamptz;
 begin
   select s.name, s.name_en, s.duration_minutes, s.places, s.buffer_before_minutes, s.buffer_after_minutes, s.keep_days,
-    l.zone
+    l.zone,
+    exists (select from bookings b where b.organisation_id = p_organisation and b.id = p_booking) as chosen_before,
+    exists (
+      select from bookings b
+      where b.organisation_id = p_organisation and b.location_id = p_location and b.expires_at <= p_now) as expired
   into v_service
   from services s
   join service_locations sl on sl.organisation_id = s.organisation_id and sl.service_id = s.id
@@ -113,15 +113,21 @@ begin
   if not found then
     return;
   end if;
-  return query
-    select * from bookings
-    where organisation_id = p_organisation and id = p_booking and location_id = p_location and service_id = p_service
-      and starts_at = p_starts_at and expires_at > p_now;
-  if found then
-    return;
+  if v_service.chosen_before then
+    delete from bookings
+    where organisation_id = p_organisation and id = p_booking and state = 'held' and starts_at <> p_starts_at;
+    return query
+      select * from bookings
+      where organisation_id = p_organisation and id = p_booking and location_id = p_location and service_id = p_service
+        and starts_at = p_starts_at and expires_at > p_now;
+    if found then
+      return;
+    end if;
+  end if;
+  if v_service.expired then
+    perform release_expired_holds(p_organisation, p_location, p_now);
   end if;
 
-  perform release_expired_holds(p_organisation, p_location, p_now);
   v_ends_at := p_starts_at + v_service.duration_minutes * interval '1 minute';
   return query
     select * from claim_place(
@@ -131,7 +137,8 @@ begin
         v_ends_at + v_service.buffer_after_minutes * interval '1 minute'),
       v_service.places,
       case when p_language = 'en' and v_service.name_en <> '' then v_service.name_en else v_service.name end,
-      v_service.duration_minutes, v_service.keep_days, v_service.zone, p_local_start, p_now, p_hold_until, p_language);
+      v_service.duration_minutes, v_service.keep_days, v_service.zone,
+      coalesce(p_local_start, p_starts_at at time zone v_service.zone), p_now, p_hold_until, p_language);
   if found then
     return;
   end if;
@@ -147,7 +154,7 @@ end $$;
 create function move_booking(
   p_organisation uuid, p_booking uuid, p_version integer, p_location uuid, p_starts_at timestamptz,
   p_local_start timestamp, p_now timestamptz
-) returns setof bookings language plpgsql as $$
+) returns setof bookings language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_from uuid;
   v_zone text;

@@ -4,7 +4,7 @@ import { instantField, mailAddress, typed, uuidField } from '#platform/http/fiel
 import { get, page, post, see, type Asked, type Problems, type Raw, type Reply } from '#platform/http/route.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { CollectionNotice, collectionWording, giverWording, specialWording } from '#privacy'
-import { confirm, type Confirmed } from './actions/confirm.ts'
+import { before, confirm, type Confirmed } from './actions/confirm.ts'
 import { caring, handling, type BookingRow } from './data.ts'
 import { appointmentMail } from './mails.ts'
 import { insteadOf } from './offer-page.tsx'
@@ -90,9 +90,14 @@ async function detailsReply(asked: Asked<string, unknown>, offer: Offer, shown: 
   )
 }
 
-async function heldBooking(asked: Asked<string, unknown>): Promise<{ id: string; booking: BookingRow | undefined }> {
+async function heldId(asked: Asked<string, unknown>): Promise<string> {
   const id = await readToken(asked.at, 'hold', asked.params['token'] ?? '')
   if (!id) throw refuse('appointments.unknown', 'not-found')
+  return id
+}
+
+async function heldBooking(asked: Asked<string, unknown>): Promise<{ id: string; booking: BookingRow | undefined }> {
+  const id = await heldId(asked)
   return { id, booking: await bookingById(asked.at, id) }
 }
 
@@ -123,10 +128,13 @@ export const bookingRoutes = [
     { who: 'anyone', purpose: handling, collects: true, input: details, again: enteredAgain },
     async (asked) => {
       const { input } = asked
-      const [{ id, booking }, offer] = await Promise.all([
-        heldBooking(asked),
+      const id = await heldId(asked)
+      const contact = { name: input.name, mail: input.mail, phone: input.phone || undefined }
+      const [known, offer] = await Promise.all([
+        before(asked.at, id, contact),
         offerOf(asked.at, input.service, input.location),
       ])
+      const booking = known.found
       if (booking && booking.state !== 'held') return manage(asked, id)
       if (!offer) throw refuse('appointments.not-offered', 'not-found')
       const entered = textsOf(input)
@@ -143,7 +151,7 @@ export const bookingRoutes = [
         {
           id,
           wish: { service: input.service, location: input.location, start },
-          contact: { name: input.name, mail: input.mail, phone: input.phone || undefined },
+          contact,
           answers,
           special,
           wording: collectionWording(text),
@@ -153,6 +161,7 @@ export const bookingRoutes = [
           ].join('\n'),
           giver,
         },
+        known,
         offer,
         (row, where) =>
           appointmentMail(asked, {

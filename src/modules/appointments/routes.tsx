@@ -7,7 +7,7 @@ import { openAll } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { contactOf } from '#people'
 import { cancel, move } from './actions/change.ts'
-import { hold, type Held } from './actions/hold.ts'
+import { hold, holdWhile, type Held } from './actions/hold.ts'
 import { calendarFile } from './calendar.ts'
 import { handling, offering, type BookingRow } from './data.ts'
 import { appointmentMail, entryOf } from './mails.ts'
@@ -28,9 +28,20 @@ const daysAsked = z.object({
   tag: dateField().optional().catch(undefined),
 })
 
-async function offerAt(asked: Asked<string, unknown>, service = '', location = ''): Promise<Offer> {
-  const both = z.tuple([uuidField(), uuidField()]).safeParse([service, location])
-  const offer = both.success ? await offerOf(asked.at, service, location) : undefined
+const whereAsked = z.object({ service: uuidField(), location: uuidField() })
+
+/** What the address names. */
+function whereOf(asked: Asked<string, unknown>): z.output<typeof whereAsked> {
+  const where = whereAsked.safeParse(asked.params)
+  if (!where.success) throw refuse('appointments.not-offered', 'not-found')
+  return where.data
+}
+
+async function offerAt(
+  asked: Asked<string, unknown>,
+  { service, location }: z.output<typeof whereAsked>,
+): Promise<Offer> {
+  const offer = await offerOf(asked.at, service, location)
   if (!offer?.servedThere || !offer.service.active || !offer.location.active)
     throw refuse('appointments.not-offered', 'not-found')
   return offer
@@ -48,14 +59,14 @@ async function mine(asked: Handling): Promise<{ booking: BookingRow; offer: Offe
 /** Who goes back after booking and chooses once more holds anew: the page's id already stands for the booked one. */
 async function holdOrAnew(
   asked: Asked<string, unknown>,
-  offer: Offer,
-  wish: Parameters<typeof hold>[2],
-): Promise<Held> {
-  const outcome = await hold(asked.at, offer, wish)
-  if ('held' in outcome || outcome.refused.code !== 'appointments.slot-taken') return outcome
+  wish: { readonly id: string; readonly start: Temporal.Instant },
+): Promise<{ offer: Offer; outcome: Held }> {
+  const where = whereOf(asked)
+  const { offer, outcome } = await holdWhile(asked.at, offerAt(asked, where), where, wish)
+  if ('held' in outcome) return { offer, outcome }
   const before = await bookingById(asked.at, wish.id)
-  if (!before || before.state === 'held') return outcome
-  return hold(asked.at, offer, { ...wish, id: randomUUID() })
+  if (!before || before.state === 'held') return { offer, outcome }
+  return { offer, outcome: await hold(asked.at, offer, { ...wish, id: randomUUID() }) }
 }
 
 const ownPath = (asked: Asked<string, unknown>) => asked.href(`/mein-termin/${asked.params['token'] ?? ''}`)
@@ -93,17 +104,17 @@ const choosing = [
     '/:organisation/termin/:service/:location',
     { who: 'anyone', purpose: offering, shared: true, input: daysAsked },
     async (asked) => {
-      const { service = '', location = '' } = asked.params
-      // both leave in one packet; the look is only asked for where the address can be right
+      const where = whereOf(asked)
+      // both leave in one packet
       const [offer, busy] = await Promise.all([
-        offerAt(asked, service, location),
-        z.uuid().safeParse(location).success ? busyBetween(asked.at, location, ...firstLook(asked.at.now)) : undefined,
+        offerAt(asked, where),
+        busyBetween(asked.at, where.location, ...firstLook(asked.at.now)),
       ])
       const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)
       return timesReply({
         asked,
         offer,
-        ...(busy ? { busy } : {}),
+        busy,
         from: asked.input.ab?.toString(),
         day: asked.input.tag?.toString(),
         action: `${path}/halten`,
@@ -118,8 +129,7 @@ const choosing = [
     { who: 'anyone', purpose: offering, rate: 'hold', input: z.object({ id: uuidField(), start: instantField() }) },
     async (asked) => {
       const { id, start } = asked.input
-      const offer = await offerAt(asked, asked.params['service'], asked.params['location'])
-      const outcome = await holdOrAnew(asked, offer, { id, start })
+      const { offer, outcome } = await holdOrAnew(asked, { id, start })
       if ('held' in outcome) return see(asked.href(`/buchen/${await tokenFor(asked.at, 'hold', outcome.held.id)}`))
       if (outcome.refused.kind !== 'conflict') throw outcome.refused
       const path = asked.href(`/termin/${offer.service.id}/${offer.location.id}`)

@@ -38,26 +38,28 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
     seal(at, messages, 'recipient', mail.person, mail.to),
     seal(at, messages, 'content', mail.person, mail.content),
   ])
-  await db(at)
-    .insertInto('messages')
-    .values({
-      organisation_id: at.organisation.id,
-      id: randomUUID(),
-      person_id: mail.person,
-      cause: mail.cause,
-      kind: mail.kind,
-      version: mail.version,
-      lane,
-      activity: mail.activity?.name ?? null,
-      despite_restriction: at.whileRestricted === 'claims',
-      state: 'queued',
-      recipient,
-      content,
-      due_at: at.now,
-      created_at: at.now,
-    })
-    .onConflict((conflict) => conflict.columns(['organisation_id', 'cause', 'kind', 'version']).doNothing())
-    .execute()
+  at.write(
+    db(at)
+      .insertInto('messages')
+      .values({
+        organisation_id: at.organisation.id,
+        id: randomUUID(),
+        person_id: mail.person,
+        cause: mail.cause,
+        kind: mail.kind,
+        version: mail.version,
+        lane,
+        activity: mail.activity?.name ?? null,
+        despite_restriction: at.whileRestricted === 'claims',
+        state: 'queued',
+        recipient,
+        content,
+        due_at: at.now,
+        created_at: at.now,
+      })
+      .onConflict((conflict) => conflict.columns(['organisation_id', 'cause', 'kind', 'version']).doNothing())
+      .compile(),
+  )
   at.tell(OUTBOX)
 }
 

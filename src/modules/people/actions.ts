@@ -18,6 +18,8 @@ export type Acquaintance = {
   readonly person: string | undefined
   /** Everybody known under this mail address: limits count them together. */
   readonly atThisMail: readonly string[]
+  /** The search tokens of the name, sorted. */
+  readonly words: readonly Buffer[]
 }
 
 /**
@@ -25,8 +27,9 @@ export type Acquaintance = {
  * limit per person holds when somebody sends two forms at once.
  */
 export async function acquaintance(at: Scope<string>, given: Contact): Promise<Acquaintance> {
-  if (!given.mail) return { person: undefined, atThisMail: [] }
-  const [token, words] = await Promise.all([exactToken(at, 'mail', given.mail), sortedWords(at, given.name)])
+  const words = await sortedWords(at, given.name)
+  if (!given.mail) return { person: undefined, atThisMail: [], words }
+  const token = await exactToken(at, 'mail', given.mail)
   const [, rows] = await Promise.all([
     sql`select pg_advisory_xact_lock(hashtextextended('belegt.person:' || encode(${token}, 'hex'), 0))`.execute(db(at)),
     db(at)
@@ -37,7 +40,7 @@ export async function acquaintance(at: Scope<string>, given: Contact): Promise<A
       .forKeyShare() // the deletion run leaves whoever is in use alone, and looks again afterwards
       .execute(),
   ])
-  return { person: rows.find(({ same }) => same)?.id, atThisMail: rows.map(({ id }) => id) }
+  return { person: rows.find(({ same }) => same)?.id, atThisMail: rows.map(({ id }) => id), words }
 }
 
 const sortedWords = async (at: Scope<string>, name: string): Promise<Buffer[]> =>
@@ -49,25 +52,11 @@ const sortedWords = async (at: Scope<string>, name: string): Promise<Buffer[]> =
  * @param known what `acquaintance` found, where it was asked before
  */
 export async function personFor(at: Scope<string>, given: Contact, known?: Acquaintance): Promise<string> {
-  const { person, stored } = await introduce(at, given, known ?? (await acquaintance(at, given)))
-  await stored
-  return person
+  const { person, words } = known ?? (await acquaintance(at, given))
+  return person ?? createPerson(at, given, words)
 }
 
-/**
- * The same for a caller who has more to write: the id at once, and `stored` to be awaited with the other writes, which
- * leave in the same packet and after the person's own.
- */
-export async function introduce(
-  at: Scope<string>,
-  given: Contact,
-  { person }: Acquaintance,
-): Promise<{ person: string; stored: Promise<unknown> }> {
-  if (person) return { person, stored: Promise.resolve() }
-  return createPerson(at, given, await sortedWords(at, given.name))
-}
-
-async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]) {
+async function createPerson(at: Scope<string>, given: Contact, words: readonly Buffer[]): Promise<string> {
   const id = randomUUID()
   const { wrapped } = await at.keys.mint(id, 'general')
   const [name, mail, mailToken, phone, phoneToken] = await Promise.all([
@@ -78,26 +67,23 @@ async function createPerson(at: Scope<string>, given: Contact, words: Buffer[]) 
     given.phone ? exactToken(at, 'phone', given.phone) : null,
   ])
   const organisation_id = at.organisation.id
-  const stored = Promise.all([
-    keys(at).insertInto('person_keys').values({ organisation_id, person_id: id, kind: 'general', wrapped }).execute(),
-    db(at)
-      .insertInto('people')
-      .values({
-        organisation_id,
-        id,
-        name,
-        name_words: words,
-        mail,
-        mail_exact: mailToken,
-        phone,
-        phone_exact: phoneToken,
-        language: at.language,
-        created_at: at.now,
-      })
-      .execute(),
-  ])
-  stored.catch(() => undefined) // told to whoever awaits it, also when that comes late
-  return { person: id, stored }
+  const person = {
+    organisation_id,
+    id,
+    name,
+    name_words: [...words],
+    mail,
+    mail_exact: mailToken,
+    phone,
+    phone_exact: phoneToken,
+    language: at.language,
+    created_at: at.now,
+  }
+  at.write(
+    keys(at).insertInto('person_keys').values({ organisation_id, person_id: id, kind: 'general', wrapped }).compile(),
+  )
+  at.write(db(at).insertInto('people').values(person).compile())
+  return id
 }
 
 /** The sealed contact data of a person; opened by whoever acts for a purpose that uses them. */

@@ -33,24 +33,22 @@ export async function recordConsent(at: Scope<string>, given: Consent): Promise<
   const id = randomUUID()
   const basis = basisFor(activity, at.organisation.kind)
   const guardian = giver.by === 'guardian' ? await seal(at, consents, 'guardian', person, giver.name) : null
+  const consent = {
+    organisation_id: at.organisation.id,
+    id,
+    person_id: person,
+    activity: activity.name,
+    basis: special ? `art9.${basis.art9 ?? 'a'}` : `art6.${basis.art6}`,
+    notice_version: current.version,
+    wording_hash: hash,
+    language: at.language,
+    special,
+    given_by: giver.by,
+    guardian,
+    given_at: at.now,
+  }
+  at.write(db(at).insertInto('consents').values(consent).compile())
   await Promise.all([
-    db(at)
-      .insertInto('consents')
-      .values({
-        organisation_id: at.organisation.id,
-        id,
-        person_id: person,
-        activity: activity.name,
-        basis: special ? `art9.${basis.art9 ?? 'a'}` : `art6.${basis.art6}`,
-        notice_version: current.version,
-        wording_hash: hash,
-        language: at.language,
-        special,
-        given_by: giver.by,
-        guardian,
-        given_at: at.now,
-      })
-      .execute(),
     record(at, 'consent.given', {
       consent: id,
       activity: activity.name,

@@ -33,15 +33,19 @@ function statementName(sql: string): string | undefined {
   return name
 }
 
+/** Sends a statement at once; with others of the same turn it leaves in one packet. */
+export function send<R extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  query: CompiledQuery,
+): Promise<pg.QueryResult<R>> {
+  const name = statementName(query.sql)
+  return client.query<R>({ text: query.sql, values: query.parameters.map(parameter), ...(name ? { name } : {}) })
+}
+
 function connection(client: pg.PoolClient): DatabaseConnection {
   return {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const name = statementName(query.sql)
-      const result = await client.query({
-        text: query.sql,
-        values: query.parameters.map(parameter),
-        ...(name ? { name } : {}),
-      })
+      const result = await send<R & pg.QueryResultRow>(client, query)
       return result.command === 'SELECT'
         ? { rows: result.rows }
         : { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }

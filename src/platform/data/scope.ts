@@ -1,3 +1,4 @@
+import type { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import { refuse } from '../errors/errors.ts'
 import type { BlobStore } from '../files/blobs.ts'
@@ -8,7 +9,7 @@ import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity, WhileRestricted } from './activity.ts'
 import type { Changes } from './changes.ts'
 import { commitLater } from './pool.ts'
-import { queryBuilder, type Tx } from './query-builder.ts'
+import { queryBuilder, send, type Tx } from './query-builder.ts'
 import { restrictionRefused } from './restriction.ts'
 
 /** Who acts: a citizen without an account, a signed-in member, or the system itself in a job. */
@@ -33,6 +34,11 @@ export type Scope<P extends string = never> = {
   readonly now: Temporal.Instant
   readonly language: Language
   readonly keys: Keyring
+  /**
+   * Sends a statement whose answer nobody needs. It leaves with the next one that is waited for, at the latest with the
+   * commit; when it fails, nothing of the transaction stays. What may fail and be answered is executed instead.
+   */
+  write(statement: CompiledQuery): void
   /** Tells other modules within this transaction: what they do is kept or undone with it. */
   announce<T>(event: Event<T>, payload: T): Promise<void>
   /** Runs after the transaction is durable, e.g. to wake a dispatcher; never for anything that must happen. */
@@ -141,6 +147,7 @@ export async function inScope<P extends string, T>(
   if (!organisation) throw refuse('platform.no-such-organisation', 'not-found')
   const client = await house.pool.connect()
   const after: (() => void)[] = []
+  const writes: Promise<unknown>[] = []
   let broken: Error | undefined
   const readOnly = wish.readOnly ?? false
   const opened = client.query(opening(organisation.id, actorId(wish.actor), wish.purpose, readOnly))
@@ -157,6 +164,11 @@ export async function inScope<P extends string, T>(
       now: wish.now ?? house.clock.now(),
       language: wish.language ?? organisation.languages[0] ?? 'de',
       keys: house.keyring(tx, organisation.id),
+      write(statement) {
+        const written = send(client, statement)
+        written.catch(() => undefined) // awaited at the end; until then it fails every following statement
+        writes.push(written)
+      },
       async announce(event, payload) {
         const handlers = (house.handlers.get(event.name) ?? []) as readonly Handler<typeof payload>[]
         for (const handle of handlers) await handle(at as unknown as Scope, payload)
@@ -170,7 +182,9 @@ export async function inScope<P extends string, T>(
     if (readOnly) commitLater(client)
     else {
       const committed = client.query('commit')
+      committed.catch(() => undefined) // awaited below, unless something before it failed
       await opened
+      await Promise.all(writes)
       const outcome = await committed
       // a commit of a failed transaction answers ROLLBACK without an error
       if (outcome.command !== 'COMMIT') throw new Error('the transaction was rolled back by the database')
@@ -181,7 +195,12 @@ export async function inScope<P extends string, T>(
     await client.query('rollback').catch((failed: Error) => {
       broken = failed
     })
-    throw restrictionRefused(error)
+    // the first write that failed is why the statements after it did
+    const cause: unknown = await Promise.all(writes).then(
+      () => error,
+      (failed: unknown) => failed,
+    )
+    throw restrictionRefused(cause)
   } finally {
     client.release(broken)
   }

@@ -13,6 +13,9 @@ type Rows = {
 /** An organisation's keys: `current` wraps; `previous` still opens during a rotation; from `root` others derive. */
 export type OrganisationKeys = { readonly current: Key; readonly previous?: Key | undefined; readonly root: Key }
 
+/** Keys derived from an organisation's root, kept as long as the root itself. */
+const derived = new WeakMap<OrganisationKeys, Map<string, Key>>()
+
 /**
  * How long a process uses an organisation's key without looking again. A rotation waits this long (and for the
  * transactions that were open then) before it counts on the new key being in use everywhere.
@@ -62,7 +65,13 @@ export async function unwrapOrganisationKeys(
 }
 
 /** A key for one use, derived from the root, which rotations leave as it is. */
-export const organisationKeyFor = (keys: OrganisationKeys, use: string): Key => derive(keys.root, use)
+export function organisationKeyFor(keys: OrganisationKeys, use: string): Key {
+  const known = derived.get(keys) ?? new Map<string, Key>()
+  derived.set(keys, known)
+  const key = known.get(use) ?? derive(keys.root, use)
+  known.set(use, key)
+  return key
+}
 
 /** Opens a person's key under either of the organisation's keys. @throws when it belongs to neither */
 export function unwrapPersonKey(keys: OrganisationKeys, wrapped: Uint8Array, owner: string): Key {

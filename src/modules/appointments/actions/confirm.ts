@@ -1,14 +1,14 @@
 import type { Scope } from '#platform/data/scope.ts'
 import type { Refusal } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
-import { acquaintance, introduce, type Contact } from '#people'
+import { acquaintance, personFor, type Acquaintance, type Contact } from '#people'
 import { queueMail, type MailContent } from '#messages'
 import { recordConsent, type Giver } from '#privacy'
 import { bookings, caring, db, handling, type Answers, type BookingRow } from '../data.ts'
 import { bookingForUpdate, upcomingOf } from '../queries/bookings.ts'
 import type { Offer } from '../queries/offer.ts'
 import { mayConfirm, mayHaveMore } from '../rules/booking.ts'
-import { hold } from './hold.ts'
+import { hold, localStart } from './hold.ts'
 
 export type Confirmation = {
   readonly id: string
@@ -28,6 +28,15 @@ export type Confirmed =
   | { readonly booked: BookingRow; readonly offer: Offer; readonly again: boolean }
   | { readonly refused: Refusal; readonly offer: Offer | undefined }
 
+/** What a confirmation goes by: read together with the offer, in one turn with the database. */
+export type Before = { readonly found: BookingRow | undefined; readonly known: Acquaintance }
+
+/** The hold, kept from changing until the transaction ends, and who is known under the mail address. */
+export async function before(at: Scope<string>, id: string, contact: Contact): Promise<Before> {
+  const [found, known] = await Promise.all([bookingForUpdate(at, id), acquaintance(at, contact)])
+  return { found, known }
+}
+
 /**
  * Turns a hold into a booking: the same row. Sent twice it answers the same booking and writes nothing. When the hold
  * has expired, the chosen time is taken anew if it is still free. `offer` is what the wish names.
@@ -35,10 +44,10 @@ export type Confirmed =
 export async function confirm(
   at: Scope<string>,
   given: Confirmation,
+  { found, known }: Before,
   offer: Offer,
   mail: (booking: BookingRow, offer: Offer) => Promise<MailContent>,
 ): Promise<Confirmed> {
-  const [found, known] = await Promise.all([bookingForUpdate(at, given.id), acquaintance(at, given.contact)])
   if (found?.state === 'booked') return { booked: found, offer, again: true }
   const held = await stillHeld(at, found, given, offer)
   if ('refused' in held) return { refused: held.refused, offer }
@@ -47,33 +56,28 @@ export async function confirm(
   const tooMany = mayHaveMore(upcoming, offer.service.limit_per_person)
   if (tooMany) return { refused: tooMany, offer }
 
-  const { person, stored } = await introduce(at, given.contact, known)
-  const booked: BookingRow = { ...held.row, state: 'booked', person_id: person, expires_at: null, booked_at: at.now }
-  const content = await mail(booked, offer)
-  await Promise.all([
-    stored,
-    store(at, booked, person, given),
-    recordConsent(at, { person, activity: handling, wording: given.wording, special: false }),
-    ...(Object.keys(given.special).length > 0
-      ? [
-          recordConsent(at, {
-            person,
-            activity: caring,
-            wording: given.specialWording,
-            special: true,
-            giver: given.giver,
-          }),
-        ]
-      : []),
-    queueMail(at, {
+  const person = await personFor(at, given.contact, known)
+  const booked: BookingRow = {
+    ...held.row,
+    state: 'booked',
+    person_id: person,
+    expires_at: null,
+    booked_at: at.now,
+    local_start: localStart(offer, held.row.starts_at),
+  }
+  const { id: cause, version } = booked
+  await store(at, booked, person, given)
+  await recordConsent(at, { person, activity: handling, wording: given.wording, special: false })
+  if (Object.keys(given.special).length > 0)
+    await recordConsent(at, {
       person,
-      to: given.contact.mail,
-      cause: booked.id,
-      kind: 'appointments.confirmed',
-      version: booked.version,
-      content,
-    }),
-  ])
+      activity: caring,
+      wording: given.specialWording,
+      special: true,
+      giver: given.giver,
+    })
+  const content = await mail(booked, offer)
+  await queueMail(at, { person, to: given.contact.mail, cause, kind: 'appointments.confirmed', version, content })
   at.tell(`desk ${booked.location_id}`)
   return { booked, offer, again: false }
 }
@@ -98,17 +102,20 @@ async function store(at: Scope<string>, booked: BookingRow, person: string, give
     some(given.answers) ? seal(at, bookings, 'answers', person, given.answers) : null,
     some(given.special) ? seal(at, bookings, 'special_answers', person, given.special) : null,
   ])
-  await db(at)
-    .updateTable('bookings')
-    .set({
-      state: 'booked',
-      person_id: person,
-      expires_at: null,
-      booked_at: at.now,
-      language: at.language,
-      answers,
-      special_answers: special,
-    })
-    .where('id', '=', booked.id)
-    .execute()
+  at.write(
+    db(at)
+      .updateTable('bookings')
+      .set({
+        state: 'booked',
+        person_id: person,
+        expires_at: null,
+        booked_at: at.now,
+        local_start: booked.local_start,
+        language: at.language,
+        answers,
+        special_answers: special,
+      })
+      .where('id', '=', booked.id)
+      .compile(),
+  )
 }

@@ -27,14 +27,13 @@ export type HoldWish = {
   readonly location: string
   readonly service: string
   readonly start: Temporal.Instant
-  readonly localStart: string
   readonly until: Temporal.Instant
 }
 
-/** One round trip: a free place under this hold, or nothing when all are taken. */
+/** One round trip: a free place under this hold, or nothing when all are taken. Another start under it is given back. */
 export async function holdSlot(at: Scope<string>, wish: HoldWish): Promise<BookingRow | undefined> {
   const { rows } = await sql<BookingRow>`select * from hold_slot(${at.organisation.id}, ${wish.id}, ${wish.location},
-    ${wish.service}, ${wish.start}, ${wish.localStart}, ${at.now}, ${wish.until}, ${at.language})`.execute(db(at))
+    ${wish.service}, ${wish.start}, null, ${at.now}, ${wish.until}, ${at.language})`.execute(db(at))
   return rows[0]
 }
 
@@ -49,12 +48,3 @@ export async function moveBookingTo(
     ${to.location}, ${to.start}, ${to.localStart}, ${at.now})`.execute(db(at))
   return rows[0]
 }
-
-/** Gives back a hold when the same visitor chooses another time. */
-export const releaseHold = (at: Scope<string>, id: string, exceptStart: Temporal.Instant) =>
-  db(at)
-    .deleteFrom('bookings')
-    .where('id', '=', id)
-    .where('state', '=', 'held')
-    .where('starts_at', '!=', exceptStart)
-    .execute()

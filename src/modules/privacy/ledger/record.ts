@@ -18,10 +18,12 @@ export async function record(at: Scope<string>, kind: string, body: Said): Promi
   const salt = randomBytes(SALT_BYTES)
   const instant = at.now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' })
   leafBytes({ kind, at: instant, body, salt }) // what could not be proven later is refused now
-  await sql`
+  at.write(
+    sql`
     insert into ledger_leaves (organisation_id, id, kind, at, body, salt)
-    values (${at.organisation.id}, ${id}, ${kind}, ${instant}, ${JSON.stringify(body)}::jsonb, ${salt})`.execute(
-    raw(at),
+    values (${at.organisation.id}, ${id}, ${kind}, ${instant}, ${JSON.stringify(body)}::jsonb, ${salt})`.compile(
+      raw(at),
+    ),
   )
   return id
 }
