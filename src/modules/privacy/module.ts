@@ -4,6 +4,7 @@ import { proving } from './data.ts'
 import { erasureJobs } from './erasure/jobs.ts'
 import './kinds-of-own.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
+import { growthRoutes, ledgerOfficeRoutes } from './ledger/office-routes.tsx'
 import { receiptRefusals, receiptRoutes } from './ledger/receipt-routes.tsx'
 import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
 import { publishNotices } from './notice/versions.ts'
@@ -19,7 +20,7 @@ export const noticeJob = organisationJob('privacy.notice', '*/5 * * * *', provin
 
 export const privacy: Module = {
   name: 'privacy',
-  routes: [...routes, ...ledgerRoutes, ...receiptRoutes],
+  routes: [...routes, ...growthRoutes, ...ledgerRoutes, ...ledgerOfficeRoutes, ...receiptRoutes],
   jobs: [noticeJob, ...ledgerJobs, ...erasureJobs],
   listeners: [],
   navigation: [

@@ -3,6 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, get, page, type Route } from '#platform/http/route.ts'
 import { informing, overseeing } from './data.ts'
 import { difference } from './notice/difference.ts'
+import { newestCheckpoint } from './ledger/merge.ts'
 import { currentNotice, declarations, noticeFacts, publishedNotice, publishedVersions } from './notice/versions.ts'
 import { mayOversee, mayReadRules } from './permissions.ts'
 import { paths } from './overview/own.ts'
@@ -15,6 +16,7 @@ import { NoticeScreen } from './screens/notice.tsx'
 import { PeriodsScreen } from './screens/office.tsx'
 import { DifferenceScreen, VersionsScreen } from './screens/versions.tsx'
 import { PromisesScreen } from './verify/office-screen.tsx'
+import { PublicPromises } from './verify/public-screen.tsx'
 import { lastResults } from './verify/results.ts'
 
 type Any = Asked<string, Record<string, unknown>>
@@ -67,6 +69,11 @@ const publicRoutes = [
       return page(<DifferenceScreen {...versionParts(asked)} older={older} newer={newer} differences={differences} />)
     },
   ),
+  get('/:organisation/zusagen', open, async (asked) => {
+    const [results, newest] = [await lastResults(asked.at), await newestCheckpoint(asked.at)]
+    const signed = newest !== undefined
+    return page(<PublicPromises {...publicParts(asked)} now={asked.at.now} results={results} signed={signed} />)
+  }),
   get('/:organisation/impressum', open, async (asked) => {
     const { organisation, operator } = await noticeFacts(asked.at)
     return page(<ImprintScreen {...publicParts(asked)} organisation={organisation} operator={operator} />)

@@ -24,6 +24,8 @@ const words = texts(
       purpose: 'Zweck',
       suppressed: 'gleiche Versuche seit dem letzten Eintrag',
       hits: 'Fundstellen',
+      actor: 'Wer',
+      by: 'Kennung',
     },
     why: {
       retention: 'Frist abgelaufen',
@@ -32,6 +34,12 @@ const words = texts(
       'account-ended': 'Konto beendet',
       restore: 'nach einer Wiederherstellung',
       check: 'Prüfung',
+    },
+    actors: {
+      anyone: 'jemand ohne Anmeldung',
+      account: 'jemand mit Konto',
+      member: 'jemand aus dem Team',
+      system: 'ein Lauf des Programms',
     },
     rows: (kind: string) => `gelöscht: ${kind}`,
     yes: 'ja',
@@ -56,6 +64,8 @@ const words = texts(
       purpose: 'Purpose',
       suppressed: 'same attempts since the last entry',
       hits: 'hits',
+      actor: 'Who',
+      by: 'Id',
     },
     why: {
       retention: 'period ended',
@@ -65,6 +75,12 @@ const words = texts(
       restore: 'after a restore',
       check: 'check',
     },
+    actors: {
+      anyone: 'somebody not signed in',
+      account: 'somebody with an account',
+      member: 'somebody on the staff',
+      system: 'a job of the program',
+    },
     rows: (kind) => `erased: ${kind}`,
     yes: 'yes',
     no: 'no',
@@ -72,21 +88,29 @@ const words = texts(
 )
 
 /** Not for people: long hashes, which the proof holds anyway. */
-const quiet = new Set(['wording', 'rule'])
+const quiet = new Set(['wording', 'rule', 'run'])
+/** Worth a line only when there were some. */
+const onlyIfAny = new Set(['held', 'suppressed', 'overdue'])
 
 /** What an entry says, for people: known words where there are any, and everything else as it stands. */
 export function factsOf({ body }: Pick<LeafRow, 'body'>, language: Language): { term: string; value: string }[] {
   const w = words(language)
   const names: Readonly<Record<string, string>> = w.names
   const whys: Readonly<Record<string, string>> = w.why
+  const actors: Readonly<Record<string, string>> = w.actors
   const activities = new Map(allActivities().map(({ name, why }) => [name, why[language]]))
   return Object.entries(body)
-    .filter(([name]) => !quiet.has(name))
+    .filter(([name, value]) => !quiet.has(name) && !(onlyIfAny.has(name) && value === 0))
     .map(([name, value]) => {
       const table = name.startsWith('rows.') ? name.slice('rows.'.length) : undefined
       const term = table ? w.rows(kindOf(table)?.name[language] ?? table) : (names[name] ?? name)
       const text = typeof value === 'boolean' ? (value ? w.yes : w.no) : String(value)
-      const known = name === 'activity' ? activities.get(text) : name === 'why' ? whys[text] : undefined
-      return { term, value: known ?? text }
+      const told: Readonly<Record<string, string | undefined>> = {
+        activity: activities.get(text),
+        purpose: activities.get(text),
+        why: whys[text],
+        actor: actors[text],
+      }
+      return { term, value: told[name] ?? text }
     })
 }

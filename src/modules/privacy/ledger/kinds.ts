@@ -12,6 +12,12 @@ export function ledgerKind(kind: string, name: Bilingual): void {
 /** The name of a kind; one that nobody has told stands as it was written. */
 export const nameOfEntry = (kind: string, language: Language): string => kinds.get(kind)?.[language] ?? kind
 
+/** The kinds that have a name, by it; for a choice. */
+export const kindNames = (language: Language): { value: string; label: string }[] =>
+  [...kinds]
+    .map(([value, name]) => ({ value, label: name[language] }))
+    .toSorted((a, b) => a.label.localeCompare(b.label, language))
+
 ledgerKind('consent.given', { de: 'Einwilligung erteilt', en: 'Consent given' })
 ledgerKind('consent.withdrawn', { de: 'Einwilligung widerrufen', en: 'Consent withdrawn' })
 ledgerKind('notice.published', { de: 'Datenschutzhinweise veröffentlicht', en: 'Privacy notice published' })

@@ -59,6 +59,9 @@ export function NoticeScreen(props: NoticeScreen): Html {
           {date ? t.since(date) : t.fresh} {t.version(version)}{' '}
           <Link url={href('/datenschutz/versionen')}>{t.versions}</Link>
         </p>
+        <p class="small">
+          <Link url={href('/zusagen')}>{t.promises}</Link>
+        </p>
       </Stack>
     </PublicPage>
   )
