@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { activity } from '#platform/data/activity.ts'
-import { bytes, exactTokenOf, instant, integer, text, uuid } from '#platform/data/columns.ts'
+import { blobId, bytes, exactTokenOf, instant, integer, text, uuid } from '#platform/data/columns.ts'
 import { organisations, personKeys } from '#platform/data/organisations.ts'
 import { tables, type Tx } from '#platform/data/query-builder.ts'
 import { table, type Schema } from '#platform/data/table.ts'
@@ -172,7 +172,7 @@ export const logos = table(
   {
     organisation_id: uuid().notPersonal('key'),
     id: uuid().notPersonal(picture),
-    blob: text().notPersonal(picture),
+    blob: blobId().notPersonal(picture),
     size: integer().notPersonal(picture),
     sha256: text().notPersonal(picture),
     type: text().notPersonal(picture),

@@ -10,6 +10,10 @@ import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
 import { publishNotices } from './notice/versions.ts'
 import { mayOversee } from './permissions.ts'
 import { restrictionRefusals } from './restriction/refusals.ts'
+import { fileJobs, removeFilesSoon } from './retention/jobs.ts'
+import './retention/office.ts'
+import { retentionRefusals } from './retention/refusals.ts'
+import { retentionRoutes } from './retention/routes.tsx'
 import { routes } from './routes.tsx'
 import { privacyTexts } from './texts.ts'
 
@@ -20,9 +24,10 @@ export const noticeJob = organisationJob('privacy.notice', '*/5 * * * *', provin
 
 export const privacy: Module = {
   name: 'privacy',
-  routes: [...routes, ...growthRoutes, ...ledgerRoutes, ...ledgerOfficeRoutes, ...receiptRoutes],
-  jobs: [noticeJob, ...ledgerJobs, ...erasureJobs],
+  routes: [...routes, ...growthRoutes, ...ledgerRoutes, ...ledgerOfficeRoutes, ...receiptRoutes, ...retentionRoutes],
+  jobs: [noticeJob, ...ledgerJobs, ...erasureJobs, ...fileJobs],
   listeners: [],
+  background: removeFilesSoon,
   navigation: [
     { path: '/team/datenschutz', label: { de: de.office.menu, en: en.office.menu }, may: mayOversee, order: 70 },
   ],
@@ -30,6 +35,7 @@ export const privacy: Module = {
     ...ledgerRefusals,
     ...receiptRefusals,
     ...restrictionRefusals,
+    ...retentionRefusals,
     'privacy.connector-off': {
       de: 'Diese Anbindung ist nicht eingeschaltet. Ohne vollständigen Eintrag im Verzeichnis der Auftragsverarbeiter gehen keine Daten hinaus. Es wurde nichts gesendet.',
       en: 'This connection is not switched on. Without a complete entry in the register of processors no data leave. Nothing was sent.',

@@ -4,16 +4,14 @@ import { type Asked, get, page, type Route } from '#platform/http/route.ts'
 import { informing, overseeing } from './data.ts'
 import { difference } from './notice/difference.ts'
 import { newestCheckpoint } from './ledger/merge.ts'
-import { currentNotice, declarations, noticeFacts, publishedNotice, publishedVersions } from './notice/versions.ts'
-import { mayOversee, mayReadRules } from './permissions.ts'
+import { currentNotice, noticeFacts, publishedNotice, publishedVersions } from './notice/versions.ts'
+import { mayOversee } from './permissions.ts'
 import { paths } from './overview/own.ts'
 import { OVERVIEW } from './overview/pages.ts'
 import { OverviewScreen } from './overview/screen.tsx'
 import { overview } from './queries.ts'
-import { rulesOf } from './register.ts'
 import { ImprintScreen } from './screens/imprint.tsx'
 import { NoticeScreen } from './screens/notice.tsx'
-import { PeriodsScreen } from './screens/office.tsx'
 import { DifferenceScreen, VersionsScreen } from './screens/versions.tsx'
 import { PromisesScreen } from './verify/office-screen.tsx'
 import { PublicPromises } from './verify/public-screen.tsx'
@@ -84,10 +82,6 @@ const officeRoutes = [
   get(`/:organisation${OVERVIEW}`, { who: mayOversee, purpose: overseeing }, async (asked) => {
     const facts = await overview(asked.at, asked.language)
     return page(<OverviewScreen {...staffParts(asked)} {...facts} />)
-  }),
-  get(`/:organisation${paths.periods}`, { who: mayReadRules, purpose: overseeing }, async (asked) => {
-    const rules = rulesOf(await noticeFacts(asked.at), declarations(), asked.language)
-    return page(<PeriodsScreen {...staffParts(asked)} rules={rules} />)
   }),
   get(`/:organisation${paths.promises}`, { who: mayOversee, purpose: overseeing }, async (asked) => {
     const promises = await lastResults(asked.at)

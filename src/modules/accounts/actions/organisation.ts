@@ -4,7 +4,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { readBlob } from '#platform/files/blobs.ts'
-import { record } from '#privacy'
+import { giveUpFile, record } from '#privacy'
 import { db, houseTables } from '../data.ts'
 import { imageType, LARGEST_LOGO } from '../rules/image.ts'
 
@@ -92,7 +92,8 @@ export async function removeLogo(at: Scope<string>, house: House): Promise<void>
 async function dropLogos(at: Scope<string>, house: House): Promise<void> {
   const gone = await db(at).deleteFrom('logos').returning('blob').execute()
   const organisation = at.organisation.id
-  // only after the commit: a transaction that is undone still shows the old picture
+  for (const { blob } of gone) await giveUpFile(at, blob)
+  // only after the commit: a transaction that is undone still shows the old picture; what fails here is swept
   at.afterCommit(() => void Promise.allSettled(gone.map(({ blob }) => house.blobs.remove(organisation, blob))))
 }
 

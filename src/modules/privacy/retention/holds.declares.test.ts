@@ -159,7 +159,7 @@ describe('a hold set while an erasure is under way', () => {
     await running
     await shop.run(here, '2027-06-02T02:00:00Z')
     const there = (await shop.rows(here, 'select id from shop_letters')).map(({ id }) => id)
-    expect(there.toSorted()).toEqual(kept.toSorted())
+    expect(new Set(there)).toEqual(new Set(kept))
   })
 })
 

@@ -12,6 +12,7 @@ import { erasePeople, eraseRows } from '../erasure/erase.ts'
 import { leftOver } from '../erasure/left-over.ts'
 import { erasurePlan } from '../erasure/plan.ts'
 import { raw } from '../ledger/rows.ts'
+import { retainedRows } from './retained.ts'
 
 let shop: Shop
 beforeAll(async () => (shop = await openShop()))
@@ -158,6 +159,20 @@ test('B4 a document of 5 March 2024 goes from 1 January 2033; eight years since 
   expect(await issued()).toEqual(['2024-03-05'])
   await shop.run(here, '2032-12-31T23:00:00Z')
   expect(await issued()).toEqual([])
+})
+
+test('what stays is told with law and day', async () => {
+  const here = await shop.house.organisation()
+  const told = await shop.within(here, async (at) => {
+    const person = await shop.person(at)
+    await shop.invoice(at, person, '2024-03-05')
+    await shop.invoice(at, person, '2026-03-05')
+    const before = await retainedRows(at, [person], tables.shopTables)
+    await erase(at, person)
+    expect(await retainedRows(at, [person], tables.shopTables)).toEqual(before)
+    return before.map((one) => ({ ...one, until: one.until.toString() }))
+  })
+  expect(told).toEqual([{ table: 'shop_invoices', law: '§ 147 Abs. 3 AO', rows: 2, until: '2035-01-01' }])
 })
 
 test('amagno/master-data-year-end', async () => {

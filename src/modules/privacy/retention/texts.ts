@@ -1,0 +1,143 @@
+import { texts } from '#platform/text/texts.ts'
+
+const de = {
+  matrix: 'Löschklassen',
+  matrixLead: 'Je Zeile eine Frist, je Spalte das Ereignis, von dem an sie läuft (DIN 66398).',
+  pdf: 'Als PDF',
+  csv: 'Als CSV',
+  fine: 'Nichts ist über seiner Frist',
+  fineText: (at: string) => `Unabhängig vom Löschlauf gezählt, ${at}. Zeilen mit Sperre zählen nicht.`,
+  over: (count: number) =>
+    count === 1 ? 'Ein Eintrag ist über seiner Frist' : `${count} Einträge sind über ihrer Frist`,
+  overKind: (kind: string, count: number) => `${kind}: ${count} über der Frist`,
+  unstarted: (kind: string, count: number) => `${kind}: ${count} ohne das Ereignis, von dem an die Frist läuft`,
+  people: (count: number) => `Angaben zu Personen, von denen sonst nichts mehr da ist: ${count}`,
+  risen: (count: number) => `Einträge, die gelöschte Personen nennen: ${count}`,
+  files: (count: number) => `Dateien, die seit über einem Tag gelöscht sein sollten: ${count}`,
+  waiting: (count: number) => `Löschungen, die ohne Sperre noch warten: ${count}`,
+  none: '–',
+  start: 'Frist läuft',
+  period: 'Frist',
+  blockedTitle: 'Gesperrt statt gelöscht',
+  blockedLead:
+    'Diese Angaben verlangt ein Gesetz auch dann noch, wenn die Person gelöscht ist. Bis zum Ende der Frist öffnet sie nur noch die Tätigkeit, für die das Gesetz sie verlangt.',
+  blockedNone: 'Zurzeit verlangt kein Gesetz, etwas über die Löschung einer Person hinaus aufzubewahren.',
+  validFrom: 'Gilt seit',
+  formerly: 'Vorher',
+  law: 'Rechtsgrund',
+  kind: 'Daten',
+  grace: 'Karenz',
+  column: 'Ereignis (Spalte)',
+  table: 'Tabelle',
+  rule: 'Regel',
+  blocked: 'gesperrt statt gelöscht',
+  made: (at: string) => `Erzeugt aus den Deklarationen, ${at}`,
+  holds: 'Löschsperren',
+  holdsLead:
+    'Was hier steht, löscht niemand, auch kein Löschlauf und kein Löschantrag, bis die Sperre endet. Danach geht es von selbst weiter.',
+  noHolds: 'Keine Sperren',
+  noHoldsText:
+    'Nichts wird über seine Frist hinaus aufbewahrt. Setzen Sie eine Sperre nur, wenn jemand die Daten für einen Rechtsstreit oder eine Prüfung braucht.',
+  newHold: 'Sperre setzen',
+  object: 'Kennung des Eintrags',
+  objectHint: 'Die lange Kennung aus der Adresse des Eintrags, zum Beispiel 3f2a…-…',
+  reason: 'Grund',
+  reasonHint: 'Zum Beispiel ein Aktenzeichen. Nennen Sie keine Namen.',
+  until: 'Letzter Tag der Sperre',
+  set: 'Sperre setzen',
+  release: 'Aufheben',
+  releaseTitle: 'Sperre aufheben',
+  releaseText:
+    'Was wegen dieser Sperre nicht gelöscht werden konnte, wird dann gelöscht: sofort, wenn jemand die Löschung verlangt hat, sonst mit dem nächsten Löschlauf. Das lässt sich nicht rückgängig machen.',
+  releaseNow: 'Sperre jetzt aufheben',
+  back: 'Zurück zu den Sperren',
+  ends: (day: string) => `bis ${day}`,
+  ended: 'beendet',
+  releasedOn: (day: string) => `aufgehoben am ${day}`,
+  setOn: (day: string) => `gesetzt am ${day}`,
+  saved: 'Die Sperre ist gesetzt.',
+  released: (erased: number) =>
+    erased === 0
+      ? 'Die Sperre ist aufgehoben.'
+      : `Die Sperre ist aufgehoben, und was darauf wartete, ist gelöscht (${erased} Einträge).`,
+  problems: {
+    'privacy.hold-reason': 'Bitte nennen Sie den Grund in 3 bis 500 Zeichen.',
+    'privacy.hold-until': 'Bitte nennen Sie einen Tag von heute an, höchstens 30 Jahre voraus.',
+    'privacy.hold-kind': 'Bitte wählen Sie, welche Daten gemeint sind.',
+    'privacy.hold-nothing': 'Einen solchen Eintrag gibt es nicht. Vielleicht ist er schon gelöscht.',
+  },
+  held: 'Löschsperren',
+  heldNote: (waiting: number) =>
+    waiting === 0 ? 'in Kraft' : waiting === 1 ? 'eine Löschung wartet darauf' : `${waiting} Löschungen warten darauf`,
+}
+const en: typeof de = {
+  matrix: 'Deletion classes',
+  matrixLead: 'Each line is a period, each column the event it runs from (DIN 66398).',
+  pdf: 'As PDF',
+  csv: 'As CSV',
+  fine: 'Nothing is over its period',
+  fineText: (at) => `Counted independently of the deletion run, ${at}. Held rows do not count.`,
+  over: (count) => (count === 1 ? 'One entry is over its period' : `${count} entries are over their period`),
+  overKind: (kind, count) => `${kind}: ${count} over the period`,
+  unstarted: (kind, count) => `${kind}: ${count} without the event their period runs from`,
+  people: (count) => `Data about people of whom nothing else is left: ${count}`,
+  risen: (count) => `Entries that name erased people: ${count}`,
+  files: (count) => `Files that should have been deleted for over a day: ${count}`,
+  waiting: (count) => `Erasures that still wait without a hold: ${count}`,
+  none: '–',
+  start: 'Period runs',
+  period: 'Period',
+  blockedTitle: 'Blocked instead of deleted',
+  blockedLead:
+    'A law demands these data even when the person has been erased. Until the period ends only the activity that the law demands them for opens them.',
+  blockedNone: 'At present no law demands to keep anything beyond the erasure of a person.',
+  validFrom: 'Valid since',
+  formerly: 'Before',
+  law: 'Law',
+  kind: 'Data',
+  grace: 'Grace',
+  column: 'Event (column)',
+  table: 'Table',
+  rule: 'Rule',
+  blocked: 'blocked instead of deleted',
+  made: (at) => `Made from the declarations, ${at}`,
+  holds: 'Holds',
+  holdsLead:
+    'Nobody deletes what stands here, no deletion run and no request for erasure, until the hold ends. Then it goes on by itself.',
+  noHolds: 'No holds',
+  noHoldsText:
+    'Nothing is kept beyond its period. Set a hold only where somebody needs the data for a dispute or an audit.',
+  newHold: 'Set a hold',
+  object: 'Id of the entry',
+  objectHint: 'The long id from the entry’s address, for example 3f2a…-…',
+  reason: 'Reason',
+  reasonHint: 'For example a file number. Do not name anybody.',
+  until: 'Last day of the hold',
+  set: 'Set hold',
+  release: 'Release',
+  releaseTitle: 'Release hold',
+  releaseText:
+    'What could not be deleted because of this hold is deleted then: at once where somebody asked for erasure, else with the next deletion run. This cannot be undone.',
+  releaseNow: 'Release hold now',
+  back: 'Back to the holds',
+  ends: (day) => `until ${day}`,
+  ended: 'ended',
+  releasedOn: (day) => `released on ${day}`,
+  setOn: (day) => `set on ${day}`,
+  saved: 'The hold is set.',
+  released: (erased) =>
+    erased === 0
+      ? 'The hold is released.'
+      : `The hold is released, and what waited for it has been deleted (${erased} entries).`,
+  problems: {
+    'privacy.hold-reason': 'Please give the reason in 3 to 500 characters.',
+    'privacy.hold-until': 'Please give a day from today on, at most 30 years ahead.',
+    'privacy.hold-kind': 'Please choose which data are meant.',
+    'privacy.hold-nothing': 'There is no such entry. Perhaps it has been deleted already.',
+  },
+  held: 'Holds',
+  heldNote: (waiting) =>
+    waiting === 0 ? 'in force' : waiting === 1 ? 'one erasure waits for it' : `${waiting} erasures wait for them`,
+}
+export const retentionTexts = texts(de, en)
+export type RetentionTexts = ReturnType<typeof retentionTexts>
