@@ -29,6 +29,8 @@ export type Foundation = {
   readonly instanceKeyAlso?: string | undefined
   /** An external service that wraps the organisations' keys. */
   readonly keyService?: Wrapper | undefined
+  /** Keys that are open already, instead of the three before. */
+  readonly instance?: InstanceKeys | undefined
   /** Opens also what a restore has left closed; for the restore itself. */
   readonly restoring?: boolean
   readonly clock?: Clock
@@ -95,13 +97,15 @@ export async function openHouse(on: Foundation): Promise<OpenHouse> {
  */
 async function fittingKeys(on: Foundation, client: pg.PoolClient): Promise<InstanceKeys> {
   const { rows: some } = await client.query<{ id: string }>('select id from organisations order by created_at limit 20')
-  const instance = await openInstanceKeys({
-    dataFolder: on.dataFolder,
-    fromEnvironment: on.instanceKey,
-    also: on.instanceKeyAlso,
-    service: on.keyService,
-    mayMake: some.length === 0,
-  })
+  const instance =
+    on.instance ??
+    (await openInstanceKeys({
+      dataFolder: on.dataFolder,
+      fromEnvironment: on.instanceKey,
+      also: on.instanceKeyAlso,
+      service: on.keyService,
+      mayMake: some.length === 0,
+    }))
   for (const { id } of some) {
     await client.query(`begin read only; set local role belegt_tenant`)
     try {

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError, readConfig } from '#platform/config/config.ts'
-import { DatabaseProblem } from '#platform/data/server.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import type { House } from '#platform/data/scope.ts'
 import { setUpLink } from '#accounts'
@@ -11,6 +10,7 @@ import { fillDemo } from './demo/fill.ts'
 import { allDocuments } from './documents.ts'
 import { proveAll, proveLedgers } from './proof.ts'
 import { openSystem, type System } from './system.ts'
+import { backUp, isForOperator, restoreHere, restoreWish, tryOut } from './restoring.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
 import { settings } from './modules.ts'
 import { start, type Running } from './start.ts'
@@ -43,6 +43,10 @@ function untilStopped(running: Running): void {
     stop(1)
   })
 }
+
+const usage = `belegt start | demo | verify [--demo] | ledger verify [--copies PATH] | documents
+       backup | restore [BACKUP] [--drill] [--without-all-marks "reason"] [--without-missing-keys]
+       keys rotate [instance | organisations]`
 
 /** Real use never runs on a folder with invented data. */
 async function refuseDemo(house: House): Promise<void> {
@@ -98,12 +102,18 @@ async function main(command: string | undefined): Promise<void> {
       return withSystem(async ({ house, ...given }) => proveAll(house, given, say))
     case 'ledger':
       return withSystem(async ({ house }) => proveLedgers(house, say, option('--copies')))
+    case 'backup':
+      return withSystem(async ({ house }) => backUp(house, readConfig(settings, process.env), say))
+    case 'restore':
+      if (process.argv.includes('--drill'))
+        return withSystem(async (system) => tryOut(system, readConfig(settings, process.env), dist, say))
+      return restoreHere(readConfig(settings, process.env), dist, restoreWish(process.argv.slice(3)), say)
     case 'documents':
       for (const { path, text } of allDocuments()) await writeFile(path, text)
       return
     case undefined:
     default:
-      complain('belegt start | demo | verify [--demo] | ledger verify [--copies PATH] | documents')
+      complain(usage)
       process.exitCode = 2
   }
 }
@@ -112,8 +122,6 @@ try {
   await main(process.argv[2])
 } catch (error) {
   // what an operator can mend is said in a sentence; everything else is a defect and shows where
-  complain(
-    error instanceof ConfigError || error instanceof DatabaseProblem ? error.message : String((error as Error).stack),
-  )
+  complain(isForOperator(error) ? error.message : String((error as Error).stack))
   process.exit(1)
 }

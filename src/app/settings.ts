@@ -25,6 +25,23 @@ export const houseSettings = {
     minLength: 40,
     doc: 'The instance key, 32 bytes in base64; unset: keys/instance.key in the data folder.',
   }),
+  instanceKeyAlso: setting('BELEGT_INSTANCE_KEY_ALSO', {
+    type: 'secret',
+    default: null,
+    minLength: 40,
+    doc: 'A second instance key that is accepted while one is replaced by the other (see backups.md, rotation).',
+  }),
+  keyService: setting('BELEGT_KEY_SERVICE', {
+    type: 'url',
+    protocols: ['https', 'http', 'unix'],
+    default: null,
+    doc: 'An external key service that wraps the organisations’ keys instead of an instance key: https://... or unix:///path.',
+  }),
+  keyServiceToken: setting('BELEGT_KEY_SERVICE_TOKEN', {
+    type: 'secret',
+    default: null,
+    doc: 'What this program shows the key service to be let in (bearer token).',
+  }),
 } as const
 
 export const webSettings = {

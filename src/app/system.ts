@@ -4,12 +4,12 @@ import type pg from 'pg'
 import { smtpTransport, type Transport } from '#messages'
 import { type CopyPorts, startPrivacy } from '#privacy'
 import { systemClock, type Clock } from '#platform/clock/clock.ts'
-import { externalServer, startServer } from '#platform/data/server.ts'
-import { joinServer } from '#platform/data/server-join.ts'
 import { logFolder, openLog, type Log } from '#platform/log/log.ts'
 import type { Module } from '#platform/module.ts'
 import { builtAssets } from './assets.ts'
+import { backupPorts, keySources } from './backing.ts'
 import { copyPorts } from './copies.ts'
+import { databaseOf } from './database.ts'
 import { openHouse, type OpenHouse } from './house.ts'
 import { modulesOf, type Configuration } from './modules.ts'
 
@@ -79,6 +79,7 @@ async function build(
     mailFrom: config.messages.from,
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
     running: () => ({ publicUrl }),
+    backups: backupPorts(config, dist, { modules: () => modules, log, publicUrl: () => publicUrl }),
   })
   const scheme = config.web.tlsCertificate ? 'https' : 'http'
   const publicUrl = config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${config.web.port}`
@@ -88,7 +89,7 @@ async function build(
     migrations: join(dist, 'migrations'),
     modules,
     publicUrl,
-    instanceKey: config.house.instanceKey?.reveal(),
+    ...(await keySources(config)),
     clock,
     log,
   }))
@@ -105,10 +106,4 @@ async function build(
     onClose: (end) => void ends.push(end),
     close,
   }
-}
-
-const databaseOf = ({ house }: Configuration, beside: boolean) => {
-  const { databaseUrl, databaseOwnerUrl, data } = house
-  if (databaseUrl && databaseOwnerUrl) return externalServer({ url: databaseUrl.href, ownerUrl: databaseOwnerUrl.href })
-  return beside ? joinServer({ folder: data }) : startServer({ folder: data })
 }

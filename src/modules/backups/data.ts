@@ -1,4 +1,4 @@
-import { dataKind } from '#privacy'
+import { dataKind, ledgerKind } from '#privacy'
 import { activity } from '#platform/data/activity.ts'
 import { bigint, flag, instant, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
@@ -64,3 +64,7 @@ dataKind('tombstones_carried', {
 export const db = tables({ backup_runs: backupRuns, tombstones_carried: tombstonesCarried })
 /** For statements over tables of others, in SQL. */
 export const raw = tables({})
+
+ledgerKind('restore.done', { de: 'Sicherung zurückgeholt', en: 'Backup restored' })
+ledgerKind('drill.done', { de: 'Rückkehr der Sicherung erprobt', en: 'Restore of a backup tried out' })
+ledgerKind('keys.rotated', { de: 'Schlüssel erneuert', en: 'Keys renewed' })

@@ -1,10 +1,19 @@
 import type { Module } from '#platform/module.ts'
+import './figures.ts'
+import { backupJobs, type BackupPorts } from './jobs.ts'
+import { sweepDrill } from './drill.ts'
 
-export const backups: Module = {
+/** @param ports left out, no backups are made */
+export const backups = (ports?: BackupPorts): Module => ({
   name: 'backups',
   routes: [],
-  jobs: [],
+  jobs: ports ? backupJobs(ports) : [],
   listeners: [],
   navigation: [],
   refusals: {},
-}
+  // a drill that was killed left a copy of everything
+  background: (house) => {
+    const swept = sweepDrill(house).catch(() => undefined)
+    return () => swept
+  },
+})

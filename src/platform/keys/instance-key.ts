@@ -18,6 +18,8 @@ export class KeyProblem extends Error {
 export type Wrapper = {
   /** 16 hex digits that name the key and say nothing of it. */
   readonly id: string
+  /** A key of this machine: may have wrapped what is older than ids. */
+  readonly local?: true
   wrap(key: Key, owner: string): Promise<Uint8Array>
   /** @throws when it was wrapped by another key or for another owner */
   unwrap(box: Uint8Array, owner: string): Promise<Key>
@@ -47,6 +49,7 @@ export const keyId = (key: Key): string =>
 
 export const localWrapper = (key: Key): Wrapper => ({
   id: keyId(key),
+  local: true,
   wrap: async (of, owner) => wrapKey(key, of, owner),
   unwrap: async (box, owner) => unwrapKey(key, box, owner),
 })
@@ -67,7 +70,7 @@ export function instanceKeysFrom(read: () => Promise<readonly Wrapper[]>): Insta
     const id = wrappedBy(wrapped)
     const box = id === undefined ? wrapped : wrapped.subarray(1 + ID)
     for (const one of known) {
-      if (id !== undefined && one.id !== id) continue
+      if (id === undefined ? !one.local : one.id !== id) continue
       try {
         return await one.unwrap(box, owner)
       } catch (error) {

@@ -20,6 +20,7 @@ import {
 import { BackupProblem } from '../problem.ts'
 import type { Target } from '../target/target.ts'
 import { openVault, type Vault } from '../vault.ts'
+import { type Part, partsOf } from '../runs.ts'
 import { carryTombstones } from '../tombstones.ts'
 import { type Inventory, inventory, type TableFound } from './catalog.ts'
 import { copyOut, measured } from './copy.ts'
@@ -45,6 +46,7 @@ export type Made = {
   readonly organisations: readonly string[]
   readonly rows: number
   readonly files: number
+  readonly parts: readonly Part[]
   /** Bytes in the target, keyring included. */
   readonly bytes: number
 }
@@ -136,7 +138,7 @@ export async function makeBackup(
     step('list')
     await writeManifest(target, manifest, vault)
     step('done')
-    return { id, takenAt, organisations: ids, ...sums(manifest, keyring) }
+    return { id, takenAt, organisations: ids, parts: partsOf(manifest), ...sums(manifest, keyring) }
   } finally {
     await client.end()
   }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterErasure, deletionRun, eraseOrganisation, erasePeople, mergeAndPublish, record } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope } from '#platform/data/scope.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
-import { db, keeping } from '../data.ts'
+import { keeping } from '../data.ts'
+import { type Part, recordRun } from '../runs.ts'
 import type { Marks } from '../tombstones.ts'
 
 const AT_ONCE = 1_000
@@ -58,8 +58,7 @@ export type Opened = {
   readonly backup: string
   readonly started: Temporal.Instant
   readonly replayed: Replayed
-  readonly rows: number
-  readonly files: number
+  readonly parts: readonly Part[]
   /** Whether every mark since the backup was there. */
   readonly whole: boolean
   /** Why somebody decided to open without all marks. */
@@ -69,6 +68,7 @@ export type Opened = {
 /** Writes what was done into every ledger and opens the system. */
 export async function openSystem(house: House, done: Opened): Promise<void> {
   for (const organisation of await house.directory.all()) await recordIn(house, organisation, done)
+  await recordRun(house, { kind: 'restore', started: done.started, ok: true, backup: done.backup, parts: done.parts })
   const client = new pg.Client(house.maintenance)
   await client.connect()
   try {
@@ -83,9 +83,7 @@ export async function openSystem(house: House, done: Opened): Promise<void> {
 
 async function recordIn(house: House, organisation: Organisation, done: Opened): Promise<void> {
   await inScope(house, { organisation, actor, purpose: keeping }, async (at) => {
-    const id = randomUUID()
     await record(at, 'restore.done', {
-      restore: id,
       backup: done.backup.toLowerCase(),
       people: done.replayed.people,
       organisations: done.replayed.organisations,
@@ -93,20 +91,6 @@ async function recordIn(house: House, organisation: Organisation, done: Opened):
       complete: done.whole,
       decided: done.decision !== undefined,
     })
-    await db(at)
-      .insertInto('backup_runs')
-      .values({
-        organisation_id: organisation.id,
-        id,
-        kind: 'restore',
-        started_at: done.started,
-        finished_at: at.now,
-        ok: true,
-        backup: done.backup,
-        rows: done.rows,
-        files: done.files,
-      })
-      .execute()
   })
   // leaves that were waiting when the backup was made arrived under the numbers of another server
   await mergeAndPublish(house, organisation, { all: true })

@@ -9,6 +9,7 @@ import { restoreState } from '../closed.ts'
 import { readManifest, refuseForged } from '../manifest.ts'
 import { BackupProblem } from '../problem.ts'
 import type { Target } from '../target/target.ts'
+import { type Part, partsOf } from '../runs.ts'
 import { readMarks } from '../tombstones.ts'
 import { readVault } from '../vault.ts'
 import { checkBackup } from './check.ts'
@@ -46,6 +47,8 @@ export type Restored = {
   readonly tables: number
   readonly rows: number
   readonly files: number
+  /** What each organisation's part held. */
+  readonly parts: readonly Part[]
   readonly replayed: Replayed
   /** Organisations whose key was destroyed: their part of the backup stays unreadable. */
   readonly unreadable: readonly string[]
@@ -88,8 +91,7 @@ export async function restore(target: Target, place: Place, wish: RestoreWish = 
       backup: loaded.manifest.id,
       started,
       replayed,
-      rows: loaded.rows,
-      files: loaded.files,
+      parts: partsOf(loaded.manifest),
       whole: marks.missing === undefined,
       decision: marks.missing ? wish.withoutAllMarks : undefined,
     })
@@ -100,6 +102,7 @@ export async function restore(target: Target, place: Place, wish: RestoreWish = 
       tables: loaded.tables,
       rows: loaded.rows,
       files: loaded.files,
+      parts: partsOf(loaded.manifest),
       replayed,
       unreadable: loaded.unreadable,
       marksUntil: marks.until,

@@ -1,0 +1,122 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { backupNow, BackupProblem, drillNow, restore, targetFrom, type RestoreWish, type Target } from '#backups'
+import { startPrivacy } from '#privacy'
+import { systemClock } from '#platform/clock/clock.ts'
+import { ConfigError } from '#platform/config/config.ts'
+import { DatabaseProblem } from '#platform/data/server.ts'
+import type { House } from '#platform/data/scope.ts'
+import { KeyProblem, openInstanceKeys } from '#platform/keys/instance-key.ts'
+import { logFolder, openLog } from '#platform/log/log.ts'
+import { backupPorts, keySources } from './backing.ts'
+import { databaseOf } from './database.ts'
+import { modulesOf, type Configuration } from './modules.ts'
+import type { System } from './system.ts'
+
+type Say = (line: string) => void
+
+/** What an operator can mend is said in a sentence; everything else is a defect. */
+export const isForOperator = (error: unknown): error is Error =>
+  [ConfigError, DatabaseProblem, KeyProblem, BackupProblem].some((kind) => error instanceof kind)
+
+function targetOf(config: Configuration): Target {
+  const target = targetFrom(config.backups, config.house.data)
+  if (!target) throw new ConfigError(['BELEGT_BACKUP_TARGET is not set: where do the backups lie?'])
+  return target
+}
+
+const seconds = (from: Temporal.Instant, to: Temporal.Instant): string =>
+  `${from.until(to).total('seconds').toFixed(1)} s`
+
+/** `backup`: one now, whatever the schedule says. */
+export async function backUp(house: House, config: Configuration, say: Say): Promise<boolean> {
+  const target = targetOf(config)
+  const started = house.clock.now()
+  const made = await backupNow(house, target, config.backups)
+  say(
+    `Backup ${made.id}: ${made.rows} rows, ${made.files} files of ${made.organisations.length} organisations, ` +
+      `${made.bytes} bytes in ${target.where} (${seconds(started, house.clock.now())})`,
+  )
+  return true
+}
+
+/** `restore --drill`: the newest backup into a scratch system. */
+export async function tryOut(
+  { house, modules, log, publicUrl }: System,
+  config: Configuration,
+  dist: string,
+  say: Say,
+): Promise<boolean> {
+  const around = { modules: () => modules, log, publicUrl: () => publicUrl }
+  const started = house.clock.now()
+  const restored = await drillNow(house, targetOf(config), backupPorts(config, dist, around))
+  say(
+    `Drill: backup ${restored.backup} restored, ${restored.tables} tables with ${restored.rows} rows and ${restored.files} files ` +
+      `compared, all equal; ${restored.replayed.people} erasures repeated; removed again (${seconds(started, house.clock.now())})`,
+  )
+  return true
+}
+
+/** `restore`'s words after it. @throws ConfigError for one it does not know */
+export function restoreWish(words: readonly string[]): RestoreWish {
+  const wish: { backup?: string; withoutAllMarks?: string; withoutMissingKeys?: boolean } = {}
+  for (let place = 0; place < words.length; place++) {
+    const word = words[place] as string
+    if (word === '--without-missing-keys') wish.withoutMissingKeys = true
+    else if (word === '--without-all-marks') {
+      const reason = words[++place]
+      if (!reason?.trim())
+        throw new ConfigError(['--without-all-marks needs a reason, which is kept with the restore.'])
+      wish.withoutAllMarks = reason
+    } else if (/^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(word)) wish.backup = word
+    else throw new ConfigError([`restore does not know "${word}".`])
+  }
+  return wish
+}
+
+/** `restore`: into the empty system of the data folder, which no other program may use meanwhile. */
+export async function restoreHere(config: Configuration, dist: string, wish: RestoreWish, say: Say): Promise<void> {
+  const target = targetOf(config)
+  const clock = systemClock
+  const dataFolder = config.house.data
+  startPrivacy(config.privacy)
+  const server = await databaseOf(config, false)
+  const log = openLog({ folder: logFolder(dataFolder) })
+  try {
+    await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
+    const sources = await keySources(config)
+    const login = { app: server.login('app'), owner: server.login('owner') }
+    const instanceKey = await openInstanceKeys({
+      dataFolder,
+      fromEnvironment: sources.instanceKey,
+      also: sources.instanceKeyAlso,
+      service: sources.keyService,
+      mayMake: false,
+    })
+    const modules = modulesOf({
+      house: () => {
+        throw new Error('nothing is served while a backup is restored')
+      },
+      transport: undefined,
+      mailFrom: config.messages.from,
+      failed: () => undefined,
+    })
+    const publicUrl = config.web.publicUrl?.origin ?? `http://${config.web.host}:${config.web.port}`
+    const ports = backupPorts(config, dist, { modules: () => modules, log, publicUrl: () => publicUrl })
+    const openScratch = () => ports.openScratch({ dataFolder, login, instanceKey, clock })
+    const place = { dataFolder, login, migrations: ports.migrations, instanceKey, clock, openHouse: openScratch }
+    const done = await restore(target, place, { ...wish, step: (name) => say(`… ${name}`) })
+    if (done.tables > 0)
+      say(`${done.tables} tables with ${done.rows} rows and ${done.files} files restored and compared: all equal.`)
+    for (const id of done.unreadable)
+      say(`Left out: the organisation ${id}. Its key was destroyed; its part cannot be read any more.`)
+    say(
+      `${done.replayed.people} erasures and ${done.replayed.organisations} ends of organisations since ${done.takenAt} repeated, ` +
+        `${done.replayed.rows} rows deleted whose time had come. Erasures are known up to ${done.marksUntil ?? '–'}.`,
+    )
+    say(`The system is open again, as of ${done.takenAt} (backup ${done.backup}).`)
+  } finally {
+    await log.close()
+    await server.stop()
+  }
+}

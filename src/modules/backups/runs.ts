@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { record } from '#privacy'
+import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { db, keeping } from './data.ts'
+import type { Manifest } from './manifest.ts'
+
+export type RunKind = 'backup' | 'drill' | 'restore'
+/** What one organisation's part of a backup holds. */
+export type Part = { readonly organisation: string; readonly rows: number; readonly files: number }
+
+export const partsOf = ({ organisations }: Manifest): readonly Part[] =>
+  organisations.map(({ id, rows, files }) => ({
+    organisation: id,
+    rows: rows.tables.reduce((sum, table) => sum + table.rows, 0),
+    files: files.count,
+  }))
+
+export type Run = {
+  readonly kind: RunKind
+  readonly started: Temporal.Instant
+  readonly ok: boolean
+  /** Its id; empty when it came to none. */
+  readonly backup: string
+  readonly parts: readonly Part[]
+}
+
+/** Writes a run down with every organisation, each with its own figures only. */
+export async function recordRun(house: House, run: Run, { inLedger = false } = {}): Promise<void> {
+  const parts = new Map(run.parts.map((part) => [part.organisation, part]))
+  for (const organisation of await house.directory.all()) {
+    const actor = { kind: 'system', job: `backups.${run.kind}` } as const
+    const { rows = 0, files = 0 } = parts.get(organisation.id) ?? {}
+    await inScope(house, { organisation, actor, purpose: keeping }, async (at) => {
+      const id = randomUUID()
+      await db(at)
+        .insertInto('backup_runs')
+        .values({
+          organisation_id: organisation.id,
+          id,
+          kind: run.kind,
+          started_at: run.started,
+          finished_at: at.now,
+          ok: run.ok,
+          backup: run.backup,
+          rows,
+          files,
+        })
+        .execute()
+      if (inLedger) {
+        await record(at, `${run.kind}.done`, { run: id, backup: run.backup.toLowerCase(), ok: run.ok, rows, files })
+      }
+    })
+  }
+}
+
+/** When the last successful run of a kind ended; undefined when there was none. */
+export async function lastRun(
+  at: Scope<string>,
+  kind: RunKind,
+): Promise<{ finished_at: Temporal.Instant } | undefined> {
+  return db(at)
+    .selectFrom('backup_runs')
+    .select(['finished_at'])
+    .where('kind', '=', kind)
+    .where('ok', '=', true)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** A day and two hours: one missed night is told. */
+export const BACKUP_AT_LEAST_EVERY_HOURS = 26
+
+const isOlder = (than: Temporal.Instant, hours: number, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(than, now.subtract({ hours })) < 0
+
+/** Whether people must look after the backups of this organisation. */
+export async function backupAlarm(at: Scope<string>): Promise<boolean> {
+  const last = await lastRun(at, 'backup')
+  return isOlder(last?.finished_at ?? at.organisation.created_at, BACKUP_AT_LEAST_EVERY_HOURS, at.now)
+}
+
+/** How many organisations have no backup of the last night, for the health figures. */
+export async function backupAlarms(house: House): Promise<number> {
+  let count = 0
+  for (const organisation of await house.directory.all()) {
+    const wish = { organisation, actor: { kind: 'system', job: 'health' }, purpose: keeping, readOnly: true } as const
+    if (await inScope(house, wish, backupAlarm)) count++
+  }
+  return count
+}
