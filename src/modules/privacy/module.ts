@@ -6,6 +6,7 @@ import './kinds-of-own.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
 import { growthRoutes, ledgerOfficeRoutes } from './ledger/office-routes.tsx'
 import { receiptRefusals, receiptRoutes } from './ledger/receipt-routes.tsx'
+import { portableRefusals } from './export/refusals.ts'
 import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
 import { publishNotices } from './notice/versions.ts'
 import { mayOversee } from './permissions.ts'
@@ -33,6 +34,7 @@ export const privacy: Module = {
   ],
   refusals: {
     ...ledgerRefusals,
+    ...portableRefusals,
     ...receiptRefusals,
     ...restrictionRefusals,
     ...retentionRefusals,

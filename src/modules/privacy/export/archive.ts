@@ -1,4 +1,5 @@
 import type { Scope } from '#platform/data/scope.ts'
+import type { BlobStore } from '#platform/files/blobs.ts'
 import { zip, type ZipEntry } from '#platform/files/zip.ts'
 import { tellingOf } from './display.ts'
 import { answerHtml } from './html.tsx'
@@ -16,11 +17,14 @@ export async function* accessArchive(
   persons: readonly string[],
   wish: AnswerWish,
 ): AsyncGenerator<Uint8Array> {
-  const answer = await personData(at, persons, wish.language, wish.request)
-  yield* zip(entriesOf(answer, wish), at.now) as AsyncIterable<Uint8Array>
+  yield* archiveOf(await personData(at, persons, wish.language, wish.request), wish.blobs)
 }
 
-async function* entriesOf(answer: PersonExport, { blobs }: AnswerWish): AsyncGenerator<ZipEntry> {
+/** The same of an answer that was gathered already. */
+export const archiveOf = (answer: PersonExport, blobs: BlobStore): AsyncIterable<Uint8Array> =>
+  zip(entriesOf(answer, blobs), answer.made)
+
+async function* entriesOf(answer: PersonExport, blobs: BlobStore): AsyncGenerator<ZipEntry> {
   const { t } = tellingOf(answer)
   const { html, pdf, json, schema } = t.files
   yield { name: t.readme, content: t.readmeText(html, pdf, json) }

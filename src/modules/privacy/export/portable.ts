@@ -1,7 +1,7 @@
 import { type Activity, basisFor, type Sector } from '#platform/data/activity.ts'
 import type { AnyColumn } from '#platform/data/columns.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { zip, type ZipEntry } from '#platform/files/zip.ts'
+import { zip } from '#platform/files/zip.ts'
 import type { Language } from '#platform/text/language.ts'
 import type { SigningKey } from '../ledger/signing-key.ts'
 import type { BroughtItem, PortableColumn, PortableValues } from './data.ts'
@@ -110,17 +110,19 @@ export async function* portable(
   persons: readonly string[],
   wish: PortableWish,
 ): AsyncGenerator<Uint8Array> {
-  const file = await portableData(at, persons, wish.language, wish.request)
-  const entries: ZipEntry[] = [
+  yield* portableArchive(await portableData(at, persons, wish.language, wish.request), wish.signing)
+}
+
+/** The same of data that were gathered already. */
+export function portableArchive(file: PortableFile, signing: SigningKey): AsyncIterable<Uint8Array> {
+  const texts = [
     { name: names.data, content: JSON.stringify(file, null, 1) },
     { name: names.schema, content: portableJsonSchema() },
     ...file.data.map((kind) => ({ name: `${names.tables}/${kind.kind}.csv`, content: csvOf(kind) })),
   ]
-  const digests = Object.fromEntries(
-    entries.map(({ name, content }) => [name, digestOf(Buffer.from(content as string))]),
-  )
-  entries.push({ name: names.manifest, content: manifestOf(digests, wish.signing) })
-  yield* zip(entries, at.now) as AsyncIterable<Uint8Array>
+  const digests = Object.fromEntries(texts.map(({ name, content }) => [name, digestOf(Buffer.from(content))]))
+  const entries = [...texts, { name: names.manifest, content: manifestOf(digests, signing) }]
+  return zip(entries, Temporal.Instant.from(file.made))
 }
 
 const csvOf = ({ columns, items }: PortableFile['data'][number]): string =>
