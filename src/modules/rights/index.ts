@@ -1,1 +1,5 @@
 export { rights } from './module.ts'
+export { handling } from './data.ts'
+export { rightsPath } from './routes/ask.tsx'
+export { alsoReceived, type OtherRecipients } from './actions/recipients.ts'
+export { mayHandleRequests } from './permissions.ts'

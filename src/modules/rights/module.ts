@@ -1,12 +1,78 @@
+import { format } from '#platform/text/format.ts'
 import type { Module } from '#platform/module.ts'
-import './answers/data.ts'
-import { tellingJob } from './changes/tell.ts'
+import { officerFigure, officerPage } from '#privacy'
+import { todayOf } from './actions/file.ts'
+import { answerRefusals } from './answers/refusals.ts'
+import { answerRoutes, HANDOVERS } from './answers/routes.tsx'
+import { words as answerWords } from './answers/texts.ts'
+import { jobs } from './jobs.ts'
+import './mail-kinds.ts'
+import { mayHandleRequests } from './permissions.ts'
+import type { Ports } from './ports.ts'
+import { figures } from './queries.ts'
+import { askRoutes } from './routes/ask.tsx'
+import { deskRoutes } from './routes/desk.tsx'
+import { paperRoutes } from './routes/papers.ts'
+import { statusRoutes } from './routes/status.tsx'
+import { stepRoutes } from './routes/steps.ts'
+import { DESK } from './screens/desk.tsx'
+import { refusalTexts, words } from './texts.ts'
 
-export const rights: Module = {
+const [de, en] = [words('de').desk, words('en').desk]
+
+officerPage({
+  path: DESK,
+  label: { de: de.menu, en: en.menu },
+  about: { de: de.about, en: en.about },
+  may: mayHandleRequests,
+  order: 100,
+  group: 'people',
+})
+
+officerPage({
+  path: HANDOVERS,
+  label: { de: answerWords('de').office.label, en: answerWords('en').office.label },
+  about: { de: answerWords('de').office.about, en: answerWords('en').office.about },
+  may: mayHandleRequests,
+  order: 130,
+  group: 'people',
+})
+
+officerFigure({
+  order: 10,
+  read: async (at, language) => {
+    const w = words(language).desk
+    const f = format(language, at.organisation.zone)
+    const { open, overdue, next, tell } = await figures(at)
+    const days =
+      next === null ? undefined : todayOf(at).until(Temporal.PlainDate.from(next), { largestUnit: 'days' }).days
+    const tone = overdue > 0 ? 'danger' : days !== undefined && days <= 7 ? 'warning' : 'success'
+    return [
+      {
+        label: w.figureDue,
+        value: f.number(open, 0),
+        note: days === undefined ? (open === 0 ? w.figureNone : w.stands) : w.figureNext(w.left(days)),
+        tone,
+        href: DESK,
+      },
+      ...(tell > 0 ? [{ label: w.figureTell, value: f.number(tell, 0), tone: 'warning' as const, href: DESK }] : []),
+    ]
+  },
+})
+
+/** Requests of people about their data: from the public form to the answer, and the telling of recipients. */
+export const rights = (ports: Ports): Module => ({
   name: 'rights',
-  routes: [],
-  jobs: [tellingJob],
+  routes: [
+    ...statusRoutes(ports),
+    ...askRoutes,
+    ...paperRoutes(ports),
+    ...answerRoutes(ports),
+    ...deskRoutes,
+    ...stepRoutes,
+  ],
+  jobs,
   listeners: [],
   navigation: [],
-  refusals: {},
-}
+  refusals: { ...refusalTexts, ...answerRefusals },
+})

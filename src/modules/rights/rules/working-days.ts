@@ -7,14 +7,28 @@ const years = new Map<string, ReadonlySet<string>>()
 const MOST_YEARS = 500
 const DAY_MS = 86_400_000
 
+/** The longest beginning of a region's code that is known: its part, its state, its country, else Germany. */
+function knownPart(region: string): string[] {
+  const [country = '', state, part] = region.split('-')
+  const all = new Holidays()
+  if (!Object.hasOwn(all.getCountries(), country)) return ['DE']
+  if (state === undefined || !Object.hasOwn(all.getStates(country) ?? {}, state)) return [country]
+  return part === undefined || !Object.hasOwn(all.getRegions(country, state) ?? {}, part)
+    ? [country, state]
+    : [country, state, part]
+}
+
 function calendarOf(region: string): Holidays {
   const known = calendars.get(region)
   if (known) return known
-  const [country = 'DE', ...parts] = region.split('-')
-  const made = new Holidays()
   // a region nobody knows has at least the days of its country: a period that ends too early harms nobody
-  const found = (parts.length > 1 && made.init(country, parts[0], parts[1])) || made.init(country, parts[0] ?? '')
-  if (!found && !made.init(country)) made.init('DE')
+  const [country = 'DE', ...rest] = knownPart(region)
+  const made =
+    rest[1] !== undefined && rest[0] !== undefined
+      ? new Holidays(country, rest[0], rest[1])
+      : rest[0] !== undefined
+        ? new Holidays(country, rest[0])
+        : new Holidays(country)
   calendars.set(region, made)
   return made
 }

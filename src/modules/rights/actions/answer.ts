@@ -1,0 +1,146 @@
+import { refuse } from '#platform/errors/errors.ts'
+import { seal } from '#platform/keys/sealed.ts'
+import { db, type Kind, type RequestRow, requests } from '../data.ts'
+import { answerLetter, extensionLetter, refusalLetter } from '../letters/compose.ts'
+import { isPaused, mayExtend, resumed } from '../rules/clock.ts'
+import { type RefusalReason, tellsRecipients } from '../rules/kinds.ts'
+import { freeIn } from '../rules/working-days.ts'
+import { declaredNow } from './carry.ts'
+import { changeRequest, clockOf, dueOf, note, todayOf } from './file.ts'
+import { dropProofs, mustAllow } from './identity.ts'
+import { aboutOf, type Handling, type Links, type Sending, sendLetter } from './letters.ts'
+import { personsOf } from './persons.ts'
+import { toldOf } from './recipients.ts'
+
+/** Ends a request. The clock stops running with it; what was sent to prove an identity goes at once. */
+async function close(
+  at: Handling,
+  row: RequestRow,
+  outcome: 'done' | 'nothing-held' | 'refused' | 'taken-back',
+  more: { readonly refusal?: string; readonly decision?: string } = {},
+): Promise<RequestRow> {
+  const { decision } = more
+  const clock = clockOf(row)
+  const changed = await changeRequest(at, row, {
+    outcome,
+    closed_at: at.now,
+    ...(isPaused(clock) ? { pauses: resumed(clock, todayOf(at)) } : {}),
+    ...(more.refusal ? { refusal: more.refusal } : {}),
+    ...(decision ? { decision: await seal(at, requests, 'decision', row.applicant_id, decision) } : {}),
+  })
+  await db(at).updateTable('rights_persons').set({ closed_at: at.now }).where('request_id', '=', row.id).execute()
+  await dropProofs(at, row)
+  return changed
+}
+
+export type Answering = { readonly note: string; readonly sending: Sending }
+
+/**
+ * Answers: only what was carried out is answered as done, and only by the declarations by which it was carried out.
+ * @throws Refusal rights.not-now, rights.declared-anew
+ */
+export async function answer(
+  at: Handling,
+  links: Links | undefined,
+  row: RequestRow,
+  { note: words, sending }: Answering,
+): Promise<RequestRow> {
+  await mustAllow(at, row, 'answer')
+  // an answer gathered before new data were declared would be incomplete; what was erased or restricted stays so
+  if ((row.kind === 'access' || row.kind === 'portability') && row.carried && row.carried.rule !== declaredNow())
+    throw refuse('rights.declared-anew', 'conflict')
+  const kind = row.kind as Kind
+  const letter = answerLetter(await aboutOf(at, row), {
+    nothingHeld: row.nothing_held,
+    carried: row.carried ?? undefined,
+    by: sending.by,
+    note: words,
+    recipients: tellsRecipients(kind) ? await toldOf(at, row.id) : undefined,
+  })
+  await sendLetter(at, links, row, { kind: 'answer', letter, sending })
+  const outcome = row.nothing_held ? 'nothing-held' : 'done'
+  const closed = await close(at, row, outcome, { decision: words })
+  await note(at, row, 'answered', { by: sending.by, outcome })
+  return closed
+}
+
+/**
+ * Says no, with the reason and where one can turn to (Art. 12(4) GDPR).
+ * @throws Refusal rights.not-now
+ */
+export async function refuseRequest(
+  at: Handling,
+  links: Links,
+  row: RequestRow,
+  given: { readonly reason: RefusalReason; readonly words: string; readonly sending: Sending },
+): Promise<RequestRow> {
+  await mustAllow(at, row, 'refuse')
+  const letter = refusalLetter(await aboutOf(at, row), given.reason, given.words)
+  await sendLetter(at, links, row, { kind: 'refusal', letter, sending: given.sending })
+  const closed = await close(at, row, 'refused', { refusal: given.reason, decision: given.words })
+  await note(at, row, 'refused', { reason: given.reason, by: given.sending.by })
+  return closed
+}
+
+/** The person does not want it any more. */
+export async function takeBack(at: Handling, row: RequestRow, said: string): Promise<RequestRow> {
+  await mustAllow(at, row, 'take-back')
+  const closed = await close(at, row, 'taken-back')
+  await note(at, row, 'taken-back', {}, said)
+  return closed
+}
+
+/** Nobody was found: the answer is then that nothing is kept (Art. 15(1) GDPR: whether or not). */
+export async function nothingHeld(at: Handling, row: RequestRow): Promise<RequestRow> {
+  await mustAllow(at, row, 'persons')
+  if ((await personsOf(at, row.id)).length > 0) throw refuse('rights.not-now', 'conflict')
+  const changed = await changeRequest(at, row, { nothing_held: true })
+  await note(at, row, 'nothing-held')
+  return changed
+}
+
+/**
+ * Takes longer: only with a reason, only by a notice that leaves inside the first month, and by two months at most
+ * (Art. 12(3) GDPR). Without the notice there is no extension: both happen or neither.
+ * @throws Refusal rights.no-extension, with the cause
+ */
+export async function extend(
+  at: Handling,
+  links: Links,
+  row: RequestRow,
+  given: { readonly months: number; readonly reason: string; readonly sending: Sending },
+): Promise<RequestRow> {
+  await mustAllow(at, row, 'extend')
+  const clock = clockOf(row)
+  const today = todayOf(at)
+  const noticeSent = given.sending.by === 'post' ? given.sending.on : today
+  const why = mayExtend(
+    clock,
+    { months: given.months, reason: given.reason, noticeSent: noticeSent.toString() },
+    freeIn(at.organisation.holiday_region),
+    today,
+  )
+  if (why) throw refuse('rights.no-extension', 'conflict', { why })
+  const before = dueOf(at, clock)
+  const after = dueOf(at, { ...clock, extended: given.months })
+  const letter = extensionLetter(await aboutOf(at, row), { before, after, reason: given.reason })
+  await sendLetter(at, links, row, { kind: 'extension', letter, sending: given.sending })
+  const changed = await changeRequest(at, row, { extended: given.months, escalated: 0 })
+  await note(
+    at,
+    row,
+    'extended',
+    { months: given.months, due: after.toString(), sent: noticeSent.toString() },
+    given.reason,
+  )
+  return changed
+}
+
+/** Takes a carried-out answer back to be gathered again, because what is declared has changed since. */
+export async function gatherAgain(at: Handling, row: RequestRow): Promise<RequestRow> {
+  if (row.outcome !== null || (row.kind !== 'access' && row.kind !== 'portability'))
+    throw refuse('rights.not-now', 'conflict')
+  const changed = await changeRequest(at, row, { carried_at: null, carried: null })
+  await note(at, row, 'gathered-again')
+  return changed
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { allActivities } from '#platform/data/activity.ts'
+import { allTables } from '#platform/data/table.ts'
+import { refuse } from '#platform/errors/errors.ts'
+import {
+  erasePeople,
+  type Ground as Article18,
+  mayObjectTo,
+  object,
+  objectToAdvertising,
+  personData,
+  restrict,
+  weigh,
+  withdrawConsents,
+} from '#privacy'
+import type { Carried, Ground, Kind, RequestRow } from '../data.ts'
+import { isGround, tellsRecipients } from '../rules/kinds.ts'
+import { changeRequest, note } from './file.ts'
+import { mustAllow } from './identity.ts'
+import { type Handling, languageOf } from './letters.ts'
+import { filesAbout } from './persons.ts'
+import { makeJobs, receivers } from './recipients.ts'
+import { type Corrections, rectified } from './rectified.ts'
+
+/** SHA-256 of everything declared: by which rules something was carried out. */
+export function declaredNow(): string {
+  const told = allTables().map(({ name, subject, keep, columns }) => [
+    name,
+    subject,
+    keep,
+    Object.entries(columns).map(([column, { treatment }]) => [column, treatment]),
+  ])
+  const activities = allActivities().map(({ name, recipients, using }) => [name, recipients, using])
+  return createHash('sha256')
+    .update(JSON.stringify([told, activities]))
+    .digest('hex')
+}
+
+/** What carrying out one kind did, as counts and ids. */
+type Did = Record<string, string | number | boolean>
+
+/** What staff decide when they carry something out. */
+export type Choices = {
+  /** Which ground of Art. 18(1) holds; without it the one the person named. */
+  readonly ground?: Ground | undefined
+  /** Against which activity somebody objects. */
+  readonly activity?: string | undefined
+  /** Why the objection is upheld (Art. 21(1)). */
+  readonly weighing?: string | undefined
+  /** What the person wrote, opened by whoever calls. */
+  readonly reasons?: string | undefined
+  /** How it is right; what is left out stays as it is. */
+  readonly correct?: Corrections | undefined
+}
+
+/**
+ * Does what was asked for, in one transaction with the note that it was done: cut off at any point, nothing was done and
+ * the request says so; it can be repeated.
+ * @param ids whom it is about
+ * @throws Refusal rights.not-now, rights.no-ground, rights.reason-missing, rights.no-such-activity
+ */
+export async function carryOut(
+  at: Handling,
+  row: RequestRow,
+  ids: readonly string[],
+  choices: Choices = {},
+): Promise<RequestRow> {
+  await mustAllow(at, row, 'carry')
+  const kind = row.kind as Kind
+  // asked before anything changes: afterwards nobody could say any more who received what
+  const told = tellsRecipients(kind) ? await receivers(at, ids) : []
+  const did = await doing[kind](at, row, ids, choices)
+  const carried: Carried = { ...did, rule: declaredNow(), persons: ids.length }
+  const changed = await changeRequest(at, row, { carried_at: at.now, carried })
+  await note(at, row, 'carried-out', carried)
+  await makeJobs(at, row, told)
+  return changed
+}
+
+type Doing = (at: Handling, row: RequestRow, ids: readonly string[], choices: Choices) => Promise<Did>
+
+/** Reads the whole answer once: what cannot be read now must not be promised. */
+const gather: Doing = async (at, row, ids) => {
+  const all = [...ids, ...(await filesAbout(at, row, ids))]
+  const { tables } = await personData(at, all, languageOf(row), row.id)
+  let rows = 0
+  for (const table of tables) for await (const _one of table.rows()) rows++
+  return { kinds: tables.length, rows }
+}
+
+const activityNamed = (name: string | undefined | null) => {
+  const found = allActivities().find((one) => one.name === name)
+  if (!found) throw refuse('rights.no-such-activity', 'invalid')
+  return found
+}
+
+const article18: Record<Ground, Article18> = { accuracy: 'a', unlawful: 'b', claims: 'c', objection: 'd' }
+
+/** One way for each right; each either does all of it or throws. */
+const doing: Record<Kind, Doing> = {
+  access: gather,
+  portability: gather,
+  async erasure(at, _row, ids) {
+    const { deleted, people, held } = await erasePeople(at, ids, 'request')
+    return { rows: Object.values(deleted).reduce((sum, count) => sum + count, 0), people, held }
+  },
+  async withdrawal(at, row, ids) {
+    const activity = row.activity === null ? undefined : activityNamed(row.activity)
+    let consents = 0
+    for (const person of ids) consents += await withdrawConsents(at, person, activity)
+    return { consents }
+  },
+  async restriction(at, row, ids, { ground = row.ground as Ground | null }) {
+    if (!isGround(ground)) throw refuse('rights.no-ground', 'invalid')
+    for (const person of ids) await restrict(at, { person, ground: article18[ground] })
+    return { ground, restricted: ids.length }
+  },
+  async objection(at, _row, ids, { activity: name, weighing = '', reasons = '' }) {
+    if (weighing.trim() === '' || reasons.trim() === '') throw refuse('rights.reason-missing', 'invalid')
+    const activity = activityNamed(name)
+    if (!mayObjectTo(activity, at.organisation.kind)) throw refuse('rights.no-such-activity', 'invalid')
+    for (const person of ids) {
+      const objection = await object(at, { person, activity, reasons })
+      await weigh(at, objection, { outcome: 'upheld', weighing })
+    }
+    return { activity: activity.name }
+  },
+  async marketing(at, _row, ids) {
+    for (const person of ids) await objectToAdvertising(at, person)
+    return { addresses: ids.length }
+  },
+  async rectification(at, row, ids, { correct }) {
+    return rectified(at, row, ids, correct)
+  },
+  complaint: async () => ({}),
+}

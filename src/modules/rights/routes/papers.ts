@@ -1,0 +1,121 @@
+import { refuse } from '#platform/errors/errors.ts'
+import { file, get, post, type Reply, type Route } from '#platform/http/route.ts'
+import { open } from '#platform/keys/sealed.ts'
+import { accessArchive, portable, signingKey } from '#privacy'
+import { note, todayOf } from '../actions/file.ts'
+import { aboutOf, type Handling, languageOf } from '../actions/letters.ts'
+import { requestById } from '../actions/open.ts'
+import { filesAbout, personsOf } from '../actions/persons.ts'
+import { jobsOf, toldOf } from '../actions/recipients.ts'
+import type { RequestRow } from '../data.ts'
+import { recipientLetter } from '../letters/compose.ts'
+import { letterPdf, signOf } from '../letters/letter.ts'
+import { filePdf } from '../letters/print.ts'
+import type { Ports } from '../ports.ts'
+import { courseOf, type KeptLetter, letterOf, lettersOf } from '../queries.ts'
+import { type Desk, desk, DESK_ROUTE, idIn } from './common.ts'
+import { openedOf } from './request.tsx'
+
+const PDF = 'application/pdf'
+
+async function rowAt(asked: Desk): Promise<RequestRow> {
+  const row = await requestById(asked.at, idIn(asked))
+  if (!row) throw refuse('rights.no-such-request', 'not-found')
+  return row
+}
+
+/** The lines of an address window: the name above what was given as address. */
+export async function addressee(at: Handling, row: RequestRow): Promise<string[]> {
+  const name = (await open(at, row.name)) ?? ''
+  const address = ((await open(at, row.address)) ?? '').split('\n').map((one) => one.trim())
+  return [name, ...address.filter((one) => one !== '' && one !== name)]
+}
+
+/** A kept letter as PDF, word for word as it left. */
+export async function letterFile(at: Handling, row: RequestRow, kept: KeptLetter): Promise<Reply> {
+  const body = await letterPdf(kept.letter, {
+    organisation: at.organisation,
+    language: kept.language === 'en' ? 'en' : 'de',
+    at: at.now,
+    on: kept.on,
+    to: await addressee(at, row),
+    sign: signOf(row.id),
+  })
+  return file(body, PDF, { name: `${signOf(row.id)}.pdf` })
+}
+
+/**
+ * What is kept about the persons of a request, as one ZIP: everything for access, what they gave themselves for
+ * portability. Read to its end while the scope is open, so that a break never looks like a whole archive.
+ */
+export async function archiveOf(at: Handling, ports: Ports, row: RequestRow): Promise<Reply> {
+  const persons = await personsOf(at, row.id)
+  if (!row.carried_at || persons.length === 0) throw refuse('rights.download-ended', 'gone')
+  const { blobs, dataFolder } = ports.house()
+  const wish = { language: languageOf(row), request: row.id, blobs }
+  const [pieces, name] =
+    row.kind === 'portability'
+      ? [portable(at, persons, { ...wish, signing: await signingKey(dataFolder) }), 'daten']
+      : [accessArchive(at, [...persons, ...(await filesAbout(at, row, persons))], wish), 'auskunft']
+  const parts: Uint8Array[] = []
+  for await (const piece of pieces) parts.push(piece)
+  await note(at, row, 'downloaded')
+  return file(Buffer.concat(parts), 'application/zip', { name: `${name}-${signOf(row.id)}.zip` })
+}
+
+export const paperRoutes = (ports: Ports): readonly Route[] => [
+  get(`${DESK_ROUTE}/:request/schreiben/:letter{[0-9a-f-]{36}\\.pdf}`, desk, async (asked) => {
+    const row = await rowAt(asked)
+    const kept = await letterOf(asked.at, row.id, idOf(asked.params['letter']))
+    if (!kept) throw refuse('rights.no-such-request', 'not-found')
+    return letterFile(asked.at, row, kept)
+  }),
+
+  get(`${DESK_ROUTE}/:request/empfaenger/:recipient{[0-9a-f-]{36}\\.pdf}`, desk, async (asked) => {
+    const { at } = asked
+    const row = await rowAt(asked)
+    const job = (await jobsOf(at, row.id)).find(({ id }) => id === idOf(asked.params['recipient']))
+    if (!job) throw refuse('rights.no-such-recipient', 'not-found')
+    const opened = await openedOf(asked, row)
+    // a recipient reads the organisation's own language
+    const about = { ...(await aboutOf(at, row)), language: at.organisation.languages[0] ?? 'de' }
+    const letter = recipientLetter(about, [opened.mail, opened.also].filter(Boolean))
+    const body = await letterPdf(letter, {
+      organisation: at.organisation,
+      language: about.language,
+      at: at.now,
+      on: todayOf(at),
+      to: [job.name, ...job.place.split(/\n|,\s*/).filter(Boolean)],
+      sign: signOf(row.id),
+    })
+    return file(body, PDF, { name: `${signOf(row.id)}.pdf` })
+  }),
+
+  get(`${DESK_ROUTE}/:request/akte.pdf`, desk, async (asked) => {
+    const { at, language } = asked
+    const row = await rowAt(asked)
+    const letters: KeptLetter[] = []
+    for (const { id } of await lettersOf(at, row.id)) {
+      const kept = await letterOf(at, row.id, id)
+      if (kept) letters.push(kept)
+    }
+    const body = await filePdf({
+      organisation: at.organisation,
+      language,
+      at: at.now,
+      row,
+      opened: await openedOf(asked, row),
+      course: await courseOf(at, row.id),
+      letters,
+      told: await toldOf(at, row.id),
+    })
+    return file(body, PDF, { name: `${signOf(row.id)}.pdf` })
+  }),
+
+  // who looks at everything about somebody leaves a note of it, so this is no GET
+  post(`${DESK_ROUTE}/:request/zusammenstellung`, desk, async (asked) =>
+    archiveOf(asked.at, ports, await rowAt(asked)),
+  ),
+]
+
+const idOf = (text: string | undefined): string => (text ?? '').replace(/\.pdf$/, '')
