@@ -1,6 +1,7 @@
 import type { Asked } from '#platform/http/route.ts'
 import { tokenFor } from '#platform/keys/token.ts'
 import { format } from '#platform/text/format.ts'
+import { preferencesPath } from '#privacy'
 import { mailKind, renderMail, type MailContent } from '#messages'
 import { calendarFile } from './calendar.ts'
 import type { BookingRow, Location, Service } from './data.ts'
@@ -57,7 +58,11 @@ export async function appointmentMail(
       kind === 'cancelled'
         ? [{ label: w.mail.again, url: absolute('/', language) }]
         : [{ label: w.mail.manage, url: manage }],
-    closing: [w.mail.why, w.mail.privacy(absolute('/datenschutz', language))],
+    closing: [
+      w.mail.why,
+      w.mail.privacy(absolute('/datenschutz', language)),
+      ...(booking.person_id ? [w.mail.consents(absolute(await preferencesPath(at, booking.person_id), language))] : []),
+    ],
   })
   const calendar = calendarFile({
     method: kind === 'cancelled' ? 'CANCEL' : 'REQUEST',

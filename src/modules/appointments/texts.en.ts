@@ -131,5 +131,6 @@ export const en = {
     again: 'Book a new appointment',
     why: 'You receive this mail because an appointment was booked with your address. Declining in your calendar does not cancel it; please use the link above.',
     privacy: (url: string) => `What happens with your data: ${url}`,
+    consents: (url: string) => `See and withdraw your consents: ${url}`,
   },
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { inScope, type House, type Scope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { openAll } from '#platform/keys/sealed.ts'
-import { isSuppressed } from '#privacy'
+import { mayWrite } from '#privacy'
 import { db, delivering, notifying, type MailContent } from './data.ts'
 import { withOrganiser } from './organiser.ts'
 import { advertises, keptAnswer, nextAttempt, verdictOf, type SendingFailure } from './rules.ts'
@@ -29,8 +29,6 @@ type Claimed = {
   content: MailContent | null
   attempts: number
   createdAt: Temporal.Instant
-  activity: string | undefined
-  advertises: boolean
 }
 
 /** Claims what is due; `despite` restrictions only what is about the person's own rights. */
@@ -51,7 +49,7 @@ async function claim(at: Scope<'messages.delivering'>, despite: boolean): Promis
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'recipient', 'content', 'attempts', 'created_at', 'activity', 'lane'])
+    .returning(['id', 'recipient', 'content', 'attempts', 'created_at'])
     .execute()
   const recipients = await openAll(
     at,
@@ -67,8 +65,6 @@ async function claim(at: Scope<'messages.delivering'>, despite: boolean): Promis
     content: contents[place] ?? null,
     attempts: row.attempts,
     createdAt: row.created_at,
-    activity: row.activity ?? undefined,
-    advertises: advertises(row.lane),
   }))
 }
 
@@ -79,11 +75,16 @@ type Standing = 'wanted' | 'waits' | 'objected' | 'taken back'
  * restricted, objected or withdrawn.
  */
 async function standing(at: Scope<string>, message: Claimed): Promise<Standing> {
-  const row = await db(at).selectFrom('messages').select('state').where('id', '=', message.id).executeTakeFirst()
+  const row = await db(at)
+    .selectFrom('messages')
+    .select(['state', 'person_id', 'activity', 'lane'])
+    .where('id', '=', message.id)
+    .executeTakeFirst()
   if (!row) return 'waits'
   if (row.state !== 'queued') return 'taken back'
-  const stopped = message.to && (await isSuppressed(at, message.to, message.activity, message.advertises))
-  return stopped ? 'objected' : 'wanted'
+  if (!message.to) return 'wanted'
+  const about = { person: row.person_id ?? undefined, to: message.to, activity: row.activity ?? undefined }
+  return (await mayWrite(at, { ...about, advertising: advertises(row.lane) })) ? 'wanted' : 'objected'
 }
 
 /** Lets go of a message that must wait, as if it had not been claimed. */

@@ -3,7 +3,7 @@ import type { Activity } from '#platform/data/activity.ts'
 import { refuseRestricted } from '#platform/data/restriction.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { seal } from '#platform/keys/sealed.ts'
-import { isSuppressed } from '#privacy'
+import { mayWrite } from '#privacy'
 import { db, messages, type MailContent } from './data.ts'
 import { advertises } from './rules.ts'
 
@@ -26,13 +26,14 @@ export const OUTBOX = 'outbox'
 
 /**
  * Puts a mail into the outbox, in the transaction of what caused it. The same intent (cause, kind, version) is queued
- * once, however often it is asked for. An address that must not be written to about this gets nothing (Art. 21(3) GDPR).
+ * once, however often it is asked for. An address that must not be written to about this gets nothing (Art. 7(3), 21(3) GDPR).
  * What a scope writes that may see restricted people, about their own rights, also leaves while they are restricted.
  * @throws Refusal when the person is restricted for this scope
  */
 export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
   const lane = mail.lane ?? 'transactional'
-  if (await isSuppressed(at, mail.to, mail.activity?.name, advertises(lane))) return
+  const { person, to, activity } = mail
+  if (!(await mayWrite(at, { person, to, activity: activity?.name, advertising: advertises(lane) }))) return
   if ((await at.keys.persons([mail.person], 'general')).size === 0) await refuseRestricted(at, [mail.person])
   const [recipient, content] = await Promise.all([
     seal(at, messages, 'recipient', mail.person, mail.to),

@@ -17,7 +17,9 @@ import {
   restrict,
   restricting,
   suppress,
+  recordConsent,
   weigh,
+  withdraw,
 } from '#privacy'
 import { exactToken } from '#platform/keys/sealed.ts'
 import { messages } from './module.ts'
@@ -32,6 +34,7 @@ const inviting = activity('messages-test.inviting', {
   basis: { art6: 'f', interest: told },
   obligation: told,
 })
+const news = activity('messages-test.news', { why: told, basis: { art6: 'a' }, obligation: told })
 
 let web: TestWeb
 let mailbox: Mailbox
@@ -179,4 +182,27 @@ test('A12 an objection for reasons of one’s own stops this activity until it i
   expect(isRefusal(again, 'privacy.weighed-already')).toBe(true)
   expect(other.person).not.toBe(person)
   expect(await send()).toBe(1)
+})
+
+test('A14 no mail without consent, none after its withdrawal: not queued, taken back, and held in the hand of a sender', async () => {
+  const { person, to } = await queued({ activity: news })
+  expect(await states()).toEqual([])
+  const consent = () =>
+    as(delivering, (at) => recordConsent(at, { person, activity: news, wording: 'Ja.', special: false }))
+  const write = () =>
+    as(delivering, (at) => queueMail(at, mailTo(person, to, { activity: news, lane: 'informational' })))
+  await consent()
+  await write()
+  expect(await send()).toBe(1)
+
+  await write()
+  await as(restricting, (at) => withdraw(at, person, 'all', 'person'))
+  expect(await send()).toBe(0)
+  await write()
+  expect((await states()).toSorted()).toEqual(['dropped objected 0', 'sent 250 1'])
+
+  await consent()
+  await write()
+  expect(await send(interrupted(() => as(restricting, (at) => withdraw(at, person, 'all', 'staff'))))).toBe(0)
+  expect((await states()).toSorted()).toEqual(['dropped objected 0', 'dropped objected 1', 'sent 250 1'])
 })

@@ -53,6 +53,9 @@ export {
   type Weighed,
 } from './restriction/object.ts'
 export { ADVERTISING, isSuppressed, processingStopped, suppress } from './restriction/suppress.ts'
+export { mayWrite, type Writing } from './restriction/may-write.ts'
+export { preferencesPath } from './restriction/preferences.tsx'
+export { declarationsOf, hasConsent, isConsent, withdraw } from './restriction/withdraw.ts'
 export { mailTokensBy, restrictionMails, type Letter } from './restriction/ports.ts'
 export { restricting } from './restriction/data.ts'
 export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.ts'

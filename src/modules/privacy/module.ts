@@ -10,6 +10,7 @@ import { portableRefusals } from './export/refusals.ts'
 import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
 import { publishNotices } from './notice/versions.ts'
 import { mayOversee } from './permissions.ts'
+import { preferenceRoutes } from './restriction/preferences.tsx'
 import { restrictionRefusals } from './restriction/refusals.ts'
 import { fileJobs, removeFilesSoon } from './retention/jobs.ts'
 import './retention/office.ts'
@@ -25,7 +26,7 @@ export const noticeJob = organisationJob('privacy.notice', '*/5 * * * *', provin
 
 export const privacy: Module = {
   name: 'privacy',
-  routes: [...routes, ...growthRoutes, ...ledgerRoutes, ...ledgerOfficeRoutes, ...receiptRoutes, ...retentionRoutes],
+  routes: [...routes, ...growthRoutes, ...ledgerRoutes, ...ledgerOfficeRoutes, ...receiptRoutes, ...preferenceRoutes, ...retentionRoutes],
   jobs: [noticeJob, ...ledgerJobs, ...erasureJobs, ...fileJobs],
   listeners: [],
   background: removeFilesSoon,

@@ -1,0 +1,176 @@
+import { allActivities } from '#platform/data/activity.ts'
+import type { Organisation } from '#platform/data/organisations.ts'
+import type { PublicFrame } from '#platform/http/frame.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import {
+  ActionForm,
+  EmptyState,
+  type Html,
+  KeyValue,
+  Link,
+  Notice,
+  PageHead,
+  Panel,
+  Pill,
+  PublicPage,
+  Rows,
+  Stack,
+} from '#platform/ui/index.ts'
+import { CollectionNotice } from '../../collection.tsx'
+import type { ConsentRecord } from '../../consent.ts'
+import { restricting } from '../data.ts'
+import { restrictionTexts } from '../texts.ts'
+import { isConsent } from '../withdraw.ts'
+
+type Frame = {
+  readonly frame: PublicFrame
+  readonly language: Language
+  readonly organisation: Organisation
+  readonly href: (path: string) => string
+  /** The person's own page. */
+  readonly own: string
+}
+
+type Preferences = Frame & {
+  readonly consents: readonly ConsentRecord[]
+  readonly shown: readonly ConsentRecord[]
+  readonly done: 'widerrufen' | 'werbung' | undefined
+  readonly advertisingOff: Temporal.Instant | undefined
+  readonly restrictedSince: Temporal.Instant | undefined
+}
+
+/** What a declaration was about, in the words of the activity. */
+export const purposeOf = (activity: string, language: Language): string =>
+  allActivities().find(({ name }) => name === activity)?.why[language] ?? activity
+
+/** What a person has consented to, each withdrawn by one button, and all at once; no advertising by one more. */
+export function PreferencesScreen(props: Preferences): Html {
+  const { frame, language, organisation, consents, shown, own, href } = props
+  const t = restrictionTexts(language)
+  const f = format(language, organisation.zone)
+  const inForce = consents.filter(({ withdrawnAt }) => withdrawnAt === null)
+  return (
+    <PublicPage {...frame} title={t.title} width="narrow" hidden>
+      <PageHead title={t.title} lead={t.lead} />
+      <Stack>
+        {props.done && (
+          <Notice language={language} tone="success" role="status">
+            {props.done === 'werbung' ? t.objected : t.withdrawn}
+          </Notice>
+        )}
+        {props.restrictedSince && (
+          <Notice language={language} tone="info" title={t.restricted}>
+            {t.restrictedText(f.shortDate(props.restrictedSince))}
+          </Notice>
+        )}
+        <Panel title={t.consents}>
+          {consents.length === 0 ? (
+            <EmptyState title={t.none}>{t.noneText}</EmptyState>
+          ) : (
+            consents.map((consent) => <Consent {...props} consent={consent} />)
+          )}
+          {inForce.length > 1 && (
+            <ActionForm action={`${own}/widerruf`} hidden={{ consent: 'all' }} kind="danger" wide>
+              {t.withdrawAll}
+            </ActionForm>
+          )}
+        </Panel>
+        <Panel title={t.advertising}>
+          {props.advertisingOff ? (
+            <p>{t.advertisingOff(f.shortDate(props.advertisingOff))}</p>
+          ) : (
+            <>
+              <p>{t.advertisingText}</p>
+              <ActionForm action={`${own}/werbung`}>{t.noAdvertising}</ActionForm>
+            </>
+          )}
+        </Panel>
+        {shown.length > 0 && (
+          <Panel title={t.shown}>
+            <Rows
+              rows={shown.map(({ id, activity, givenAt }) => ({
+                main: <Link url={`${own}/${id}`}>{purposeOf(activity, language)}</Link>,
+                note: t.seen(f.dateTime(givenAt)),
+              }))}
+            />
+          </Panel>
+        )}
+        <CollectionNotice
+          organisation={organisation}
+          language={language}
+          activities={[restricting]}
+          keep={t.collect}
+          href={href}
+        />
+      </Stack>
+    </PublicPage>
+  )
+}
+
+function Consent({ consent, language, organisation, own }: Preferences & { readonly consent: ConsentRecord }): Html {
+  const t = restrictionTexts(language)
+  const f = format(language, organisation.zone)
+  const what = purposeOf(consent.activity, language)
+  const { withdrawnAt, givenAt, id } = consent
+  return (
+    <Panel
+      level={3}
+      title={what}
+      aside={<Pill tone={withdrawnAt ? 'info' : 'success'}>{withdrawnAt ? t.over : t.inForce}</Pill>}
+    >
+      <p>
+        {t.given(f.dateTime(givenAt))}
+        {withdrawnAt && <>. {t.ended(f.dateTime(withdrawnAt))}</>}
+      </p>
+      <p>
+        <Link url={`${own}/${id}`}>{t.print}</Link>
+      </p>
+      {!withdrawnAt && (
+        <ActionForm action={`${own}/widerruf`} hidden={{ consent: id }} label={t.withdrawOf(what)}>
+          {t.withdraw}
+        </ActionForm>
+      )}
+    </Panel>
+  )
+}
+
+/** The facts of one declaration as they can be printed at any time: wording, version, when, how it stands (B2). */
+export function declarationFacts(consent: ConsentRecord, language: Language, zone: string) {
+  const t = restrictionTexts(language)
+  const f = format(language, zone)
+  const basis = !isConsent(consent) ? t.bases.other : consent.special ? t.bases.special : t.bases.consent
+  return [
+    { term: t.purpose, value: purposeOf(consent.activity, language) },
+    { term: t.basis, value: basis },
+    { term: t.when, value: f.dateTime(consent.givenAt) },
+    ...(isConsent(consent)
+      ? [{ term: t.state, value: consent.withdrawnAt ? t.ended(f.dateTime(consent.withdrawnAt)) : t.inForce }]
+      : []),
+    { term: t.version, value: consent.noticeVersion },
+    { term: t.number, value: consent.id },
+  ]
+}
+
+/** One declaration on a sheet of its own. */
+export function DeclarationSheet(props: Frame & { readonly consent: ConsentRecord }): Html {
+  const { frame, language, organisation, consent, own, href } = props
+  const t = restrictionTexts(language)
+  return (
+    <PublicPage {...frame} title={t.sheet} width="narrow" hidden>
+      <PageHead title={t.sheet} lead={t.sheetLead(organisation.name)} />
+      <Stack>
+        <Panel>
+          <KeyValue items={declarationFacts(consent, language, organisation.zone)} />
+        </Panel>
+        <Panel title={t.wording}>
+          <p class="lines">{consent.wording}</p>
+        </Panel>
+        <p>
+          <Link url={own}>{t.back}</Link>{' '}
+          <Link url={href(`/datenschutz/versionen/${consent.noticeVersion}`)}>{t.notice}</Link>
+        </p>
+      </Stack>
+    </PublicPage>
+  )
+}
