@@ -1,3 +1,4 @@
+import { isHidden } from '#privacy'
 import { clientAddress, truncateAddress, type TrustedHops } from '#platform/http/client-address.ts'
 import { OPERATOR, type AccessRecord, type Caller, type Web } from '#platform/http/app.tsx'
 import type { Assets } from '#platform/http/frame.ts'
@@ -69,6 +70,7 @@ export function webOf(facts: WebFacts): Web {
       }
     },
     troubles: { ...platformTroubles, ...Object.assign({}, ...modules.map(({ refusals }) => refusals)) },
+    isHidden: (organisation, ids) => isHidden(house, organisation, ids),
     record: (access: AccessRecord) => {
       metrics.answered(access)
       log.access({

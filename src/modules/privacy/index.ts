@@ -56,6 +56,7 @@ export { ADVERTISING, isSuppressed, processingStopped, suppress } from './restri
 export { mayWrite, type Writing } from './restriction/may-write.ts'
 export { preferencesPath } from './restriction/preferences.tsx'
 export { declarationsOf, hasConsent, isConsent, withdraw } from './restriction/withdraw.ts'
+export { isHidden } from './restriction/missing.ts'
 export { mailTokensBy, restrictionMails, type Letter } from './restriction/ports.ts'
 export { restricting } from './restriction/data.ts'
 export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.ts'

@@ -6,6 +6,7 @@ import { isRefusal, refuse } from '../errors/errors.ts'
 import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
+import { idWithin } from '../keys/token.ts'
 import { EN, hrefWithin } from './address.ts'
 import { agent } from './agent.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
@@ -48,6 +49,8 @@ export type Web = {
   readonly mayTake: (rate: Rate, caller: Caller) => { allowed: true } | { allowed: false; retryAfterSeconds: number }
   readonly caller: (request: Request, remote: string | undefined) => Caller
   readonly troubles: TroubleTexts
+  /** Whether one of these rows or persons is there, but hidden because its processing is restricted. */
+  readonly isHidden?: (organisation: Organisation, ids: readonly string[]) => Promise<boolean>
   readonly record: (access: AccessRecord) => void
   /** A defect, told without any of its data. */
   readonly failed: (error: unknown, route: string) => void
@@ -190,7 +193,25 @@ async function handled(
       if (rules.again) return rules.again({ ...asked, input: rawOf(fields) }, outcome.problems)
       throw refuse('platform.invalid-input', 'invalid', { field: Object.keys(outcome.problems)[0] ?? '' })
     },
-  )
+  ).catch(async (error: unknown) => {
+    throw await explained(web, organisation, error, [
+      ...Object.values(context.req.param()),
+      ...Object.values(rawOf(fields)),
+    ])
+  })
+}
+
+/** Says of what was asked for and not found whether it is only hidden, because its processing is restricted. */
+async function explained(
+  web: Web,
+  organisation: Organisation,
+  error: unknown,
+  given: readonly string[],
+): Promise<unknown> {
+  const missed = isRefusal(error) && ['not-found', 'gone', 'conflict'].includes(error.kind)
+  const ids = missed ? given.flatMap((value) => idWithin(value) ?? []) : []
+  const hidden = ids.length > 0 && (await web.isHidden?.(organisation, ids))
+  return hidden ? refuse('platform.restricted', 'locked') : error
 }
 
 /** The slug of the organisation that stands for the operator: accounts live there, its members run the installation. */

@@ -21,5 +21,17 @@ export async function readToken(at: Scope<string>, use: string, token: string): 
   if (box.length !== ID + SEAL) return undefined
   const expected = mac(await at.keys.organisationFor('links'), use, box.subarray(0, ID)).subarray(0, SEAL)
   if (!timingSafeEqual(expected, box.subarray(ID))) return undefined
-  return box.toString('hex', 0, ID).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return idText(box)
+}
+
+const idText = (box: Buffer): string =>
+  box.toString('hex', 0, ID).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The row's id that an address or a field names, plainly or in a token, whether or not the token's seal is right. */
+export function idWithin(value: string): string | undefined {
+  if (UUID.test(value)) return value
+  const box = /^[\w-]{43}$/.test(value) ? Buffer.from(value, 'base64url') : undefined
+  return box && idText(box)
 }
