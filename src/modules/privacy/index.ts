@@ -23,7 +23,7 @@ export {
 export { personalDataSeen, type Seen } from './seen.ts'
 export { dataKind, kindOf, type DataKind, type DayRange } from './kinds.ts'
 export { DAYS_BEFORE, followUses, tellOfUses, type Use } from './notice/uses.ts'
-export { declarations, noticeFacts, noticeVersion, publishNotices } from './notice/versions.ts'
+export { declarations, noticeFacts, noticeVersion, publishNotices, republishNotices } from './notice/versions.ts'
 export { basisWords } from './notice/purposes.ts'
 export type { AllDeclarations, NoticeFacts } from './notice/types.ts'
 export { registerOf, type Entry } from './register.ts'

@@ -6,6 +6,7 @@ import { measureJob, measureRoutes } from './measures/routes.tsx'
 import './pages.ts'
 import type { Ports } from './ports.ts'
 import { processingRoutes } from './processing/routes.tsx'
+import { processorRoutes } from './processors/routes.tsx'
 import { refusals } from './refusals.ts'
 import { reviewRoutes } from './reviews/routes.tsx'
 
@@ -16,6 +17,7 @@ export const registers = (given: Ports): Module => {
     name: 'registers',
     routes: [
       ...processingRoutes(given),
+      ...processorRoutes,
       ...measureRoutes(given),
       ...accessRoutes(given, recorder),
       ...reviewRoutes(recorder),

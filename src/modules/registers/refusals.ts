@@ -5,6 +5,36 @@ export const refusals: RefusalTexts = {
     de: 'Diese Maßnahme gibt es nicht. Alle Maßnahmen stehen unter „Maßnahmen“.',
     en: 'There is no such measure. All measures stand under "Measures".',
   },
+  'registers.no-such-processor': {
+    de: 'Diesen Eintrag gibt es nicht. Alle Einträge stehen unter „Auftragsverarbeiter“.',
+    en: 'There is no such entry. All entries stand under "Processors".',
+  },
+  'registers.no-such-connector': {
+    de: 'Diese Anbindung gibt es nicht.',
+    en: 'There is no such connection.',
+  },
+  'registers.second-entry': {
+    de: 'Dafür gibt es schon einen Eintrag. Ändern Sie ihn, oder beenden Sie ihn zuerst. Es wurde nichts gespeichert.',
+    en: 'There is an entry for this already. Change it, or end it first. Nothing was saved.',
+  },
+  'registers.no-entry': {
+    de: 'Diese Anbindung hat noch keinen Eintrag im Verzeichnis der Auftragsverarbeiter. Legen Sie ihn mit Vertrag und Ort an; sie bleibt bis dahin ausgeschaltet.',
+    en: 'This connection has no entry in the register of processors yet. Make one with contract and place; it stays switched off until then.',
+  },
+  'registers.entry-incomplete': {
+    de: ({ de }) => `Der Eintrag zu dieser Anbindung ist nicht vollständig. Es fehlt: ${de}. Sie bleibt ausgeschaltet.`,
+    en: ({ en }) => `The entry for this connection is not complete. Missing: ${en}. It stays switched off.`,
+  },
+  'registers.connector-needs-entry': {
+    de: ({ de }) =>
+      `Diese Firma erhält gerade Daten über eine Anbindung. Ohne ${de} geht das nicht. Schalten Sie die Anbindung zuerst aus. Es wurde nichts geändert.`,
+    en: ({ en }) =>
+      `This company receives data through a connection right now. That is not possible without ${en}. Switch the connection off first. Nothing was changed.`,
+  },
+  'registers.decided-already': {
+    de: 'Darüber wurde schon entschieden. Die Entscheidung bleibt, wie sie ist.',
+    en: 'This was decided already. The decision stays as it is.',
+  },
   'registers.no-such-review': {
     de: 'Diese Prüfung finden wir nicht. Vielleicht ist ihre Frist abgelaufen, oder sie betrifft Sie selbst.',
     en: 'We cannot find this review. Perhaps its period has ended, or it concerns yourself.',

@@ -117,6 +117,21 @@ export async function publishNotices(at: Scope<string>): Promise<void> {
   await followUses(at, declarations())
 }
 
+/**
+ * Publishes what an action has just changed in the notice, in the action's own transaction: the new version is valid from
+ * the moment the change is.
+ */
+export async function republishNotices(at: Scope<string>): Promise<void> {
+  if (at.organisation.slug === OPERATOR_SLUG) return
+  for (const language of languages) {
+    const made = written(await noticeFacts(at), declarations(), language)
+    await publish(at, { notice: made, version: versionOf(made) })
+  }
+  at.afterCommit(() => {
+    for (const language of languages) held.delete(`${at.organisation.id} ${language}`)
+  })
+}
+
 export type Published = { readonly version: string; readonly validFrom: Temporal.Instant }
 
 /** The versions that were ever valid in a language, newest first. */

@@ -1,0 +1,101 @@
+import type { Scope } from '#platform/data/scope.ts'
+import { allConnectors, type Connector, readRecipientsBy, type Recipient } from '#privacy'
+import { db } from '../data/index.ts'
+import { asRecipient, missingIn, type Processor, seesEverything } from './rules.ts'
+
+const columns = [
+  'id',
+  'recipient',
+  'name',
+  'place',
+  'task',
+  'task_en',
+  'role',
+  'country',
+  'safeguard',
+  'safeguard_detail',
+  'contract_date',
+  'contract_reference',
+  'contract_document',
+  'ended_on',
+  'end_choice',
+  'end_confirmed_on',
+  'end_proof',
+] as const
+
+/** All entries, those in force first. */
+export const allProcessors = (at: Scope<string>): Promise<Processor[]> =>
+  db(at)
+    .selectFrom('processors')
+    .select(columns)
+    .orderBy('ended_on', (order) => order.desc().nullsFirst())
+    .orderBy('name')
+    .execute()
+
+export const processorOf = (at: Scope<string>, id: string): Promise<Processor | undefined> =>
+  db(at).selectFrom('processors').select(columns).where('id', '=', id).executeTakeFirst()
+
+export const entryFor = (at: Scope<string>, recipient: string): Promise<Processor | undefined> =>
+  db(at)
+    .selectFrom('processors')
+    .select(columns)
+    .where('recipient', '=', recipient)
+    .where('ended_on', 'is', null)
+    .executeTakeFirst()
+
+export type Sub = Awaited<ReturnType<typeof subProcessorsOf>>[number]
+export const subProcessorsOf = (at: Scope<string>, processor: string) =>
+  db(at)
+    .selectFrom('sub_processors')
+    .selectAll()
+    .where('processor_id', '=', processor)
+    .orderBy('announced_on')
+    .execute()
+
+export type Instruction = Awaited<ReturnType<typeof instructionsOf>>[number]
+export const instructionsOf = (at: Scope<string>, processor: string) =>
+  db(at)
+    .selectFrom('processor_instructions')
+    .selectAll()
+    .where('processor_id', '=', processor)
+    .orderBy('given_at')
+    .execute()
+
+export type ConnectorState = {
+  readonly connector: Connector
+  readonly on: boolean
+  readonly since: Temporal.Instant | undefined
+  readonly entry: Processor | undefined
+}
+
+/** Every declared connector, whether it is on, and the entry of the company behind it. */
+export async function connectorStates(at: Scope<string>): Promise<ConnectorState[]> {
+  const on = new Map((await db(at).selectFrom('connectors').selectAll().execute()).map((one) => [one.name, one]))
+  const entries = await allProcessors(at)
+  return allConnectors().map((connector) => ({
+    connector,
+    on: on.has(connector.name),
+    since: on.get(connector.name)?.switched_on_at,
+    entry: entries.find(({ recipient, ended_on }) => recipient === connector.recipient && ended_on === null),
+  }))
+}
+
+/** Whoever receives data of the organisation by its own decision: companies behind connectors, and those who see all. */
+async function switchedOn(at: Scope<string>): Promise<Recipient[]> {
+  const rows = await db(at)
+    .selectFrom('processors')
+    .leftJoin('connectors', (join) =>
+      join
+        .onRef('connectors.organisation_id', '=', 'processors.organisation_id')
+        .onRef('connectors.processor_id', '=', 'processors.id'),
+    )
+    .select([...columns.map((column) => `processors.${column}` as const), 'connectors.name as connector'])
+    .where('processors.ended_on', 'is', null)
+    .orderBy('processors.recipient')
+    .execute()
+  return rows
+    .filter((row) => row.connector !== null || (seesEverything(row.recipient) && missingIn(row).length === 0))
+    .map(asRecipient)
+}
+
+readRecipientsBy(switchedOn)

@@ -1,0 +1,209 @@
+import { z } from 'zod'
+import { refuse } from '#platform/errors/errors.ts'
+import { type Asked, get, page, post, type Route, see } from '#platform/http/route.ts'
+import { allConnectors, officerFigure, recipients } from '#privacy'
+import { registering } from '../data/index.ts'
+import { inputOf, type Values, type Wrong } from '../forms/fields.ts'
+import { paths } from '../pages.ts'
+import { mayKeepRegisters } from '../permissions.ts'
+import { actorOf, screenOf } from '../screens.ts'
+import { csvReply, pdfReply } from '../sheets/sheet.tsx'
+import {
+  addProcessor,
+  announceSub,
+  changeProcessor,
+  decideSub,
+  endProcessor,
+  instruct,
+  switchOff,
+  switchOn,
+} from './actions.ts'
+import { allProcessors, connectorStates, instructionsOf, processorOf, subProcessorsOf } from './queries.ts'
+import {
+  choiceField,
+  endFields,
+  endRules,
+  entryFields,
+  entryState,
+  instructionFields,
+  OPERATOR_RECIPIENT,
+  subFields,
+  subRules,
+  transferRules,
+} from './rules.ts'
+import { type OneProps, ProcessorForm, ProcessorScreen, ProcessorsScreen } from './screen.tsx'
+import { entryParts, processorsSheet, processorTable } from './sheet.ts'
+import { processorTexts } from './texts.ts'
+
+type Any = Asked<string, unknown>
+const rules = { who: mayKeepRegisters, purpose: registering } as const
+const PATH = `/:organisation${paths.processors}` as const
+const OPERATOR_SLUG = 'betrieb'
+
+const todayOf = ({ at }: Any): string => at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
+
+officerFigure({
+  order: 85,
+  read: async (at, language) => {
+    const t = processorTexts(language)
+    const today = at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
+    const entries = await allProcessors(at)
+    const open = entries.filter((one) => ['incomplete', 'overdue'].includes(entryState(one, today))).length
+    const missing = withoutOperator(at.organisation.slug, entries) ? 1 : 0
+    const count = open + missing
+    const tone = count === 0 ? ('success' as const) : ('warning' as const)
+    return [{ value: String(count), label: t.figure, note: t.figureText, tone, href: paths.processors }]
+  },
+})
+
+const withoutOperator = (slug: string, entries: Awaited<ReturnType<typeof allProcessors>>): boolean =>
+  slug !== OPERATOR_SLUG &&
+  !entries.some(({ recipient, ended_on }) => recipient === OPERATOR_RECIPIENT && ended_on === null)
+
+async function entryAt(asked: Any) {
+  const id = z.uuid().safeParse(asked.params['processor'])
+  const entry = id.success ? await processorOf(asked.at, id.data) : undefined
+  if (!entry) throw refuse('registers.no-such-processor', 'not-found')
+  return entry
+}
+
+const formPage = (asked: Any, values: Values, wrong: Wrong, entry?: OneProps['entry']) =>
+  page(
+    <ProcessorForm {...screenOf(asked)} values={values} wrong={wrong} {...(entry ? { entry } : {})} />,
+    Object.keys(wrong).length > 0 ? 422 : 200,
+  )
+
+async function wholeOf(asked: Any, failed?: OneProps['failed']): Promise<OneProps> {
+  const entry = await entryAt(asked)
+  const [subs, instructions] = await Promise.all([
+    subProcessorsOf(asked.at, entry.id),
+    instructionsOf(asked.at, entry.id),
+  ])
+  return { ...screenOf(asked), entry, subs, instructions, today: todayOf(asked), ...(failed ? { failed } : {}) }
+}
+const onePage = async (asked: Any, failed?: OneProps['failed']) =>
+  page(<ProcessorScreen {...await wholeOf(asked, failed)} />, failed ? 422 : 200)
+
+const connectorAt = (asked: Any) => {
+  const found = allConnectors().find(({ name }) => name === asked.params['connector'])
+  if (!found) throw refuse('registers.no-such-connector', 'not-found')
+  return found
+}
+
+const textValues = (entry: object): Values =>
+  Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, value === null ? '' : String(value)]))
+
+const listRoutes: readonly Route[] = [
+  get(PATH, rules, async (asked) => {
+    const [entries, connectors] = await Promise.all([allProcessors(asked.at), connectorStates(asked.at)])
+    return page(
+      <ProcessorsScreen
+        {...screenOf(asked)}
+        entries={entries}
+        connectors={connectors}
+        configured={recipients()}
+        today={todayOf(asked)}
+        withoutOperator={withoutOperator(asked.at.organisation.slug, entries)}
+      />,
+    )
+  }),
+  get(`${PATH}.csv`, rules, async (asked) => {
+    const { head, rows } = processorTable(await allProcessors(asked.at), recipients(), todayOf(asked), asked.language)
+    return csvReply(asked.language === 'de' ? 'auftragsverarbeiter' : 'processors', head, rows)
+  }),
+  get(`${PATH}.pdf`, rules, async (asked) =>
+    pdfReply(asked, processorsSheet(await allProcessors(asked.at), recipients(), todayOf(asked), asked.language)),
+  ),
+  get(`${PATH}/neu`, { ...rules, input: z.object({ fuer: z.string().max(64).optional().catch('') }) }, async (asked) =>
+    formPage(asked, { for: asked.input.fuer ?? '', role: 'processor' }, {}),
+  ),
+  post(`${PATH}/neu`, { ...rules, input: z.looseObject({}) }, async (asked) => {
+    // which connectors there are is known only when all modules are loaded
+    const outcome = inputOf([choiceField(), ...entryFields], transferRules).safeParse(asked.input)
+    if (outcome.success) return see(asked.href(`${paths.processors}/${await addProcessor(asked.at, outcome.data)}`))
+    const wrong = Object.fromEntries(outcome.error.issues.map(({ path, message }) => [String(path[0]), message]))
+    return formPage(asked, textValues(asked.input), wrong)
+  }),
+  post(`${PATH}/anbindung/:connector/ein`, rules, async (asked) => {
+    await switchOn(asked.at, connectorAt(asked))
+    return see(asked.href(paths.processors))
+  }),
+  post(`${PATH}/anbindung/:connector/aus`, rules, async (asked) => {
+    await switchOff(asked.at, connectorAt(asked).name)
+    return see(asked.href(paths.processors))
+  }),
+]
+
+const entryRoutes: readonly Route[] = [
+  get(`${PATH}/:processor`, rules, (asked) => onePage(asked)),
+  get(`${PATH}/:processor/bericht.pdf`, rules, async (asked) => {
+    const whole = await wholeOf(asked)
+    return pdfReply(asked, { name: 'avv', title: whole.entry.name, parts: entryParts(whole) })
+  }),
+  get(`${PATH}/:processor/angaben`, rules, async (asked) => {
+    const entry = await entryAt(asked)
+    return formPage(asked, textValues(entry), {}, entry)
+  }),
+  post(
+    `${PATH}/:processor/angaben`,
+    {
+      ...rules,
+      input: inputOf(entryFields, transferRules),
+      again: async (asked, wrong) => formPage(asked, asked.input, wrong, await entryAt(asked)),
+    },
+    async (asked) => {
+      const { id } = await entryAt(asked)
+      await changeProcessor(asked.at, id, asked.input)
+      return see(asked.href(`${paths.processors}/${id}`))
+    },
+  ),
+  post(
+    `${PATH}/:processor/unter`,
+    {
+      ...rules,
+      input: inputOf(subFields, subRules),
+      again: (asked, wrong) => onePage(asked, { form: 'sub', values: asked.input, wrong }),
+    },
+    async (asked) => {
+      const { id } = await entryAt(asked)
+      await announceSub(asked.at, id, asked.input)
+      return see(asked.href(`${paths.processors}/${id}`))
+    },
+  ),
+  post(`${PATH}/:processor/unter/:sub/:decision`, rules, async (asked) => {
+    const { id } = await entryAt(asked)
+    const sub = z.uuid().safeParse(asked.params['sub'])
+    const decision = z.enum(['accepted', 'objected']).safeParse(asked.params['decision'])
+    if (!sub.success || !decision.success) throw refuse('registers.no-such-processor', 'not-found')
+    await decideSub(asked.at, sub.data, decision.data)
+    return see(asked.href(`${paths.processors}/${id}`))
+  }),
+  post(
+    `${PATH}/:processor/weisungen`,
+    {
+      ...rules,
+      input: inputOf(instructionFields),
+      again: (asked, wrong) => onePage(asked, { form: 'instruction', values: asked.input, wrong }),
+    },
+    async (asked) => {
+      const { id } = await entryAt(asked)
+      await instruct(asked.at, id, actorOf(asked), asked.input)
+      return see(asked.href(`${paths.processors}/${id}`))
+    },
+  ),
+  post(
+    `${PATH}/:processor/ende`,
+    {
+      ...rules,
+      input: inputOf(endFields, endRules),
+      again: (asked, wrong) => onePage(asked, { form: 'end', values: asked.input, wrong }),
+    },
+    async (asked) => {
+      const { id } = await entryAt(asked)
+      await endProcessor(asked.at, id, asked.input)
+      return see(asked.href(`${paths.processors}/${id}`))
+    },
+  ),
+]
+
+export const processorRoutes: readonly Route[] = [...listRoutes, ...entryRoutes]
