@@ -65,7 +65,7 @@ export async function rightsWeb(options: Partial<TestWebOptions> = {}): Promise<
         kind: string
         recipient: Sealed<string, 'messages.delivering'> | null
         content: Sealed<MailContent, 'messages.delivering'> | null
-      }>`select kind, recipient, content from messages order by created_at, id`.execute(
+      }>`select kind, recipient, content from messages order by created_at, ctid`.execute(
         at.tx as unknown as Kysely<never>,
       )
       const recipients = await openAll(

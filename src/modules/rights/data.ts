@@ -1,4 +1,5 @@
 import { contact } from '#people'
+import { handingOver } from './answers/data.ts'
 import { activity } from '#platform/data/activity.ts'
 import { exactTokenOf, flag, instant, integer, json, localDate, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
@@ -18,7 +19,7 @@ export const handling = activity('rights.handling', {
     de: 'Wir brauchen Ihren Namen und einen Weg, Ihnen zu antworten. Sind wir nicht sicher, wer Sie sind, fragen wir nach.',
     en: 'We need your name and a way to answer you. When we are not sure who you are, we ask.',
   },
-  using: [contact, answering, restricting],
+  using: [contact, answering, restricting, handingOver],
   // the rights themselves are exercised while data are restricted (Art. 18(2) GDPR)
   whileRestricted: 'claims',
 })

@@ -64,12 +64,12 @@ officerFigure({
 export const rights = (ports: Ports): Module => ({
   name: 'rights',
   routes: [
-    ...statusRoutes(ports),
+    ...statusRoutes,
     ...askRoutes,
     ...paperRoutes(ports),
     ...answerRoutes(ports),
     ...deskRoutes,
-    ...stepRoutes,
+    ...stepRoutes(ports),
   ],
   jobs,
   listeners: [],

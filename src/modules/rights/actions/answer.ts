@@ -1,5 +1,6 @@
 import { refuse } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
+import { type HandingOver, layReady, type Shelf } from '../answers/hand-over.ts'
 import { db, type Kind, type RequestRow, requests } from '../data.ts'
 import { answerLetter, extensionLetter, refusalLetter } from '../letters/compose.ts'
 import { isPaused, mayExtend, resumed } from '../rules/clock.ts'
@@ -8,8 +9,8 @@ import { freeIn } from '../rules/working-days.ts'
 import { declaredNow } from './carry.ts'
 import { changeRequest, clockOf, dueOf, note, todayOf } from './file.ts'
 import { dropProofs, mustAllow } from './identity.ts'
-import { aboutOf, type Handling, type Links, type Sending, sendLetter } from './letters.ts'
-import { personsOf } from './persons.ts'
+import { aboutOf, type Handling, languageOf, type Links, type Sending, sendLetter } from './letters.ts'
+import { filesAbout, personsOf } from './persons.ts'
 import { toldOf } from './recipients.ts'
 
 /** Ends a request. The clock stops running with it; what was sent to prove an identity goes at once. */
@@ -33,7 +34,12 @@ async function close(
   return changed
 }
 
-export type Answering = { readonly note: string; readonly sending: Sending }
+export type Answering = {
+  readonly note: string
+  readonly sending: Sending
+  /** Where what was gathered is laid ready; needed for access and portability. */
+  readonly shelf?: Shelf
+}
 
 /**
  * Answers: only what was carried out is answered as done, and only by the declarations by which it was carried out.
@@ -43,7 +49,7 @@ export async function answer(
   at: Handling,
   links: Links | undefined,
   row: RequestRow,
-  { note: words, sending }: Answering,
+  { note: words, sending, shelf }: Answering,
 ): Promise<RequestRow> {
   await mustAllow(at, row, 'answer')
   // an answer gathered before new data were declared would be incomplete; what was erased or restricted stays so
@@ -57,11 +63,34 @@ export async function answer(
     note: words,
     recipients: tellsRecipients(kind) ? await toldOf(at, row.id) : undefined,
   })
-  await sendLetter(at, links, row, { kind: 'answer', letter, sending })
+  const link = await laidReady(at, row, sending, shelf)
+  await sendLetter(at, links, row, { kind: 'answer', letter, sending, ...(link ? { link } : {}) })
   const outcome = row.nothing_held ? 'nothing-held' : 'done'
   const closed = await close(at, row, outcome, { decision: words })
   await note(at, row, 'answered', { by: sending.by, outcome })
   return closed
+}
+
+/** An answer by mail is fetched behind a signed link; one by post is printed and enclosed. */
+async function laidReady(
+  at: Handling,
+  row: RequestRow,
+  sending: Sending,
+  shelf: Shelf | undefined,
+): Promise<string | undefined> {
+  if ((row.kind !== 'access' && row.kind !== 'portability') || row.nothing_held || sending.by === 'post')
+    return undefined
+  if (!shelf) throw new Error('an answer with data needs a place where it is laid ready')
+  const persons = await personsOf(at, row.id)
+  const all = row.kind === 'access' ? [...persons, ...(await filesAbout(at, row, persons))] : persons
+  // what hands over is one of the purposes of this scope; asked again wherever it opens something
+  const { path } = await layReady(at as unknown as HandingOver, shelf, {
+    persons: all,
+    kind: row.kind,
+    language: languageOf(row),
+    request: row.id,
+  })
+  return path
 }
 
 /**

@@ -61,7 +61,7 @@ export const de = {
       'Wir haben überall gesucht, wo wir Angaben über Menschen speichern. Zu Ihnen haben wir nichts gefunden, außer diesem Antrag selbst. Ihn bewahren wir auf, um belegen zu können, dass wir geantwortet haben.',
     access:
       'Wir haben alles zusammengestellt, was wir über Sie gespeichert haben: wozu, woher, wer es bekommen hat und wann es gelöscht wird. Angaben über andere Menschen sind unkenntlich gemacht.',
-    accessMail: 'Die Zusammenstellung laden Sie 30 Tage lang über den Link unten herunter.',
+    accessMail: 'Die Zusammenstellung laden Sie 14 Tage lang über den Link unten herunter.',
     accessPost: 'Die Zusammenstellung liegt diesem Brief bei.',
     portability:
       'Die Daten, die Sie uns selbst gegeben haben, liegen in einem Format bereit, das andere Programme lesen können (JSON und CSV).',

@@ -63,7 +63,7 @@ export const en: Texts<typeof de> = {
       'We have searched everywhere we keep data about people. We found nothing about you, other than this request itself. We keep it so that we can prove that we answered.',
     access:
       'We have put together everything we keep about you: what for, where it came from, who received it and when it is deleted. Data about other people have been made unreadable.',
-    accessMail: 'You can download it by the link below for 30 days.',
+    accessMail: 'You can download it by the link below for 14 days.',
     accessPost: 'It is enclosed with this letter.',
     portability: 'The data you gave us yourself are ready in a format that other programs can read (JSON and CSV).',
     rectification: 'We have corrected your data.',

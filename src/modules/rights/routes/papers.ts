@@ -64,17 +64,17 @@ export async function archiveOf(at: Handling, ports: Ports, row: RequestRow): Pr
 }
 
 export const paperRoutes = (ports: Ports): readonly Route[] => [
-  get(`${DESK_ROUTE}/:request/schreiben/:letter{[0-9a-f-]{36}\\.pdf}`, desk, async (asked) => {
+  get(`${DESK_ROUTE}/:request/schreiben/:letter/pdf`, desk, async (asked) => {
     const row = await rowAt(asked)
-    const kept = await letterOf(asked.at, row.id, idOf(asked.params['letter']))
+    const kept = await letterOf(asked.at, row.id, idIn(asked, 'letter'))
     if (!kept) throw refuse('rights.no-such-request', 'not-found')
     return letterFile(asked.at, row, kept)
   }),
 
-  get(`${DESK_ROUTE}/:request/empfaenger/:recipient{[0-9a-f-]{36}\\.pdf}`, desk, async (asked) => {
+  get(`${DESK_ROUTE}/:request/empfaenger/:recipient/pdf`, desk, async (asked) => {
     const { at } = asked
     const row = await rowAt(asked)
-    const job = (await jobsOf(at, row.id)).find(({ id }) => id === idOf(asked.params['recipient']))
+    const job = (await jobsOf(at, row.id)).find(({ id }) => id === idIn(asked, 'recipient'))
     if (!job) throw refuse('rights.no-such-recipient', 'not-found')
     const opened = await openedOf(asked, row)
     // a recipient reads the organisation's own language
@@ -117,5 +117,3 @@ export const paperRoutes = (ports: Ports): readonly Route[] => [
     archiveOf(asked.at, ports, await rowAt(asked)),
   ),
 ]
-
-const idOf = (text: string | undefined): string => (text ?? '').replace(/\.pdf$/, '')

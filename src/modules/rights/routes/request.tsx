@@ -56,7 +56,7 @@ async function recipientLines(asked: Desk, row: RequestRow, rows: readonly Recip
     state: one.state as RecipientLine['state'],
     on: dateOf(one.confirmed_on ?? one.told_on),
     why: reasons[place] ?? '',
-    letter: asked.href(`${requestPath(row.id)}/empfaenger/${one.id}.pdf`),
+    letter: asked.href(`${requestPath(row.id)}/empfaenger/${one.id}/pdf`),
   }))
 }
 

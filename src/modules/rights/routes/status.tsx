@@ -15,26 +15,24 @@ import {
 import { open as opened } from '#platform/keys/sealed.ts'
 import { readToken } from '#platform/keys/token.ts'
 import { CollectionNotice } from '#privacy'
+import { db as answersDb } from '../answers/data.ts'
+import { answerPath, isOver } from '../answers/hand-over.ts'
 import { lockRequest } from '../actions/file.ts'
 import { PROOF, takeProof } from '../actions/identity.ts'
 import { STATUS, statusPath } from '../actions/letters.ts'
 import { requestById } from '../actions/open.ts'
-import { personsOf } from '../actions/persons.ts'
 import { toldOf } from '../actions/recipients.ts'
 import { db, handling, type RequestRow } from '../data.ts'
-import type { Ports } from '../ports.ts'
 import { letterOf, lettersOf } from '../queries.ts'
 import { RIGHTS } from '../screens/ask.tsx'
 import { ProofPage, StatusPage } from '../screens/status.tsx'
 import { words } from '../texts.ts'
-import { archiveOf, letterFile } from './papers.ts'
+import { idIn } from './common.ts'
+import { letterFile } from './papers.ts'
 
 type At = Asked<(typeof handling)['opens'][number], unknown>
 const base = `/:organisation${RIGHTS}`
 const open = { who: 'anyone', purpose: handling } as const
-
-/** An answer can be fetched for this long; afterwards a new request costs nothing. */
-const DOWNLOAD_DAYS = 30
 
 async function behind(asked: At, use: string): Promise<RequestRow> {
   const id = await readToken(asked.at, use, asked.params['token'] ?? '')
@@ -43,17 +41,16 @@ async function behind(asked: At, use: string): Promise<RequestRow> {
   return row
 }
 
-/** Until when an answer may be fetched; undefined where there is none, or it went by post, or the time is over. */
-async function downloadUntil(asked: At, row: RequestRow): Promise<Temporal.PlainDate | undefined> {
-  if (row.outcome !== 'done' || !row.closed_at || (row.kind !== 'access' && row.kind !== 'portability'))
-    return undefined
-  const { at } = asked
-  // an answer by post was posted to an address: who holds the link was not meant to fetch it
-  const byMail = (await lettersOf(at, row.id)).some(({ kind, by }) => kind === 'answer' && by === 'mail')
-  if (!byMail || (await personsOf(at, row.id)).length === 0) return undefined
-  const until = row.closed_at.toZonedDateTimeISO(at.organisation.zone).toPlainDate().add({ days: DOWNLOAD_DAYS })
-  const today = at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate()
-  return Temporal.PlainDate.compare(today, until) > 0 ? undefined : until
+/** The answer that lies ready for this request, if it can still be fetched. */
+async function laidReady(asked: At, row: RequestRow): Promise<{ url: string; until: Temporal.Instant } | undefined> {
+  const found = await answersDb(asked.at)
+    .selectFrom('rights_answers')
+    .select(['id', 'fetches', 'most_fetches', 'expires_at'])
+    .where('request_id', '=', row.id)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+  if (!found || isOver(found, asked.at.now)) return undefined
+  return { url: asked.href(await answerPath(asked.at, found.id)), until: found.expires_at }
 }
 
 async function proofReply(asked: At, row: RequestRow, entered: Raw, problems: Problems, status = 200): Promise<Reply> {
@@ -88,11 +85,10 @@ async function proofReply(asked: At, row: RequestRow, entered: Raw, problems: Pr
   )
 }
 
-export const statusRoutes = (ports: Ports): readonly Route[] => [
+export const statusRoutes: readonly Route[] = [
   get(`${base}/antrag/:token`, { ...open, input: z.object({ danke: z.string().optional() }) }, async (asked) => {
     const { at, language, href } = asked
     const row = await behind(asked, STATUS)
-    const until = await downloadUntil(asked, row)
     const letters = await lettersOf(at, row.id)
     return page(
       <StatusPage
@@ -105,25 +101,19 @@ export const statusRoutes = (ports: Ports): readonly Route[] => [
         letters={letters.map(({ id, subject, on }) => ({
           subject,
           on,
-          url: href(`${RIGHTS}/antrag/${asked.params['token']}/schreiben/${id}.pdf`),
+          url: href(`${RIGHTS}/antrag/${asked.params['token']}/schreiben/${id}/pdf`),
         }))}
-        download={until && { until, action: href(`${RIGHTS}/antrag/${asked.params['token']}/herunterladen`) }}
+        download={await laidReady(asked, row)}
         proofThanks={asked.input.danke !== undefined}
       />,
     )
   }),
 
-  get(`${base}/antrag/:token/schreiben/:letter{[0-9a-f-]{36}\\.pdf}`, open, async (asked) => {
+  get(`${base}/antrag/:token/schreiben/:letter/pdf`, open, async (asked) => {
     const row = await behind(asked, STATUS)
-    const kept = await letterOf(asked.at, row.id, (asked.params['letter'] ?? '').replace(/\.pdf$/, ''))
+    const kept = await letterOf(asked.at, row.id, idIn(asked, 'letter'))
     if (!kept) throw refuse('rights.no-such-request', 'not-found')
     return letterFile(asked.at, row, kept)
-  }),
-
-  post(`${base}/antrag/:token/herunterladen`, { ...open, rate: 'hold' }, async (asked) => {
-    const row = await behind(asked, STATUS)
-    if (!(await downloadUntil(asked, row))) throw refuse('rights.download-ended', 'gone')
-    return archiveOf(asked.at, ports, row)
   }),
 
   get(`${base}/nachweis/:token`, { ...open, collects: true }, async (asked) =>

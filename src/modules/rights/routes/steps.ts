@@ -11,6 +11,7 @@ import { choosePersons, personsOf } from '../actions/persons.ts'
 import { markRecipient, sendToldList } from '../actions/recipients.ts'
 import { changeRequest, todayOf } from '../actions/file.ts'
 import type { RequestRow } from '../data.ts'
+import type { Ports } from '../ports.ts'
 import { isGround, isMethod, isRefusalReason } from '../rules/kinds.ts'
 import { requestPath } from '../screens/desk.tsx'
 import { dayIn, type Desk, desk, DESK_ROUTE, idIn, line, lines, sendingIn, stepFields } from './common.ts'
@@ -61,7 +62,7 @@ const ids = z
   .optional()
   .transform((some) => [some ?? []].flat())
 
-export const stepRoutes: readonly Route[] = [
+export const stepRoutes = (ports: Ports): readonly Route[] => [
   step('vollmacht', { shown: yes, said: line(300) }, ({ at, input }, row) =>
     noteAuthority(at, row, input.shown === 'yes', input.said),
   ),
@@ -121,7 +122,11 @@ export const stepRoutes: readonly Route[] = [
   step('neu-zusammenstellen', {}, ({ at }, row) => gatherAgain(at, row)),
 
   step('antwort', { note: lines(4_000) }, (asked, row) =>
-    answer(asked.at, asked, row, { note: asked.input.note, sending: sendingIn(asked.at, row, asked.input) }),
+    answer(asked.at, asked, row, {
+      note: asked.input.note,
+      sending: sendingIn(asked.at, row, asked.input),
+      shelf: ports.house(),
+    }),
   ),
 
   step('ablehnen', { reason: z.string(), words: lines(4_000) }, (asked, row) => {

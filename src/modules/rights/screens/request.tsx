@@ -207,7 +207,7 @@ function Letters({ language, href, zone, row, letters }: RequestProps): Html {
         main: subject,
         note: w.letterAt(f.shortDate(on), w.by[by]),
         end: (
-          <Link url={href(`${requestPath(row.id)}/schreiben/${id}.pdf`)}>
+          <Link url={href(`${requestPath(row.id)}/schreiben/${id}/pdf`)}>
             {w.pdf}
             <span class="sr"> {subject}</span>
           </Link>

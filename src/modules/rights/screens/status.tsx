@@ -5,6 +5,7 @@ import type { Language } from '#platform/text/language.ts'
 import {
   Actions,
   Button,
+  ButtonLink,
   ErrorSummary,
   Form,
   type Html,
@@ -33,7 +34,7 @@ export type StatusProps = {
   readonly told: readonly Told[]
   readonly letters: readonly { readonly subject: string; readonly on: Temporal.PlainDate; readonly url: string }[]
   /** Where the answer can be fetched, and until when. */
-  readonly download: { readonly action: string; readonly until: Temporal.PlainDate } | undefined
+  readonly download: { readonly url: string; readonly until: Temporal.Instant } | undefined
   readonly proofThanks: boolean
 }
 
@@ -67,12 +68,12 @@ export function StatusPage(props: StatusProps): Html {
         />
         {open && row.extended > 0 && <p>{p.extended(row.extended)}</p>}
         {props.download && (
-          <Form action={props.download.action}>
+          <>
             <Actions>
-              <Button>{p.download}</Button>
+              <ButtonLink url={props.download.url}>{p.download}</ButtonLink>
             </Actions>
             <p class="muted">{p.downloadUntil(f.date(props.download.until))}</p>
-          </Form>
+          </>
         )}
       </Panel>
       {props.letters.length > 0 && (
