@@ -101,7 +101,21 @@ export {
   type Probe,
 } from './verify/probe.ts'
 export { reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'
-export { correcting } from './correction/data.ts'
+export { correcting, type CorrectionRow } from './correction/data.ts'
+export {
+  contest,
+  correct,
+  decide,
+  valueCorrected,
+  type Contest,
+  type Correcting,
+  type Decision,
+} from './correction/contest.ts'
+export { contestedAmong, openCorrections, openCorrectionsCount } from './correction/contested.ts'
+export { checked, isContestable, isWritable } from './correction/correctable.ts'
+export { ContestedMark } from './correction/mark.tsx'
+export { columnWords } from './export/labels.ts'
+export { gatheredFor } from './correction/values.ts'
 export { answering } from './export/answering.ts'
 export { importing } from './export/data.ts'
 export { accessArchive, archiveOf } from './export/archive.ts'

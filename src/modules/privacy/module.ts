@@ -6,6 +6,7 @@ import './kinds-of-own.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
 import { growthRoutes, ledgerOfficeRoutes } from './ledger/office-routes.tsx'
 import { receiptRefusals, receiptRoutes } from './ledger/receipt-routes.tsx'
+import { correctionRefusals } from './correction/refusals.ts'
 import { portableRefusals } from './export/refusals.ts'
 import { ledgerRefusals, ledgerRoutes } from './ledger/routes.ts'
 import { publishNotices } from './notice/versions.ts'
@@ -35,6 +36,7 @@ export const privacy: Module = {
   ],
   refusals: {
     ...ledgerRefusals,
+    ...correctionRefusals,
     ...portableRefusals,
     ...receiptRefusals,
     ...restrictionRefusals,
