@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { namesOf, personFor, personPage } from '#people'
+import { refuse } from '#platform/errors/errors.ts'
+import { uuidField } from '#platform/http/fields.ts'
+import { type Asked, file, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
+import { openAll } from '#platform/keys/sealed.ts'
+import { importPortable } from '#privacy'
+import { mayHandleRequests } from '../permissions.ts'
+import type { Ports } from '../ports.ts'
+import { handingOver, taking } from './data.ts'
+import {
+  answerBehind,
+  type AnswerKind,
+  answersListed,
+  DATA_PAGE,
+  fetchAnswer,
+  isOver,
+  takeBackAnswer,
+} from './hand-over.ts'
+import { DataPage } from './screens/data.tsx'
+import { HandoversPage, type Handed } from './screens/office.tsx'
+
+export const HANDOVERS = '/team/datenschutz/uebergaben'
+const LARGEST_ARCHIVE = 5_000_000
+
+type Office = Asked<(typeof handingOver)['opens'][number], unknown>
+const office = { who: mayHandleRequests, purpose: handingOver } as const
+
+async function handed({ at }: Office): Promise<Handed[]> {
+  const rows = await answersListed(at)
+  const people = await namesOf(at, [...new Set(rows.map(({ person_id }) => person_id))])
+  const [names, recipients] = await Promise.all([
+    openAll(
+      at,
+      people.map(({ name }) => name),
+    ),
+    openAll(
+      at,
+      rows.map(({ recipient }) => recipient),
+    ),
+  ])
+  const nameOf = new Map(people.map(({ id }, place) => [id, names[place] ?? '']))
+  return rows.map((row, place) => ({
+    id: row.id,
+    name: nameOf.get(row.person_id) ?? '',
+    recipient: recipients[place] ?? '',
+    kind: row.kind as AnswerKind,
+    made: row.created_at,
+    until: row.expires_at,
+    fetches: row.fetches,
+    most: row.most_fetches,
+    over: isOver(row, at.now),
+  }))
+}
+
+const shown = z.object({
+  ok: z.enum(['beendet', 'uebernommen', 'fehlt']).optional().catch(undefined),
+  person: z.uuid().optional().catch(undefined),
+  items: z.coerce.number().int().min(0).optional().catch(undefined),
+})
+
+async function handovers(asked: Office & { readonly input: z.output<typeof shown> }): Promise<Reply> {
+  const { ok, person, items } = asked.input
+  const taken =
+    ok === 'uebernommen' && person ? { items: items ?? 0, personAt: asked.href(personPage(person)) } : undefined
+  return page(
+    <HandoversPage
+      frame={asked.staffFrame()}
+      language={asked.language}
+      href={asked.href}
+      path={asked.path}
+      zone={asked.at.organisation.zone}
+      answers={await handed(asked)}
+      endAt={(id) => asked.href(`${HANDOVERS}/${id}/beenden`)}
+      importAt={asked.href(`${HANDOVERS}/uebernehmen`)}
+      ended={ok === 'beendet'}
+      missing={ok === 'fehlt'}
+      taken={taken}
+    />,
+  )
+}
+
+export const answerRoutes = (ports: Pick<Ports, 'house'>): readonly Route[] => [
+  get(`/:organisation${DATA_PAGE}/:token`, { who: 'anyone', purpose: handingOver }, async (asked) => {
+    const { at, language, params } = asked
+    return page(
+      <DataPage
+        frame={asked.publicFrame()}
+        language={language}
+        zone={at.organisation.zone}
+        organisation={at.organisation.name}
+        answer={await answerBehind(at, params['token'] ?? '')}
+        action={asked.href(`${DATA_PAGE}/${params['token']}`)}
+      />,
+    )
+  }),
+
+  // a POST, so that no preview of a mail program uses the link up
+  post(
+    `/:organisation${DATA_PAGE}/:token`,
+    { who: 'anyone', purpose: handingOver, rate: 'hold' },
+    async ({ at, params }) => {
+      const content = await fetchAnswer(at, ports.house(), params['token'] ?? '')
+      const day = at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate()
+      return file(content, 'application/zip', { name: `${at.organisation.slug}-${day}.zip` })
+    },
+  ),
+
+  get(`/:organisation${HANDOVERS}`, { ...office, input: shown }, handovers),
+
+  post(`/:organisation${HANDOVERS}/:answer/beenden`, office, async (asked) => {
+    const id = uuidField().safeParse(asked.params['answer'])
+    if (!id.success || !(await takeBackAnswer(asked.at, id.data))) throw refuse('rights.answer-gone', 'gone')
+    return see(`${asked.href(HANDOVERS)}?ok=beendet`)
+  }),
+
+  post(
+    `/:organisation${HANDOVERS}/uebernehmen`,
+    {
+      who: mayHandleRequests,
+      purpose: taking,
+      maxBody: LARGEST_ARCHIVE + 20_000,
+      input: z.object({ archive: z.instanceof(File).optional() }),
+    },
+    async (asked) => {
+      const { archive } = asked.input
+      const { at } = asked
+      const back = asked.href(HANDOVERS)
+      if (!archive || archive.size === 0) return see(`${back}?ok=fehlt`)
+      const bytes = new Uint8Array(await archive.arrayBuffer())
+      const { persons, items } = await importPortable(at, bytes, (contact) => personFor(at, contact))
+      return see(`${back}?ok=uebernommen&person=${persons[0] ?? ''}&items=${items}`)
+    },
+  ),
+]
