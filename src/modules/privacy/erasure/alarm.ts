@@ -6,6 +6,9 @@ import { raw } from '../ledger/rows.ts'
 /** A day and two hours: one missed nightly run is told. */
 export const RUN_AT_LEAST_EVERY_HOURS = 26
 
+/** A run that ended later than this from now was made while the clock was wrong: it stands for no night. */
+const CLOCK_MAY_DIFFER = { minutes: 5 }
+
 export type DeletionAlarm = {
   readonly alarm: 'none' | 'never-ran' | 'not-run-lately' | 'left-over'
   readonly finishedAt: Temporal.Instant | null
@@ -16,7 +19,8 @@ export type DeletionAlarm = {
 /** Whether people must look after the deletion run; for the officer's overview and the health figures. */
 export async function deletionAlarm(at: Scope<string>): Promise<DeletionAlarm> {
   const { rows } = await sql<{ finished_at: Temporal.Instant; overdue_after: number | null }>`
-    select finished_at, overdue_after from deletion_runs where finished_at is not null
+    select finished_at, overdue_after from deletion_runs
+    where finished_at <= ${at.now.add(CLOCK_MAY_DIFFER)}::timestamptz
     order by finished_at desc limit 1`.execute(raw(at))
   const last = rows[0]
   const oldest = at.now.subtract({ hours: RUN_AT_LEAST_EVERY_HOURS })

@@ -13,8 +13,11 @@ import { raw } from '../ledger/rows.ts'
 import { verifyLedger } from '../ledger/verify.ts'
 import { afterErasure } from './after.ts'
 import { deletionAlarm } from './alarm.ts'
+import { erasePeople } from './erase.ts'
+import { isRunDue } from './jobs.ts'
 import { leftOver } from './left-over.ts'
 import { eraseOrganisation } from './organisation.ts'
+import { erasurePlan } from './plan.ts'
 import { deletionRun } from './run.ts'
 
 let database: TestDatabase
@@ -206,6 +209,40 @@ describe('the independent count', () => {
     )
     expect(await over(here)).toMatchObject({ risen: 1, total: 1 })
   })
+})
+
+test('a run made while the clock was ahead does not stand for the nights until then', async () => {
+  const here = await house.organisation()
+  const at = (hours: number) => house.within(here, data.proving, deletionAlarm, { now: now.add({ hours }) })
+  await deletionRun(house, here, now.add({ hours: 24 * 400 }), { tables })
+  expect(await at(0)).toMatchObject({ alarm: 'never-ran', finishedAt: null })
+  expect(isRunDue((await at(0)).finishedAt, now)).toBe(true)
+  await deletionRun(house, here, now, { tables })
+  expect(await at(1)).toMatchObject({ alarm: 'none', finishedAt: now })
+  expect(isRunDue((await at(1)).finishedAt, now.add({ hours: 1 }))).toBe(false)
+})
+
+test('with the clock set back nothing is deleted before its time, and nothing is kept longer for it', async () => {
+  const here = await house.organisation()
+  await people(here, [{ hours: 72, days: 3 }])
+  expect((await deletionRun(house, here, now.subtract({ hours: 1 }), { tables })).people).toBe(0)
+  expect((await deletionRun(house, here, now, { tables })).people).toBe(1)
+  expect((await deletionRun(house, here, now.subtract({ hours: 1 }), { tables })).left.total).toBe(0)
+})
+
+test('two erasers of the same people at once: each is forgotten once, and neither waits for ever', async () => {
+  const here = await house.organisation()
+  const all = await people(here, ...Array.from({ length: 40 }, () => [{ hours: 1, days: 30 }]))
+  const plan = erasurePlan(tables)
+  const done = await Promise.all([
+    within(here, (at) => erasePeople(at, all, 'request', { plan })),
+    within(here, (at) => erasePeople(at, all.toReversed(), 'request', { plan })),
+    within(here, (at) => erasePeople(at, all.slice(10, 30), 'account-ended', { plan })),
+    deletionRun(house, here, now.add({ hours: 24 * 40 }), { tables, batch: 7 }),
+  ])
+  expect(done.reduce((sum, { people: count }) => sum + count, 0)).toBe(40)
+  for (const table of ['ex_people', 'ex_visits', 'person_keys']) expect(await count(here, table)).toBe(0)
+  expect(await count(here, 'tombstones')).toBe(40)
 })
 
 test('the alarm rings when a run is missing or left something', async () => {

@@ -3,9 +3,6 @@ import type { Scope } from '#platform/data/scope.ts'
 import { raw } from '../ledger/rows.ts'
 import type { Cleared, ErasurePlan, TableErasure } from './plan.ts'
 
-/** What modules once gave for their files; a column declared as a file says it now. */
-export type BlobsOf = never
-
 /** One erasure at work: the same for a rights request, the deletion run, and the end of an account. */
 export type Erasing = {
   readonly at: Scope<string>
