@@ -13,6 +13,7 @@ import { openSystem, type System } from './system.ts'
 import { backUp, isForOperator, restoreHere, restoreWish, tryOut } from './restoring.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
 import { settings } from './modules.ts'
+import { rotateKeys, rotationWish } from './rotating.ts'
 import { start, type Running } from './start.ts'
 
 const dist = import.meta.dirname
@@ -108,6 +109,10 @@ async function main(command: string | undefined): Promise<void> {
       if (process.argv.includes('--drill'))
         return withSystem(async (system) => tryOut(system, readConfig(settings, process.env), dist, say))
       return restoreHere(readConfig(settings, process.env), dist, restoreWish(process.argv.slice(3)), say)
+    case 'keys': {
+      const wish = rotationWish(process.argv.slice(3))
+      return withSystem(async ({ house }) => rotateKeys(house, readConfig(settings, process.env), wish, say))
+    }
     case 'documents':
       for (const { path, text } of allDocuments()) await writeFile(path, text)
       return

@@ -6,7 +6,7 @@ import { systemClock } from '#platform/clock/clock.ts'
 import { ConfigError } from '#platform/config/config.ts'
 import { DatabaseProblem } from '#platform/data/server.ts'
 import type { House } from '#platform/data/scope.ts'
-import { KeyProblem, openInstanceKeys } from '#platform/keys/instance-key.ts'
+import { instanceKeyPath, KeyProblem, openInstanceKeys, readKeyFile } from '#platform/keys/instance-key.ts'
 import { logFolder, openLog } from '#platform/log/log.ts'
 import { backupPorts, keySources } from './backing.ts'
 import { databaseOf } from './database.ts'
@@ -86,6 +86,13 @@ export async function restoreHere(config: Configuration, dist: string, wish: Res
     await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
     const sources = await keySources(config)
     const login = { app: server.login('app'), owner: server.login('owner') }
+    const there = sources.instanceKey ?? sources.keyService ?? (await readKeyFile(instanceKeyPath(dataFolder)))
+    if (!there) {
+      throw new KeyProblem(
+        `${instanceKeyPath(dataFolder)} is missing. Backups open with the instance key of the system they were made on: ` +
+          'put that file there (or set BELEGT_INSTANCE_KEY) and try again. Nothing was changed.',
+      )
+    }
     const instanceKey = await openInstanceKeys({
       dataFolder,
       fromEnvironment: sources.instanceKey,

@@ -3,7 +3,6 @@ import type pg from 'pg'
 import { refuse } from '../errors/errors.ts'
 import type { BlobStore } from '../files/blobs.ts'
 import type { Clock } from '../clock/clock.ts'
-import type { InstanceKeys } from '../keys/instance-key.ts'
 import type { Language } from '../text/language.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity, WhileRestricted } from './activity.ts'
@@ -66,6 +65,15 @@ export type Keyring = {
 export type Event<T> = { readonly name: string; readonly payload?: T }
 export type Handler<T> = (at: Scope, payload: T) => Promise<void>
 export type Handlers = ReadonlyMap<string, readonly Handler<never>[]>
+
+/** The keys at the top: the current one wraps; older ones still open what was wrapped before a rotation. */
+export type InstanceKeys = {
+  /** The id of the current key, read anew. */
+  current(): Promise<string>
+  wrap(key: Buffer, owner: string): Promise<Buffer>
+  /** @throws KeyProblem when the key it was wrapped with is not here, or it was not wrapped for this owner */
+  unwrap(wrapped: Uint8Array, owner: string): Promise<Buffer>
+}
 
 /** What a scope is opened from; one per process, made by `app`. */
 export type House = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { InstanceKeys } from '../data/scope.ts'
 import { type Key, newKey, unwrapKey, wrapKey } from './keyring.ts'
 
 const LENGTH = 32
@@ -25,14 +26,7 @@ export type Wrapper = {
   unwrap(box: Uint8Array, owner: string): Promise<Key>
 }
 
-/** The keys at the top: the current one wraps; older ones still open what was wrapped before a rotation. */
-export type InstanceKeys = {
-  /** The id of the current key, read anew. */
-  current(): Promise<string>
-  wrap(key: Key, owner: string): Promise<Buffer>
-  /** @throws KeyProblem when the key it was wrapped with is not here, or it was not wrapped for this owner */
-  unwrap(wrapped: Uint8Array, owner: string): Promise<Key>
-}
+export type { InstanceKeys } from '../data/scope.ts'
 
 /** The id of the key something was wrapped with; undefined for what is older than ids. */
 export const wrappedBy = (wrapped: Uint8Array): string | undefined =>

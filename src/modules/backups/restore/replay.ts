@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterErasure, deletionRun, eraseOrganisation, erasePeople, mergeAndPublish, record } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
-import { type House, inScope } from '#platform/data/scope.ts'
+import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
-import { keeping } from '../data.ts'
+import { keeping, raw } from '../data.ts'
 import { type Part, recordRun } from '../runs.ts'
 import type { Marks } from '../tombstones.ts'
 
@@ -11,7 +12,7 @@ const AT_ONCE = 1_000
 const actor = { kind: 'system', job: 'backups.restore' } as const
 
 export type Replayed = {
-  /** Marks that were repeated; most of these people are not in the backup at all. */
+  /** People whose erasure the backup did not know of; those who came and went since are among them. */
   readonly people: number
   readonly organisations: number
   /** Rows whose period has ended since the backup. */
@@ -37,11 +38,12 @@ export async function replay(house: House, marks: Marks, step: (name: string) =>
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       step(`erasures of ${organisation.id}`)
       const some = ids.slice(from, from + AT_ONCE)
-      const { deleted } = await inScope(house, { organisation, actor, purpose: keeping }, (at) =>
-        erasePeople(at, some, 'restore'),
-      )
+      const { deleted } = await inScope(house, { organisation, actor, purpose: keeping }, async (at) => {
+        const unmarked = await withoutMark(at, some)
+        people += unmarked.length
+        return erasePeople(at, unmarked, 'restore')
+      })
       for (const table of Object.keys(deleted)) touched.add(table)
-      people += some.length
     }
     step(`deletion run of ${organisation.id}`)
     const { deleted } = await deletionRun(house, organisation, house.clock.now())
@@ -52,6 +54,14 @@ export async function replay(house: House, marks: Marks, step: (name: string) =>
   }
   await afterErasure(house.maintenance, touched)
   return { people, organisations, rows }
+}
+
+/** Of these people those whom the restored data do not know as erased. */
+async function withoutMark(at: Scope<string>, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ person: string }>`
+    select person from unnest(${[...ids]}::uuid[]) as given (person)
+    where person not in (select person_id from tombstones)`.execute(raw(at))
+  return rows.map(({ person }) => person)
 }
 
 export type Opened = {
