@@ -4,7 +4,7 @@ import { activity } from '#platform/data/activity.ts'
 import { exactTokenOf, flag, instant, integer, json, localDate, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
-import { answering, dataKind, restricting } from '#privacy'
+import { answering, correcting, dataKind, restricting } from '#privacy'
 import type { LetterText } from './letters/letter.ts'
 import type { Pause } from './rules/clock.ts'
 
@@ -19,7 +19,7 @@ export const handling = activity('rights.handling', {
     de: 'Wir brauchen Ihren Namen und einen Weg, Ihnen zu antworten. Sind wir nicht sicher, wer Sie sind, fragen wir nach.',
     en: 'We need your name and a way to answer you. When we are not sure who you are, we ask.',
   },
-  using: [contact, answering, restricting, handingOver],
+  using: [contact, answering, correcting, restricting, handingOver],
   // the rights themselves are exercised while data are restricted (Art. 18(2) GDPR)
   whileRestricted: 'claims',
 })

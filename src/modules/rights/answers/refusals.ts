@@ -9,4 +9,8 @@ export const answerRefusals: RefusalTexts = {
     de: 'Dieser Link gilt nicht mehr: Er ist abgelaufen, schon benutzt oder wurde beendet. Ihre Daten sind unverändert; bitten Sie uns um einen neuen Link.',
     en: 'This link is no longer valid: it has expired, was used up or was ended. Your data are unchanged; ask us for a new link.',
   },
+  'rights.nothing-corrected': {
+    de: 'Es ist noch nichts berichtigt. Tragen Sie ein, wie es richtig heißt, oder entscheiden Sie zuerst unter „Berichtigungen“. Der Antrag bleibt, wie er ist.',
+    en: 'Nothing has been put right yet. Enter what is right, or decide under “Corrections” first. The request stays as it is.',
+  },
 }
