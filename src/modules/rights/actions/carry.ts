@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { allActivities } from '#platform/data/activity.ts'
 import { allTables } from '#platform/data/table.ts'
 import { refuse } from '#platform/errors/errors.ts'
+import { open } from '#platform/keys/sealed.ts'
 import {
+  ADVERTISING,
   erasePeople,
   type Ground as Article18,
   mayObjectTo,
@@ -10,6 +12,7 @@ import {
   objectToAdvertising,
   personData,
   restrict,
+  suppress,
   weigh,
   withdrawConsents,
 } from '#privacy'
@@ -125,9 +128,11 @@ const doing: Record<Kind, Doing> = {
     }
     return { activity: activity.name }
   },
-  async marketing(at, _row, ids) {
+  async marketing(at, row, ids) {
+    const mail = await open(at, row.mail)
+    if (mail !== null) await suppress(at, mail, ADVERTISING)
     for (const person of ids) await objectToAdvertising(at, person)
-    return { addresses: ids.length }
+    return { addresses: ids.length + (mail === null ? 0 : 1) }
   },
   async rectification(at, row, ids, { correct }) {
     return rectified(at, row, ids, correct)

@@ -158,7 +158,7 @@ async function begin(
   found: readonly string[],
   by: 'mail' | 'link',
 ): Promise<RequestRow> {
-  if (found.length === 0) {
+  if (found.length === 0 && row.kind !== 'marketing') {
     await sendReceipt(at, links, row)
     return row
   }

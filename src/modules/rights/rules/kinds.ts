@@ -80,5 +80,9 @@ export const tellsRecipients = (kind: Kind): boolean =>
  */
 export const takesEffectAtOnce = (kind: Kind): boolean => kind === 'marketing' || kind === 'withdrawal'
 
-/** What can be asked for without saying who one is to us: it opens nothing and changes nothing. */
-export const needsNobody = (kind: Kind): boolean => kind === 'complaint'
+/**
+ * What can be carried out though nobody was found: where to complain opens and changes nothing; an address that wants no
+ * advertising gets none, whether or not anybody is known under it.
+ */
+export const worksWithoutPersons = (kind: Kind, hasMail: boolean): boolean =>
+  kind === 'complaint' || (kind === 'marketing' && hasMail)

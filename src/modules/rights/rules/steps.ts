@@ -1,11 +1,20 @@
 import type { Kind, RequestRow } from '../data.ts'
 import { isPaused } from './clock.ts'
-import { needsNobody } from './kinds.ts'
+import { worksWithoutPersons } from './kinds.ts'
 
 /** What of a request decides what may be done next. */
 export type Standing = Pick<
   RequestRow,
-  'kind' | 'identity' | 'pauses' | 'nothing_held' | 'carried_at' | 'outcome' | 'for_other' | 'authority' | 'extended'
+  | 'kind'
+  | 'mail'
+  | 'identity'
+  | 'pauses'
+  | 'nothing_held'
+  | 'carried_at'
+  | 'outcome'
+  | 'for_other'
+  | 'authority'
+  | 'extended'
 > & { readonly persons: number }
 
 export const steps = [
@@ -21,6 +30,8 @@ export const steps = [
 ] as const
 export type Step = (typeof steps)[number]
 
+const withoutPersons = ({ kind, mail }: Standing): boolean => worksWithoutPersons(kind as Kind, mail !== null)
+
 /** Where a request stands, in one word for lists. */
 export type Phase = 'closed' | 'waiting' | 'identity' | 'persons' | 'carry' | 'answer'
 
@@ -29,7 +40,7 @@ export function phaseOf(request: Standing): Phase {
   if (isPaused(request)) return 'waiting'
   if (request.carried_at !== null || request.nothing_held) return 'answer'
   if (request.identity !== 'proven') return 'identity'
-  if (request.persons === 0 && !needsNobody(request.kind as Kind)) return 'persons'
+  if (request.persons === 0 && !withoutPersons(request)) return 'persons'
   return 'carry'
 }
 
@@ -46,7 +57,7 @@ export function may(step: Step, request: Standing): boolean {
     case 'identify':
       return !carried && (request.identity !== 'proven' || isPaused(request))
     case 'persons':
-      return !carried && !needsNobody(request.kind as Kind)
+      return !carried && request.kind !== 'complaint'
     case 'extend':
       return request.extended === 0
     case 'carry':
@@ -55,7 +66,7 @@ export function may(step: Step, request: Standing): boolean {
         request.identity === 'proven' &&
         !isPaused(request) &&
         (!request.for_other || request.authority === 'shown') &&
-        (request.persons > 0 || needsNobody(request.kind as Kind))
+        (request.persons > 0 || withoutPersons(request))
       )
     case 'answer':
       return decided
