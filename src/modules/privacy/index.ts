@@ -108,7 +108,6 @@ export {
   decide,
   valueCorrected,
   type Contest,
-  type Correcting,
   type Decision,
 } from './correction/contest.ts'
 export { contestedAmong, openCorrections, openCorrectionsCount } from './correction/contested.ts'

@@ -9,10 +9,8 @@ import { aboutThem } from '../export/selection.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
 import { checked, isContestable, isWritable, type Place, tableOf } from './correctable.ts'
-import { corrections, type correcting, db, type CorrectionRow } from './data.ts'
+import { corrections, db, type CorrectionRow } from './data.ts'
 import { writeValue } from './write.ts'
-
-export type Correcting = Scope<(typeof correcting)['opens'][number]>
 
 /** A value about a person was put right: whoever received it is to be told (Art. 19 GDPR). */
 export const valueCorrected = event<{
@@ -34,11 +32,11 @@ export type Contest = Place & {
 
 /**
  * Marks a value as contested until it is decided (Art. 16 GDPR). Said again about the same value, it takes the place of
- * what was said before.
+ * what was said before. The scope's purpose must be, or use, `correcting`.
  * @returns the correction's id
  * @throws Refusal privacy.not-correctable when the value is not the person's to contest; privacy.wrong-value
  */
-export async function contest(at: Correcting, given: Contest): Promise<string> {
+export async function contest(at: Scope<string>, given: Contest): Promise<string> {
   const { person, table: name, column, id: row, proposed } = given
   await mustBeTheirs(at, given)
   const value = proposed === undefined ? undefined : (fitting(given, proposed) ?? '')
@@ -106,7 +104,7 @@ export type Decision =
  * the person gets the reason. All of it or nothing.
  * @throws Refusal privacy.no-such-correction when it is decided already; privacy.wrong-value
  */
-export async function decide(at: Correcting, id: string, decision: Decision): Promise<CorrectionRow> {
+export async function decide(at: Scope<string>, id: string, decision: Decision): Promise<CorrectionRow> {
   const row = await db(at)
     .selectFrom('corrections')
     .selectAll()
@@ -139,7 +137,7 @@ export async function decide(at: Correcting, id: string, decision: Decision): Pr
   return decided
 }
 
-async function put(at: Correcting, row: CorrectionRow, given: string | undefined): Promise<void> {
+async function put(at: Scope<string>, row: CorrectionRow, given: string | undefined): Promise<void> {
   const table = tableOf(row.object_table)
   if (!table || !isWritable(table, row.object_column)) return // staff have done it where it can be done
   const place = { table: row.object_table, column: row.object_column, id: row.object_id }
@@ -151,7 +149,7 @@ async function put(at: Correcting, row: CorrectionRow, given: string | undefined
 }
 
 /** Puts a value right at once: what a person may change alone, and what staff have checked. */
-export async function correct(at: Correcting, given: Contest & { readonly proposed: string }): Promise<void> {
+export async function correct(at: Scope<string>, given: Contest & { readonly proposed: string }): Promise<void> {
   const id = await contest(at, given)
   await decide(at, id, { accept: true })
 }
