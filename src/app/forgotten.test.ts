@@ -44,7 +44,7 @@ describe('A8 a citizen who is erased', () => {
     const needles = [
       String(person?.['id']),
       String(person?.['mail']),
-      (person?.['word'] as Buffer).toString('hex'),
+      (person?.['word'] as Buffer | undefined)?.toString('hex') ?? '',
       String(booking?.['id']),
     ]
     const id = String(person?.['id'])
