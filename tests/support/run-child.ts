@@ -24,6 +24,7 @@ const house: House = {
   changes: { tell: quiet, listen: () => quiet, listenAll: () => quiet, stop: async () => undefined },
   blobs: diskBlobs(given.blobs),
   dataFolder: given.blobs,
+  publicUrl: 'http://belegt.test',
   maintenance: given.owner,
 }
 const organisation = await house.directory.byId(given.organisation)

@@ -8,12 +8,10 @@ import { logFolder, openLog } from '#platform/log/log.ts'
 import { inScope } from '#platform/data/scope.ts'
 import { recordConsent, withdrawConsents } from '../consent.ts'
 import { proving } from '../data.ts'
-import { deletionAlarm } from '../erasure/alarm.ts'
-import { leftOver } from '../erasure/left-over.ts'
-import { deletionRun } from '../erasure/run.ts'
 import { mergeAndPublish } from '../ledger/published.ts'
 import { raw } from '../ledger/rows.ts'
 import { verifyLedger } from '../ledger/verify.ts'
+import { retentionChecks } from '../retention/checks.ts'
 import { justInTime, noticeChecks, type Forms } from './checks-notice.ts'
 import { tenants } from './checks-tenants.ts'
 import { broken, kept, type Check, type Checks } from './probe.ts'
@@ -50,47 +48,6 @@ const logs: Check = async ({ house }) => {
   } finally {
     await rm(copy, { recursive: true, force: true })
   }
-}
-
-/** optigem/deletion-run: nothing is over age anywhere now, and invented people are gone after their period. */
-const deletion: Check = async ({ house, scratch, organisation, within }) => {
-  for (const one of await house.directory.all()) {
-    const look = {
-      organisation: one,
-      actor: { kind: 'system', job: 'verify' },
-      purpose: proving,
-      readOnly: true,
-    } as const
-    const [left, alarm] = await inScope(
-      house,
-      look,
-      async (at) => [await leftOver(at, { withGrace: true }), await deletionAlarm(at)] as const,
-    )
-    if (left.total > 0) return broken(`${left.total} rows over age in ${one.slug}`)
-    const rings = alarm.alarm === 'not-run-lately' || alarm.alarm === 'never-ran'
-    if (rings) return broken(`the deletion run of ${one.slug} is missing (${alarm.alarm})`)
-  }
-  const person = randomUUID()
-  await within(organisation, async (at) => {
-    await sql`insert into person_keys (organisation_id, person_id, kind, wrapped) values (${organisation.id}, ${person}, 'general', 'x')`.execute(
-      raw(at),
-    )
-    await sql`insert into holds (organisation_id, id, object_table, object_id, reason, until, set_by, set_at)
-      values (${organisation.id}, ${randomUUID()}, 'person_keys', ${randomUUID()}, 'x', ${at.now}::timestamptz::date, ${person}, ${at.now})`.execute(
-      raw(at),
-    )
-  })
-  const report = await deletionRun(scratch, organisation, scratch.clock.now().add({ hours: 24 * 40 }))
-  const rows = await within(organisation, async (at) => {
-    const found = await sql<{ count: number }>`
-      select (select count(*) from person_keys where person_id = ${person}) + (select count(*) from holds) as count`.execute(
-      raw(at),
-    )
-    return found.rows[0]?.count
-  })
-  return report.left.total === 0 && rows === 0
-    ? kept('nothing over age in any organisation; an invented person and an ended hold were gone 40 days on')
-    : broken(`after a run ${report.left.total} rows over age and ${rows} of the invented ones are left`)
 }
 
 /** amagno/consent-log: consent and withdrawal are written, placed and provable; no stored consent lacks its evidence. */
@@ -134,7 +91,7 @@ const consentLog: Check = async ({ house, scratch, organisation, within }) => {
 export const privacyChecks = (forms: Forms = {}): Checks => ({
   ...noticeChecks,
   'smartcx/log-8-weeks': logs,
-  'optigem/deletion-run': deletion,
+  ...retentionChecks,
   'optigem/tenants': tenants,
   'optigem/just-in-time-notice': justInTime(forms),
   'amagno/consent-log': consentLog,
