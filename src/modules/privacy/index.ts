@@ -45,6 +45,7 @@ export {
 export {
   mayObjectTo,
   object,
+  objectable,
   objectionsOf,
   objectToAdvertising,
   weigh,
@@ -57,6 +58,8 @@ export { mayWrite, type Writing } from './restriction/may-write.ts'
 export { preferencesPath } from './restriction/preferences.tsx'
 export { declarationsOf, hasConsent, isConsent, withdraw } from './restriction/withdraw.ts'
 export { isHidden } from './restriction/missing.ts'
+export { groundName, RightsPanel, type RightsPanelProps } from './restriction/screens/panel.tsx'
+export { DeclarationFacts, purposeOf } from './restriction/screens/preferences.tsx'
 export { mailTokensBy, restrictionMails, type Letter } from './restriction/ports.ts'
 export { restricting } from './restriction/data.ts'
 export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.ts'

@@ -6,6 +6,7 @@ import { answerRefusals } from './answers/refusals.ts'
 import { answerRoutes, HANDOVERS } from './answers/routes.tsx'
 import { words as answerWords } from './answers/texts.ts'
 import { jobs } from './jobs.ts'
+import { limitRoutes } from './limits/routes.tsx'
 import './mail-kinds.ts'
 import { mayHandleRequests } from './permissions.ts'
 import type { Ports } from './ports.ts'
@@ -70,6 +71,7 @@ export const rights = (ports: Ports): Module => ({
     ...answerRoutes(ports),
     ...deskRoutes,
     ...stepRoutes(ports),
+    ...limitRoutes,
   ],
   jobs,
   listeners: [],

@@ -194,6 +194,7 @@ async function handled(
       throw refuse('platform.invalid-input', 'invalid', { field: Object.keys(outcome.problems)[0] ?? '' })
     },
   ).catch(async (error: unknown) => {
+    if (rules.purpose.whileRestricted) throw error // nothing was hidden from it
     throw await explained(web, organisation, error, [
       ...Object.values(context.req.param()),
       ...Object.values(rawOf(fields)),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Activity, allActivities, basisFor } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
+import { allTables } from '#platform/data/table.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { open, seal } from '#platform/keys/sealed.ts'
+import { kindOf } from '../kinds.ts'
 import { record } from '../ledger/record.ts'
 import { db, objections } from './data.ts'
 import { mailTokensOf } from './ports.ts'
@@ -16,6 +18,20 @@ const own = (at: Scope<string>) => at as unknown as Own
 export const mayObjectTo = (activity: Activity, sector: 'public' | 'private'): boolean => {
   const { art6 } = basisFor(activity, sector)
   return art6 === 'e' || art6 === 'f'
+}
+
+/** What people who come (not those who work here) may object to for reasons of their own. */
+export function objectable(sector: 'public' | 'private'): Activity[] {
+  const about = new Set(
+    allTables()
+      .filter(({ name }) => kindOf(name)?.about !== 'staff')
+      .flatMap(({ columns }) => Object.values(columns))
+      .flatMap(({ treatment }) =>
+        treatment.is === 'personal' || treatment.is === 'sealed' ? treatment.activities : [],
+      )
+      .map(({ name }) => name),
+  )
+  return allActivities().filter((one) => about.has(one.name) && !one.whileRestricted && mayObjectTo(one, sector))
 }
 
 /**
@@ -121,8 +137,8 @@ export type RaisedObjection = {
   readonly decidedAt: Temporal.Instant | null
 }
 
-/** A person's objections, the newest first. */
-export async function objectionsOf(at: Own, person: string): Promise<RaisedObjection[]> {
+/** A person's objections, the newest first. The scope's purpose must be, or use, `privacy.restricting`. */
+export async function objectionsOf(at: Scope<string>, person: string): Promise<RaisedObjection[]> {
   const rows = await db(at)
     .selectFrom('objections')
     .selectAll()
@@ -135,11 +151,11 @@ export async function objectionsOf(at: Own, person: string): Promise<RaisedObjec
       id: row.id,
       activity: named.get(row.activity),
       article: row.article as '21.1' | '21.2',
-      reasons: await open(at, row.reasons),
+      reasons: await open(own(at), row.reasons),
       restriction: row.restriction_id,
       raisedAt: row.raised_at,
       outcome: row.outcome as RaisedObjection['outcome'],
-      weighing: await open(at, row.weighing),
+      weighing: await open(own(at), row.weighing),
       decidedAt: row.decided_at,
     })),
   )

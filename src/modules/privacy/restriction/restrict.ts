@@ -7,7 +7,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { open, seal } from '#platform/keys/sealed.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
-import { db, restrictions, type restricting } from './data.ts'
+import { db, restrictions } from './data.ts'
 import { sendLetter } from './ports.ts'
 
 /**
@@ -29,11 +29,13 @@ export type Restrict = {
   readonly allowed?: readonly Activity[]
   /** The one activity that is stopped; without it every activity but storage and legal claims. */
   readonly only?: Activity
+  /** Tells the person by mail, where an address is known; whoever answers a request tells them anyhow. */
+  readonly tell?: boolean
 }
 
 /**
  * Restricts the processing of a person's data or of single rows, from this transaction's commit on: the database hides
- * the rows from every activity that is not declared to see them. The person is told by mail where one is known.
+ * the rows from every activity that is not declared to see them.
  * @returns the restriction's id
  * @throws Refusal where an object is none of the person's rows; Error in a scope that could not see them itself
  */
@@ -81,7 +83,7 @@ export async function restrict(at: Scope<string>, wish: Restrict): Promise<strin
     allowed: allowed.length,
     ...(only ? { activity: only.name } : {}),
   })
-  await sendLetter(at, { person, restriction: id, about: 'set' })
+  if (wish.tell) await sendLetter(at, { person, restriction: id, about: 'set' })
   return id
 }
 
@@ -201,7 +203,7 @@ export async function restrictionsOf(at: Scope<string>, person: string): Promise
 }
 
 /** The restrictions in force of the whole organisation, the oldest first; ids and dates only. */
-export const restrictionsInForce = (at: Scope<typeof restricting.name>) =>
+export const restrictionsInForce = (at: Scope<string>) =>
   db(at)
     .selectFrom('restrictions')
     .select(['id', 'person_id', 'ground', 'only_for', 'set_at', 'announced_at'])

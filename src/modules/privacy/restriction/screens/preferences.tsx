@@ -135,21 +135,34 @@ function Consent({ consent, language, organisation, own }: Preferences & { reado
   )
 }
 
-/** The facts of one declaration as they can be printed at any time: wording, version, when, how it stands (B2). */
-export function declarationFacts(consent: ConsentRecord, language: Language, zone: string) {
+type Facts = { readonly consent: ConsentRecord; readonly language: Language; readonly zone: string }
+
+/** One declaration as it can be printed at any time: wording, version, when, how it stands (B2). */
+export function DeclarationFacts({ consent, language, zone }: Facts): Html {
   const t = restrictionTexts(language)
   const f = format(language, zone)
   const basis = !isConsent(consent) ? t.bases.other : consent.special ? t.bases.special : t.bases.consent
-  return [
-    { term: t.purpose, value: purposeOf(consent.activity, language) },
-    { term: t.basis, value: basis },
-    { term: t.when, value: f.dateTime(consent.givenAt) },
-    ...(isConsent(consent)
-      ? [{ term: t.state, value: consent.withdrawnAt ? t.ended(f.dateTime(consent.withdrawnAt)) : t.inForce }]
-      : []),
-    { term: t.version, value: consent.noticeVersion },
-    { term: t.number, value: consent.id },
-  ]
+  return (
+    <>
+      <Panel>
+        <KeyValue
+          items={[
+            { term: t.purpose, value: purposeOf(consent.activity, language) },
+            { term: t.basis, value: basis },
+            { term: t.when, value: f.dateTime(consent.givenAt) },
+            ...(isConsent(consent)
+              ? [{ term: t.state, value: consent.withdrawnAt ? t.ended(f.dateTime(consent.withdrawnAt)) : t.inForce }]
+              : []),
+            { term: t.version, value: consent.noticeVersion },
+            { term: t.number, value: consent.id },
+          ]}
+        />
+      </Panel>
+      <Panel title={t.wording}>
+        <p class="lines">{consent.wording}</p>
+      </Panel>
+    </>
+  )
 }
 
 /** One declaration on a sheet of its own. */
@@ -160,12 +173,7 @@ export function DeclarationSheet(props: Frame & { readonly consent: ConsentRecor
     <PublicPage {...frame} title={t.sheet} width="narrow" hidden>
       <PageHead title={t.sheet} lead={t.sheetLead(organisation.name)} />
       <Stack>
-        <Panel>
-          <KeyValue items={declarationFacts(consent, language, organisation.zone)} />
-        </Panel>
-        <Panel title={t.wording}>
-          <p class="lines">{consent.wording}</p>
-        </Panel>
+        <DeclarationFacts consent={consent} language={language} zone={organisation.zone} />
         <p>
           <Link url={own}>{t.back}</Link>{' '}
           <Link url={href(`/datenschutz/versionen/${consent.noticeVersion}`)}>{t.notice}</Link>
