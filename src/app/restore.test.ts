@@ -147,7 +147,7 @@ test('B7 a restored system stays closed until the erasures since are repeated, a
       backup: made.id,
       step: (name) => {
         steps.push(name)
-        if (name === 'open') throw new Error('the machine stops here')
+        if (name === 'migrate') throw new Error('the machine stops here')
       },
     }).catch(() => undefined)
     expect(steps).toContain('commit')

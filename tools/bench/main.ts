@@ -5,6 +5,7 @@ import { erase } from './erase.ts'
 import { pages } from './pages.ts'
 import { serveProgram } from './program.ts'
 import { openGround, say, type Bench, type Found } from './support.ts'
+import { restoreBench } from './restore.ts'
 import { rush } from './rush.ts'
 import { scope } from './scope.ts'
 import { slots } from './slots.ts'
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   pages: grounded(pages),
   scope: grounded(scope),
   erase: grounded(erase),
+  restore: grounded(restoreBench),
   start,
 }
 

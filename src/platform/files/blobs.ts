@@ -24,8 +24,10 @@ export type BlobStore = {
   list(organisation: string): AsyncIterable<string>
   /** The bytes as they lie there, unchecked, for a backup; undefined when the blob is gone. */
   raw(organisation: string, id: string): Promise<AsyncIterable<Uint8Array> | undefined>
-  /** Stores bytes under the id they had, for a restore; otherwise like `put`. What was there under the id is replaced. */
+  /** Stores bytes under the id they had, for a restore, and replaces what was there; durable after `settle`. */
   putBack(organisation: string, id: string, content: BlobContent): Promise<BlobRef>
+  /** Everything that was put back is durable when it resolves. */
+  settle(organisation: string): Promise<void>
   /** Removes everything of an organisation; how many blobs there were. */
   removeAll(organisation: string): Promise<number>
 }

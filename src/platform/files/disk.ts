@@ -6,6 +6,7 @@ import type { BlobContent, BlobRef, BlobStore } from '#platform/files/blobs.ts'
 
 const idForm = /^[0-9a-f]{32}$/
 const incoming = '.incoming'
+const AT_ONCE = 64
 
 /** Blobs as files `<folder>/<organisation>/<first two of id>/<id>`, written aside and renamed when durable. */
 export const diskBlobs = (folder: string): BlobStore => {
@@ -18,15 +19,20 @@ export const diskBlobs = (folder: string): BlobStore => {
     return join(home(organisation), id.slice(0, 2), id)
   }
 
-  const store = async (organisation: string, id: string, content: BlobContent, max: number): Promise<BlobRef> => {
+  const store = async (
+    organisation: string,
+    id: string,
+    content: BlobContent,
+    { max, durable }: { max: number; durable: boolean },
+  ): Promise<BlobRef> => {
     const target = place(organisation, id)
     const aside = join(folder, incoming, randomBytes(16).toString('hex'))
     try {
       await makeFolder(dirname(aside))
       await makeFolder(dirname(target))
-      const written = await write(aside, content, max)
+      const written = await write(aside, content, max, durable)
       await rename(aside, target)
-      await settle(dirname(target))
+      if (durable) await settle(dirname(target))
       return { id, ...written }
     } catch (error) {
       await rm(aside, { force: true })
@@ -38,14 +44,23 @@ export const diskBlobs = (folder: string): BlobStore => {
     put: async (organisation, content, limits) => {
       const id = randomBytes(16).toString('hex')
       try {
-        return await store(organisation, id, content, limits?.max ?? Infinity)
+        return await store(organisation, id, content, { max: limits?.max ?? Infinity, durable: true })
       } catch (error) {
         await rm(place(organisation, id), { force: true })
         throw error
       }
     },
 
-    putBack: (organisation, id, content) => store(organisation, id, content, Infinity),
+    putBack: (organisation, id, content) => store(organisation, id, content, { max: Infinity, durable: false }),
+
+    settle: async (organisation) => {
+      const ids = await Array.fromAsync(idsIn(home(organisation)))
+      const paths = ids.map((id) => place(organisation, id))
+      // many at once: the disk then writes them in one go
+      for (let from = 0; from < paths.length; from += AT_ONCE)
+        await Promise.all(paths.slice(from, from + AT_ONCE).map(settle))
+      for (const shard of new Set(paths.map((path) => dirname(path)))) await settle(shard)
+    },
 
     raw: async (organisation, id) => {
       const file = await open(place(organisation, id)).catch(ifMissing(undefined))
@@ -95,7 +110,12 @@ export const sweepBlobs = async (folder: string, now: Temporal.Instant): Promise
   return swept
 }
 
-const write = async (path: string, content: BlobContent, max: number): Promise<Omit<BlobRef, 'id'>> => {
+const write = async (
+  path: string,
+  content: BlobContent,
+  max: number,
+  durable: boolean,
+): Promise<Omit<BlobRef, 'id'>> => {
   const hash = createHash('sha256')
   let size = 0
   await using file = await open(path, 'wx', 0o600)
@@ -105,7 +125,7 @@ const write = async (path: string, content: BlobContent, max: number): Promise<O
     hash.update(piece)
     await file.appendFile(piece)
   }
-  await file.sync()
+  if (durable) await file.sync()
   return { size, sha256: hash.digest('hex') }
 }
 

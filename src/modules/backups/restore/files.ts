@@ -29,6 +29,7 @@ export async function loadFiles(
     for await (const { heading, content } of sections<FileHeading>(decompressed(part))) {
       stored.push(await blobs.putBack(organisation, heading.id, content))
     }
+    await blobs.settle(organisation)
     const list = createHash('sha256')
     for (const ref of stored) {
       for await (const _ of await blobs.get(organisation, ref)) void _
