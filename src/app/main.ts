@@ -8,7 +8,7 @@ import { setUpLink } from '#accounts'
 import { SCRATCH } from '#privacy'
 import { fillDemo } from './demo/fill.ts'
 import { allDocuments } from './documents.ts'
-import { proveAll, proveLedgers } from './proof.ts'
+import { proveAll, proveLedgers, sendCanary } from './proof.ts'
 import { openSystem, type System } from './system.ts'
 import { backUp, isForOperator, restoreHere, restoreWish, tryOut } from './restoring.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
@@ -45,7 +45,7 @@ function untilStopped(running: Running): void {
   })
 }
 
-const usage = `belegt start | demo | verify [--demo] | ledger verify [--copies PATH] | documents
+const usage = `belegt start | demo | verify [--demo] | canary | ledger verify [--copies PATH] | documents
        backup | restore [BACKUP] [--drill] [--without-all-marks "reason"] [--without-missing-keys]
        keys rotate [instance | organisations]`
 
@@ -101,6 +101,8 @@ async function main(command: string | undefined): Promise<void> {
     }
     case 'verify':
       return withSystem(async ({ house, ...given }) => proveAll(house, given, say))
+    case 'canary':
+      return withSystem(async ({ house, ...given }) => sendCanary(house, given, say))
     case 'ledger':
       return withSystem(async ({ house }) => proveLedgers(house, say, option('--copies')))
     case 'backup':

@@ -1,7 +1,19 @@
-import { accountChecks, accountForms, ensureOperator } from '#accounts'
+import { accountChecks, accountForms, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
-import { privacyChecks, reportLines, verify, verifyLedger, type Checks, type VerifyOptions } from '#privacy'
+import { messageChecks } from '#messages'
+import {
+  canaryCheck,
+  canaryNow,
+  privacyChecks,
+  reportLines,
+  verify,
+  verifyLedger,
+  type Checks,
+  type VerifyOptions,
+} from '#privacy'
 import type { House } from '#platform/data/scope.ts'
+import type { BackupPorts } from '#backups'
+import { canaryOptions } from './canary.ts'
 import { programChecks } from './checks/checks.ts'
 import { appOn, type Program } from './checks/door.ts'
 
@@ -10,7 +22,9 @@ const checksOf = (given: Program): readonly Checks[] => [
   privacyChecks({ ...appointmentForms, ...accountForms }),
   accountChecks,
   appointmentChecks,
+  messageChecks,
   programChecks(given),
+  { 'smartcx/purpose-bound-storage': canaryCheck((house) => canaryOptions(house, given)) },
 ]
 
 /** How the promises are checked on a house: through the same web application, under the house's (or a moved) clock. */
@@ -20,6 +34,7 @@ export async function proofOf(house: House, given: Program): Promise<VerifyOptio
     checks: checksOf(given),
     routes: given.modules.flatMap(({ routes }) => routes),
     operator,
+    found: foundOrganisation,
     web: (on) => {
       const app = appOn(on, given)
       return (path, init) => app.request(path, init)
@@ -32,6 +47,21 @@ export async function proveAll(house: House, given: Program, say: (line: string)
   const report = await verify(house, await proofOf(house, given))
   for (const line of reportLines(report)) say(line)
   return report.broken === 0
+}
+
+/** `canary`: sends the invented person through now, with a backup when one is configured; true when nothing was left. */
+export async function sendCanary(
+  house: House,
+  given: Program & { readonly backups: BackupPorts },
+  say: (line: string) => void,
+): Promise<boolean> {
+  const report = await canaryNow(house, await canaryOptions(house, given, given.backups))
+  for (const { module, done } of report.steps) say(`${module}: ${done}`)
+  const { before, tables, files, bytes, backup, hits } = report
+  say(`seen ${before} times before the erasure; backup: ${backup}`)
+  for (const { where, form } of hits) say(`LEFT in ${where} (${form})`)
+  say(`${tables} tables and ${files} files (${Math.ceil(bytes / 1e6)} MB) searched afterwards: ${hits.length} hits`)
+  return hits.length === 0
 }
 
 /** `ledger verify [--copies PATH]`: a line per organisation; true when no ledger differs from what was signed and sent. */

@@ -23,7 +23,7 @@ const raw = tables({})
 
 beforeAll(async () => {
   const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined }
-  web = await testWeb({ modules: (house) => (modules = modulesOf({ house, ...given } as never)) })
+  web = await testWeb({ modules: (house) => (modules = modulesOf({ house, ...given })) })
   city = await web.organisation()
 })
 afterAll(() => web?.close())

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { Hono } from 'hono'
 import { identify } from '#accounts'
-import { copiesJob, copyAlarms, deletionAlarms, noticeJob, verifyJob } from '#privacy'
+import { canaryJob, copiesJob, copyAlarms, deletionAlarms, noticeJob, verifyJob } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
 import type { Assets } from '#platform/http/frame.ts'
@@ -9,6 +9,7 @@ import { runJob, startJobs } from '#platform/jobs/jobs.ts'
 import { houseJobs } from './jobs.ts'
 import { listen } from './listen.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { canaryOptions } from './canary.ts'
 import type { Configuration } from './modules.ts'
 import { proofOf } from './proof.ts'
 import { bounds, handlerOf, serve } from './server.ts'
@@ -74,7 +75,11 @@ async function open(system: System, config: Configuration, wishes: Wishes): Prom
 
 async function schedule(system: System, failed: (job: string, error: unknown) => void): Promise<void> {
   const { house, modules } = system
-  const own = [copiesJob(() => system.copies), verifyJob(() => proofOf(house, system))]
+  const own = [
+    copiesJob(() => system.copies),
+    canaryJob((on, withBackup) => canaryOptions(on, system, withBackup ? system.backups : undefined)),
+    verifyJob(() => proofOf(house, system)),
+  ]
   const jobs = [...houseJobs, ...modules.flatMap((module) => module.jobs), ...own]
   const worker = await startJobs(system.jobsLogin, house, jobs, failed)
   system.onClose(() => worker.stop())

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
+import type { BackupPorts } from '#backups'
 import { smtpTransport, type Transport } from '#messages'
 import { type CopyPorts, startPrivacy } from '#privacy'
 import { systemClock, type Clock } from '#platform/clock/clock.ts'
@@ -23,6 +24,8 @@ export type System = {
   readonly jobsLogin: pg.ClientConfig
   /** Where signed checkpoints go. */
   readonly copies: CopyPorts
+  /** Where backups go, and how one is tried out. */
+  readonly backups: BackupPorts
   /** The database server died and could not be brought back. */
   readonly lost: Promise<string>
   /** Adds something to end before the rest when the system closes. */
@@ -70,7 +73,8 @@ async function build(
   const smtp = config.messages.smtp && !wishes.transport ? smtpTransport(config.messages.smtp) : undefined
   if (smtp) ends.push(async () => smtp.close())
   let opened: OpenHouse | undefined
-  const modules = modulesOf({
+  const backups = backupPorts(config, dist, { modules: () => modules, log, publicUrl: () => publicUrl })
+  const modules: readonly Module[] = modulesOf({
     house: () => {
       if (!opened) throw new Error('the house is not open yet')
       return opened
@@ -79,7 +83,7 @@ async function build(
     mailFrom: config.messages.from,
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
     running: () => ({ publicUrl }),
-    backups: backupPorts(config, dist, { modules: () => modules, log, publicUrl: () => publicUrl }),
+    backups,
   })
   const scheme = config.web.tlsCertificate ? 'https' : 'http'
   const publicUrl = config.web.publicUrl?.origin ?? `${scheme}://${config.web.host}:${config.web.port}`
@@ -102,6 +106,7 @@ async function build(
     log,
     jobsLogin: server.login('app'),
     copies: copyPorts(config, wishes.transport ?? smtp),
+    backups,
     lost: server.lost,
     onClose: (end) => void ends.push(end),
     close,

@@ -1,7 +1,7 @@
 // The whole program over a test web, with a probe before it as verify opens one; and programs of which a part is broken.
 import type { Hono } from 'hono'
 import { appOn, type Program } from '../../src/app/checks/door.ts'
-import { accounts } from '../../src/modules/accounts/index.ts'
+import { accounts, foundOrganisation } from '../../src/modules/accounts/index.ts'
 import { appointments } from '../../src/modules/appointments/index.ts'
 import { messages, queueMail, renderMail } from '../../src/modules/messages/index.ts'
 import { openProbe, privacy, type Asking, type Check, type Probe } from '../../src/modules/privacy/index.ts'
@@ -42,7 +42,7 @@ export async function programUnderTest(): Promise<ProgramUnderTest> {
     web,
     program,
     routes,
-    probing: () => openProbe(web.house, operator, (house) => asking(appOn(house, program)), routes),
+    probing: () => openProbe(web.house, operator, (house) => asking(appOn(house, program)), routes, foundOrganisation),
     async close() {
       await log.close()
       await web.close()

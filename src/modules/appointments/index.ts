@@ -2,5 +2,6 @@ export { bookings, caring, handling, locations, offering, services } from './dat
 export { fillDay } from './demo.ts'
 export { appointments } from './module.ts'
 export { createLocation, createService, setOpeningHours, type LocationFacts, type ServiceFacts } from './setup/index.ts'
+export { appointmentCanary } from './checks/canary.ts'
 export { appointmentChecks, appointmentForms } from './checks/checks.ts'
 export { appointmentTimeline } from './timeline.ts'

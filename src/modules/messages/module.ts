@@ -3,7 +3,7 @@ import { houseJob } from '#platform/jobs/jobs.ts'
 import { listen } from '#platform/data/events.ts'
 import type { House } from '#platform/data/scope.ts'
 import type { Module } from '#platform/module.ts'
-import { processingStopped } from '#privacy'
+import { isScratch, processingStopped } from '#privacy'
 import { dispatchFor, type Transport } from './dispatch.ts'
 import { maySeeMessages } from './permissions.ts'
 import { dropStopped, OUTBOX } from './queue.ts'
@@ -36,6 +36,7 @@ export type Sending = {
 async function dispatchAll(house: House, { transport, from, failed }: Sending): Promise<void> {
   if (!transport) return
   for (const organisation of await house.directory.all()) {
+    if (isScratch(organisation)) continue
     await dispatchFor(house, organisation, transport, from).catch(failed)
   }
 }
@@ -68,7 +69,9 @@ function wakeful(house: House, sending: Sending): () => Promise<void> {
     running = running.then(async () => {
       woken.delete(organisation)
       const found = await house.directory.byId(organisation)
-      if (found && sending.transport && !stopped) await dispatchFor(house, found, sending.transport, sending.from)
+      // invented people of a check have no mailbox, and no server is to hear of them
+      if (found && !isScratch(found) && sending.transport && !stopped)
+        await dispatchFor(house, found, sending.transport, sending.from)
     }, undefined)
     running = running.catch(sending.failed)
   }

@@ -89,10 +89,13 @@ export { afterErasure } from './erasure/after.ts'
 export { catalogue } from './verify/catalogue.ts'
 export { privacyChecks } from './verify/checks.ts'
 export { saysWhy, type Forms, type Opening } from './verify/checks-notice.ts'
+export { canaryCheck, canaryJob, canaryNow } from './canary/job.ts'
+export type { CanaryOptions, CanaryPerson, CanaryReport, CanaryStep, RestoredPort } from './canary/types.ts'
 export { verifyJob } from './verify/job.ts'
 export { lastResults } from './verify/results.ts'
 export {
   broken,
+  isScratch,
   kept,
   notYet,
   openProbe,
@@ -101,6 +104,7 @@ export {
   type Check,
   type Checks,
   type Evidence,
+  type Found,
   type Probe,
 } from './verify/probe.ts'
 export { reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'

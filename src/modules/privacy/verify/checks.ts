@@ -8,6 +8,7 @@ import { logFolder, openLog } from '#platform/log/log.ts'
 import { inScope } from '#platform/data/scope.ts'
 import { recordConsent, withdrawConsents } from '../consent.ts'
 import { proving } from '../data.ts'
+import { restrictionChecks } from '../restriction/checks.ts'
 import { mergeAndPublish } from '../ledger/published.ts'
 import { raw } from '../ledger/rows.ts'
 import { verifyLedger } from '../ledger/verify.ts'
@@ -95,4 +96,5 @@ export const privacyChecks = (forms: Forms = {}): Checks => ({
   'optigem/tenants': tenants,
   'optigem/just-in-time-notice': justInTime(forms),
   'amagno/consent-log': consentLog,
+  ...restrictionChecks,
 })

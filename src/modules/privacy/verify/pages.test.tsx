@@ -3,6 +3,7 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { webApp } from '#platform/http/app.tsx'
 import { get, page, type Route } from '#platform/http/route.ts'
 import type { House } from '#platform/data/scope.ts'
+import { foundOrganisation } from '#testing/found.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
 import { CollectionNotice } from '../collection.tsx'
@@ -60,7 +61,7 @@ const web =
     return (path, init) => app.request(path, init)
   }
 const run = async (check: Check | undefined, routes: readonly Route[] = privacy.routes) =>
-  check?.(await openProbe(house, operator, web(routes), routes))
+  check?.(await openProbe(house, operator, web(routes), routes, foundOrganisation))
 
 test('smartcx/controller-processor', async () => {
   expect(await run(privacyChecks()['smartcx/controller-processor'])).toMatchObject({ kept: true })

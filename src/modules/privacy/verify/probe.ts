@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Sector } from '#platform/data/activity.ts'
 import { movableClock, type MovableClock } from '#platform/clock/clock.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import type { Route } from '#platform/http/route.ts'
-import { mintOrganisationKey } from '#platform/keys/ring.ts'
 import { proving } from '../data.ts'
 
 /** What a check saw. `kept: undefined`: what the promise needs is not built yet. */
@@ -40,45 +40,46 @@ export const notYet = (evidence: string): Evidence => ({ kept: undefined, eviden
 export const SCRATCH = 'pruef-'
 const actor = { kind: 'system', job: 'verify' } as const
 
-/** An organisation for one run: marked as invented, with facts of its own so that they can be found in pages. */
-async function scratchOrganisation(house: House, letter: string): Promise<Organisation> {
-  const id = randomUUID()
-  const mark = id.slice(0, 8)
-  await house.pool.query(
-    `insert into organisations (id, slug, name, short_name, kind, demo, address, contact_mail, officer_name, officer_contact,
-       authority_name, authority_contact, represented_by, created_at)
-     values ($1, $2, $3, 'Prüfung', 'public', true, 'Prüfweg 1, 00000 Prüfstadt', $4, $5, $6, 'Prüfbehörde', 'behoerde@pruef.invalid', 'Prüfleitung', $7)`,
-    [
-      id,
-      `${SCRATCH}${mark}`,
-      `Prüfung ${letter} ${mark}`,
-      `amt-${mark}@pruef.invalid`,
-      `Prüfbeauftragte ${letter} ${mark}`,
-      `dsb-${mark}@pruef.invalid`,
-      house.clock.now().toString(),
-    ],
-  )
-  house.directory.refresh()
-  const organisation = await house.directory.byId(id)
-  if (!organisation) throw new Error('the scratch organisation was not found again')
-  const client = await house.pool.connect()
-  try {
-    await client.query('begin')
-    await client.query(`select set_config('app.organisation', $1, true)`, [id])
-    await client.query('set local role belegt_tenant')
-    await client.query('insert into organisation_keys (organisation_id, wrapped) values ($1, $2)', [
-      id,
-      await mintOrganisationKey(house.instanceKey, id),
-    ])
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  } finally {
-    client.release()
-  }
-  return organisation
+/** The public facts of an organisation that is made for one run. */
+export type ScratchFacts = {
+  readonly slug: string
+  readonly name: string
+  readonly shortName: string
+  readonly kind: Sector
+  readonly demo: true
+  readonly address: string
+  readonly contactMail: string
+  readonly officerName: string
+  readonly officerContact: string
+  readonly authorityName: string
+  readonly authorityContact: string
+  readonly representedBy: string
 }
+/** Makes an organisation with its key, as it is done for a real one; given by `app`. */
+export type Found = (house: House, facts: ScratchFacts) => Promise<Organisation>
+
+/** An organisation for one run: marked as invented, with facts of its own so that they can be found in pages. */
+function scratchOrganisation(house: House, letter: string, found: Found): Promise<Organisation> {
+  const mark = randomUUID().slice(0, 8)
+  return found(house, {
+    slug: `${SCRATCH}${mark}`,
+    name: `Prüfung ${letter} ${mark}`,
+    shortName: 'Prüfung',
+    kind: 'public',
+    demo: true,
+    address: 'Prüfweg 1, 00000 Prüfstadt',
+    contactMail: `amt-${mark}@pruef.invalid`,
+    officerName: `Prüfbeauftragte ${letter} ${mark}`,
+    officerContact: `dsb-${mark}@pruef.invalid`,
+    authorityName: 'Prüfbehörde',
+    authorityContact: 'behoerde@pruef.invalid',
+    representedBy: 'Prüfleitung',
+  })
+}
+
+/** Ended and left-over organisations of earlier runs: nothing of them is anybody's. */
+export const isScratch = ({ demo, slug }: Pick<Organisation, 'demo' | 'slug'>): boolean =>
+  demo && slug.startsWith(SCRATCH)
 
 /** Makes the ground for one run of checks. */
 export async function openProbe(
@@ -86,10 +87,11 @@ export async function openProbe(
   operator: Organisation,
   web: (house: House) => Asking,
   routes: readonly Route[],
+  found: Found,
 ): Promise<Probe> {
   const scratch = { ...house, clock: movableClock(house.clock.now()) }
-  const organisation = await scratchOrganisation(house, 'A')
-  const neighbour = await scratchOrganisation(house, 'B')
+  const organisation = await scratchOrganisation(house, 'A', found)
+  const neighbour = await scratchOrganisation(house, 'B', found)
   return {
     house,
     scratch,

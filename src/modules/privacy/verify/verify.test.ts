@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
+import { foundOrganisation } from '#testing/found.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
 import { proving } from '../data.ts'
@@ -26,7 +27,7 @@ afterAll(async () => {
 })
 
 const nothing: Asking = () => new Response('', { status: 404 })
-const options = (checks: Record<string, Check>) => ({ checks: [checks], web: () => nothing, routes: [], operator })
+const options = (checks: Record<string, Check>) => ({ checks: [checks], web: () => nothing, routes: [], operator, found: foundOrganisation })
 async function asRoot(statement: string): Promise<void> {
   const root = new pg.Client(database.root)
   await root.connect()
@@ -100,7 +101,7 @@ describe('verify', () => {
 
 describe('a check can fail:', () => {
   async function probing<T>(work: (probe: Probe) => Promise<T>): Promise<T> {
-    return work(await openProbe(house, operator, () => nothing, []))
+    return work(await openProbe(house, operator, () => nothing, [], foundOrganisation))
   }
   const run = (id: string) => probing((probe) => privacyChecks()[id]!(probe))
   const settled = async () => {

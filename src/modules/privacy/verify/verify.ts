@@ -8,7 +8,7 @@ import { eraseOrganisation } from '../erasure/organisation.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
 import { catalogue } from './catalogue.ts'
-import { openProbe, SCRATCH, type Asking, type Checks, type Evidence, type Probe } from './probe.ts'
+import { isScratch, openProbe, type Asking, type Checks, type Evidence, type Found, type Probe } from './probe.ts'
 
 export type Outcome = 'kept' | 'broken' | 'not yet'
 export type Verified = { readonly promise: string; readonly outcome: Outcome; readonly evidence: string }
@@ -26,6 +26,8 @@ export type VerifyOptions = {
   readonly web: (house: House) => Asking
   readonly routes: readonly Route[]
   readonly operator: Organisation
+  /** How organisations are founded: the checks make two of their own. */
+  readonly found: Found
 }
 
 /**
@@ -36,7 +38,7 @@ export async function verify(house: House, options: VerifyOptions): Promise<Veri
   const unknown = options.checks.flatMap(Object.keys).filter((id) => !catalogue.some((one) => one.id === id))
   if (unknown.length > 0) throw new Error(`checks of promises nobody made: ${unknown.join(', ')}`)
   await clearAway(house, options.operator)
-  const probe = await openProbe(house, options.operator, options.web, options.routes)
+  const probe = await openProbe(house, options.operator, options.web, options.routes, options.found)
   const results: Verified[] = []
   try {
     for (const { id } of catalogue) results.push(await verified(id, options.checks, probe))
@@ -71,15 +73,16 @@ async function verified(promise: string, modules: readonly Checks[], probe: Prob
 }
 
 /** What a killed run left behind. */
-async function clearAway(house: House, operator: Organisation): Promise<void> {
+export async function clearAway(house: House, operator: Organisation): Promise<void> {
   const old = house.clock.now().subtract({ hours: 1 })
   for (const one of await house.directory.all()) {
-    if (!one.demo || !one.slug.startsWith(SCRATCH) || Temporal.Instant.compare(one.created_at, old) > 0) continue
+    if (!isScratch(one) || Temporal.Instant.compare(one.created_at, old) > 0) continue
     await eraseOrganisation(house, one, operator)
   }
 }
 
-async function endScratch(house: House, { organisation, neighbour, operator }: Probe): Promise<string | undefined> {
+/** Ends a run's two organisations; says what was left of them, if anything. */
+export async function endScratch(house: House, { organisation, neighbour, operator }: Probe): Promise<string | undefined> {
   const left: string[] = []
   for (const one of [organisation, neighbour]) {
     const ended = await eraseOrganisation(house, one, operator)

@@ -1,5 +1,5 @@
 // The forms in which a person's strings may lie in a file, and a search for all of them at once.
-import { normalisePhone } from '../../src/platform/text/contact.ts'
+import { normalisePhone } from '../text/contact.ts'
 
 export type Needle = { readonly bytes: Buffer; readonly what: string; readonly form: string }
 
