@@ -1,6 +1,7 @@
 import type { Module } from '#platform/module.ts'
 import { accessRecorder } from './access/recorder.ts'
 import { accessRoutes } from './access/routes.tsx'
+import { breachJob, breachRoutes } from './breaches/routes.tsx'
 import './data/index.ts'
 import { measureJob, measureRoutes } from './measures/routes.tsx'
 import './pages.ts'
@@ -19,10 +20,11 @@ export const registers = (given: Ports): Module => {
       ...processingRoutes(given),
       ...processorRoutes,
       ...measureRoutes(given),
+      ...breachRoutes,
       ...accessRoutes(given, recorder),
       ...reviewRoutes(recorder),
     ],
-    jobs: [measureJob(given)],
+    jobs: [measureJob(given), breachJob(given)],
     listeners: [recorder.listener],
     navigation: [],
     refusals,

@@ -35,6 +35,22 @@ export const refusals: RefusalTexts = {
     de: 'Darüber wurde schon entschieden. Die Entscheidung bleibt, wie sie ist.',
     en: 'This was decided already. The decision stays as it is.',
   },
+  'registers.no-such-breach': {
+    de: 'Diesen Vorfall gibt es nicht. Alle Vorfälle stehen unter „Vorfälle“.',
+    en: 'There is no such breach. All breaches stand under "Breaches".',
+  },
+  'registers.breach-closed': {
+    de: 'Dieser Vorfall ist abgeschlossen und wird nicht mehr geändert.',
+    en: 'This case is closed and is not changed any more.',
+  },
+  'registers.breach-unfinished': {
+    de: 'Der Vorfall lässt sich noch nicht abschließen: Unter „Noch zu tun“ steht, was fehlt. Es wurde nichts geändert.',
+    en: 'The case cannot be closed yet: "Still to do" says what is missing. Nothing was changed.',
+  },
+  'registers.delay-without-reason': {
+    de: 'Nach mehr als 72 Stunden braucht die Meldung Gründe für die Verzögerung. Es wurde nichts gespeichert.',
+    en: 'After more than 72 hours the notification needs reasons for the delay. Nothing was saved.',
+  },
   'registers.no-such-review': {
     de: 'Diese Prüfung finden wir nicht. Vielleicht ist ihre Frist abgelaufen, oder sie betrifft Sie selbst.',
     en: 'We cannot find this review. Perhaps its period has ended, or it concerns yourself.',

@@ -110,3 +110,6 @@ const en: typeof de = {
 }
 export type Words = typeof de
 export const words: Readonly<Record<Language, Words>> = { de, en }
+
+/** What each kind of datum is called in a language. */
+export const categoryWords = (language: Language): Readonly<Record<Category, string>> => words[language].categories

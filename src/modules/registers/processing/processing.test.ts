@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PDFiumLibrary } from '@hyzyla/pdfium'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Activity, allActivities } from '#platform/data/activity.ts'
 import { allTables, type Table } from '#platform/data/table.ts'
 import { declarations, type NoticeFacts } from '#privacy'
+import { pdfText } from '#testing/pdf-text.ts'
 import { openTown, type Town } from '#testing/registers.ts'
 import { categoryTerms, context, purposeTerm, safeguards } from './dpv.ts'
 import { linkedRegister } from './linked.ts'
@@ -176,12 +176,3 @@ describe('A18 the register of processing', () => {
     expect((await other.browser.open(other.at('/verzeichnis/im-auftrag'))).page.text).not.toContain(served.name)
   })
 })
-
-async function pdfText(bytes: Uint8Array): Promise<string> {
-  const library = await PDFiumLibrary.init()
-  const document = await library.loadDocument(bytes)
-  const text = [...document.pages()].map((one) => one.getText()).join('\n')
-  document.destroy()
-  library.destroy()
-  return text
-}

@@ -1,0 +1,246 @@
+import { format } from '#platform/text/format.ts'
+import {
+  ActionForm,
+  Actions,
+  ButtonLink,
+  Columns,
+  DataTable,
+  Details,
+  EmptyState,
+  type Html,
+  Link,
+  Notice,
+  Panel,
+  Pill,
+  Rows,
+  Stack,
+} from '#platform/ui/index.ts'
+import type { Named } from '#accounts'
+import { OfficeFrame } from '#privacy'
+import { asMoment, type Field, type Values, type Wrong } from '../forms/fields.ts'
+import { FieldsForm, FormPanel } from '../forms/form.tsx'
+import { paths } from '../pages.ts'
+import type { Screen } from '../screens.ts'
+import { SheetParts, TakeAlong } from '../sheets/sheet.tsx'
+import type { Breach, Step } from './actions.ts'
+import { breachClock, openPoints } from './clock.ts'
+import { assessFields, breachProblems, factFields, noteFields, notifyFields, peopleFields } from './forms.ts'
+import { breachParts, clockWords, countWords, stepsPart } from './sheet.ts'
+import { breachTexts } from './texts.ts'
+
+export const clockTones = {
+  running: 'info',
+  urgent: 'warning',
+  late: 'danger',
+  'in-time': 'success',
+  delayed: 'warning',
+  'not-needed': 'muted',
+} as const
+
+type ListProps = Screen & { readonly breaches: readonly Breach[]; readonly now: Temporal.Instant }
+
+export function BreachesScreen(props: ListProps): Html {
+  const { language, href, breaches, zone, now } = props
+  const t = breachTexts(language)
+  const f = format(language, zone)
+  return (
+    <OfficeFrame
+      {...props}
+      title={t.title}
+      lead={t.lead}
+      actions={
+        <>
+          <ButtonLink small url={href(`${paths.breaches}/neu`)}>
+            {t.add}
+          </ButtonLink>
+          <TakeAlong {...props} path={paths.breaches} as={['pdf', 'csv']} />
+        </>
+      }
+    >
+      <Panel>
+        <DataTable
+          caption={t.title}
+          rows={breaches}
+          empty={<EmptyState title={t.none}>{t.noneText}</EmptyState>}
+          columns={[
+            { label: t.what, cell: (one) => <Link url={href(`${paths.breaches}/${one.id}`)}>{one.title}</Link> },
+            { label: t.aware, cell: (one) => `${f.shortDate(one.aware_at)}, ${f.time(one.aware_at)}` },
+            {
+              label: t.clock,
+              cell: (one) => (
+                <Pill tone={clockTones[breachClock(one, now).state]}>{clockWords(one, language, zone, now)}</Pill>
+              ),
+            },
+            { label: t.people, cell: (one) => countWords(one, language, zone) },
+            { label: t.state, cell: (one) => (one.closed_at ? t.closed : t.open) },
+          ]}
+        />
+      </Panel>
+    </OfficeFrame>
+  )
+}
+
+type NewProps = Screen & { readonly members: readonly Named[]; readonly values: Values; readonly wrong: Wrong }
+
+export function NewBreachScreen(props: NewProps): Html {
+  const t = breachTexts(props.language)
+  return (
+    <OfficeFrame {...props} title={t.newTitle} lead={t.newLead}>
+      <FormPanel
+        language={props.language}
+        fields={factFields(props.members)}
+        values={props.values}
+        wrong={props.wrong}
+        rules={breachProblems}
+        action={props.href(`${paths.breaches}/neu`)}
+        save={t.save}
+        back={{ url: props.href(paths.breaches), label: t.back }}
+      />
+    </OfficeFrame>
+  )
+}
+
+export type FormName = 'angaben' | 'einschaetzung' | 'meldung' | 'betroffene' | 'vermerk'
+export type OneProps = Screen & {
+  readonly breach: Breach
+  readonly steps: readonly Step[]
+  readonly members: readonly Named[]
+  readonly now: Temporal.Instant
+  readonly failed?: { readonly form: FormName; readonly values: Values; readonly wrong: Wrong }
+}
+
+/** What a form of the case is filled with at first: what is known already. */
+export function knownValues({
+  breach,
+  now,
+  zone,
+}: Pick<OneProps, 'breach' | 'now' | 'zone'>): Record<FormName, Values> {
+  return {
+    angaben: {
+      title: breach.title,
+      what: breach.what,
+      aware_at: asMoment(zone, breach.aware_at),
+      began_at: asMoment(zone, breach.began_at),
+      stopped_at: asMoment(zone, breach.stopped_at),
+      kinds: breach.kinds.join(','),
+      tables: breach.tables.join(','),
+      account: breach.account_id ?? '',
+    },
+    einschaetzung: {
+      risk: breach.risk ?? '',
+      risk_reason: breach.risk_reason,
+      consequences: breach.consequences,
+      measures: breach.measures,
+    },
+    meldung: {
+      notified_at: asMoment(zone, breach.notified_at ?? now),
+      reference: breach.reference,
+      delay_reason: breach.delay_reason,
+    },
+    betroffene: {
+      people_ground: breach.people_ground ?? '',
+      people_reason: breach.people_reason,
+      people_told_at: asMoment(zone, breach.people_told_at),
+    },
+    vermerk: {},
+  }
+}
+
+/** One case: the clock and what is open beside it, then all that is known, the forms, the course. */
+export function BreachScreen(props: OneProps): Html {
+  const { language, href, breach, now, zone } = props
+  const t = breachTexts(language)
+  const here = `${paths.breaches}/${breach.id}`
+  return (
+    <OfficeFrame
+      {...props}
+      title={breach.title}
+      actions={<TakeAlong {...props} path={`${here}/bericht`} as={['pdf']} />}
+    >
+      <Columns aside={<Beside {...props} />}>
+        <SheetParts parts={breachParts(props)} />
+        {!breach.closed_at && (
+          <Stack>
+            <Fold {...props} form="angaben" title={t.factsEdit} fields={factFields(props.members)} save={t.change} />
+            <Fold {...props} form="einschaetzung" title={t.assess} fields={assessFields} save={t.assess} />
+            <Fold {...props} form="meldung" title={t.notify} fields={notifyFields} save={t.notify} />
+            <Fold {...props} form="betroffene" title={t.tell} fields={peopleFields} save={t.tell} />
+            <Fold {...props} form="vermerk" title={t.note} fields={noteFields} save={t.note} />
+          </Stack>
+        )}
+        <SheetParts parts={[stepsPart(props.steps, props)]} />
+        <p>
+          <Link url={href(paths.breaches)}>{t.back}</Link>
+        </p>
+      </Columns>
+    </OfficeFrame>
+  )
+
+  function Beside(own: OneProps): Html {
+    const f = format(language, zone)
+    const clock = breachClock(own.breach, now)
+    const points = openPoints(own.breach)
+    const tone = clockTones[clock.state]
+    return (
+      <>
+        <Notice
+          language={language}
+          tone={tone === 'muted' ? 'info' : tone}
+          title={clockWords(breach, language, zone, now)}
+        >
+          {t.due(f.dateTime(clock.due))}
+        </Notice>
+        {breach.closed_at === null && (
+          <Panel title={t.todoTitle}>
+            {points.length === 0 ? (
+              <>
+                <p>{t.nothing}</p>
+                <Actions>
+                  <ActionForm action={href(`${here}/abschliessen`)} kind="primary">
+                    {t.close}
+                  </ActionForm>
+                </Actions>
+              </>
+            ) : (
+              <Rows rows={points.map((point) => ({ main: t.todo[point] ?? point }))} />
+            )}
+          </Panel>
+        )}
+        <Panel title={t.drafts} lead={t.draftsLead}>
+          <Rows
+            rows={[
+              { main: <Link url={href(`${here}/meldung.pdf`)}>{t.draftAuthority}</Link> },
+              { main: <Link url={href(`${here}/benachrichtigung.pdf`)}>{t.draftPeople}</Link> },
+              ...(breach.people ? [{ main: <Link url={href(`${here}/betroffene.csv`)}>{t.list}</Link> }] : []),
+            ]}
+          />
+        </Panel>
+      </>
+    )
+  }
+}
+
+type FoldProps = OneProps & {
+  readonly form: FormName
+  readonly title: string
+  readonly fields: readonly Field[]
+  readonly save: string
+}
+
+function Fold(props: FoldProps): Html {
+  const { language, href, breach, failed, form } = props
+  const own = failed?.form === form ? failed : undefined
+  return (
+    <Details summary={props.title} panel open={own !== undefined}>
+      <FieldsForm
+        language={language}
+        fields={props.fields}
+        values={own?.values ?? knownValues(props)[form]}
+        wrong={own?.wrong ?? {}}
+        rules={breachProblems}
+        action={href(`${paths.breaches}/${breach.id}/${form}`)}
+        save={props.save}
+      />
+    </Details>
+  )
+}
