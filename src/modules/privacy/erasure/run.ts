@@ -8,7 +8,15 @@ import { erasePeople } from './erase.ts'
 import { seeing } from './locks.ts'
 import { erasurePlan, PERSON_KEYS } from './plan.ts'
 import { add, begin, finish } from './report.ts'
-import { eraseDue, eraseRetainedKeys, eraseUnreferenced, findRisen, type Step } from './steps.ts'
+import {
+  columnsWithRisen,
+  eraseDue,
+  eraseRetainedKeys,
+  eraseUnreferenced,
+  findRisen,
+  tablesWithDue,
+  type Step,
+} from './steps.ts'
 import type { DeletionReport } from './types.ts'
 import { type Waiting, waitingAfter } from './waiting.ts'
 
@@ -62,15 +70,13 @@ export async function deletionRun(
     const found = await waitingAfter(at, after, page)
     return { next: found.length === page ? found.at(-1) : undefined, done: await eraseWaiting(at, found, options) }
   })
-  for (const table of plan.tables) {
-    for (const { column } of table.retained ? [] : [...table.owners, ...table.accessors]) {
-      await each<string>(async (at, after) => {
-        const { next, persons } = await findRisen(at, table.table, column, after, batch)
-        return { next, done: await erasePeople(at, persons, 'restore', options) }
-      })
-    }
+  for (const { table, column } of await within((at) => columnsWithRisen(at, plan))) {
+    await each<string>(async (at, after) => {
+      const { next, persons } = await findRisen(at, table, column, after, batch)
+      return { next, done: await erasePeople(at, persons, 'restore', options) }
+    })
   }
-  for (const table of plan.tables.filter(({ due }) => due)) {
+  for (const table of await within((at) => tablesWithDue(at, plan))) {
     await each<{ from: string; key: string }>((at, after) => eraseDue(at, table, after, batch, options))
   }
   for (const table of plan.tables.filter(({ record }) => record)) {

@@ -32,6 +32,45 @@ function isDue(at: Scope<string>, { from, type, keep }: Due): RawBuilder<unknown
   return sql`${column(from)} <= ${at.now}::timestamptz and ${start} + make_interval(hours => ${days} * 24) <= ${at.now}::timestamptz`
 }
 
+/** Where anything is due at all, asked at once: most nights most tables have nothing. */
+export async function tablesWithDue(at: Scope<string>, plan: ErasurePlan): Promise<TableErasure[]> {
+  const timed = plan.tables.filter(({ due }) => due)
+  const found = await whereAny(
+    at,
+    timed.map(({ table, due }) => sql`select from ${name(table)} where ${isDue(at, due as Due)}`),
+  )
+  return timed.filter((_, n) => found.has(n))
+}
+
+/** Columns in which an erased person is named, statutory tables apart. */
+export async function columnsWithRisen(
+  at: Scope<string>,
+  plan: ErasurePlan,
+): Promise<{ table: string; column: string }[]> {
+  const named = plan.tables
+    .filter(({ retained }) => !retained)
+    .flatMap(({ table, owners, accessors }) =>
+      [...owners, ...accessors].map(({ column: of }) => ({ table, column: of })),
+    )
+  const found = await whereAny(
+    at,
+    named.map(
+      ({ table, column: of }) =>
+        sql`select from ${name(table)} as t where ${column(`t.${of}`)} in (select person_id from tombstones) ${generalOnly(table)}`,
+    ),
+  )
+  return named.filter((_, n) => found.has(n))
+}
+
+const generalOnly = (table: string) => (table === PERSON_KEYS ? sql`and t.kind = 'general'` : sql``)
+
+async function whereAny(at: Scope<string>, queries: readonly RawBuilder<unknown>[]): Promise<Set<number>> {
+  if (queries.length === 0) return new Set()
+  const each = queries.map((query, n) => sql`select ${n}::int as n where exists (${query})`)
+  const { rows } = await sql<{ n: number }>`${sql.join(each, sql` union all `)}`.execute(raw(at))
+  return new Set(rows.map(({ n }) => n))
+}
+
 /** Deletes a batch of the rows of one table whose period has ended, in the order of their start events. */
 export async function eraseDue(
   at: Scope<string>,
@@ -183,11 +222,10 @@ export async function findRisen(
 ): Promise<{ next: string | undefined; persons: string[] }> {
   const of = column(`t.${person}`)
   const beyond = after ? sql`and ${of} > ${after}::uuid` : sql``
-  const key = table === PERSON_KEYS ? sql`and t.kind = 'general'` : sql``
   const { rows } = await sql<{ persons: string[] | null }>`
     select array_agg(person) as persons from (
       select distinct ${of} as person from ${name(table)} as t
-      where ${of} in (select person_id from tombstones) ${key} ${beyond} order by 1 limit ${batch}) as found`.execute(
+      where ${of} in (select person_id from tombstones) ${generalOnly(table)} ${beyond} order by 1 limit ${batch}) as found`.execute(
     raw(at),
   )
   const persons = rows[0]?.persons ?? []

@@ -44,7 +44,11 @@ const deletion: Check = async ({ house, scratch, organisation, within }) => {
       values (${organisation.id}, ${consent}, ${held}, ${proving.name}, 'art6.c', 'x', 'x', 'de', false, ${at.now})`.execute(
       raw(at),
     )
-    const until = at.now.add({ hours: 24 * 60 }).toZonedDateTimeISO(organisation.zone).toPlainDate().toString()
+    const until = at.now
+      .add({ hours: 24 * 60 })
+      .toZonedDateTimeISO(organisation.zone)
+      .toPlainDate()
+      .toString()
     return setHold(at, { table: 'consents', id: consent, reason: 'Prüfung', until })
   })
   const report = await deletionRun(scratch, organisation, scratch.clock.now().add({ hours: 24 * 40 }))
@@ -84,7 +88,9 @@ const blocking: Check = async ({ house }) => {
             select count(*) as erased,
               count(*) filter (where exists (select from person_keys k where k.person_id = ${sql.ref(`t.${owner}`)} and k.kind = 'general')) as open,
               count(*) filter (where not exists (select from person_keys k where k.person_id = ${sql.ref(`t.${owner}`)} and k.kind = 'retained')) as lost
-            from ${sql.table(name)} t where ${sql.ref(`t.${owner}`)} in (select person_id from tombstones)`.execute(raw(at)),
+            from ${sql.table(name)} t where ${sql.ref(`t.${owner}`)} in (select person_id from tombstones)`.execute(
+            raw(at),
+          ),
         )
         const found = rows[0] ?? { erased: 0, open: 0, lost: 0 }
         blocked += found.erased

@@ -9,7 +9,7 @@ import { lengthIn } from './rules.ts'
 export type StartType = 'collection' | 'process-end' | 'relation-end'
 export const startTypes: readonly StartType[] = ['collection', 'process-end', 'relation-end']
 
-const relationEnds: readonly string[] = ['left_at', 'left_on', 'closed_at', 'withdrawn_at']
+const relationEnds: readonly string[] = ['left_at', 'left_on', 'withdrawn_at']
 const processEnds: readonly string[] = [
   'ended_at',
   'ended_on',
@@ -41,9 +41,11 @@ export function classOf(table: Table, tables: readonly Table[]): Class {
   return classOf(above, tables)
 }
 
-function startTypeOf({ keep }: Table): StartType {
+function startTypeOf({ keep, subject }: Table): StartType {
   if (!('from' in keep)) return 'relation-end'
-  if (relationEnds.includes(keep.from)) return 'relation-end'
+  // what ends in a person's own record is the relation with that person
+  const ownRecord = 'ownedBy' in subject && subject.ownedBy === 'id'
+  if (relationEnds.includes(keep.from) || ownRecord) return 'relation-end'
   // a start event that may lie ahead is the end of something
   return processEnds.includes(keep.from) || keep.openWhile ? 'process-end' : 'collection'
 }

@@ -76,16 +76,13 @@ test('kill -9 at any moment of a deletion run: nothing half, nothing lost, the n
   // vouchers of 2024 are over; those of 2032 stay, blocked where their person is gone
   expect(await shop.rows(here, `select distinct issued_on from shop_invoices`)).toEqual([{ issued_on: '2032-12-31' }])
   expect(await shop.files(here)).toHaveLength(12)
-  // one report, with every row in it once, however often the run was killed
-  const [report, ...more] = await shop.rows(
-    here,
-    'select people, deleted, finished_at is not null as done from deletion_runs',
-  )
-  expect(more).toEqual([])
-  expect(report).toMatchObject({
-    done: true,
-    people: 21,
-    deleted: { shop_customers: 21, shop_invoices: 12, shop_invoice_lines: 12, shop_letters: 21, shop_contracts: 23 },
-  })
+  // every row is reported once, however often the run was killed; killed after its report, the next one adds nothing
+  const reports = await shop.rows(here, 'select people, deleted from deletion_runs where finished_at is not null')
+  expect(await shop.count(here, 'deletion_runs')).toBe(reports.length)
+  const sum = (table: string) =>
+    reports.reduce((total, { deleted }) => total + ((deleted as Record<string, number>)[table] ?? 0), 0)
+  expect(reports.reduce((total, { people }) => total + Number(people), 0)).toBe(21)
+  const tables = ['shop_customers', 'shop_invoices', 'shop_invoice_lines', 'shop_letters', 'shop_contracts']
+  expect(tables.map((table) => sum(table))).toEqual([21, 12, 12, 21, 23])
   expect(await shop.count(here, 'tombstones')).toBe(21)
 }, 120_000)

@@ -44,7 +44,7 @@ export function PeriodsScreen(props: Props): Html {
           caption={t.matrix}
           rows={props.matrix}
           columns={[
-            { label: t.period, header: true, cell: ({ period }) => period },
+            { label: t.period, cell: ({ period }) => <strong>{period}</strong> },
             ...startTypes.map((start) => ({
               label: startTypeWords[start][language],
               cell: ({ kinds }: MatrixLine) =>
