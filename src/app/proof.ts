@@ -1,6 +1,7 @@
 import { accountChecks, accountForms, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
 import { messageChecks } from '#messages'
+import { messageChecks } from '#messages'
 import {
   canaryCheck,
   canaryNow,
@@ -22,6 +23,7 @@ const checksOf = (given: Program): readonly Checks[] => [
   privacyChecks({ ...appointmentForms, ...accountForms }),
   accountChecks,
   appointmentChecks,
+  messageChecks,
   messageChecks,
   programChecks(given),
   { 'smartcx/purpose-bound-storage': canaryCheck((house) => canaryOptions(house, given)) },

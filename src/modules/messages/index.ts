@@ -1,3 +1,4 @@
+export { messageChecks } from './checks.ts'
 export { delivering, notifying, type MailContent } from './data.ts'
 export type { OutgoingMail, Transport } from './dispatch.ts'
 export { messages, settings, type Sending } from './module.ts'
