@@ -17,7 +17,7 @@ import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
 import { type RegisterPorts, registers } from '#registers'
-import { rights } from '#rights'
+import { rights, rightsPanel } from '#rights'
 import { houseSettings, webSettings } from './settings.ts'
 
 // accounts sends through a port and knows nothing of the outbox; how its mails are called there is said here
@@ -43,7 +43,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
   const modules: readonly Module[] = [
     privacy,
     messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
-    people({ timelines: [appointmentTimeline, messageTimeline] }),
+    people({ timelines: [appointmentTimeline, messageTimeline], panels: [rightsPanel] }),
     accounts({ house: given.house, sendMail: queueMail, renderMail }),
     backups(given.backups),
     rights({ house: given.house }),

@@ -1,6 +1,7 @@
 import type { Module } from '#platform/module.ts'
 import { mailTokensBy } from '#privacy'
 import { db } from './data.ts'
+import type { PersonPanel } from './panel.ts'
 import { mayFindPeople } from './permissions.ts'
 import { PEOPLE_PAGE, peopleRoutes } from './routes.tsx'
 import type { Timeline } from './timeline.ts'
@@ -12,9 +13,12 @@ mailTokensBy(async (at, person) => {
 })
 
 /** @param given what other modules know of their contacts with a person */
-export const people = (given: { readonly timelines: readonly Timeline[] }): Module => ({
+export const people = (given: {
+  readonly timelines: readonly Timeline[]
+  readonly panels?: readonly PersonPanel[]
+}): Module => ({
   name: 'people',
-  routes: peopleRoutes(given.timelines),
+  routes: peopleRoutes(given.timelines, given.panels ?? []),
   jobs: [],
   listeners: [],
   navigation: [{ path: PEOPLE_PAGE, label: { de: 'Personen', en: 'People' }, may: mayFindPeople, order: 50 }],

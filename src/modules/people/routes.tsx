@@ -5,6 +5,7 @@ import { get, page, post, type Asked } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { personalDataSeen } from '#privacy'
 import { contact, db } from './data.ts'
+import type { PersonPanel } from './panel.ts'
 import { mayFindPeople } from './permissions.ts'
 import { PersonPage } from './screens/person.tsx'
 import { SearchPage } from './screens/search.tsx'
@@ -26,7 +27,7 @@ const searchPage = (asked: Asked<string, unknown>, query = '', result?: Result) 
     />,
   )
 
-export const peopleRoutes = (timelines: readonly Timeline[]) => [
+export const peopleRoutes = (timelines: readonly Timeline[], panels: readonly PersonPanel[]) => [
   get(`/:organisation${PEOPLE_PAGE}`, { who: mayFindPeople, purpose: contact }, async (asked) => searchPage(asked)),
 
   post(
@@ -69,6 +70,7 @@ export const peopleRoutes = (timelines: readonly Timeline[]) => [
         since={row.created_at}
         timeline={timeline}
         searchAt={asked.href(PEOPLE_PAGE)}
+        panels={await Promise.all(panels.map((panel) => panel(asked, row.id)))}
       />,
     )
   }),

@@ -1,3 +1,4 @@
+export { rightsPanel } from './limits/panel.tsx'
 export { rights } from './module.ts'
 export { handling } from './data.ts'
 export { rightsPath } from './routes/ask.tsx'

@@ -1,7 +1,7 @@
 import type { StaffFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
-import { Columns, DataTable, EmptyState, KeyValue, Link, Name, PageHead, Panel, StaffPage } from '#platform/ui/index.ts'
+import { Columns, DataTable, EmptyState, type Html, KeyValue, Link, Name, PageHead, Panel, StaffPage } from '#platform/ui/index.ts'
 import { words } from '../texts.ts'
 import type { TimelineEntry } from '../timeline.ts'
 
@@ -16,6 +16,8 @@ type Props = {
   readonly since: Temporal.Instant
   readonly timeline: readonly TimelineEntry[]
   readonly searchAt: string
+  /** What other modules show beside it. */
+  readonly panels: readonly (Html | undefined)[]
 }
 
 /** Who somebody is, how to reach them, and what there has been so far. */
@@ -34,9 +36,12 @@ export function PersonPage(props: Props) {
       <PageHead title={<Name lines>{name}</Name>} actions={<Link url={props.searchAt}>{w.back}</Link>} />
       <Columns
         aside={
-          <Panel title={w.contactData}>
-            <KeyValue items={facts} />
-          </Panel>
+          <>
+            <Panel title={w.contactData}>
+              <KeyValue items={facts} />
+            </Panel>
+            {props.panels}
+          </>
         }
       >
         <Panel title={w.contacts}>

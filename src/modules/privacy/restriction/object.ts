@@ -137,7 +137,7 @@ export type RaisedObjection = {
   readonly decidedAt: Temporal.Instant | null
 }
 
-/** A person's objections, the newest first. The scope's purpose must be, or use, `privacy.restricting`. */
+/** A person's objections, the newest first. Reasons are opened where the scope's purpose may. */
 export async function objectionsOf(at: Scope<string>, person: string): Promise<RaisedObjection[]> {
   const rows = await db(at)
     .selectFrom('objections')
@@ -145,17 +145,18 @@ export async function objectionsOf(at: Scope<string>, person: string): Promise<R
     .where('person_id', '=', person)
     .orderBy('raised_at', 'desc')
     .execute()
+  const mayRead = at.opens.includes('privacy.restricting')
   const named = new Map(allActivities().map((one) => [one.name, one]))
   return Promise.all(
     rows.map(async (row) => ({
       id: row.id,
       activity: named.get(row.activity),
       article: row.article as '21.1' | '21.2',
-      reasons: await open(own(at), row.reasons),
+      reasons: mayRead ? await open(own(at), row.reasons) : null,
       restriction: row.restriction_id,
       raisedAt: row.raised_at,
       outcome: row.outcome as RaisedObjection['outcome'],
-      weighing: await open(own(at), row.weighing),
+      weighing: mayRead ? await open(own(at), row.weighing) : null,
       decidedAt: row.decided_at,
     })),
   )
