@@ -3,7 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { typed, uuidField } from '#platform/http/fields.ts'
 import { get, page, post, type Asked } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
-import { personalDataSeen } from '#privacy'
+import { contestedAmong, personalDataSeen } from '#privacy'
 import { contact, db } from './data.ts'
 import type { PersonPanel } from './panel.ts'
 import { mayFindPeople } from './permissions.ts'
@@ -54,8 +54,9 @@ export const peopleRoutes = (timelines: readonly Timeline[], panels: readonly Pe
       : undefined
     if (!row) throw refuse('people.unknown', 'not-found')
     await asked.at.announce(personalDataSeen, { what: 'opened', place: 'people.page', persons: [row.id] })
-    const [[name, mail, phone], timeline] = await Promise.all([
+    const [[name, mail, phone], contested, timeline] = await Promise.all([
       openAll(asked.at, [row.name, row.mail, row.phone]),
+      contestedAmong(asked.at, [row.id]),
       timelineOf(asked.at, row.id, timelines),
     ])
     return page(
@@ -70,6 +71,7 @@ export const peopleRoutes = (timelines: readonly Timeline[], panels: readonly Pe
         since={row.created_at}
         timeline={timeline}
         searchAt={asked.href(PEOPLE_PAGE)}
+        contested={contested.get(row.id) ?? new Set()}
         panels={await Promise.all(panels.map((panel) => panel(asked, row.id)))}
       />,
     )

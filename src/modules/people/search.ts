@@ -2,13 +2,21 @@ import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { exactToken, openAll, searchTokens } from '#platform/keys/sealed.ts'
 import { normaliseMail, normalisePhone } from '#platform/text/contact.ts'
+import { contestedAmong } from '#privacy'
 import { db } from './data.ts'
 
 export const MOST_FOUND = 50
 /** Names are only sorted once they are opened: so many are looked at before the first fifty are shown. */
 const MOST_OPENED = 500
 
-export type Found = { readonly id: string; readonly name: string; readonly mail: string; readonly phone: string }
+export type Found = {
+  readonly id: string
+  readonly name: string
+  readonly mail: string
+  readonly phone: string
+  /** Columns that somebody says are wrong: `people.mail`. */
+  readonly contested: ReadonlySet<string>
+}
 export type Result =
   | { readonly people: readonly Found[]; readonly more: boolean }
   /** Nothing that could be looked for: fewer than two letters. */
@@ -35,17 +43,23 @@ export async function findPeople(at: Scope<'people.contact'>, query: string): Pr
     at,
     rows.flatMap(({ name, mail, phone }) => [name, mail, phone]),
   )
+  const contested = await contestedAmong(
+    at,
+    rows.map(({ id }) => id),
+  )
   const people = rows
     .map(({ id }, place) => ({
       id,
       name: opened[place * 3] ?? '',
       mail: opened[place * 3 + 1] ?? '',
       phone: opened[place * 3 + 2] ?? '',
+      contested: contested.get(id) ?? none,
     }))
     .toSorted((a, b) => byName.compare(a.name, b.name))
   return { people: people.slice(0, MOST_FOUND), more: people.length > MOST_FOUND }
 }
 
+const none: ReadonlySet<string> = new Set()
 const byName = new Intl.Collator('de')
 
 async function conditionFor(at: Scope<string>, query: string) {

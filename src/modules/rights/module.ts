@@ -1,10 +1,13 @@
 import { format } from '#platform/text/format.ts'
 import type { Module } from '#platform/module.ts'
-import { officerFigure, officerPage } from '#privacy'
+import { officerFigure, officerPage, openCorrectionsCount } from '#privacy'
 import { todayOf } from './actions/file.ts'
+import './evidence.ts'
 import { answerRefusals } from './answers/refusals.ts'
+import { correctionRoutes, CORRECTIONS } from './answers/correction-routes.tsx'
 import { answerRoutes, HANDOVERS } from './answers/routes.tsx'
 import { words as answerWords } from './answers/texts.ts'
+import { tellOfCorrections } from './answers/told.ts'
 import { jobs } from './jobs.ts'
 import { limitRoutes } from './limits/routes.tsx'
 import './mail-kinds.ts'
@@ -27,6 +30,15 @@ officerPage({
   about: { de: de.about, en: en.about },
   may: mayHandleRequests,
   order: 100,
+  group: 'people',
+})
+
+officerPage({
+  path: CORRECTIONS,
+  label: { de: answerWords('de').correction.label, en: answerWords('en').correction.label },
+  about: { de: answerWords('de').correction.about, en: answerWords('en').correction.about },
+  may: mayHandleRequests,
+  order: 120,
   group: 'people',
 })
 
@@ -61,6 +73,23 @@ officerFigure({
   },
 })
 
+officerFigure({
+  order: 12,
+  read: async (at, language) => {
+    const w = answerWords(language).correction
+    const count = await openCorrectionsCount(at)
+    return [
+      {
+        label: w.figure,
+        value: format(language, at.organisation.zone).number(count, 0),
+        note: count === 0 ? w.figureNone : w.figureWait,
+        tone: count === 0 ? 'success' : 'warning',
+        href: CORRECTIONS,
+      },
+    ]
+  },
+})
+
 /** Requests of people about their data: from the public form to the answer, and the telling of recipients. */
 export const rights = (ports: Ports): Module => ({
   name: 'rights',
@@ -69,12 +98,13 @@ export const rights = (ports: Ports): Module => ({
     ...askRoutes,
     ...paperRoutes(ports),
     ...answerRoutes(ports),
+    ...correctionRoutes,
     ...deskRoutes,
     ...stepRoutes(ports),
     ...limitRoutes,
   ],
   jobs,
-  listeners: [],
+  listeners: [tellOfCorrections],
   navigation: [],
   refusals: { ...refusalTexts, ...answerRefusals },
 })

@@ -16,6 +16,8 @@ type Props = {
   readonly since: Temporal.Instant
   readonly timeline: readonly TimelineEntry[]
   readonly searchAt: string
+  /** Columns that somebody says are wrong: `people.mail`. */
+  readonly contested: ReadonlySet<string>
   /** What other modules show beside it. */
   readonly panels: readonly (Html | undefined)[]
 }
@@ -25,15 +27,22 @@ export function PersonPage(props: Props) {
   const { frame, language, name, mail, phone } = props
   const w = words(language)
   const f = format(language, props.zone)
+  const mark = (column: string) => props.contested.has(column) && <ContestedMark language={language} />
+  const marked = (link: Html, column: string) => (
+    <>
+      {link} {mark(column)}
+    </>
+  )
+  const dial = `tel:${phone.replace(/[^+\d]/g, '')}`
   const facts = [
-    ...(mail ? [{ term: w.mail, value: <Link url={`mailto:${mail}`}>{mail}</Link> }] : []),
-    ...(phone ? [{ term: w.phone, value: <Link url={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</Link> }] : []),
+    ...(mail ? [{ term: w.mail, value: marked(<Link url={`mailto:${mail}`}>{mail}</Link>, 'people.mail') }] : []),
+    ...(phone ? [{ term: w.phone, value: marked(<Link url={dial}>{phone}</Link>, 'people.phone') }] : []),
     { term: w.language, value: w.languages[props.spoken] },
     { term: w.since, value: f.shortDate(props.since) },
   ]
   return (
     <StaffPage {...frame} title={w.contactData}>
-      <PageHead title={<Name lines>{name}</Name>} actions={<Link url={props.searchAt}>{w.back}</Link>} />
+      <PageHead title={marked(<Name lines>{name}</Name>, 'people.name')} actions={<Link url={props.searchAt}>{w.back}</Link>} />
       <Columns
         aside={
           <>

@@ -14,6 +14,7 @@ import {
   StaffPage,
   TextField,
 } from '#platform/ui/index.ts'
+import { ContestedMark } from '#privacy'
 import { MOST_FOUND, type Result } from '../search.ts'
 import { words } from '../texts.ts'
 
@@ -72,19 +73,38 @@ function Results({ language, result, personAt }: Props) {
           {
             label: w.name,
             header: true,
-            cell: ({ id, name }) => (
-              <Link url={personAt(id)}>
-                <Name lines>{name}</Name>
-              </Link>
+            cell: ({ id, name, contested }) => (
+              <>
+                <Link url={personAt(id)}>
+                  <Name lines>{name}</Name>
+                </Link>
+                {contested.has('people.name') && <ContestedMark language={language} />}
+              </>
             ),
           },
-          { label: w.mail, cell: ({ mail }) => <Name lines>{mail}</Name> },
-          { label: w.phone, cell: ({ phone }) => <Name lines>{phone}</Name> },
+          {
+            label: w.mail,
+            cell: ({ mail, contested }) => (
+              <Marked language={language} text={mail} contested={contested.has('people.mail')} />
+            ),
+          },
+          {
+            label: w.phone,
+            cell: ({ phone, contested }) => (
+              <Marked language={language} text={phone} contested={contested.has('people.phone')} />
+            ),
+          },
         ]}
       />
     </Panel>
   )
 }
+
+const Marked = (props: { language: Language; text: string; contested: boolean }) => (
+  <>
+    <Name lines>{props.text}</Name> {props.contested && <ContestedMark language={props.language} />}
+  </>
+)
 
 const Empty = ({ title, hint }: { title: string; hint: string }) => (
   <Panel>

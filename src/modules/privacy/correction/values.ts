@@ -1,3 +1,4 @@
+import type { Category, Source } from '#platform/data/columns.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { tableNamed } from '#platform/data/table.ts'
 import { gather } from '../export/person-data.ts'
@@ -14,11 +15,17 @@ export type Standing = {
   readonly shown: string
   /** Whether the right text can be typed; else only what is wrong with it. */
   readonly writable: boolean
+  /** Given by the person. */
+  readonly own: boolean
+  readonly category: Category
 }
 
 const MOST_ROWS = 100
 
-/** What can be contested about these persons, newest rows included up to a hundred of a kind. */
+/**
+ * What can be contested about these persons, up to a hundred rows of a kind. Writes to the ledger that it was opened; the
+ * scope's purpose must be, or use, `correcting`.
+ */
 export async function gatheredFor(at: Scope<string>, persons: readonly string[]): Promise<Standing[]> {
   const answer = await gather(at, persons, { language: at.language, leaf: 'answer.opened' })
   const telling = tellingOf(answer)
@@ -32,8 +39,10 @@ export async function gatheredFor(at: Scope<string>, persons: readonly string[])
         const value = values[column]
         if (!value || !('value' in value) || !isContestable(table, column)) continue
         const shown = shownText(value, telling)
-        if (shown === '' && !isWritable(table, column)) continue
-        found.push({ table: name, kind, column, label, id, shown, writable: isWritable(table, column) })
+        if (shown === '' && !isWritable(table, column)) continue // nothing there that could be wrong
+        const { source, category } = table?.columns[column]?.treatment as { source: Source; category: Category }
+        const writable = isWritable(table, column)
+        found.push({ table: name, kind, column, label, id, shown, writable, own: source === 'person', category })
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Bilingual } from '#platform/data/activity.ts'
 import type { Table } from '#platform/data/table.ts'
+import type { Language } from '#platform/text/language.ts'
 import { allKinds, type DataKind } from '../kinds.ts'
 import { words } from '../notice/words.ts'
 
@@ -104,3 +105,10 @@ export function columnWords(
   if (alike.length > 1 || category === 'identifier') return undefined
   return { de: words.de.categories[category], en: words.en.categories[category] }
 }
+
+/** What people call the data of a table. */
+export const kindName = (
+  table: string,
+  language: Language,
+  kinds: ReadonlyMap<string, DataKind> = allKinds(),
+): string => kinds.get(table)?.name[language] ?? table

@@ -13,4 +13,8 @@ export const answerRefusals: RefusalTexts = {
     de: 'Es ist noch nichts berichtigt. Tragen Sie ein, wie es richtig heißt, oder entscheiden Sie zuerst unter „Berichtigungen“. Der Antrag bleibt, wie er ist.',
     en: 'Nothing has been put right yet. Enter what is right, or decide under “Corrections” first. The request stays as it is.',
   },
+  'rights.correction-ended': {
+    de: 'Dieser Link gilt nicht mehr. Ihre Angaben sind unverändert; bitten Sie uns um einen neuen Link.',
+    en: 'This link is no longer valid. Your data are unchanged; ask us for a new link.',
+  },
 }
