@@ -1,7 +1,19 @@
 import type { StaffFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
-import { Columns, DataTable, EmptyState, type Html, KeyValue, Link, Name, PageHead, Panel, StaffPage } from '#platform/ui/index.ts'
+import {
+  Columns,
+  DataTable,
+  EmptyState,
+  type Html,
+  KeyValue,
+  Link,
+  Name,
+  PageHead,
+  Panel,
+  StaffPage,
+} from '#platform/ui/index.ts'
+import { ContestedMark } from '#privacy'
 import { words } from '../texts.ts'
 import type { TimelineEntry } from '../timeline.ts'
 
@@ -16,10 +28,10 @@ type Props = {
   readonly since: Temporal.Instant
   readonly timeline: readonly TimelineEntry[]
   readonly searchAt: string
-  /** Columns that somebody says are wrong: `people.mail`. */
-  readonly contested: ReadonlySet<string>
   /** What other modules show beside it. */
   readonly panels: readonly (Html | undefined)[]
+  /** Columns that somebody says are wrong: `people.mail`. */
+  readonly contested: ReadonlySet<string>
 }
 
 /** Who somebody is, how to reach them, and what there has been so far. */
@@ -42,7 +54,10 @@ export function PersonPage(props: Props) {
   ]
   return (
     <StaffPage {...frame} title={w.contactData}>
-      <PageHead title={marked(<Name lines>{name}</Name>, 'people.name')} actions={<Link url={props.searchAt}>{w.back}</Link>} />
+      <PageHead
+        title={marked(<Name lines>{name}</Name>, 'people.name')}
+        actions={<Link url={props.searchAt}>{w.back}</Link>}
+      />
       <Columns
         aside={
           <>
