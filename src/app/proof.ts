@@ -1,7 +1,6 @@
 import { accountChecks, accountForms, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
 import { messageChecks } from '#messages'
-import { messageChecks } from '#messages'
 import {
   canaryCheck,
   canaryNow,
@@ -13,6 +12,7 @@ import {
   type VerifyOptions,
 } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
+import { rightsChecks, rightsForms } from '#rights'
 import type { BackupPorts } from '#backups'
 import { canaryOptions } from './canary.ts'
 import { programChecks } from './checks/checks.ts'
@@ -20,11 +20,11 @@ import { appOn, type Program } from './checks/door.ts'
 
 /** Every module's checks of its promises, and those of the whole program. */
 const checksOf = (given: Program): readonly Checks[] => [
-  privacyChecks({ ...appointmentForms, ...accountForms }),
+  privacyChecks({ ...appointmentForms, ...accountForms, ...rightsForms }),
   accountChecks,
   appointmentChecks,
   messageChecks,
-  messageChecks,
+  rightsChecks,
   programChecks(given),
   { 'smartcx/purpose-bound-storage': canaryCheck((house) => canaryOptions(house, given)) },
 ]

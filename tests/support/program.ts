@@ -29,11 +29,14 @@ const modulesOf = (house: Parameters<typeof accounts>[0]['house']): readonly Mod
 
 export const asking: (app: Hono) => Asking = (app) => (path, init) => app.request(path, init)
 
-/** Call it in beforeAll and `close` it in afterAll. */
-export async function programUnderTest(): Promise<ProgramUnderTest> {
-  const web = await testWeb({ modules: modulesOf })
+/**
+ * Call it in beforeAll and `close` it in afterAll.
+ * @param list the modules it is made of
+ */
+export async function programUnderTest(list = modulesOf): Promise<ProgramUnderTest> {
+  const web = await testWeb({ modules: list })
   const log = openLog({ folder: logFolder(web.dataFolder), delay: 10 })
-  const modules = modulesOf(() => web.house)
+  const modules = list(() => web.house)
   const program: Program = { modules, assets: { url: (name) => `/assets/${name}` }, publicUrl: 'http://localhost', log }
   await web.organisation({ slug: 'stadt', name: 'Stadt Musterstadt', address: 'Marktplatz 1' })
   const operator = (await web.house.directory.bySlug('betrieb')) as Organisation

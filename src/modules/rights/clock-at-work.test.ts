@@ -180,7 +180,13 @@ describe('A2', () => {
     })
     expect(await rowOf(id)).toMatchObject({ outcome: 'refused' })
     const text = (await web.mails(mail)).at(-1)?.content.text ?? ''
-    for (const part of ['exzessiv', 'der zwölfte gleiche', 'Landesbeauftragte', 'Verwaltungsgericht', 'kostet Sie nichts'])
+    for (const part of [
+      'exzessiv',
+      'der zwölfte gleiche',
+      'Landesbeauftragte',
+      'Verwaltungsgericht',
+      'kostet Sie nichts',
+    ])
       expect(text).toContain(part)
     const page = await officer.open(desk(id))
     expect(page.page.forms.map(({ buttons }) => buttons).flat()).not.toContain('Daten zusammenstellen')

@@ -1,0 +1,103 @@
+import { ownPage } from '#accounts'
+import { personFor, contact } from '#people'
+import { inScope, type Scope } from '#platform/data/scope.ts'
+import { tokenFor } from '#platform/keys/token.ts'
+import { type Probe, recordConsent } from '#privacy'
+import { CONFIRM } from '../actions/intake.ts'
+import { db, handling, type Kind, type RequestRow } from '../data.ts'
+import { slugs } from '../rules/kinds.ts'
+
+export type Answer = { readonly status: number; readonly html: string; readonly location: string }
+
+const unescape = (text: string) =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+const hiddenIn = (html: string): Record<string, string> =>
+  Object.fromEntries(
+    [...html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
+      attribute(tag, 'name'),
+      attribute(tag, 'value'),
+    ]),
+  )
+
+/** Somebody without script before the system that is checked; with the headers of a session if signed in. */
+export function visitor(probe: Probe, headers: Readonly<Record<string, string>> = ownPage) {
+  const answered = async (response: Response): Promise<Answer> => ({
+    status: response.status,
+    html: await response.text(),
+    location: response.headers.get('location') ?? '',
+  })
+  return {
+    open: async (path: string) => answered(await probe.ask(path, { headers: { ...headers } })),
+    send: async (path: string, fields: Record<string, string> = {}) =>
+      answered(
+        await probe.ask(path, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+          body: String(new URLSearchParams(fields)),
+        }),
+      ),
+  }
+}
+export type Visitor = ReturnType<typeof visitor>
+
+/** Under the checked program's purposes, in the organisation that was made for the run. */
+export const within = <T>(
+  probe: Probe,
+  work: (at: Scope<(typeof handling)['opens'][number]>) => Promise<T>,
+): Promise<T> =>
+  inScope(
+    probe.scratch,
+    { organisation: probe.organisation, actor: { kind: 'system', job: 'verify' }, purpose: handling },
+    work,
+  )
+
+/** Somebody known to the organisation, with a consent. */
+export const invented = (probe: Probe, name: string, mail: string): Promise<string> =>
+  within(probe, async (at) => {
+    const person = await personFor(at, { name, mail })
+    await recordConsent(at, { person, activity: contact, wording: 'Prüfung', special: false })
+    return person
+  })
+
+/** Asks by the public form and confirms as the link in the mail does; answers the request. */
+export async function askFor(
+  probe: Probe,
+  kind: Kind,
+  fields: Record<string, string> & { readonly name: string; readonly mail: string },
+): Promise<RequestRow> {
+  const guest = visitor(probe)
+  const base = `/${probe.organisation.slug}/datenschutz/rechte`
+  const form = await guest.open(`${base}/${slugs[kind]}`)
+  probe.scratch.clock.advance({ seconds: 20 })
+  const sent = await guest.send(`${base}/${slugs[kind]}`, { ...hiddenIn(form.html), ...fields })
+  if (sent.status !== 303) throw new Error(`the form for ${kind} answers ${sent.status}`)
+  const { id, token } = await within(probe, async (at) => {
+    const row = await db(at).selectFrom('rights_intake').select('id').executeTakeFirstOrThrow()
+    return { id: row.id, token: await tokenFor(at, CONFIRM, row.id) }
+  })
+  const confirmed = await guest.send(`${base}/bestaetigen/${token}`)
+  if (confirmed.status !== 303) throw new Error(`the confirmation of ${kind} answers ${confirmed.status}`)
+  return rowOf(probe, id)
+}
+
+export const rowOf = (probe: Probe, id: string): Promise<RequestRow> =>
+  within(probe, (at) => db(at).selectFrom('rights_requests').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
+
+/** A step of the officer, with the version that stands now. */
+export async function step(
+  probe: Probe,
+  officer: Visitor,
+  id: string,
+  name: string,
+  fields: Record<string, string> = {},
+): Promise<Answer> {
+  const { version } = await rowOf(probe, id)
+  const path = `/${probe.organisation.slug}/team/datenschutz/anfragen/${id}/${name}`
+  return officer.send(path, { version: String(version), ...fields })
+}
