@@ -3,6 +3,7 @@ import { accessRecorder } from './access/recorder.ts'
 import { accessRoutes } from './access/routes.tsx'
 import { breachJob, breachRoutes } from './breaches/routes.tsx'
 import './data/index.ts'
+import { impactRoutes } from './impact/routes.tsx'
 import { measureJob, measureRoutes } from './measures/routes.tsx'
 import './pages.ts'
 import type { Ports } from './ports.ts'
@@ -21,6 +22,7 @@ export const registers = (given: Ports): Module => {
       ...processorRoutes,
       ...measureRoutes(given),
       ...breachRoutes,
+      ...impactRoutes,
       ...accessRoutes(given, recorder),
       ...reviewRoutes(recorder),
     ],

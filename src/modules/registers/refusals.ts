@@ -51,6 +51,18 @@ export const refusals: RefusalTexts = {
     de: 'Nach mehr als 72 Stunden braucht die Meldung Gründe für die Verzögerung. Es wurde nichts gespeichert.',
     en: 'After more than 72 hours the notification needs reasons for the delay. Nothing was saved.',
   },
+  'registers.no-such-impact': {
+    de: 'Diese Folgenabschätzung gibt es nicht. Alle stehen unter „Folgenabschätzung“.',
+    en: 'There is no such impact assessment. All stand under "Impact assessment".',
+  },
+  'registers.no-such-disclosure': {
+    de: 'Diese Auskunft gibt es nicht. Alle stehen unter „Behörden“.',
+    en: 'There is no such disclosure. All stand under "Authorities".',
+  },
+  'registers.disclosure-secret': {
+    de: 'Solange Stillschweigen angeordnet ist, werden die Personen nicht hier eingetragen: Sonst stünde es in ihrer Auskunft. Führen Sie die Liste in der Akte. Es wurde nichts gespeichert.',
+    en: 'While an order demands silence the people are not entered here: it would stand in their access answer. Keep the list in the file. Nothing was saved.',
+  },
   'registers.no-such-review': {
     de: 'Diese Prüfung finden wir nicht. Vielleicht ist ihre Frist abgelaufen, oder sie betrifft Sie selbst.',
     en: 'We cannot find this review. Perhaps its period has ended, or it concerns yourself.',
