@@ -18,6 +18,7 @@ import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
 import { type RegisterPorts, registers } from '#registers'
 import { rights, rightsPanel } from '#rights'
+import './ledger-kinds.ts'
 import { houseSettings, webSettings } from './settings.ts'
 
 // accounts sends through a port and knows nothing of the outbox; how its mails are called there is said here

@@ -1,7 +1,7 @@
 import type { Asked } from '#platform/http/route.ts'
 import { tokenFor } from '#platform/keys/token.ts'
 import { format } from '#platform/text/format.ts'
-import { preferencesPath } from '#privacy'
+import { preferencesPath, receiptsPath } from '#privacy'
 import { mailKind, renderMail, type MailContent } from '#messages'
 import { calendarFile } from './calendar.ts'
 import type { BookingRow, Location, Service } from './data.ts'
@@ -61,7 +61,12 @@ export async function appointmentMail(
     closing: [
       w.mail.why,
       w.mail.privacy(absolute('/datenschutz', language)),
-      ...(booking.person_id ? [w.mail.consents(absolute(await preferencesPath(at, booking.person_id), language))] : []),
+      ...(booking.person_id
+        ? [
+            w.mail.consents(absolute(await preferencesPath(at, booking.person_id), language)),
+            w.mail.receipts(absolute(await receiptsPath(at, booking.person_id), language)),
+          ]
+        : []),
     ],
   })
   const calendar = calendarFile({

@@ -132,6 +132,7 @@ export const de = {
     again: 'Neuen Termin buchen',
     why: 'Sie bekommen diese Mail, weil mit Ihrer Adresse ein Termin gebucht wurde. Eine Ablehnung in Ihrem Kalender sagt den Termin nicht ab; nutzen Sie dafür bitte den Link oben.',
     privacy: (url: string) => `Was mit Ihren Angaben geschieht: ${url}`,
+    receipts: (url: string) => `Ihre Nachweise, auch ohne uns prüfbar: ${url}`,
     consents: (url: string) => `Ihre Einwilligungen ansehen und widerrufen: ${url}`,
   },
 }

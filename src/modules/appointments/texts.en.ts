@@ -131,6 +131,7 @@ export const en = {
     again: 'Book a new appointment',
     why: 'You receive this mail because an appointment was booked with your address. Declining in your calendar does not cancel it; please use the link above.',
     privacy: (url: string) => `What happens with your data: ${url}`,
+    receipts: (url: string) => `Your receipts, which can be checked without us: ${url}`,
     consents: (url: string) => `See and withdraw your consents: ${url}`,
   },
 }

@@ -28,6 +28,18 @@ export const proving = activity('privacy.proving', {
   whileRestricted: 'storage',
 })
 
+/** Handing people the proof of what is on record about them, also while their data are restricted. */
+export const receipting = activity('privacy.receipting', {
+  why: {
+    de: 'Ihnen belegen, was wir zu Ihren Einwilligungen und Anträgen festgehalten haben',
+    en: 'Give you proof of what we have put on record about your consents and requests',
+  },
+  basis: { art6: 'c', law: 'Art. 5 Abs. 2, Art. 7 Abs. 1 und Art. 12 DSGVO' },
+  obligation: nothing,
+  using: [proving],
+  whileRestricted: 'claims',
+})
+
 /** Showing the notice, its versions and the imprint. Keeps nothing. */
 export const informing = activity('privacy.informing', {
   why: { de: 'Ihnen sagen, was mit Ihren Daten geschieht', en: 'Tell you what happens to your data' },

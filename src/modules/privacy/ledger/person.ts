@@ -26,6 +26,18 @@ export async function evidenceOf(at: Scope<string>, person: string): Promise<rea
   return rows
 }
 
+// Few entries of these kinds follow the moment in which the right was used.
+personEvidence(async (at, person) => {
+  const { rows } = await sql<{ id: string }>`
+    select l.id from (
+      select id, set_at as since, 'restriction' as what from restrictions where person_id = ${person}
+      union all select id, raised_at, 'objection' from objections where person_id = ${person}) r
+    join ledger_leaves l on l.at >= date_trunc('milliseconds', r.since) and l.body->>r.what = r.id::text
+      and l.kind in ('restriction.set', 'restriction.lifting-announced', 'restriction.lifted', 'objection.raised',
+        'objection.advertising', 'objection.weighed')`.execute(raw(at))
+  return rows.map(({ id }) => id)
+})
+
 // An entry bears the same instant as the row it speaks of, cut to milliseconds: by it the index finds it.
 personEvidence(async (at, person) => {
   const { rows } = await sql<{ id: string }>`

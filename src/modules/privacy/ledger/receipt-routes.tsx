@@ -1,12 +1,12 @@
 import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, file, get, page } from '#platform/http/route.ts'
-import { proving } from '../data.ts'
+import { receipting } from '../data.ts'
 import { evidenceOf } from './person.ts'
 import { entryOfToken, personOfToken, receiptOf, receiptPath } from './receipt.ts'
 import { ReceiptScreen, ReceiptsScreen } from './receipt-screen.tsx'
 
 type Any = Asked<string, Record<string, unknown>>
-const open = { who: 'anyone', purpose: proving } as const
+const open = { who: 'anyone', purpose: receipting } as const
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Where the build serves the program that checks receipts: named like an island, but offered to be saved. */

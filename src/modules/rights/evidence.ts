@@ -1,0 +1,15 @@
+import { sql, type Kysely } from 'kysely'
+import { personEvidence } from '#privacy'
+
+// What is on record about a person's requests, whether they asked themselves or it is about them.
+personEvidence(async (at, person) => {
+  const { rows } = await sql<{ id: string }>`
+    select l.id from rights_events e
+    join ledger_leaves l on l.organisation_id = e.organisation_id and l.kind = 'rights.' || e.kind
+      and l.at = date_trunc('milliseconds', e.at) and l.body->>'request' = e.request_id::text
+    where e.request_id in (select id from rights_requests where applicant_id = ${person}
+      union select request_id from rights_persons where person_id = ${person})`.execute(
+    at.tx as unknown as Kysely<never>,
+  )
+  return rows.map(({ id }) => id)
+})
