@@ -4,7 +4,7 @@ import { accounts } from '../../src/modules/accounts/index.ts'
 import { delivering, messages, queueMail, renderMail, type MailContent } from '../../src/modules/messages/index.ts'
 import { contact, people, personFor } from '../../src/modules/people/index.ts'
 import { privacy, proving, recordConsent } from '../../src/modules/privacy/index.ts'
-import { rights } from '../../src/modules/rights/index.ts'
+import { rights, rightsPanel } from '../../src/modules/rights/index.ts'
 import type { Activity } from '../../src/platform/data/activity.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import { openAll } from '../../src/platform/keys/sealed.ts'
@@ -36,7 +36,7 @@ export async function rightsWeb(options: Partial<TestWebOptions> = {}): Promise<
     modules: (house) => [
       privacy,
       messages({ transport: undefined, from: 'amt@belegt.test', failed }),
-      people({ timelines: [] }),
+      people({ timelines: [], panels: [rightsPanel] }),
       accounts({ house, sendMail: queueMail, renderMail }),
       rights({ house }),
     ],

@@ -17,6 +17,10 @@ export const restrictionRefusals: RefusalTexts = {
     de: 'Die Einschränkung gilt weiter: Die Person muss zuerst erfahren, dass sie aufgehoben wird (Art. 18 Abs. 3 DSGVO). Bitte kündigen Sie die Aufhebung an.',
     en: 'The restriction stays: the person must first be told that it is going to be lifted (Art. 18(3) GDPR). Please announce it.',
   },
+  'privacy.objection-stands': {
+    de: 'Diese Einschränkung beruht auf einem Widerspruch, der noch nicht abgewogen ist oder dem stattgegeben wurde. Sie gilt weiter.',
+    en: 'This restriction rests on an objection that has not been weighed yet, or was upheld. It stays.',
+  },
   'privacy.no-way-to-tell': {
     de: 'Von dieser Person ist keine Mailadresse bekannt. Die Einschränkung gilt weiter. Bitte schicken Sie einen Brief und vermerken Sie das.',
     en: 'No mail address of this person is known. The restriction stays. Please send a letter and note that you did.',

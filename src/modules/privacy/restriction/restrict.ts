@@ -122,7 +122,7 @@ async function inForce(at: Scope<string>, id: string): Promise<Row> {
 /**
  * Tells the person that the restriction is going to end, which must come first (Art. 18(3) GDPR). By mail where an address
  * is known; else staff send the letter themselves and say so with `by: 'letter'`. Asked again, it does nothing.
- * @throws Refusal where no mail can be sent, or the restriction is not in force
+ * @throws Refusal where no mail can be sent, the restriction is not in force, or an objection stands behind it
  */
 export async function announceLifting(
   at: Scope<string>,
@@ -131,6 +131,13 @@ export async function announceLifting(
 ): Promise<void> {
   const { person_id: person, announced_at } = await inForce(at, id)
   if (announced_at) return
+  const stopped = await db(at)
+    .selectFrom('objections')
+    .select('id')
+    .where('restriction_id', '=', id)
+    .where((or) => or.or([or('outcome', 'is', null), or('outcome', '=', 'upheld')]))
+    .executeTakeFirst()
+  if (stopped) throw refuse('privacy.objection-stands', 'conflict')
   if (by === 'mail' && !(await sendLetter(at, { person, restriction: id, about: 'lifting' })))
     throw refuse('privacy.no-way-to-tell', 'conflict')
   await db(at)

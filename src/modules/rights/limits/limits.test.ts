@@ -81,6 +81,10 @@ test('A12 an objection on behalf of a letter is weighed with reasons; overridden
   ).toBe(1)
   expect((await officer.open(`/${web.town.slug}/team/personen/${person}`)).status).toBe(423)
 
+  const objected = (await web.rows<{ id: string }>(`select id from restrictions where person_id = '${person}'`))[0]
+  const early = await officer.post(`${page(person)}/aufhebung`, { do: 'mail', restriction: objected?.id ?? '' })
+  expect(early.status).toBe(409)
+  expect(early.page.text).toContain('noch nicht abgewogen')
   await officer.open(page(person))
   const decided = await officer.submit('Entscheiden', { weighing: 'Ein Gesetz verlangt es.', outcome: 'overridden' })
   expect(decided.page.text).toContain('Zurückgewiesen')

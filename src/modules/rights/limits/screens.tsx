@@ -27,6 +27,7 @@ import {
 import {
   type ConsentRecord,
   grounds,
+  isConsent,
   groundName,
   OfficeFrame,
   type OfficeScreen,
@@ -77,7 +78,7 @@ export function RestrictedPage(props: Office & { readonly lines: readonly Restri
               cell: ({ ground, only }) =>
                 only ? `${groundName(ground, language)}, ${w.onlyFor(only)}` : groundName(ground, language),
             },
-            { label: w.since, cell: ({ since }) => f.shortDate(since) },
+            { label: w.since, numeric: true, cell: ({ since }) => f.shortDate(since) },
             {
               label: w.state,
               cell: ({ announced }) => (
@@ -188,7 +189,7 @@ function Declarations({ language, zone, own, all, consents }: All): Html {
   const isOpen = new Set(inForce.map(({ id }) => id))
   return (
     <Panel
-      title={w.title}
+      title={w.declarations}
       aside={
         inForce.length > 1 && (
           <ActionForm action={`${own}/widerruf`} hidden={{ consent: 'all' }} small>
@@ -198,9 +199,12 @@ function Declarations({ language, zone, own, all, consents }: All): Html {
       }
     >
       <Rows
-        rows={all.map(({ id, activity, givenAt }) => ({
+        rows={all.map(({ id, activity, givenAt, withdrawnAt, basis }) => ({
           main: purposeOf(activity, language),
-          note: f.dateTime(givenAt),
+          note: [
+            isConsent({ basis }) ? w.given(f.dateTime(givenAt)) : w.shown(f.dateTime(givenAt)),
+            ...(withdrawnAt ? [w.withdrawn(f.dateTime(withdrawnAt))] : []),
+          ].join(', '),
           end: (
             <Actions>
               <Link url={`${own}/erklaerung/${id}`}>{w.print}</Link>
@@ -246,7 +250,12 @@ function RestrictForm(props: PersonLimits): Html {
           maxlength={2000}
           value={entered['reason']}
         />
-        <CheckField language={language} name="tell" label={w.tell} checked={entered['tell'] === 'yes'} />
+        <CheckField
+          language={language}
+          name="tell"
+          label={w.tell}
+          checked={entered['tell'] === 'yes' || entered['reason'] === undefined}
+        />
         <Button kind="danger">{w.restrict}</Button>
       </Form>
     </Panel>

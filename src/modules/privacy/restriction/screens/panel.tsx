@@ -47,10 +47,13 @@ export function RightsPanel(props: RightsPanelProps): Html {
   )
 }
 
-function OneRestriction({ language, zone, acts, one }: RightsPanelProps & { readonly one: Restriction }): Html {
+function OneRestriction(props: RightsPanelProps & { readonly one: Restriction }): Html {
+  const { language, zone, acts, one } = props
   const t = restrictionTexts(language).panel
   const f = format(language, zone)
   const { liftedAt, announcedAt, only, allowed, objects, reason, id } = one
+  // what an objection stopped stays so until it is weighed, and for good when it is upheld
+  const stays = props.objections.some(({ restriction, outcome }) => restriction === one.id && outcome !== 'overridden')
   const state = liftedAt ? t.lifted : announcedAt ? t.announced : t.active
   return (
     <Panel
@@ -70,7 +73,7 @@ function OneRestriction({ language, zone, acts, one }: RightsPanelProps & { read
           <Muted>{t.told(f.dateTime(announcedAt))}</Muted>
         </p>
       )}
-      {acts && !liftedAt && (
+      {acts && !liftedAt && !stays && (
         <Actions>
           {announcedAt ? (
             <ActionForm action={acts.restriction} hidden={{ do: 'lift', restriction: id }} small>

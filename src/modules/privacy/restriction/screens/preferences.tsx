@@ -175,7 +175,9 @@ export function DeclarationSheet(props: Frame & { readonly consent: ConsentRecor
       <Stack>
         <DeclarationFacts consent={consent} language={language} zone={organisation.zone} />
         <p>
-          <Link url={own}>{t.back}</Link>{' '}
+          <Link url={own}>{t.back}</Link>
+        </p>
+        <p>
           <Link url={href(`/datenschutz/versionen/${consent.noticeVersion}`)}>{t.notice}</Link>
         </p>
       </Stack>
