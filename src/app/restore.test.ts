@@ -82,6 +82,13 @@ async function everybody(house: House, organisation: Organisation): Promise<stri
     client.release()
   }
 }
+const fileOf = async (...tables: string[]): Promise<string[]> => {
+  const { rows } = await program.web.house.pool.query<{ file: string }>(
+    'select pg_relation_filepath(t::regclass) as file from unnest($1::text[]) t',
+    [tables],
+  )
+  return rows.map(({ file }) => file)
+}
 const filesOf = async (house: House, organisation: Organisation) =>
   (await Array.fromAsync(house.blobs.list(organisation.id))).toSorted()
 
@@ -191,8 +198,12 @@ test('optigem/deleted-after-a-month an organisation that ended cannot be read in
   await (await siteIn(program.web, ending)).book('2026-11-20T08:00:00Z', { name: 'Max Mitglied' })
   const made = await backup()
   const before = readFileSync(join(folder, 'backups', made.id, `${ending.id}.rows`))
+  const files = await fileOf('person_keys', 'organisation_keys', 'people')
   const ended = await eraseOrganisation(program.web.house, ending, operator)
   expect(ended.left).toEqual({})
+  // the tables' own files were written anew: no dead row holds a key
+  for (const [place, file] of (await fileOf('person_keys', 'organisation_keys', 'people')).entries())
+    expect(file).not.toBe(files[place])
   program.web.clock.advance({ hours: 1 })
   const later = await backup()
   // after the days of the keyring only the newer one is left

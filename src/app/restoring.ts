@@ -32,7 +32,7 @@ const seconds = (from: Temporal.Instant, to: Temporal.Instant): string =>
 export async function backUp(house: House, config: Configuration, say: Say): Promise<boolean> {
   const target = targetOf(config)
   const started = house.clock.now()
-  const made = await backupNow(house, target, config.backups)
+  const made = await backupNow(house, target, config.backups, (name) => say(`… ${name}`))
   say(
     `Backup ${made.id}: ${made.rows} rows, ${made.files} files of ${made.organisations.length} organisations, ` +
       `${made.bytes} bytes in ${target.where} (${seconds(started, house.clock.now())})`,

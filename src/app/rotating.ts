@@ -39,6 +39,7 @@ export async function rotateKeys(
       return house.directory.all()
     },
     now: house.clock.now(),
+    step: (name) => say(`… ${name}`),
   }
   let whole = true
   if (wish.includes('organisations')) {
