@@ -17,7 +17,7 @@ import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
 import { type RegisterPorts, registers } from '#registers'
-import { rights, rightsPanel } from '#rights'
+import { correctionPanel, rights, rightsPanel } from '#rights'
 import './ledger-kinds.ts'
 import { houseSettings, webSettings } from './settings.ts'
 
@@ -44,7 +44,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
   const modules: readonly Module[] = [
     privacy,
     messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
-    people({ timelines: [appointmentTimeline, messageTimeline], panels: [rightsPanel] }),
+    people({ timelines: [appointmentTimeline, messageTimeline], panels: [rightsPanel, correctionPanel] }),
     accounts({ house: given.house, sendMail: queueMail, renderMail }),
     backups(given.backups),
     rights({ house: given.house }),

@@ -1,3 +1,6 @@
+export { correctionPanel } from './answers/panel.tsx'
+export { correctionPath } from './answers/corrections.ts'
+export { answerPath, layReady, type Answer, type Ready } from './answers/hand-over.ts'
 export { rightsPanel } from './limits/panel.tsx'
 export { rights } from './module.ts'
 export { handling } from './data.ts'

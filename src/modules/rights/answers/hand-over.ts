@@ -7,9 +7,10 @@ import { open, seal } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import type { Language } from '#platform/text/language.ts'
 import { archiveOf, personData, portableArchive, portableData, record, signingKey } from '#privacy'
-import { type AnswerRow, answers, type Content, db, type handingOver } from './data.ts'
+import { type AnswerRow, answers, type Content, db } from './data.ts'
 
-export type HandingOver = Scope<(typeof handingOver)['opens'][number]>
+/** A scope whose purpose is, or uses, `handingOver`; another one is refused where it opens something. */
+export type HandingOver = Scope<string>
 export type AnswerKind = 'access' | 'portability' | 'transfer'
 /** What of the house an answer needs. */
 export type Shelf = Pick<House, 'blobs' | 'dataFolder'>

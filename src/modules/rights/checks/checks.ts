@@ -17,6 +17,7 @@ import {
 } from '#privacy'
 import { tokenFor } from '#platform/keys/token.ts'
 import { todayOf } from '../actions/file.ts'
+import { answerChecks, answerForms } from '../answers/checks.ts'
 import { PROOF } from '../actions/identity.ts'
 import { db, handling, type Kind } from '../data.ts'
 import { rightsPath } from '../routes/ask.tsx'
@@ -229,10 +230,12 @@ export const rightsChecks: Checks = {
   'smartcx/rights': rights,
   'smartcx/offline-requests': offline,
   'cxomni/offline-identification': identification,
+  ...answerChecks,
 }
 
 /** How the forms of this module are reached. */
 export const rightsForms: Forms = {
+  ...answerForms,
   '/:organisation/datenschutz/rechte/:kind': (probe, open) =>
     open(`/${probe.organisation.slug}/datenschutz/rechte/loeschung`),
   '/:organisation/datenschutz/rechte/von/:token/:kind': async (probe, open) => {
