@@ -47,6 +47,7 @@ export async function openTown(given: Partial<Ports> = {}, start?: string): Prom
       ]),
   })
   await ensureOperator(web.house)
+  const stops = modules.flatMap(({ background }) => background?.(web.house) ?? [])
   return {
     web,
     async arrive(role = 'data-protection', organisation) {
@@ -59,6 +60,9 @@ export async function openTown(given: Partial<Ports> = {}, start?: string): Prom
         at: (path) => `/${where.slug}/team/datenschutz${path}`,
       }
     },
-    close: () => web.close(),
+    async close() {
+      for (const stop of stops) await stop() // what waits to be written needs the database
+      await web.close()
+    },
   }
 }

@@ -3,6 +3,7 @@ import { accessRecorder } from './access/recorder.ts'
 import { accessRoutes } from './access/routes.tsx'
 import { breachJob, breachRoutes } from './breaches/routes.tsx'
 import './data/index.ts'
+import { disclosureRoutes } from './disclosures/routes.tsx'
 import { impactRoutes } from './impact/routes.tsx'
 import { measureJob, measureRoutes } from './measures/routes.tsx'
 import './pages.ts'
@@ -23,6 +24,7 @@ export const registers = (given: Ports): Module => {
       ...measureRoutes(given),
       ...breachRoutes,
       ...impactRoutes,
+      ...disclosureRoutes,
       ...accessRoutes(given, recorder),
       ...reviewRoutes(recorder),
     ],

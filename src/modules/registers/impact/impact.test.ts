@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { activity } from '#platform/data/activity.ts'
+import type { activity } from '#platform/data/activity.ts'
 import { openTown, type Town } from '#testing/registers.ts'
 import { always, criteria, declaredCriteria, impactState, outcomeOf } from './rules.ts'
 

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { typed } from '#platform/http/fields.ts'
+import { type Asked, get, page, post, type Route, see } from '#platform/http/route.ts'
+import { openAll } from '#platform/keys/sealed.ts'
+import type { Scope } from '#platform/data/scope.ts'
+import { memberNames } from '#accounts'
+import { findPeople, type Found, namesOf } from '#people'
+import { OfficeFrame, personalDataSeen } from '#privacy'
+import { registering } from '../data/index.ts'
+import { asMoment, inputOf, type Values, type Wrong } from '../forms/fields.ts'
+import { FormPanel } from '../forms/form.tsx'
+import { paths } from '../pages.ts'
+import { mayKeepRegisters } from '../permissions.ts'
+import { actorOf, screenOf } from '../screens.ts'
+import { csvReply, pdfReply } from '../sheets/sheet.tsx'
+import {
+  allDisclosures,
+  disclose,
+  disclosedPeople,
+  disclosureFields,
+  disclosureOf,
+  disclosureProblems,
+  disclosureRules,
+  enterPeople,
+  takeOff,
+} from './records.ts'
+import {
+  disclosureName,
+  disclosureParts,
+  DisclosureScreen,
+  DisclosuresScreen,
+  disclosureTable,
+  type Listed,
+} from './screen.tsx'
+import { disclosureTexts } from './texts.ts'
+
+type Opens = (typeof registering)['opens'][number]
+type Any = Asked<Opens, unknown>
+const rules = { who: mayKeepRegisters, purpose: registering } as const
+const PATH = `/:organisation${paths.disclosures}` as const
+
+const wordsOf = async ({ at, language }: Any) => ({
+  language,
+  zone: at.organisation.zone,
+  members: await memberNames(at),
+  today: at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString(),
+})
+const idOf = ({ params }: Any): string =>
+  z.uuid().catch('00000000-0000-0000-0000-000000000000').parse(params['disclosure'])
+
+/** The names of those entered: opening them is an access that is recorded. */
+async function listedOf(asked: Any, id: string): Promise<Listed[]> {
+  const { at } = asked
+  const persons = await disclosedPeople(at, id)
+  if (persons.length === 0) return []
+  const rows = new Map((await namesOf(at, persons)).map((row) => [row.id, row.name]))
+  const names = await openAll(
+    at,
+    persons.map((person) => rows.get(person) ?? null),
+  )
+  await at.announce(personalDataSeen, { what: 'opened', place: 'registers.disclosure', persons })
+  return persons.map((person, index) => ({ id: person, name: names[index] ?? null }))
+}
+
+async function onePage(asked: Any, search: { query?: string; found?: readonly Found[] } = {}) {
+  const one = await disclosureOf(asked.at, idOf(asked))
+  const listed = await listedOf(asked, one.id)
+  return page(
+    <DisclosureScreen {...screenOf(asked)} {...await wordsOf(asked)} disclosure={one} listed={listed} {...search} />,
+  )
+}
+
+const newPage = (asked: Any, values: Values, wrong: Wrong = {}) => {
+  const t = disclosureTexts(asked.language)
+  return page(
+    <OfficeFrame {...screenOf(asked)} title={t.newTitle} lead={t.newLead}>
+      <FormPanel
+        language={asked.language}
+        fields={disclosureFields}
+        values={values}
+        wrong={wrong}
+        rules={disclosureProblems}
+        action={asked.href(`${paths.disclosures}/neu`)}
+        save={t.save}
+        back={{ url: asked.href(paths.disclosures), label: t.back }}
+      />
+    </OfficeFrame>,
+    Object.keys(wrong).length > 0 ? 422 : 200,
+  )
+}
+
+const back = (asked: Any) => see(asked.href(`${paths.disclosures}/${idOf(asked)}`))
+const person = z.uuid({ message: 'unknown' })
+
+export const disclosureRoutes: readonly Route[] = [
+  get(PATH, rules, async (asked) =>
+    page(<DisclosuresScreen {...screenOf(asked)} all={await allDisclosures(asked.at)} />),
+  ),
+  get(`${PATH}.csv`, rules, async (asked) => {
+    const { head, rows } = disclosureTable(await allDisclosures(asked.at), await wordsOf(asked))
+    return csvReply(disclosureName(asked.language), head, rows)
+  }),
+  get(`${PATH}.pdf`, rules, async (asked) => {
+    const t = disclosureTexts(asked.language)
+    const grid = disclosureTable(await allDisclosures(asked.at), await wordsOf(asked))
+    const name = disclosureName(asked.language)
+    return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts: [{ grid }] })
+  }),
+  get(`${PATH}/neu`, rules, async (asked) =>
+    newPage(asked, { disclosed_at: asMoment(asked.at.organisation.zone, asked.at.now) }),
+  ),
+  post(
+    `${PATH}/neu`,
+    { ...rules, input: inputOf(disclosureFields), again: async (asked, wrong) => newPage(asked, asked.input, wrong) },
+    async (asked) => {
+      const wrong = disclosureRules(asked.at.organisation.zone, asked.at.now)(asked.input)
+      if (Object.keys(wrong).length > 0) return newPage(asked, asked.input, wrong)
+      return see(asked.href(`${paths.disclosures}/${await disclose(asked.at, actorOf(asked), asked.input)}`))
+    },
+  ),
+  get(`${PATH}/:disclosure`, rules, (asked) => onePage(asked)),
+  get(`${PATH}/:disclosure/bericht.pdf`, rules, async (asked) => {
+    const one = await disclosureOf(asked.at, idOf(asked))
+    return pdfReply(asked, {
+      name: disclosureName(asked.language),
+      title: disclosureTexts(asked.language).title,
+      parts: disclosureParts(one, await wordsOf(asked)),
+    })
+  }),
+  post(
+    `${PATH}/:disclosure/suche`,
+    { ...rules, rate: 'read', input: z.object({ query: typed({ max: 254 }) }) },
+    async (asked) => {
+      const { query } = asked.input
+      // this purpose uses that of contact; the compiler carries only one of a scope's purposes
+      const result = await findPeople(asked.at as unknown as Scope<'people.contact'>, query)
+      const found = 'people' in result ? result.people : []
+      const persons = found.map(({ id }) => id)
+      await asked.at.announce(personalDataSeen, { what: 'searched', place: 'registers.disclosure', persons })
+      return onePage(asked, { query, found })
+    },
+  ),
+  post(
+    `${PATH}/:disclosure/personen`,
+    { ...rules, input: z.object({ person: person.or(z.array(person)).optional() }) },
+    async (asked) => {
+      await enterPeople(asked.at, idOf(asked), [asked.input.person ?? []].flat())
+      return back(asked)
+    },
+  ),
+  post(`${PATH}/:disclosure/austragen`, { ...rules, input: z.object({ person }) }, async (asked) => {
+    await takeOff(asked.at, idOf(asked), asked.input.person)
+    return back(asked)
+  }),
+]
