@@ -13,30 +13,35 @@ import {
 } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { rightsChecks, rightsForms } from '#rights'
-import type { BackupPorts } from '#backups'
+import { backupChecks, type BackupPorts } from '#backups'
 import { canaryOptions } from './canary.ts'
 import { programChecks } from './checks/checks.ts'
 import { appOn, type Program } from './checks/door.ts'
 
+/** The program that is looked at; backups are tried out where it is said how. */
+export type Proven = Program & { readonly backups?: BackupPorts }
+
 /** Every module's checks of its promises, and those of the whole program. */
-const checksOf = (given: Program): readonly Checks[] => [
+const checksOf = (given: Proven): readonly Checks[] => [
   privacyChecks({ ...appointmentForms, ...accountForms, ...rightsForms }),
   accountChecks,
   appointmentChecks,
   messageChecks,
   rightsChecks,
   programChecks(given),
+  given.backups ? backupChecks(given.backups) : {},
   { 'smartcx/purpose-bound-storage': canaryCheck((house) => canaryOptions(house, given)) },
 ]
 
 /** How the promises are checked on a house: through the same web application, under the house's (or a moved) clock. */
-export async function proofOf(house: House, given: Program): Promise<VerifyOptions> {
+export async function proofOf(house: House, given: Proven): Promise<VerifyOptions> {
   const operator = await ensureOperator(house)
   return {
     checks: checksOf(given),
     routes: given.modules.flatMap(({ routes }) => routes),
     operator,
     found: foundOrganisation,
+    built: [...given.modules.map(({ name }) => name), 'platform'],
     web: (on) => {
       const app = appOn(on, given)
       return (path, init) => app.request(path, init)
@@ -45,7 +50,7 @@ export async function proofOf(house: House, given: Program): Promise<VerifyOptio
 }
 
 /** `verify`: a line per promise; true when none is broken. */
-export async function proveAll(house: House, given: Program, say: (line: string) => void): Promise<boolean> {
+export async function proveAll(house: House, given: Proven, say: (line: string) => void): Promise<boolean> {
   const report = await verify(house, await proofOf(house, given))
   for (const line of reportLines(report)) say(line)
   return report.broken === 0

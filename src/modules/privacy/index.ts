@@ -88,6 +88,7 @@ export { startPrivacy } from './start.ts'
 export { documents, type Document } from './documents.ts'
 export { afterErasure } from './erasure/after.ts'
 export { catalogue } from './verify/catalogue.ts'
+export { lookedAt } from './verify/looked.ts'
 export { privacyChecks } from './verify/checks.ts'
 export { saysWhy, type Forms, type Opening } from './verify/checks-notice.ts'
 export { canaryCheck, canaryJob, canaryNow } from './canary/job.ts'
@@ -108,7 +109,7 @@ export {
   type Found,
   type Probe,
 } from './verify/probe.ts'
-export { reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'
+export { notYetOf, reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'
 export { correcting, type CorrectionRow } from './correction/data.ts'
 export {
   contest,

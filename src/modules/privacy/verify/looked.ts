@@ -52,6 +52,10 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'Ein Anschluss ohne Vertrag sollte eingeschaltet werden und wurde abgelehnt.',
     'A connector without a contract was to be switched on, and was refused.',
   ),
+  'smartcx/offline-requests': looked(
+    'Ein erfundener Brief wurde erfasst und stand danach bei den Anliegen, wie eines aus dem Formular.',
+    'An invented letter was entered and then stood among the requests, like one from the form.',
+  ),
   'smartcx/tls': looked(
     'Die Verbindung wurde wie von einem Browser aufgebaut: nur verschlüsselt.',
     'A connection was made as a browser does it: encrypted only.',
@@ -139,6 +143,10 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
   'cxomni/offline-identification': looked(
     'Ein erfundener Brief wurde erfasst: mit festgehaltener Prüfung, wer schreibt.',
     'An invented letter was entered, with a record of how the sender was identified.',
+  ),
+  'cxomni/needs-cookies-message': looked(
+    'Ein Browser ohne Cookies wollte sich anmelden und bekam es klar gesagt.',
+    'A browser without cookies tried to sign in and was told so clearly.',
   ),
   'cxomni/imprint': looked('Das Impressum wurde aufgerufen und gelesen.', 'The legal notice was opened and read.'),
   'osseno/crm': looked(

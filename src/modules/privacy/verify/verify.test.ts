@@ -27,7 +27,13 @@ afterAll(async () => {
 })
 
 const nothing: Asking = () => new Response('', { status: 404 })
-const options = (checks: Record<string, Check>) => ({ checks: [checks], web: () => nothing, routes: [], operator, found: foundOrganisation })
+const options = (checks: Record<string, Check>) => ({
+  checks: [checks],
+  web: () => nothing,
+  routes: [],
+  operator,
+  found: foundOrganisation,
+})
 async function asRoot(statement: string): Promise<void> {
   const root = new pg.Client(database.root)
   await root.connect()

@@ -26,6 +26,8 @@ export type VerifyOptions = {
   readonly web: (house: House) => Asking
   readonly routes: readonly Route[]
   readonly operator: Organisation
+  /** The modules that there are, so that a promise without a check says whose it will be. */
+  readonly built?: readonly string[]
   /** How organisations are founded: the checks make two of their own. */
   readonly found: Found
 }
@@ -41,7 +43,7 @@ export async function verify(house: House, options: VerifyOptions): Promise<Veri
   const probe = await openProbe(house, options.operator, options.web, options.routes, options.found)
   const results: Verified[] = []
   try {
-    for (const { id } of catalogue) results.push(await verified(id, options.checks, probe))
+    for (const { id } of catalogue) results.push(await verified(id, options, probe))
   } finally {
     const left = await endScratch(house, probe)
     if (left) mark(results, 'smartcx/purpose-bound-storage', left)
@@ -52,9 +54,16 @@ export async function verify(house: House, options: VerifyOptions): Promise<Veri
   return report
 }
 
-async function verified(promise: string, modules: readonly Checks[], probe: Probe): Promise<Verified> {
-  const checks = modules.flatMap((checks_) => checks_[promise] ?? [])
-  if (checks.length === 0) return { promise, outcome: 'not yet', evidence: 'no check' }
+/** Whose a promise without a check is: modules that are not built, or a part of one that is. */
+export function notYetOf(promise: string, built: readonly string[] = []): string {
+  const modules = catalogue.find(({ id }) => id === promise)?.modules ?? []
+  const missing = modules.filter((name) => !built.includes(name))
+  return missing.length > 0 ? `not built yet: ${missing.join(', ')}` : `no check yet in: ${modules.join(', ')}`
+}
+
+async function verified(promise: string, options: VerifyOptions, probe: Probe): Promise<Verified> {
+  const checks = options.checks.flatMap((of) => of[promise] ?? [])
+  if (checks.length === 0) return { promise, outcome: 'not yet', evidence: notYetOf(promise, options.built) }
   const seen: Evidence[] = []
   for (const check of checks) {
     seen.push(
@@ -82,7 +91,10 @@ export async function clearAway(house: House, operator: Organisation): Promise<v
 }
 
 /** Ends a run's two organisations; says what was left of them, if anything. */
-export async function endScratch(house: House, { organisation, neighbour, operator }: Probe): Promise<string | undefined> {
+export async function endScratch(
+  house: House,
+  { organisation, neighbour, operator }: Probe,
+): Promise<string | undefined> {
   const left: string[] = []
   for (const one of [organisation, neighbour]) {
     const ended = await eraseOrganisation(house, one, operator)
