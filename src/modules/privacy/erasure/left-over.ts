@@ -87,7 +87,8 @@ async function unfinished(at: Scope<string>): Promise<{ files: number; waiting: 
   return rows[0] ?? { files: 0, waiting: 0 }
 }
 
-const inForce = (at: Scope<string>) => sql`until >= (${at.now}::timestamptz at time zone ${at.organisation.zone})::date`
+const inForce = (at: Scope<string>) =>
+  sql`(until >= (${at.now}::timestamptz at time zone ${at.organisation.zone})::date and released_at is null)`
 
 /** True of a row that is held itself or has a held row below it. */
 function isHeld(at: Scope<string>, table: Table, tables: readonly Table[], row: string): RawBuilder<boolean> {

@@ -58,7 +58,7 @@ export async function heldTables(at: Scope<string>, leavesRestricted: boolean): 
     ? sql`union select object_table from restricted where object_table is not null and only_for is null`
     : sql``
   const { rows } = await sql<{ object_table: string }>`
-    select object_table from holds where until >= ${today(at)}::date ${restricted}`.execute(raw(at))
+    select object_table from holds where until >= ${today(at)}::date and released_at is null ${restricted}`.execute(raw(at))
   return new Set(rows.map(({ object_table }) => object_table))
 }
 
@@ -75,7 +75,7 @@ export async function heldAmong(erasing: Erasing, table: TableErasure, ids: read
   const { rows } = await sql<{ object_id: string }>`
     select object_id from holds
     where object_table = ${table.table} and object_id = any(${uuids(ids)}) and until >= ${today(erasing.at)}::date
-    ${restricted}`.execute(raw(erasing.at))
+      and released_at is null ${restricted}`.execute(raw(erasing.at))
   for (const { object_id } of rows) found.add(object_id)
   for (const { table: companion, by } of table.companions) {
     const below = erasing.plan.of(companion)

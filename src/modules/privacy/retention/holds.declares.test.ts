@@ -173,6 +173,19 @@ test('a hold on a row of a restricted person is set and met', async () => {
   expect(await shop.within(here, (at) => erase(at, person))).toMatchObject({ held: 1 })
 })
 
+test('a released hold stays ended, also when the clock is set back', async () => {
+  const here = await shop.house.organisation()
+  const { letter } = await made(here)
+  const id = await shop.within(here, (at) => hold(at, 'shop_letters', letter))
+  await shop.within(here, (at) => releaseHold(at, id, shopTables))
+  const done = await shop.within(
+    here,
+    (at) => eraseRows(at, 'shop_letters', [letter], 'request', { plan }),
+    '2026-11-20T09:00:00Z',
+  )
+  expect(done).toMatchObject({ held: 0, deleted: { shop_letters: 1 } })
+})
+
 test('what cannot be held is refused in words', async () => {
   const here = await shop.house.organisation()
   const { letter } = await made(here)

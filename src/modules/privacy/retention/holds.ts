@@ -108,6 +108,7 @@ export async function releaseHold(
     const found = await db(at).selectFrom('holds').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (!found) throw refuse('privacy.no-such-hold', 'not-found')
     if (found.released_at || found.until < today(at)) throw refuse('privacy.hold-ended', 'conflict')
+    // `until` for the thirty days it is still shown; `released_at` so that it stays ended when the clock is set back
     const until = Temporal.PlainDate.from(today(at)).subtract({ days: 1 }).toString()
     await db(at).updateTable('holds').set({ until, released_at: at.now }).where('id', '=', id).execute()
     await record(at, 'hold.released', { hold: id, table: found.object_table })
@@ -172,7 +173,7 @@ export async function listHolds(at: Scope<string>): Promise<Hold[]> {
     setAt: row.set_at,
     setBy: row.set_by,
     releasedAt: row.released_at,
-    inForce: row.until >= day,
+    inForce: row.until >= day && row.released_at === null,
   }))
   return all.toSorted((a, b) => Number(b.inForce) - Number(a.inForce))
 }

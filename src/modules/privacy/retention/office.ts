@@ -20,7 +20,7 @@ officerFigure({
   read: async (at, language) => {
     const t = retentionTexts(language)
     const { rows } = await sql<{ holds: number; waiting: number }>`
-      select (select count(*)::int from holds where until >= ${today(at)}::date) as holds,
+      select (select count(*)::int from holds where until >= ${today(at)}::date and released_at is null) as holds,
         (select count(*)::int from erasures_waiting) as waiting`.execute(raw(at))
     const { holds, waiting } = rows[0] ?? { holds: 0, waiting: 0 }
     if (holds + waiting === 0) return []
