@@ -83,6 +83,7 @@ create table rights_events (
   organisation_id uuid not null references organisations (id),
   id uuid not null,
   request_id uuid not null,
+  position integer not null,
   kind text not null,
   at timestamptz not null,
   by_account uuid,
@@ -91,7 +92,7 @@ create table rights_events (
   primary key (organisation_id, id),
   foreign key (organisation_id, request_id) references rights_requests (organisation_id, id) on delete cascade
 );
-create index rights_events_by_request on rights_events (organisation_id, request_id, at);
+create unique index rights_events_in_order on rights_events (organisation_id, request_id, position);
 
 create table rights_letters (
   organisation_id uuid not null references organisations (id),

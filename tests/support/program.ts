@@ -4,7 +4,9 @@ import { appOn, type Program } from '../../src/app/checks/door.ts'
 import { accounts, foundOrganisation } from '../../src/modules/accounts/index.ts'
 import { appointments } from '../../src/modules/appointments/index.ts'
 import { messages, queueMail, renderMail } from '../../src/modules/messages/index.ts'
+import { people } from '../../src/modules/people/index.ts'
 import { openProbe, privacy, type Asking, type Check, type Probe } from '../../src/modules/privacy/index.ts'
+import { rights } from '../../src/modules/rights/index.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import type { Route } from '../../src/platform/http/route.ts'
 import { logFolder, openLog } from '../../src/platform/log/log.ts'
@@ -23,7 +25,9 @@ export type ProgramUnderTest = {
 const modulesOf = (house: Parameters<typeof accounts>[0]['house']): readonly Module[] => [
   privacy,
   messages({ transport: undefined, from: 'termine@belegt.example', failed: () => undefined }),
+  people({ timelines: [] }),
   accounts({ house, sendMail: queueMail, renderMail }),
+  rights({ house }),
   appointments,
 ]
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountChecks, accountForms } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
 import { privacyChecks, type Probe } from '#privacy'
+import { rightsForms } from '#rights'
 import { asking, programUnderTest, seen, tampered, type ProgramUnderTest } from '#testing/program.ts'
 import { programChecks } from './checks.ts'
 import { appOn } from './door.ts'
@@ -23,7 +24,7 @@ const breaks = (evidence: string) => ({ kept: false, evidence: expect.stringCont
 test('optigem/just-in-time-notice', async () => {
   await appointmentForms['/:organisation/buchen/:token']?.(probe, async () => ({ status: 200, html: '' }))
   const [all, crawled] = [
-    privacyChecks({ ...appointmentForms, ...accountForms })['optigem/just-in-time-notice'],
+    privacyChecks({ ...appointmentForms, ...accountForms, ...rightsForms })['optigem/just-in-time-notice'],
     programChecks(given.program)['optigem/just-in-time-notice'],
   ]
   expect(await seen(all, probe)).toEqual(holds)
@@ -50,7 +51,7 @@ test('optigem/roles', async () => {
   })
   const lax: Probe = { ...probe, ask: asking(app) }
   expect(await seen(check, lax)).toEqual(breaks('get /:organisation/team/einrichtung/mitglieder as nobody: in'))
-})
+}, 120_000)
 
 test('cxomni/needs-cookies-message', async () => {
   const check = accountChecks['cxomni/needs-cookies-message']

@@ -155,6 +155,7 @@ export const events = table('rights_events', part, {
   organisation_id: uuid().notPersonal('key'),
   id: uuid().notPersonal('random id'),
   request_id: uuid().notPersonal('random id of a request'),
+  position: integer().notPersonal('order of the events'),
   kind: text().personal(handling, 'status', bySystem),
   at: instant().personal(handling, 'time', bySystem),
   by_account: uuid().optional().notPersonal('random id of who acted; names nobody once the account is gone'),

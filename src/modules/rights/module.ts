@@ -1,8 +1,7 @@
 import { format } from '#platform/text/format.ts'
 import type { Module } from '#platform/module.ts'
-import { officerFigure, officerPage, openCorrectionsCount } from '#privacy'
+import { noticeLink, officerFigure, officerPage, openCorrectionsCount } from '#privacy'
 import { todayOf } from './actions/file.ts'
-import './evidence.ts'
 import './evidence.ts'
 import { answerRefusals } from './answers/refusals.ts'
 import { correctionRoutes, CORRECTIONS } from './answers/correction-routes.tsx'
@@ -20,6 +19,7 @@ import { deskRoutes } from './routes/desk.tsx'
 import { paperRoutes } from './routes/papers.ts'
 import { statusRoutes } from './routes/status.tsx'
 import { stepRoutes } from './routes/steps.ts'
+import { RIGHTS } from './screens/ask.tsx'
 import { DESK } from './screens/desk.tsx'
 import { refusalTexts, words } from './texts.ts'
 
@@ -51,6 +51,8 @@ officerPage({
   order: 130,
   group: 'people',
 })
+
+noticeLink({ path: RIGHTS, label: { de: words('de').public.exercise, en: words('en').public.exercise } })
 
 officerFigure({
   order: 10,

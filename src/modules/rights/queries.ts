@@ -115,8 +115,7 @@ export async function courseOf(at: Handling, request: string): Promise<CourseLin
     .selectFrom('rights_events')
     .selectAll()
     .where('request_id', '=', request)
-    .orderBy('at')
-    .orderBy('id')
+    .orderBy('position')
     .execute()
   const said = await openAll(
     at,

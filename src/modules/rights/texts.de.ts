@@ -84,6 +84,7 @@ export const de = {
     lead: 'Was möchten Sie? Es kostet nichts, und Sie brauchen kein Konto.',
     how: 'Lieber auf Papier oder am Telefon?',
     howText: (contact: string) => `Sie können uns auch schreiben oder anrufen. Das gilt genauso. ${contact}`,
+    exercise: 'Meine Rechte ausüben',
     back: 'Etwas anderes',
     name: 'Vor- und Nachname',
     mail: 'E-Mail-Adresse',

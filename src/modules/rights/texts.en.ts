@@ -75,6 +75,7 @@ export const en: Texts<typeof de> = {
     lead: 'What would you like? It is free of charge, and you need no account.',
     how: 'Rather on paper or by phone?',
     howText: (contact) => `You can also write to us or call. That counts just the same. ${contact}`,
+    exercise: 'Exercise my rights',
     back: 'Something else',
     name: 'First and last name',
     mail: 'Mail address',

@@ -2,6 +2,8 @@ import type { PublicFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import {
+  Actions,
+  ButtonLink,
   Details,
   type Html,
   KeyValue,
@@ -13,6 +15,7 @@ import {
   Rows,
   Stack,
 } from '#platform/ui/index.ts'
+import { noticeLinks } from '../notice/links.ts'
 import type { Notice, Part } from '../notice/types.ts'
 import { privacyTexts } from '../texts.ts'
 
@@ -45,6 +48,13 @@ export function NoticeScreen(props: NoticeScreen): Html {
         <Panel title={t.glance} id="glance">
           <Rows rows={notice.glance.map((sentence) => ({ main: sentence }))} />
         </Panel>
+        {!props.old && noticeLinks().length > 0 && (
+          <Actions>
+            {noticeLinks().map(({ path, label }) => (
+              <ButtonLink url={href(path)}>{label[language]}</ButtonLink>
+            ))}
+          </Actions>
+        )}
         <Details summary={t.full} panel>
           {notice.parts.map((part, index) => (
             <div>

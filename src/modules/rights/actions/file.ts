@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { personKeys } from '#platform/data/organisations.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
@@ -92,6 +92,8 @@ export async function note(
       organisation_id: at.organisation.id,
       id: randomUUID(),
       request_id: row.id,
+      // whoever writes holds the request's lock, or has just made it
+      position: sql<number>`(select count(*)::int from rights_events where request_id = ${row.id}::uuid)`,
       kind,
       at: at.now,
       by_account: by,

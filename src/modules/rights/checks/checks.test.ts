@@ -1,13 +1,9 @@
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { accounts } from '#accounts'
-import { messages, queueMail, renderMail } from '#messages'
-import { people } from '#people'
-import { type Check, privacy, privacyChecks, type Probe } from '#privacy'
+import { type Check, privacyChecks, type Probe } from '#privacy'
 import { unzip } from '#platform/files/unzip.ts'
 import { zip } from '#platform/files/zip.ts'
 import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
-import { rights } from '../module.ts'
 import { rightsChecks, rightsForms } from './checks.ts'
 import { askFor } from './visit.ts'
 
@@ -15,13 +11,7 @@ import { askFor } from './visit.ts'
 
 let given: ProgramUnderTest
 beforeAll(async () => {
-  given = await programUnderTest((house) => [
-    privacy,
-    messages({ transport: undefined, from: 'amt@belegt.test', failed: () => undefined }),
-    people({ timelines: [] }),
-    accounts({ house, sendMail: queueMail, renderMail }),
-    rights({ house }),
-  ])
+  given = await programUnderTest()
 })
 afterAll(() => given.close())
 

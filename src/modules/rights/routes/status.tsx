@@ -60,7 +60,7 @@ async function proofReply(asked: At, row: RequestRow, entered: Raw, problems: Pr
     .select('said')
     .where('request_id', '=', row.id)
     .where('kind', '=', 'identity-doubted')
-    .orderBy('at', 'desc')
+    .orderBy('position', 'desc')
     .executeTakeFirst()
   return page(
     <ProofPage

@@ -37,18 +37,20 @@ export function ChoosePage({ frame, language, href, contact, at }: Public & { co
   const w = words(language)
   const p = w.public
   return (
-    <PublicPage {...frame} title={p.title}>
-      <Panel level={1} title={p.title} lead={p.lead}>
-        <Rows
-          rows={kinds.map((kind) => ({
-            main: <Link url={href(`${at}/${slugs[kind]}`)}>{w.kinds[kind].title}</Link>,
-            note: w.kinds[kind].about,
-          }))}
-        />
-      </Panel>
-      <Panel title={p.how}>
-        <p>{p.howText(contact)}</p>
-      </Panel>
+    <PublicPage {...frame} title={p.title} width="narrow">
+      <Stack>
+        <Panel level={1} title={p.title} lead={p.lead}>
+          <Rows
+            rows={kinds.map((kind) => ({
+              main: <Link url={href(`${at}/${slugs[kind]}`)}>{w.kinds[kind].title}</Link>,
+              note: w.kinds[kind].about,
+            }))}
+          />
+        </Panel>
+        <Panel title={p.how}>
+          <p>{p.howText(contact)}</p>
+        </Panel>
+      </Stack>
     </PublicPage>
   )
 }
@@ -86,7 +88,7 @@ export function AskPage(props: AskProps): Html {
   const told = (field: string) => sentence(language, problems[field] ?? '', labels[field] ?? field)
   const errors = Object.keys(problems).map((field) => ({ field, message: told(field) }))
   return (
-    <PublicPage {...frame} title={w.kinds[kind].title} hidden>
+    <PublicPage {...frame} title={w.kinds[kind].title} hidden width="narrow">
       {!props.known && <Steps language={language} steps={p.steps} current={2} />}
       {props.slow && (
         <Notice language={language} tone="info" title={p.slow} role="alert">
@@ -199,7 +201,7 @@ function Fields(props: AskProps & { readonly told: (field: string) => string }):
 export function SentPage({ frame, language }: Public): Html {
   const p = words(language).public
   return (
-    <PublicPage {...frame} title={p.sentTitle} hidden>
+    <PublicPage {...frame} title={p.sentTitle} hidden width="narrow">
       <Steps language={language} steps={p.steps} current={3} />
       <Panel level={1} title={p.sentTitle}>
         <p>{p.sentText}</p>
@@ -214,7 +216,7 @@ export function SentPage({ frame, language }: Public): Html {
 export function ConfirmPage({ frame, language, kind, action }: Public & { kind: Kind; action: string }): Html {
   const w = words(language)
   return (
-    <PublicPage {...frame} title={w.public.confirmTitle} hidden>
+    <PublicPage {...frame} title={w.public.confirmTitle} hidden width="narrow">
       <Steps language={language} steps={w.public.steps} current={3} />
       <Panel level={1} title={w.public.confirmTitle}>
         <p>{w.public.confirmText(w.kinds[kind].short)}</p>
@@ -232,7 +234,7 @@ export function ConfirmPage({ frame, language, kind, action }: Public & { kind: 
 export function ComplaintPage({ frame, language, href, lines }: Public & { lines: readonly string[] }): Html {
   const p = words(language).public
   return (
-    <PublicPage {...frame} title={p.complaintTitle}>
+    <PublicPage {...frame} title={p.complaintTitle} width="narrow">
       <Panel level={1} title={p.complaintTitle}>
         <Stack>
           {lines.map((line) => (

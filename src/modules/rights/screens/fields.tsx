@@ -44,7 +44,7 @@ export function SendingFields({ language, today, hasMail, id }: StepProps & { re
         value={today}
         max={today}
         mark={false}
-        width="short"
+        width="medium"
       />
     </>
   )

@@ -9,6 +9,7 @@ import {
   Panel,
   Pill,
   SelectField,
+  Stack,
   TextField,
 } from '#platform/ui/index.ts'
 import { words } from '../texts.ts'
@@ -33,9 +34,11 @@ export function RecipientsPanel(
   return (
     <Panel title={w.title}>
       {lines.length === 0 && <p class="muted">{w.none}</p>}
-      {lines.map((line) => (
-        <Recipient {...props} line={line} />
-      ))}
+      <Stack>
+        {lines.map((line) => (
+          <Recipient {...props} line={line} />
+        ))}
+      </Stack>
       {lines.length > 0 && (
         <ActionForm action={props.action('liste')} hidden={hiddenOf(props)} kind="tertiary">
           {w.list}
@@ -52,7 +55,7 @@ function Recipient(props: StepProps & { readonly zone: string; readonly line: Re
   const w = words(language).recipients
   const done = line.state === 'confirmed' || line.state === 'impossible'
   return (
-    <section>
+    <Stack>
       <h3>{line.name}</h3>
       <p>
         <Pill tone={tones[line.state]}>{w.states[line.state]}</Pill>{' '}
@@ -96,6 +99,6 @@ function Recipient(props: StepProps & { readonly zone: string; readonly line: Re
           </Actions>
         </Form>
       )}
-    </section>
+    </Stack>
   )
 }

@@ -15,6 +15,7 @@ import {
   Panel,
   PublicPage,
   Rows,
+  Stack,
   TextArea,
 } from '#platform/ui/index.ts'
 import type { Kind, RequestRow } from '../data.ts'
@@ -55,53 +56,55 @@ export function StatusPage(props: StatusProps): Html {
   const day = (text: string) => f.date(Temporal.PlainDate.from(text))
   const open = row.outcome === null
   return (
-    <PublicPage {...frame} title={p.statusTitle} hidden>
-      {props.proofThanks && <Notice language={language} tone="success" title={p.proofThanks} role="status" />}
-      <Panel level={1} title={w.kinds[row.kind as Kind].title}>
-        <KeyValue
-          items={[
-            { term: p.state, value: <strong>{p.states[stateOf(row)]}</strong> },
-            { term: p.received, value: day(row.received_on) },
-            ...(open && !isPaused(row) ? [{ term: p.due, value: day(row.due_on) }] : []),
-            { term: p.sign, value: signOf(row.id) },
-          ]}
-        />
-        {open && row.extended > 0 && <p>{p.extended(row.extended)}</p>}
-        {props.download && (
-          <>
-            <Actions>
-              <ButtonLink url={props.download.url}>{p.download}</ButtonLink>
-            </Actions>
-            <p class="muted">{p.downloadUntil(f.date(props.download.until))}</p>
-          </>
-        )}
-      </Panel>
-      {props.letters.length > 0 && (
-        <Panel title={p.letters}>
-          <Rows
-            rows={props.letters.map(({ subject, on, url }) => ({
-              main: <Link url={url}>{`${subject} (PDF)`}</Link>,
-              end: f.shortDate(on),
-            }))}
+    <PublicPage {...frame} title={p.statusTitle} hidden width="narrow">
+      <Stack>
+        {props.proofThanks && <Notice language={language} tone="success" title={p.proofThanks} role="status" />}
+        <Panel level={1} title={w.kinds[row.kind as Kind].title}>
+          <KeyValue
+            items={[
+              { term: p.state, value: <strong>{p.states[stateOf(row)]}</strong> },
+              { term: p.received, value: day(row.received_on) },
+              ...(open && !isPaused(row) ? [{ term: p.due, value: day(row.due_on) }] : []),
+              { term: p.sign, value: signOf(row.id) },
+            ]}
           />
-        </Panel>
-      )}
-      {row.outcome === 'done' && tellsRecipients(row.kind as Kind) && (
-        <Panel title={p.toldTitle}>
-          {props.told.length === 0 ? (
-            <p>{p.toldNone}</p>
-          ) : (
-            <ul>
-              {props.told.map((one) => (
-                <li>{toldLine(one, language, props.zone)}</li>
-              ))}
-            </ul>
+          {open && row.extended > 0 && <p>{p.extended(row.extended)}</p>}
+          {props.download && (
+            <>
+              <Actions>
+                <ButtonLink url={props.download.url}>{p.download}</ButtonLink>
+              </Actions>
+              <p class="muted">{p.downloadUntil(f.date(props.download.until))}</p>
+            </>
           )}
         </Panel>
-      )}
-      <p>
-        <Link url={href(RIGHTS)}>{p.more}</Link>
-      </p>
+        {props.letters.length > 0 && (
+          <Panel title={p.letters}>
+            <Rows
+              rows={props.letters.map(({ subject, on, url }) => ({
+                main: <Link url={url}>{`${subject} (PDF)`}</Link>,
+                end: f.shortDate(on),
+              }))}
+            />
+          </Panel>
+        )}
+        {row.outcome === 'done' && tellsRecipients(row.kind as Kind) && (
+          <Panel title={p.toldTitle}>
+            {props.told.length === 0 ? (
+              <p>{p.toldNone}</p>
+            ) : (
+              <ul>
+                {props.told.map((one) => (
+                  <li>{toldLine(one, language, props.zone)}</li>
+                ))}
+              </ul>
+            )}
+          </Panel>
+        )}
+        <p>
+          <Link url={href(RIGHTS)}>{p.more}</Link>
+        </p>
+      </Stack>
     </PublicPage>
   )
 }
@@ -124,7 +127,7 @@ export function ProofPage(props: ProofProps): Html {
   const p = words(language).public
   if (props.over) {
     return (
-      <PublicPage {...frame} title={p.proofTitle} hidden>
+      <PublicPage {...frame} title={p.proofTitle} hidden width="narrow">
         <Panel level={1} title={p.proofTitle}>
           <p>{p.proofOver}</p>
         </Panel>
@@ -133,7 +136,7 @@ export function ProofPage(props: ProofProps): Html {
   }
   const told = problems['answer'] ? sentence(language, problems['answer'], p.proofLabel) : undefined
   return (
-    <PublicPage {...frame} title={p.proofTitle} hidden>
+    <PublicPage {...frame} title={p.proofTitle} hidden width="narrow">
       <ErrorSummary language={language} errors={told ? [{ field: 'answer', message: told }] : []} />
       <Panel level={1} title={p.proofTitle} lead={props.question}>
         <Form action={props.action}>
