@@ -18,7 +18,7 @@ export const officeGroups = {
     },
   },
   cases: {
-    label: { de: 'Vorfälle', en: 'Incidents' },
+    label: { de: 'Vorgänge', en: 'Events' },
     about: { de: 'Was geschehen ist und wer etwas gesehen hat', en: 'What happened, and who has seen something' },
   },
   proof: {
