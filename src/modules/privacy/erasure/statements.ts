@@ -58,7 +58,9 @@ export async function heldTables(at: Scope<string>, leavesRestricted: boolean): 
     ? sql`union select object_table from restricted where object_table is not null and only_for is null`
     : sql``
   const { rows } = await sql<{ object_table: string }>`
-    select object_table from holds where until >= ${today(at)}::date and released_at is null ${restricted}`.execute(raw(at))
+    select object_table from holds where until >= ${today(at)}::date and released_at is null ${restricted}`.execute(
+    raw(at),
+  )
   return new Set(rows.map(({ object_table }) => object_table))
 }
 
