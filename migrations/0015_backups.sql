@@ -16,12 +16,13 @@ create table backup_runs (
 );
 create index backup_runs_by_time on backup_runs (organisation_id, kind, started_at);
 
--- Which marks of erased people (and, with the operator, of ended organisations) have left this machine.
+-- Which marks of erased people (and, with the operator, of ended organisations) have been carried to which target.
 create table tombstones_carried (
   organisation_id uuid not null references organisations (id),
+  target uuid not null,
   object_id uuid not null,
   carried_at timestamptz not null,
-  primary key (organisation_id, object_id)
+  primary key (organisation_id, target, object_id)
 );
 select protect('backup_runs'), protect('tombstones_carried');
 

@@ -1,6 +1,6 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline } from '#appointments'
-import { backups, backupSettings, type BackupPorts } from '#backups'
+import { backups, backupSettings, backupState, type BackupPorts } from '#backups'
 import {
   mailKind,
   messages,
@@ -52,6 +52,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       house: given.house,
       failed: given.failed,
       permissions: () => permissionsOf(modules),
+      backups: backupState,
       ...(given.running ? { running: given.running } : {}),
     }),
     appointments,

@@ -12,8 +12,9 @@ import {
   type VerifyOptions,
 } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
+import { registerChecks } from '#registers'
 import { rightsChecks, rightsForms } from '#rights'
-import { backupChecks, type BackupPorts } from '#backups'
+import { backupChecks, backupState, type BackupPorts } from '#backups'
 import { canaryOptions } from './canary.ts'
 import { programChecks } from './checks/checks.ts'
 import { appOn, type Program } from './checks/door.ts'
@@ -28,6 +29,7 @@ const checksOf = (given: Proven): readonly Checks[] => [
   appointmentChecks,
   messageChecks,
   rightsChecks,
+  registerChecks({ running: () => ({ publicUrl: given.publicUrl }), backups: backupState }),
   programChecks(given),
   given.backups ? backupChecks(given.backups) : {},
   { 'smartcx/purpose-bound-storage': canaryCheck((house) => canaryOptions(house, given)) },

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { Hono } from 'hono'
 import { identify } from '#accounts'
+import { backupAlarms } from '#backups'
 import { canaryJob, copiesJob, copyAlarms, deletionAlarms, noticeJob, verifyJob } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
@@ -89,6 +90,9 @@ async function schedule(system: System, failed: (job: string, error: unknown) =>
 function healthPages(house: House, metrics: Metrics): Hono {
   metrics.gauge('deletion_overdue', 'Organisations whose deletion run did not finish within 26 hours.', () =>
     deletionAlarms(house),
+  )
+  metrics.gauge('backup_overdue', 'Organisations of which there is no backup of the last 26 hours.', () =>
+    backupAlarms(house),
   )
   metrics.gauge('evidence_copies_failing', 'Ways out by which no signed checkpoint could leave for a day.', () =>
     copyAlarms(house),

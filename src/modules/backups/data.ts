@@ -47,6 +47,7 @@ export const tombstonesCarried = table(
   },
   {
     organisation_id: uuid().notPersonal('key'),
+    target: uuid().notPersonal('random id of the place of the backups'),
     object_id: uuid().notPersonal('random id of an erased person or an ended organisation'),
     carried_at: instant().notPersonal('when'),
   },

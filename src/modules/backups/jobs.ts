@@ -1,12 +1,10 @@
-import { OPERATOR } from '#platform/http/app.tsx'
-import { type House, inScope } from '#platform/data/scope.ts'
+import type { House } from '#platform/data/scope.ts'
 import { houseJob, type Job } from '#platform/jobs/jobs.ts'
-import { keeping } from './data.ts'
 import { drill, type DrillPorts, sweepDrill } from './drill.ts'
 import { makeBackup, type Made } from './make/backup.ts'
 import { type Periods, prune } from './prune.ts'
 import { isBackupDue, isDrillDue } from './rules.ts'
-import { lastRun, recordRun, type RunKind } from './runs.ts'
+import { backupState, recordRun } from './runs.ts'
 import type { Restored } from './restore/restore.ts'
 import type { Target } from './target/target.ts'
 import { carryTombstones } from './tombstones.ts'
@@ -57,23 +55,11 @@ export async function drillNow(
   }
 }
 
-async function last(house: House, kind: RunKind): Promise<Temporal.Instant | undefined> {
-  const operator = (await house.directory.bySlug(OPERATOR)) ?? (await house.directory.all())[0]
-  if (!operator) return undefined
-  const wish = {
-    organisation: operator,
-    actor: { kind: 'system', job: 'backups' },
-    purpose: keeping,
-    readOnly: true,
-  } as const
-  return (await inScope(house, wish, (at) => lastRun(at, kind)))?.finished_at
-}
-
 /** Looked for every hour, so that a night in which the program rested is made up for. */
 export const backupJobs = ({ target, settings, ...ports }: BackupPorts): readonly Job[] => [
   houseJob('backups.backup', '41 * * * *', async (house) => {
     const to = target()
-    if (!to || !isBackupDue(await last(house, 'backup'), house.clock.now(), settings.hour)) return
+    if (!to || !isBackupDue((await backupState(house)).lastBackup, house.clock.now(), settings.hour)) return
     await backupNow(house, to, settings)
   }),
   houseJob('backups.marks', '*/5 * * * *', async (house) => {
@@ -83,8 +69,9 @@ export const backupJobs = ({ target, settings, ...ports }: BackupPorts): readonl
   houseJob('backups.drill', '23 4 * * *', async (house) => {
     const to = target()
     await sweepDrill(house)
-    if (!to || !isDrillDue(await last(house, 'drill'), house.clock.now(), settings.drillDays)) return
+    const { lastBackup, lastDrill } = await backupState(house)
+    if (!to || !isDrillDue(lastDrill, house.clock.now(), settings.drillDays)) return
     // without a backup there is nothing to try; that one is missing is told elsewhere
-    if ((await last(house, 'backup')) !== undefined) await drillNow(house, to, ports)
+    if (lastBackup !== undefined) await drillNow(house, to, ports)
   }),
 ]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { record } from '#privacy'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { OPERATOR } from '#platform/http/app.tsx'
 import { db, keeping } from './data.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -88,4 +89,22 @@ export async function backupAlarms(house: House): Promise<number> {
     if (await inScope(house, wish, backupAlarm)) count++
   }
   return count
+}
+
+/** When the last successful backup and drill ended, for the whole installation. */
+export async function backupState(
+  house: House,
+): Promise<{ readonly lastBackup: Temporal.Instant | undefined; readonly lastDrill: Temporal.Instant | undefined }> {
+  const of = (await house.directory.bySlug(OPERATOR)) ?? (await house.directory.all())[0]
+  if (!of) return { lastBackup: undefined, lastDrill: undefined }
+  const wish = {
+    organisation: of,
+    actor: { kind: 'system', job: 'backups' },
+    purpose: keeping,
+    readOnly: true,
+  } as const
+  return inScope(house, wish, async (at) => ({
+    lastBackup: (await lastRun(at, 'backup'))?.finished_at,
+    lastDrill: (await lastRun(at, 'drill'))?.finished_at,
+  }))
 }

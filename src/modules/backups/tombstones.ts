@@ -85,7 +85,9 @@ export async function carryTombstones(
     for (const organisation of await house.directory.all()) {
       for (let more = true; more;) {
         const actor = { kind: 'system', job: 'backups.marks' } as const
-        const ids = await inScope(house as House, { organisation, actor, purpose: keeping, readOnly: true }, uncarried)
+        const ids = await inScope(house as House, { organisation, actor, purpose: keeping, readOnly: true }, (at) =>
+          uncarried(at, vault.id),
+        )
         more = ids.length === MOST_AT_ONCE
         if (ids.length === 0) break
         await write(
@@ -96,6 +98,7 @@ export async function carryTombstones(
         await inScope(house as House, { organisation, actor, purpose: keeping }, (at) =>
           markCarried(
             at,
+            vault.id,
             ids.map(({ id }) => id),
           ),
         )
@@ -114,23 +117,23 @@ export async function carryTombstones(
 }
 
 /** People erased here; in the operator's organisation also organisations that ended, of which only its ledger still knows. */
-async function uncarried(at: Scope<string>): Promise<readonly { id: string; ended: boolean }[]> {
+async function uncarried(at: Scope<string>, target: string): Promise<readonly { id: string; ended: boolean }[]> {
   const ended =
     at.organisation.slug === OPERATOR
       ? sql`union all select (body->>'organisation')::uuid, true from ledger_leaves where kind = 'organisation.erased'`
       : sql``
   const { rows } = await sql<{ id: string; ended: boolean }>`
     select id, ended from (select person_id as id, false as ended from tombstones ${ended}) as gone
-    where not exists (select from tombstones_carried c where c.object_id = gone.id) limit ${MOST_AT_ONCE}`.execute(
+    where not exists (select from tombstones_carried c where c.target = ${target}::uuid and c.object_id = gone.id) limit ${MOST_AT_ONCE}`.execute(
     raw(at),
   )
   return rows
 }
 
-async function markCarried(at: Scope<string>, ids: readonly string[]): Promise<void> {
+async function markCarried(at: Scope<string>, target: string, ids: readonly string[]): Promise<void> {
   await db(at)
     .insertInto('tombstones_carried')
-    .values(ids.map((object_id) => ({ organisation_id: at.organisation.id, object_id, carried_at: at.now })))
+    .values(ids.map((object_id) => ({ organisation_id: at.organisation.id, target, object_id, carried_at: at.now })))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

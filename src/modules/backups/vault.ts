@@ -11,6 +11,8 @@ const OWNER = 'the backups'
  * the manifests; the parts of organisations are sealed under their own keys.
  */
 export type Vault = {
+  /** Names the target: what was carried to one has not been carried to another. */
+  readonly id: string
   /** The key as it lies in the target, for manifests: with it a lost `key.json` does no harm. */
   readonly wrapped: string
   keyFor(use: string): Key
@@ -18,7 +20,14 @@ export type Vault = {
   sign(text: string): string
 }
 
+/** Derived, so that it is the same wherever the key is read from; formed like a random id. */
+const idOf = (key: Key): string =>
+  derive(key, 'backup target')
+    .toString('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5')
+
 const vaultOf = (key: Key, wrapped: Uint8Array): Vault => ({
+  id: idOf(key),
   wrapped: Buffer.from(wrapped).toString('base64'),
   keyFor: (use) => derive(key, `backup ${use}`),
   sign: (text) => mac(derive(key, 'backup manifest'), text).toString('hex'),

@@ -54,6 +54,8 @@ export type Made = {
 export type MakeOptions = {
   /** Called before each step; for progress, and for tests that end the program there. */
   readonly step?: (name: string) => void
+  /** Only these organisations; all when left out. */
+  readonly only?: readonly string[]
 }
 
 /** The heading of a table's rows in a part. */
@@ -81,7 +83,7 @@ export const contexts = {
 export async function makeBackup(
   house: Source,
   target: Target,
-  { step = () => undefined }: MakeOptions = {},
+  { step = () => undefined, only }: MakeOptions = {},
 ): Promise<Made> {
   const takenAt = house.clock.now()
   const id = newId(takenAt, randomBytes(4))
@@ -111,7 +113,7 @@ export async function makeBackup(
         ` select set_config('app.purpose', 'backups.keeping', true)`,
     )
     const given = { client, house, target, vault, id, tables: await inventory(client), step }
-    const organisations = await withKeys(given)
+    const organisations = (await withKeys(given)).filter(({ id: one }) => only?.includes(one) ?? true)
     const ids = organisations.map((one) => one.id)
     step('keys')
     const keys = await writeKeys(
