@@ -69,13 +69,13 @@ export const preferenceRoutes = [
   }),
   post(
     `/:organisation${PATH}/:token/widerruf`,
-    { ...open, collects: true, input: z.object({ consent: z.union([uuidField(), z.literal('all')]) }) },
+    { ...open, input: z.object({ consent: z.union([uuidField(), z.literal('all')]) }) },
     async (asked) => {
       await withdraw(asked.at, await personOf(asked), asked.input.consent, 'person')
       return see(`${parts(asked).own}?stand=widerrufen`)
     },
   ),
-  post(`/:organisation${PATH}/:token/werbung`, { ...open, collects: true }, async (asked) => {
+  post(`/:organisation${PATH}/:token/werbung`, open, async (asked) => {
     const person = await personOf(asked)
     const before = (await objectionsOf(asked.at, person)).some(({ article }) => article === '21.2')
     if (!before) await objectToAdvertising(asked.at, person)
