@@ -116,12 +116,13 @@ describe('every purpose is declared', () => {
     }
   })
 
-  test('only answering a person opens everything, and never for a page that anybody can call', () => {
+  test('only answering a person opens everything, and never for a page that anybody can just call', () => {
     const all = [...activities().values()].filter(({ opens }) => (opens as readonly string[]).includes(EVERY_PURPOSE))
     const base = all.filter(({ using }) => !using.some((one) => all.some(({ name }) => name === one)))
     expect(base.map(({ name }) => name)).toEqual(['privacy.answering'])
     const reached = routes().filter(({ rules }) => rules.purpose.opens.includes(EVERY_PURPOSE))
-    for (const { path, rules } of reached) expect(rules.who !== 'anyone' || /:token/.test(path), path).toBe(true)
+    for (const { path, rules } of reached)
+      expect(rules.who !== 'anyone' || rules.collects || /:token/.test(path), path).toBe(true)
   })
 })
 
@@ -137,6 +138,16 @@ describe('what a purpose may open', () => {
       .map(({ path, rules }) => ({ path, columns: openedBy(rules.purpose.opens) }))
       .filter(({ columns }) => columns.length > 0)
     expect(opening).toEqual([])
+  })
+
+  test('every sealed column is kept for purposes that somebody acts for', async () => {
+    const acted = new Set(routes().flatMap(({ rules }) => rules.purpose.opens as readonly string[]))
+    for (const job of jobs())
+      if (job.run.per === 'organisation') for (const one of job.run.purpose.opens) acted.add(one)
+    for (const job of jobs().filter(({ name }) => /^(messages|rights|registers)\./.test(name)))
+      for (const name of await purposesOf(job)) for (const one of activities().get(name)?.opens ?? []) acted.add(one)
+    const idle = sealed().filter((one) => !one.for.some((name) => acted.has(name)))
+    expect(idle).toEqual([])
   })
 
   test('overseeing opens no person’s data', () => {

@@ -6,7 +6,7 @@ import { mailAddress, ticked, typed } from '#platform/http/fields.ts'
 import { type Asked, get, page, post, type Problems, type Raw, type Reply, see } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
-import { CollectionNotice, collectionWording } from '#privacy'
+import { CollectionNotice, collectionWording, informing } from '#privacy'
 import { statusPath } from '../actions/letters.ts'
 import { confirm, CONFIRM, intakeById, submit, submitByLink } from '../actions/intake.ts'
 import { requestById } from '../actions/open.ts'
@@ -19,6 +19,8 @@ import { words } from '../texts.ts'
 
 const base = `/:organisation${RIGHTS}`
 const open = { who: 'anyone', purpose: handling } as const
+/** Pages that only say something open nobody's data. */
+const look = { who: 'anyone', purpose: informing } as const
 type At = Asked<(typeof handling)['opens'][number], unknown>
 
 const FORM = 'rights form'
@@ -28,7 +30,8 @@ const LINK = 'rights person'
 export const rightsPath = async (at: At['at'], person: string): Promise<string> =>
   `${RIGHTS}/von/${await tokenFor(at, LINK, person)}`
 
-const parts = (asked: At) => ({ frame: asked.publicFrame(), language: asked.language, href: asked.href })
+type Public = Pick<Asked<string, unknown>, 'at' | 'publicFrame' | 'language' | 'href'>
+const parts = (asked: Public) => ({ frame: asked.publicFrame(), language: asked.language, href: asked.href })
 
 const wish = {
   message: typed({ max: 4_000, multiline: true }),
@@ -164,15 +167,15 @@ const wishOf = (kind: Kind, input: Common): Pick<Wish, 'message' | 'ground' | 'a
 const again = async (asked: Asked<(typeof handling)['opens'][number], Raw>, problems: Problems): Promise<Reply> =>
   form(asked, { entered: asked.input, problems: { ...problems, ...missing(kindAt(asked), asked.input) } }, 422)
 
-const contact = ({ at }: At) =>
+const contact = ({ at }: Public) =>
   [at.organisation.name, ...at.organisation.address.split('\n'), at.organisation.contact_phone]
     .filter(Boolean)
     .join(', ')
 
 export const askRoutes = [
-  get(base, open, async (asked) => page(<ChoosePage {...parts(asked)} contact={contact(asked)} at={RIGHTS} />)),
+  get(base, look, async (asked) => page(<ChoosePage {...parts(asked)} contact={contact(asked)} at={RIGHTS} />)),
 
-  get(`${base}/gesendet`, open, async (asked) => page(<SentPage {...parts(asked)} />)),
+  get(`${base}/gesendet`, look, async (asked) => page(<SentPage {...parts(asked)} />)),
 
   get(`${base}/:kind`, { ...open, collects: true }, async (asked) => form(asked, {})),
 
