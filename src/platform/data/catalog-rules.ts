@@ -1,5 +1,5 @@
 import type { Found } from './catalog-read.ts'
-import type { Table } from './table.ts'
+import { isRetained, type Table } from './table.ts'
 
 const times = new Set(['timestamp with time zone', 'timestamp without time zone', 'date'])
 const arrayOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T])
@@ -10,6 +10,7 @@ export function rulesAgainst(declarations: readonly Table[], found: Found): stri
   return declarations.flatMap((table) => [
     ...subjectOf(table, declared, found),
     ...keepOf(table),
+    ...retainedOf(table, declared, found),
     ...tokensOf(table),
     ...computedOf(table, found),
   ])
@@ -68,6 +69,11 @@ function keepOf({ name, keep, subject, columns }: Table): string[] {
     sentences.push(
       `the start event ${name}.${keep.from} may be missing, and nothing says what the data are needed for until then`,
     )
+  const due = keep.startDue && columns[keep.startDue.by]
+  if (keep.startDue && (!due || !times.has(due.sqlType) || due.nullable))
+    sentences.push(
+      `when the start event of table ${name} is due stands in ${keep.startDue.by}, which is not always a time`,
+    )
   if (typeof keep.period !== 'string') {
     const days = columns[keep.period.days]
     if (days?.sqlType !== 'integer' || days.nullable)
@@ -76,6 +82,21 @@ function keepOf({ name, keep, subject, columns }: Table): string[] {
       )
   }
   return sentences
+}
+
+/** What stays when its person is erased may not stand in the way of erasing that person. */
+function retainedOf(table: Table, declared: ReadonlyMap<string, Table>, found: Found): string[] {
+  if (!isRetained(table, (name) => declared.get(name))) return []
+  return found.foreignKeys
+    .filter(({ table: from, target }) => from === table.name && declared.get(target)?.subject !== undefined)
+    .filter(({ target }) => {
+      const to = declared.get(target) as Table
+      return !('none' in to.subject) && !isRetained(to, (name) => declared.get(name))
+    })
+    .map(
+      ({ columns, target }) =>
+        `table ${table.name} stays when its person is erased, but ${columns.join(', ')} refers to ${target}, which then goes`,
+    )
 }
 
 const subjectOwns = (subject: Table['subject']) => 'ownedBy' in subject && subject.ownedBy !== undefined

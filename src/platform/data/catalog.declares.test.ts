@@ -265,3 +265,39 @@ describe('declarations that cannot hold are found', () => {
     ])
   })
 })
+
+describe('what a law keeps beyond its person', () => {
+  const byLaw = {
+    ...visits,
+    keep: { from: 'ended_at', period: 'P8Y', law: '§ 147 AO', onErase: 'block', whileBlocked: visiting },
+  } as Table
+  const persons = declare(
+    'patients',
+    { subject: { ownedBy: 'id' }, keep: { while: 'referenced' } },
+    { organisation_id: key, id: uuid().personal(visiting, 'identifier') },
+  )
+  const tables = `create table patients (organisation_id uuid not null references organisations (id), id uuid not null,
+    primary key (organisation_id, id)); select protect('patients');`
+
+  test('may not refer to what goes with the person', async () => {
+    const refer = `${tables} alter table visits add foreign key (organisation_id, person_id) references patients (organisation_id, id)`
+    const told = [...instead(byLaw), persons]
+    expect(await foundAfter(refer, told)).toContain(
+      'table visits stays when its person is erased, but organisation_id, person_id refers to patients, which then goes',
+    )
+    expect(await foundAfter(tables, told)).not.toContainEqual(expect.stringContaining('stays when its person'))
+    // an ordinary row may: it goes first
+    expect(await foundAfter(refer, [...declarations, persons])).not.toContainEqual(
+      expect.stringContaining('stays when its person'),
+    )
+  })
+
+  test('the day by which a start event is due must be there', async () => {
+    const late = (by: string) =>
+      instead({ ...visits, keep: { ...visits.keep, openWhile: none, startDue: { by, within: 'P2D' } } } as Table)
+    expect(await foundAfter('select 1', late('keep_days'))).toEqual([
+      'when the start event of table visits is due stands in keep_days, which is not always a time',
+    ])
+    expect(await foundAfter('select 1', late('ended_at'))).toEqual([])
+  })
+})
