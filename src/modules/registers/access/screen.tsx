@@ -47,10 +47,10 @@ export function AccessTable({ language, zone, href, lines, members, caption }: L
     {
       label: t.who,
       cell: ({ account, role }) => (
-        <>
+        <div>
           {nameOf(members, account, language)}
           <div class="small muted">{roleName(language, role)}</div>
-        </>
+        </div>
       ),
     },
     { label: t.what, cell: ({ what }) => whatName(language, what) },

@@ -17,8 +17,23 @@ export async function breachOf(at: Scope<string>, id: string) {
 }
 export const allBreaches = (at: Scope<string>) =>
   db(at).selectFrom('breaches').selectAll().orderBy('aware_at', 'desc').execute()
-export const stepsOf = (at: Scope<string>, id: string) =>
-  db(at).selectFrom('breach_steps').selectAll().where('breach_id', '=', id).orderBy('at').orderBy('id').execute()
+// what one action does in one moment stands in the order in which it is done
+const order = [
+  'recorded',
+  'changed',
+  'counted',
+  'assessed',
+  'notified',
+  'followed-up',
+  'told',
+  'note',
+  'reminded',
+  'closed',
+]
+export const stepsOf = async (at: Scope<string>, id: string) => {
+  const steps = await db(at).selectFrom('breach_steps').selectAll().where('breach_id', '=', id).execute()
+  return steps.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at) || order.indexOf(a.kind) - order.indexOf(b.kind))
+}
 
 type StepKind =
   | 'recorded'

@@ -70,7 +70,7 @@ export function factFields(members: readonly Member[]): readonly Field[] {
       is: 'many',
       label: { de: 'Betroffene Datenarten', en: 'Kinds of data concerned' },
       options: countable()
-        .filter(({ name }) => told.get(name)?.about !== 'staff')
+        .filter(({ name }) => told.get(name)?.about !== 'staff' && name !== 'person_keys')
         .map(({ name }) => ({ value: name, label: told.get(name)?.name ?? { de: name, en: name } })),
     },
     {

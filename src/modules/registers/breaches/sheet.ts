@@ -82,7 +82,7 @@ export function breachParts({ breach, members, language, zone, now }: About): Pa
   return [
     { title: t.facts, lines: facts },
     { title: t.assessment, lines: assessment },
-    { title: t.notified, lines: told },
+    { title: t.toldWhom, lines: told },
   ]
 }
 

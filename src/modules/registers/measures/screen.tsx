@@ -74,17 +74,17 @@ function Lines({ language, zone, lines, href, caption }: Props & { readonly capt
         {
           label: t.measure,
           cell: (line) => (
-            <>
+            <div>
               <strong>{line.title}</strong>
               <div class="small muted">{line.how}</div>
-            </>
+            </div>
           ),
         },
         { label: t.state, cell: (line) => <Pill tone={tones[line.state]}>{t[line.state]}</Pill> },
         {
           label: t.seen,
           cell: (line) => (
-            <>
+            <div>
               {line.said[language]}
               {line.reviewBy && <div class="small muted">{`${t.reviewBy}: ${reviewWords(line, language, zone)}`}</div>}
               {line.by === 'people' && (
@@ -92,7 +92,7 @@ function Lines({ language, zone, lines, href, caption }: Props & { readonly capt
                   <Link url={href(`${paths.measures}/${line.id}`)}>{t.edit}</Link>
                 </div>
               )}
-            </>
+            </div>
           ),
         },
         { label: t.checked, cell: (line) => <span class="small">{checkedWords(line, language, zone)}</span> },

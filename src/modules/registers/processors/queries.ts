@@ -81,7 +81,7 @@ export async function connectorStates(at: Scope<string>): Promise<ConnectorState
 }
 
 /** Whoever receives data of the organisation by its own decision: companies behind connectors, and those who see all. */
-async function switchedOn(at: Scope<string>): Promise<Recipient[]> {
+export async function switchedOn(at: Scope<string>): Promise<Recipient[]> {
   const rows = await db(at)
     .selectFrom('processors')
     .leftJoin('connectors', (join) =>

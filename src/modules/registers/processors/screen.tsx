@@ -81,10 +81,10 @@ export function ProcessorsScreen(props: ListProps): Html {
             {
               label: t.company,
               cell: (one) => (
-                <>
+                <div>
                   <Link url={href(`${paths.processors}/${one.id}`)}>{one.name}</Link>
                   <div class="small muted">{language === 'en' && one.task_en ? one.task_en : one.task}</div>
-                </>
+                </div>
               ),
             },
             { label: t.place, cell: (one) => one.place },
@@ -93,10 +93,10 @@ export function ProcessorsScreen(props: ListProps): Html {
             {
               label: t.state,
               cell: (one) => (
-                <>
+                <div>
                   <Pill tone={tones[entryState(one, today)]}>{t[entryState(one, today)]}</Pill>
                   <div class="small muted">{stateNote(one, today, language)}</div>
-                </>
+                </div>
               ),
             },
           ]}
