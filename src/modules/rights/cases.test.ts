@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deletionRun, openRegister, recipients as registered } from '#privacy'
+import { runJob } from '#platform/jobs/jobs.ts'
 import { rightsWeb, type RightsWeb } from '#testing/rights.ts'
+import { jobs as escalationJobs } from './jobs.ts'
+
+const escalation = escalationJobs[0] as (typeof escalationJobs)[number]
+const fail = (error: unknown) => {
+  throw error
+}
 
 let web: RightsWeb
 beforeAll(async () => {
@@ -148,7 +155,7 @@ describe('two officers', () => {
     const row = await newest()
     const officers = await Promise.all([open(row.id), open(row.id), open(row.id)])
     const answers = await Promise.all(officers.map((one) => one.submit('Endgültig löschen', { sure: true })))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409])
     expect(
       await web.rows(
         `select 1 from ledger_leaves where kind = 'rights.carried-out' and body ->> 'request' = '${row.id}'`,
@@ -189,6 +196,20 @@ describe('A10', () => {
       expect(answer).toContain('Netz SE')
       expect((await officer.open(desk())).page.text).not.toContain('Arne Artikel') // closed, and still to be told
       expect((await officer.open(desk('abgeschlossen'))).page.text).toContain('2 Empfänger zu unterrichten')
+
+      const nagged = async () =>
+        (await web.mails('dsb@musterlingen.example')).filter(({ content }) =>
+          content.subject.includes('noch nicht unterrichtet'),
+        )
+      await runJob(web.house, escalation, fail)
+      expect(await nagged()).toHaveLength(0)
+      const now = web.clock.now()
+      web.clock.advance({ hours: 24 * 8 })
+      await runJob(web.house, escalation, fail)
+      await runJob(web.house, escalation, fail)
+      expect(await nagged()).toHaveLength(1)
+      expect((await nagged())[0]?.content.text).toContain('sind 2 Stellen noch nicht unterrichtet')
+      web.clock.moveTo(now)
 
       const [gone, proxy] = jobs
       const letter = await officer.open(`${desk(row.id)}/empfaenger/${proxy?.id}/pdf`)

@@ -16,26 +16,70 @@ import { requestPath } from './screens/desk.tsx'
 export const officerMail = ({ organisation }: Pick<Scope, 'organisation'>): string | undefined =>
   [organisation.officer_contact, organisation.contact_mail].map((one) => one.trim()).find(isMailAddress)
 
-/** An alarm about a request that ends soon or has ended; says which and by when, and nothing about anybody. */
-async function ring(at: Scope<string>, house: House, row: RequestRow, alarm: Alarm): Promise<void> {
+type Ringing = { readonly subject: string; readonly text: string; readonly todo: string; readonly version: number }
+
+/** Writes to the officer about a request: which and by when, and nothing about anybody. */
+async function ring(at: Scope<string>, house: House, row: Pick<RequestRow, 'id' | 'applicant_id'>, about: Ringing) {
   const to = officerMail(at)
   if (to === undefined) return
   const language = at.organisation.languages[0] ?? 'de'
-  const w = letterWords(language)
-  const due = format(language, at.organisation.zone).date(Temporal.PlainDate.from(row.due_on))
   const content = renderMail({
     language,
     organisation: at.organisation,
-    subject: w.alarm.subject[alarm],
-    heading: w.alarm.subject[alarm],
-    paragraphs: [w.alarm.text(signOf(row.id), w.kinds[row.kind as Kind], due), w.alarm.todo],
+    subject: about.subject,
+    heading: about.subject,
+    paragraphs: [about.text, about.todo],
     facts: [],
     actions: [{ label: signOf(row.id), url: absoluteIn(house, at.organisation)(requestPath(row.id), language) }],
-    closing: [w.alarm.why],
+    closing: [letterWords(language).alarm.why],
   })
-  // an extension starts the alarms anew: each of them is one intent to send
-  const version = alarmRank(alarm) + 10 * row.extended
+  const { version } = about
   await queueMail(at, { person: row.applicant_id, to, cause: row.id, kind: 'rights.alarm', version, content })
+}
+
+/** An extension starts the alarms anew: each of them is one intent to send. */
+function alarmAbout(at: Scope<string>, row: RequestRow, alarm: Alarm): Ringing {
+  const language = at.organisation.languages[0] ?? 'de'
+  const w = letterWords(language)
+  const due = format(language, at.organisation.zone).date(Temporal.PlainDate.from(row.due_on))
+  return {
+    subject: w.alarm.subject[alarm],
+    text: w.alarm.text(signOf(row.id), w.kinds[row.kind as Kind], due),
+    todo: w.alarm.todo,
+    version: alarmRank(alarm) + 10 * row.extended,
+  }
+}
+
+/** Recipients are told without delay (Art. 19 GDPR): after this the officer is asked why not, week by week. */
+const TELL_WITHIN_DAYS = 7
+const RECIPIENTS = 1_000
+
+/** Tells the officer of recipients whom nobody has told yet. */
+export async function remindOfRecipients(at: Scope<string>, house: House): Promise<void> {
+  const waiting = await db(at)
+    .selectFrom('rights_recipients as c')
+    .innerJoin('rights_requests as r', 'r.id', 'c.request_id')
+    .select(['r.id', 'r.applicant_id'])
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('c.made_at').as('since')])
+    .where('c.state', '=', 'open')
+    .where('c.made_at', '<', at.now.subtract({ hours: 24 * TELL_WITHIN_DAYS }))
+    .groupBy(['r.id', 'r.applicant_id'])
+    .execute()
+  for (const { id, applicant_id, count, since } of waiting) {
+    const w = letterWords(at.organisation.languages[0] ?? 'de').alarm
+    const weeks = Math.floor((at.now.epochMilliseconds - since.epochMilliseconds) / (7 * 86_400_000))
+    await ring(
+      at,
+      house,
+      { id, applicant_id },
+      {
+        subject: w.recipientsSubject,
+        text: w.recipients(signOf(id), Number(count)),
+        todo: w.recipientsTodo,
+        version: RECIPIENTS + weeks,
+      },
+    )
+  }
 }
 
 /**
@@ -57,11 +101,12 @@ export async function escalate(at: Scope<string>, house: House): Promise<void> {
     const alarm = alarmOn(clockOf(row), isFree, today)
     const rank = alarmRank(alarm)
     if (alarm === undefined || rank <= row.escalated) continue
-    await ring(at, house, row, alarm)
+    await ring(at, house, row, alarmAbout(at, row, alarm))
     // not a step of anybody's: who has the page open is not disturbed, so the version stays
     await db(at).updateTable('rights_requests').set({ escalated: rank }).where('id', '=', row.id).execute()
     await note(at, row, 'escalated', { alarm: String(alarm), mailed: officerMail(at) !== undefined })
   }
+  await remindOfRecipients(at, house)
 }
 
 export const jobs: readonly Job[] = [organisationJob('rights.escalation', '17 * * * *', handling, escalate)]

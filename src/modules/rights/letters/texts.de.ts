@@ -156,6 +156,8 @@ export const de = {
     recipients: (sign: string, count: number) =>
       `Zum Antrag ${sign} ${count === 1 ? 'ist eine Stelle' : `sind ${count} Stellen`} noch nicht unterrichtet (Art. 19 DSGVO).`,
     recipientsSubject: 'Empfänger noch nicht unterrichtet',
+    recipientsTodo:
+      'Das Schreiben liegt beim Antrag bereit. Geht es nicht oder wäre es unverhältnismäßig, halten Sie dort den Grund fest.',
     why: 'Diese Nachricht geht an die Kontaktadresse Ihrer Organisation für den Datenschutz.',
   },
   why: (organisation: string) =>

@@ -152,6 +152,8 @@ export const en: Texts<typeof de> = {
     recipients: (sign, count) =>
       `For the request ${sign}, ${count === 1 ? 'one recipient has' : `${count} recipients have`} not been told yet (Art. 19 GDPR).`,
     recipientsSubject: 'Recipients not told yet',
+    recipientsTodo:
+      'The letter stands ready with the request. If it is impossible or disproportionate, record the reason there.',
     why: 'This message goes to your organisation’s contact address for data protection.',
   },
   why: (organisation) => `You receive this mail because you sent ${organisation} a data protection request.`,
