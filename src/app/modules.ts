@@ -19,6 +19,7 @@ import { privacy, settings as privacySettings } from '#privacy'
 import { type RegisterPorts, registers } from '#registers'
 import { correctionPanel, rights, rightsPanel } from '#rights'
 import './ledger-kinds.ts'
+import { remindOfficers } from './reminders.ts'
 import { houseSettings, webSettings } from './settings.ts'
 
 // accounts sends through a port and knows nothing of the outbox; how its mails are called there is said here
@@ -53,6 +54,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       failed: given.failed,
       permissions: () => permissionsOf(modules),
       backups: backupState,
+      remind: remindOfficers(() => given.running?.()?.publicUrl),
       ...(given.running ? { running: given.running } : {}),
     }),
     appointments,

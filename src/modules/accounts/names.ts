@@ -29,3 +29,28 @@ export async function memberNames(at: Scope<string>): Promise<Named[]> {
   )
   return [...found.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'de'))
 }
+
+export type Officer = { readonly account: string; readonly mail: string }
+
+/**
+ * Who is written to when a duty of data protection is due: the officers, else the main administrators.
+ * @throws Error when the scope's purpose does not use that of membership
+ */
+export async function officers(at: Scope<string>): Promise<Officer[]> {
+  const rows = await db(at)
+    .selectFrom('members')
+    .select(['account_id', 'role', 'mail'])
+    .where('left_at', 'is', null)
+    .where('role', 'in', ['data-protection', 'main-administrator'])
+    .execute()
+  const named = rows.filter(({ role }) => role === 'data-protection')
+  const chosen = named.length > 0 ? named : rows
+  const mails = await openAll(
+    at as unknown as Scope<'accounts.membership'>,
+    chosen.map(({ mail }) => mail),
+  )
+  return chosen.flatMap(({ account_id }, index) => {
+    const mail = mails[index]
+    return mail ? [{ account: account_id, mail }] : []
+  })
+}

@@ -1,4 +1,4 @@
 export { registerChecks } from './checks.ts'
 export { registers } from './module.ts'
 export { mayKeepRegisters, maySeeAccesses } from './permissions.ts'
-export type { BackupState, Ports as RegisterPorts, Running } from './ports.ts'
+export type { BackupState, Ports as RegisterPorts, Reminder, Running } from './ports.ts'
