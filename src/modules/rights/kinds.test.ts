@@ -65,6 +65,27 @@ test('smartcx/rights: portability', async () => {
   expect(await newest()).toMatchObject({ kind: 'portability', outcome: 'done' })
 })
 
+test('A11 portability directly to another organisation, by a link that is good for one fetch', async () => {
+  later()
+  await web.known({ name: 'Paul Port', mail: 'paul@example.org' })
+  await web.confirmed('uebertragung', { name: 'Paul Port', mail: 'paul@example.org' })
+  const officer = await open((await newest()).id)
+  await officer.submit('Daten zusammenstellen')
+  const half = await officer.submit('Antwort senden und abschließen', { to_name: 'Stadtwerke Nebenan' })
+  expect(half.status).toBe(422)
+  await officer.submit('Antwort senden und abschließen', {
+    to_name: 'Stadtwerke Nebenan',
+    to_mail: 'daten@werke.example',
+  })
+  const mail = await lastMail('daten@werke.example')
+  expect(mail?.content.text).toContain('Paul Port')
+  expect((await lastMail('paul@example.org'))?.content.text).toContain('direkt an Stadtwerke Nebenan')
+  const path = await web.link('daten@werke.example', '/rechte/daten/')
+  const fetched = await web.browse().post(path, {})
+  expect(fetched.headers.get('content-type')).toBe('application/zip')
+  expect((await web.browse().post(path, {})).status).toBe(410)
+})
+
 test.each([
   ['accuracy', 'a'],
   ['unlawful', 'b'],

@@ -1,8 +1,9 @@
+import { queueMail, renderMail } from '#messages'
 import { refuse } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { type HandingOver, layReady, type Shelf } from '../answers/hand-over.ts'
 import { db, type Kind, type RequestRow, requests } from '../data.ts'
-import { answerLetter, extensionLetter, refusalLetter } from '../letters/compose.ts'
+import { answerLetter, extensionLetter, letterWords, refusalLetter, transferLetter } from '../letters/compose.ts'
 import { isPaused, mayExtend, resumed } from '../rules/clock.ts'
 import { type RefusalReason, tellsRecipients } from '../rules/kinds.ts'
 import { freeIn } from '../rules/working-days.ts'
@@ -34,11 +35,15 @@ async function close(
   return changed
 }
 
+export type Transfer = { readonly name: string; readonly mail: string }
+
 export type Answering = {
   readonly note: string
   readonly sending: Sending
   /** Where what was gathered is laid ready; needed for access and portability. */
   readonly shelf?: Shelf
+  /** Another organisation to which the data go directly (Art. 20(2) GDPR). */
+  readonly transferTo?: Transfer | undefined
 }
 
 /**
@@ -49,7 +54,7 @@ export async function answer(
   at: Handling,
   links: Links | undefined,
   row: RequestRow,
-  { note: words, sending, shelf }: Answering,
+  { note: words, sending, shelf, transferTo }: Answering,
 ): Promise<RequestRow> {
   await mustAllow(at, row, 'answer')
   // an answer gathered before new data were declared would be incomplete; what was erased or restricted stays so
@@ -61,14 +66,48 @@ export async function answer(
     carried: row.carried ?? undefined,
     by: sending.by,
     note: words,
+    transferredTo: row.kind === 'portability' ? transferTo?.name : undefined,
     recipients: tellsRecipients(kind) ? await toldOf(at, row.id) : undefined,
   })
   const link = await laidReady(at, row, sending, shelf)
+  if (row.kind === 'portability' && transferTo && links) await handOver(at, links, row, shelf, transferTo)
   await sendLetter(at, links, row, { kind: 'answer', letter, sending, ...(link ? { link } : {}) })
   const outcome = row.nothing_held ? 'nothing-held' : 'done'
   const closed = await close(at, row, outcome, { decision: words })
   await note(at, row, 'answered', { by: sending.by, outcome })
   return closed
+}
+
+/** Sends another organisation a link by which it fetches the data once (Art. 20(2) GDPR). */
+async function handOver(
+  at: Handling,
+  links: Links,
+  row: RequestRow,
+  shelf: Shelf | undefined,
+  { name, mail }: Transfer,
+): Promise<void> {
+  if (!shelf) throw new Error('data that are handed over need a place where they are laid ready')
+  const { id, path } = await layReady(at as unknown as HandingOver, shelf, {
+    persons: await personsOf(at, row.id),
+    kind: 'transfer',
+    language: languageOf(row),
+    request: row.id,
+    recipient: name,
+  })
+  const language = at.organisation.languages[0] ?? 'de'
+  const letter = transferLetter({ ...(await aboutOf(at, row)), language })
+  const content = renderMail({
+    language,
+    organisation: at.organisation,
+    subject: letter.subject,
+    heading: letter.subject,
+    paragraphs: [letter.greeting, ...letter.paragraphs],
+    facts: letter.facts,
+    actions: [{ label: letterWords(language).transfer.action, url: links.absolute(path, language) }],
+    closing: letter.after,
+  })
+  await queueMail(at, { person: row.applicant_id, to: mail, cause: id, kind: 'rights.transfer', version: 0, content })
+  await note(at, row, 'transferred')
 }
 
 /** An answer by mail is fetched behind a signed link; one by post is printed and enclosed. */

@@ -96,6 +96,8 @@ export type Answer = {
   readonly by: 'mail' | 'post'
   /** What staff add in their own words. */
   readonly note: string
+  /** The organisation that received the data directly (Art. 20(2) GDPR). */
+  readonly transferredTo?: string | undefined
   /** Who is told under Art. 19; undefined where the kind has nobody to tell. */
   readonly recipients: readonly Told[] | undefined
 }
@@ -103,13 +105,17 @@ export type Answer = {
 export function answerLetter(about: About, answer: Answer): LetterText {
   const w = letterWords(about.language)
   const told = answer.nothingHeld ? undefined : answer.recipients
+  const transferred = answer.transferredTo ? w.answer.transferred(answer.transferredTo) : ''
   const recipients = told && (told.length > 0 ? w.answer.recipients : w.answer.noRecipients)
   return letter(
     about,
     w.answer.subject(w.kinds[about.kind]),
-    [...(answer.nothingHeld ? [w.answer.nothing] : doneIn(about, answer)), answer.note, recipients ?? ''].filter(
-      Boolean,
-    ),
+    [
+      ...(answer.nothingHeld ? [w.answer.nothing] : doneIn(about, answer)),
+      transferred,
+      answer.note,
+      recipients ?? '',
+    ].filter(Boolean),
     {
       points: told?.map(({ name }) => name) ?? [],
       after: [...(about.kind === 'complaint' ? [] : [w.answer.proof, w.free]), ...remedies(about)],
@@ -135,6 +141,23 @@ function doneIn({ kind, language }: About, { carried, by }: Answer): string[] {
     case 'marketing':
     case 'complaint':
       return [w[kind]]
+  }
+}
+
+/** To the organisation that a person wants their data sent to; of the person it says only the name. */
+export function transferLetter(about: About): LetterText {
+  const w = letterWords(about.language)
+  return {
+    subject: w.transfer.subject,
+    greeting: w.recipient.greeting,
+    paragraphs: [w.transfer.text(about.organisation.name)],
+    facts: [
+      [w.facts.sign, signOf(about.request)],
+      [w.recipient.person, about.name],
+    ],
+    points: [],
+    after: [w.transfer.once],
+    regards: w.regards(about.organisation.name),
   }
 }
 

@@ -81,6 +81,8 @@ export const de = {
         ? 'Wir haben keine Einwilligung von Ihnen gefunden, die noch gilt.'
         : `Ihr Widerruf gilt ab sofort. Er betrifft ${count} ${count === 1 ? 'Einwilligung' : 'Einwilligungen'}.`,
     complaint: 'Sie können sich jederzeit beschweren, auch ohne uns vorher zu fragen:',
+    transferred: (name: string) =>
+      `Auf Ihren Wunsch haben wir die Daten außerdem direkt an ${name} übergeben (Art. 20 Abs. 2 DSGVO).`,
     proof:
       'Diesen Antrag und unsere Antwort bewahren wir drei Jahre bis zum Jahresende auf, um belegen zu können, dass wir geantwortet haben.',
     recipients: 'Diese Stellen hatten Daten von Ihnen und erfahren es von uns (Art. 19 DSGVO):',
@@ -123,6 +125,13 @@ export const de = {
       confirmed: (on: string) => `hat am ${on} bestätigt`,
       impossible: (why: string) => `nicht möglich: ${why}`,
     },
+  },
+  transfer: {
+    subject: 'Daten zur Übernahme (Art. 20 DSGVO)',
+    text: (organisation: string) =>
+      `die unten genannte Person hat ${organisation} gebeten, ihre Daten direkt an Sie zu übergeben. Sie liegen in einem Format bereit, das andere Programme lesen können (JSON und CSV).`,
+    action: 'Daten abholen',
+    once: 'Der Link gilt 14 Tage und für ein einziges Abholen.',
   },
   /** To a recipient of the data, not to the person. */
   recipient: {

@@ -82,6 +82,7 @@ export const en: Texts<typeof de> = {
         ? 'We found no consent of yours that still holds.'
         : `Your withdrawal takes effect at once. It concerns ${count} ${count === 1 ? 'consent' : 'consents'}.`,
     complaint: 'You can complain at any time, also without asking us first:',
+    transferred: (name) => `At your wish we have also handed the data directly to ${name} (Art. 20(2) GDPR).`,
     proof:
       'We keep this request and our answer for three years to the year’s end, to be able to prove that we answered.',
     recipients: 'These recipients had data about you and are told by us (Art. 19 GDPR):',
@@ -121,6 +122,13 @@ export const en: Texts<typeof de> = {
       confirmed: (on) => `confirmed on ${on}`,
       impossible: (why) => `not possible: ${why}`,
     },
+  },
+  transfer: {
+    subject: 'Data to take over (Art. 20 GDPR)',
+    text: (organisation) =>
+      `The person named below has asked ${organisation} to hand their data directly to you. They are ready in a format that other programs can read (JSON and CSV).`,
+    action: 'Fetch the data',
+    once: 'The link is good for 14 days and for fetching once.',
   },
   recipient: {
     subject: {

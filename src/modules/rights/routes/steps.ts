@@ -121,12 +121,19 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
 
   step('neu-zusammenstellen', {}, ({ at }, row) => gatherAgain(at, row)),
 
-  step('antwort', { note: lines(4_000) }, (asked, row) =>
-    answer(asked.at, asked, row, {
-      note: asked.input.note,
-      sending: sendingIn(asked.at, row, asked.input),
-      shelf: ports.house(),
-    }),
+  step(
+    'antwort',
+    { note: lines(4_000), to_name: line(200), to_mail: mailAddress({ required: false }) },
+    (asked, row) => {
+      const { to_name: name, to_mail: mail } = asked.input
+      if ((name === '') !== (mail === '')) throw refuse('rights.not-complete', 'invalid')
+      return answer(asked.at, asked, row, {
+        transferTo: name === '' ? undefined : { name, mail },
+        note: asked.input.note,
+        sending: sendingIn(asked.at, row, asked.input),
+        shelf: ports.house(),
+      })
+    },
   ),
 
   step('ablehnen', { reason: z.string(), words: lines(4_000) }, (asked, row) => {

@@ -3,6 +3,7 @@ import {
   Button,
   ChoiceGroup,
   CheckField,
+  FieldSet,
   Form,
   type Html,
   SelectField,
@@ -225,6 +226,19 @@ function Answer(props: StepsProps): Html {
       )}
       <Form action={props.action('antwort')} hidden={hiddenOf(props)} label={w.title}>
         <TextArea language={language} name="note" label={w.note} rows={3} maxlength={4000} mark={false} />
+        {row.kind === 'portability' && row.carried_at !== null && (
+          <FieldSet legend={w.transfer}>
+            <TextField language={language} name="to_name" label={w.transferName} maxlength={200} mark={false} />
+            <TextField
+              language={language}
+              name="to_mail"
+              label={w.transferMail}
+              type="email"
+              maxlength={254}
+              mark={false}
+            />
+          </FieldSet>
+        )}
         <SendingFields {...props} id="answer" />
         <Actions>
           <Button>{w.button}</Button>
