@@ -12,6 +12,8 @@ export type Found = {
     readonly target: string
   }[]
   readonly indexes: readonly Index[]
+  /** What `restricted_refs()` does, which every policy of restriction asks; undefined where it is missing. */
+  readonly hiding: string | undefined
   /** Things that copy or change rows behind the declarations' back, each as a plain sentence. */
   readonly others: readonly string[]
 }
@@ -136,6 +138,10 @@ const others = `
   from pg_default_acl where defaclobjtype in ('r', 'f')
   order by 1`
 
+const hiding = `
+  select prosrc || coalesce(array_to_string(proconfig, ' '), '') as body from pg_proc
+  where pronamespace = 'public'::regnamespace and proname = 'restricted_refs'`
+
 /** Reads the catalog; `client` must be connected to the database as the tables' owner. */
 export async function readCatalog(client: Pick<pg.ClientBase, 'query'>): Promise<Found> {
   const rows = async <T>(sql: string) => (await client.query(sql)).rows as T[]
@@ -146,6 +152,7 @@ export async function readCatalog(client: Pick<pg.ClientBase, 'query'>): Promise
     grants: await rows<Grant>(grants),
     foreignKeys: await rows(foreignKeys),
     indexes: await rows<Index>(indexes),
+    hiding: (await rows<{ body: string }>(hiding)).map(({ body }) => body).join(' or ') || undefined,
     others: (await rows<{ sentence: string }>(others)).map(({ sentence }) => sentence),
   }
 }

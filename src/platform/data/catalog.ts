@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { type Found, type Policy, readCatalog, type Relation } from './catalog-read.ts'
 import { rulesAgainst } from './catalog-rules.ts'
 import type { AnyColumn } from './columns.ts'
-import { restrictionOf } from './restriction.ts'
+import { HIDING, restrictionOf } from './restriction.ts'
 import type { Table } from './table.ts'
 import { allViews, type View } from './view.ts'
 
@@ -68,6 +68,9 @@ export async function checkCatalog(
       return [...columnsOf(table, found), ...protectionOf(relation, table, { declared, views }, found)]
     }),
     ...found.others,
+    ...(spaced(found.hiding ?? '') === HIDING
+      ? []
+      : ['the function restricted_refs() does not hide those who are restricted as it must']),
     ...rulesAgainst(declarations, found),
   ]
 }

@@ -9,6 +9,15 @@ const SOURCE = 'restricted'
 const list = '( SELECT r.r FROM restricted_refs() r(r))'
 const nobody = '(NOT (EXISTS ( SELECT 1 FROM restricted_refs() r(r))))'
 
+/** What `restricted_refs()` must do, with single spaces (migration 0009): emptied, it would hide nobody. */
+export const HIDING = `
+  select ref from restricted
+  where coalesce(current_setting('app.restricted', true), '') = ''
+    and (only_for is null or only_for = current_setting('app.purpose', true))
+    and (allowed = '{}' or not coalesce(current_setting('app.purpose', true), '') = any (allowed))`
+  .replaceAll(/\s+/g, ' ')
+  .trim()
+
 /**
  * The policy `restriction` that a table must have by its declaration, as PostgreSQL writes it back with single spaces;
  * undefined where no person's rows are. Made by `restrictable()` and `restrictable_with()` (migration 0009).
