@@ -56,6 +56,8 @@ async function fill(): Promise<void> {
     name: 'Cloud Hosting Inc.',
     place: 'Boston, MA',
     task: 'hält Bereitschaft',
+    country: 'USA',
+    safeguard: 'A45-3',
     announced_on: '2026-11-01',
     effective_on: '2026-12-01',
     objection_until: '2026-11-25',
