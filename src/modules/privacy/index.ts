@@ -45,6 +45,7 @@ export {
   type Restriction,
 } from './restriction/restrict.ts'
 export {
+  activitiesAboutPeople,
   mayObjectTo,
   object,
   objectable,

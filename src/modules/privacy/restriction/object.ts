@@ -20,8 +20,8 @@ export const mayObjectTo = (activity: Activity, sector: 'public' | 'private'): b
   return art6 === 'e' || art6 === 'f'
 }
 
-/** What people who come (not those who work here) may object to for reasons of their own. */
-export function objectable(sector: 'public' | 'private'): Activity[] {
+/** What is done with the data of people who come, not of those who work here. */
+export function activitiesAboutPeople(): Activity[] {
   const about = new Set(
     allTables()
       .filter(({ name }) => kindOf(name)?.about !== 'staff')
@@ -31,8 +31,12 @@ export function objectable(sector: 'public' | 'private'): Activity[] {
       )
       .map(({ name }) => name),
   )
-  return allActivities().filter((one) => about.has(one.name) && !one.whileRestricted && mayObjectTo(one, sector))
+  return allActivities().filter((one) => about.has(one.name) && !one.whileRestricted)
 }
+
+/** Of these, what people may object to for reasons of their own. */
+export const objectable = (sector: 'public' | 'private'): Activity[] =>
+  activitiesAboutPeople().filter((one) => mayObjectTo(one, sector))
 
 /**
  * Ends all advertising to a person at once (Art. 21(2) and (3) GDPR): their addresses are suppressed, what is queued is

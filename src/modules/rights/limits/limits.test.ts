@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { delivering } from '#messages'
 import { contact } from '#people'
 import { rightsWeb, type RightsWeb } from '#testing/rights.ts'
 
@@ -62,7 +63,8 @@ test('A9 without a mail address the lifting is announced by a letter, and not be
   const person = await web.known({ name: 'Willi Ohnepost' })
   const officer = await web.officer()
   await officer.open(page(person))
-  await officer.submit('Einschränken', { ground: 'c' })
+  const set = await officer.submit('Einschränken', { ground: 'c', allowed: delivering.name })
+  expect(set.page.text).toContain('trotzdem erlaubt: Ihnen Nachrichten zu Ihrem Anliegen zustellen')
   const refused = await officer.submit('Aufhebung mitteilen')
   expect(refused.status).toBe(409)
   expect(refused.page.text).toContain('schicken Sie einen Brief')

@@ -6,6 +6,7 @@ import { ticked, typed, uuidField } from '#platform/http/fields.ts'
 import { get, page, post, type Problems, type Raw, type Reply, type Route, see } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import {
+  activitiesAboutPeople,
   announceLifting,
   DeclarationFacts,
   declarationsOf,
@@ -138,12 +139,14 @@ export const limitRoutes: readonly Route[] = [
       input: z.object({
         ground: z.enum(grounds as [Ground, ...Ground[]], { message: 'choice' }),
         reason: typed({ max: 2_000, multiline: true }),
+        allowed: z.string().max(100).optional(),
         tell: ticked(),
       }),
     },
     async (asked) => {
       const { ground, reason, tell } = asked.input
-      await restrict(asked.at, { person: personIn(asked), ground, tell, ...(reason ? { reason } : {}) })
+      const allowed = activitiesAboutPeople().filter(({ name }) => name === asked.input.allowed)
+      await restrict(asked.at, { person: personIn(asked), ground, tell, allowed, ...(reason ? { reason } : {}) })
       return saved(asked)
     },
   ),

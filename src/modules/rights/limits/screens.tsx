@@ -25,6 +25,7 @@ import {
   TextArea,
 } from '#platform/ui/index.ts'
 import {
+  activitiesAboutPeople,
   type ConsentRecord,
   grounds,
   isConsent,
@@ -249,6 +250,15 @@ function RestrictForm(props: PersonLimits): Html {
           rows={3}
           maxlength={2000}
           value={entered['reason']}
+        />
+        <SelectField
+          language={language}
+          name="allowed"
+          label={w.allowed}
+          hint={w.allowedHint}
+          empty={w.allowedNone}
+          value={entered['allowed']}
+          options={activitiesAboutPeople().map(({ name, why }) => ({ value: name, label: why[language] }))}
         />
         <CheckField
           language={language}
