@@ -11,6 +11,8 @@ import { FILE_TEXT, openShop, type Shop } from '#testing/shop.ts'
 import { erasePeople, eraseRows } from '../erasure/erase.ts'
 import { leftOver } from '../erasure/left-over.ts'
 import { erasurePlan } from '../erasure/plan.ts'
+import { answering } from '../export/answering.ts'
+import { personData } from '../export/person-data.ts'
 import { raw } from '../ledger/rows.ts'
 import { retainedRows } from './retained.ts'
 
@@ -259,6 +261,24 @@ describe('whose a row is', () => {
     expect(await shop.count(here, 'shop_documents')).toBe(0)
     await shop.run(here, '2026-11-25T00:00:00Z')
     expect(await shop.files(here)).toEqual([])
+  })
+
+  test('redact on access: the sender reads the own words of a message, and that there is an answer of somebody else', async () => {
+    const here = await shop.house.organisation()
+    const [one] = await two(here)
+    const values = await shop.within(
+      here,
+      async (at) => {
+        const { tables: told } = await personData(at, [one], 'de')
+        const rows = await Array.fromAsync(told.find(({ name }) => name === 'shop_letters')?.rows() ?? [])
+        return rows.map((row) => [row.values['said'], row.values['answered']])
+      },
+      undefined,
+      answering,
+    )
+    expect(values).toEqual([
+      [{ value: 'said by the sender' }, expect.objectContaining({ withheld: expect.any(String) })],
+    ])
   })
 
   test('accessed by: a reader is taken out, the document stays for its owners', async () => {
