@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { directoryTarget, makeBackup, openVault, restore, rewrapVault } from '#backups'
 import { contact, namesOf, personFor } from '#people'
 import type { Organisation } from '#platform/data/organisations.ts'
@@ -21,11 +19,12 @@ import {
   wrappedBy,
 } from '#platform/keys/instance-key.ts'
 import { keyService } from '#platform/keys/key-service.ts'
-import { decrypt, encrypt, newKey } from '#platform/keys/keyring.ts'
+import { newKey } from '#platform/keys/keyring.ts'
 import { forgetOrganisationKeys, keyring } from '#platform/keys/ring.ts'
 import { rotateInstanceKey, rotateOrganisationKeys, type RotationPlace } from '#platform/keys/rotation.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { siteIn, type Site } from '#testing/desk.ts'
+import { testKeyService } from '#testing/key-service.ts'
 import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
 import { emptyPlace } from '#testing/restored.ts'
 
@@ -67,7 +66,6 @@ const people = async (): Promise<number> => {
   return rows[0]?.['count'] as number
 }
 async function asRoot(statement: string) {
-  const { default: pg } = await import('pg')
   const client = new pg.Client(program.web.database.root)
   await client.connect()
   try {
@@ -227,121 +225,61 @@ test('A19 backups from before a rotation of all keys open after it', async () =>
   }
 })
 
-describe('A19 an external key service', () => {
-  const secret = newKey()
-  const id = '00112233445566ff'
-  const asked: string[] = []
-  /** A small real service: the wrapping key never leaves it. */
-  const answer = (path: string, token: string | undefined, body: string): { status: number; text: string } => {
-    asked.push(path)
-    if (token !== 'Bearer einlass') return { status: 403, text: '{}' }
-    if (path === '/key') return { status: 200, text: JSON.stringify({ id }) }
-    const given = JSON.parse(body) as { key: string; wrapped: string; owner: string }
-    try {
-      return path === '/wrap'
-        ? {
-            status: 200,
-            text: JSON.stringify({
-              wrapped: encrypt(secret, Buffer.from(given.key, 'base64'), given.owner).toString('base64'),
-            }),
-          }
-        : {
-            status: 200,
-            text: JSON.stringify({
-              key: decrypt(secret, Buffer.from(given.wrapped, 'base64'), given.owner).toString('base64'),
-            }),
-          }
-    } catch {
-      return { status: 400, text: '{}' }
+test('A19 an external key service wraps over a socket and over TLS, takes over, and says when it is away', async () => {
+  const { house, dataFolder } = program.web
+  const folder = mkdtempSync(join(tmpdir(), 'belegt-keys-'))
+  const now = systemClock.now()
+  const pair = selfSigned(['localhost'], { from: now.subtract({ hours: 1 }), until: now.add({ hours: 1 }) })
+  const service = testKeyService()
+  const { id, asked } = service
+  const [plain, secure] = [service.serve(), service.serve(pair)]
+  try {
+    await plain.at(join(folder, 'keys.sock'))
+    const { port } = await secure.at(0)
+    const bySocket = await keyService({ url: new URL(`unix://${folder}/keys.sock`), token: 'einlass' })
+    const byTls = await keyService({ url: new URL(`https://localhost:${port}`), token: 'einlass', ca: pair.cert })
+    const key = newKey()
+    const box = await bySocket.wrap(key, 'organisation 1')
+    expect((await byTls.unwrap(box, 'organisation 1')).equals(key)).toBe(true)
+    await expect(byTls.unwrap(box, 'organisation 2')).rejects.toThrow(/refused/)
+    await expect(keyService({ url: new URL(`unix://${folder}/keys.sock`) })).rejects.toThrow(/refused \(403\)/)
+    await expect(keyService({ url: new URL('http://keys.example.org/') })).rejects.toThrow(/https/)
+
+    // from a file to the service: both open meanwhile, in the end only the service wraps
+    const source = { dataFolder, mayMake: false }
+    const both = await openInstanceKeys({ ...source, service: bySocket })
+    const moved: House = {
+      ...house,
+      instanceKey: both,
+      keyring: (tx, organisation) => keyring(tx, organisation, both),
     }
+    expect(await found(moved)).toEqual(['Erika Musterfrau'])
+    expect(await rotateInstanceKey(placeOf(moved))).toMatchObject({ key: id })
+    const only = instanceKeysFrom(async () => [bySocket])
+    const alone: House = {
+      ...house,
+      instanceKey: only,
+      keyring: (tx, organisation) => keyring(tx, organisation, only),
+    }
+    expect(await found(alone)).toEqual(['Erika Musterfrau'])
+    expect(asked).toContain('/unwrap')
+
+    await plain.close()
+    forgetOrganisationKeys(only)
+    await expect(found(alone)).rejects.toThrow(/does not answer.*nothing was changed or deleted/)
+    // and back again, so that the other tests find their file
+    const file = Buffer.from(readFileSync(instanceKeyPath(dataFolder), 'utf8').trim(), 'base64')
+    const back = instanceKeysFrom(async () => [localWrapper(file), byTls])
+    await rotateInstanceKey({ ...placeOf(house), instanceKey: back })
+    expect(await found(await otherProcess())).toEqual(['Erika Musterfrau'])
+  } finally {
+    await secure.close()
+    await plain.close().catch(() => undefined)
+    rmSync(folder, { recursive: true, force: true })
   }
-  type Listening = { at(path: string | number): Promise<AddressInfo>; close(): Promise<void> }
-  function serve(secure?: { cert: string; key: string }): Listening {
-    const listener: Parameters<typeof createServer>[1] = (request, response) => {
-      const pieces: Buffer[] = []
-      request.on('data', (piece: Buffer) => pieces.push(piece))
-      request.on('end', () => {
-        const { status, text } = answer(
-          request.url ?? '',
-          request.headers.authorization,
-          Buffer.concat(pieces).toString(),
-        )
-        response.writeHead(status).end(text)
-      })
-    }
-    const server = secure ? createSecureServer(secure, listener) : createServer(listener)
-    return {
-      at: (path) =>
-        new Promise((resolve) => {
-          const done = () => resolve(server.address() as AddressInfo)
-          if (typeof path === 'number') server.listen(path, '127.0.0.1', done)
-          else server.listen(path, done)
-        }),
-      close: async () => {
-        server.closeAllConnections()
-        await new Promise((resolve) => server.close(resolve))
-      },
-    }
-  }
-
-  test('wraps over a socket and over TLS, takes over from the instance key, and says when it is away', async () => {
-    const { house, dataFolder } = program.web
-    const folder = mkdtempSync(join(tmpdir(), 'belegt-keys-'))
-    const now = systemClock.now()
-    const pair = selfSigned(['localhost'], { from: now.subtract({ hours: 1 }), until: now.add({ hours: 1 }) })
-    const [plain, secure] = [serve(), serve(pair)]
-    try {
-      await plain.at(join(folder, 'keys.sock'))
-      const { port } = await secure.at(0)
-      const bySocket = await keyService({ url: new URL(`unix://${folder}/keys.sock`), token: 'einlass' })
-      const byTls = await keyService({ url: new URL(`https://localhost:${port}`), token: 'einlass', ca: pair.cert })
-      const key = newKey()
-      const box = await bySocket.wrap(key, 'organisation 1')
-      expect((await byTls.unwrap(box, 'organisation 1')).equals(key)).toBe(true)
-      await expect(byTls.unwrap(box, 'organisation 2')).rejects.toThrow(/refused/)
-      await expect(keyService({ url: new URL(`unix://${folder}/keys.sock`) })).rejects.toThrow(/refused \(403\)/)
-      await expect(keyService({ url: new URL('http://keys.example.org/') })).rejects.toThrow(/https/)
-
-      // from a file to the service: both open meanwhile, in the end only the service wraps
-      const source = { dataFolder, mayMake: false }
-      const both = await openInstanceKeys({ ...source, service: bySocket })
-      const moved: House = {
-        ...house,
-        instanceKey: both,
-        keyring: (tx, organisation) => keyring(tx, organisation, both),
-      }
-      expect(await found(moved)).toEqual(['Erika Musterfrau'])
-      expect(await rotateInstanceKey(placeOf(moved))).toMatchObject({ key: id })
-      const only = instanceKeysFrom(async () => [bySocket])
-      const alone: House = {
-        ...house,
-        instanceKey: only,
-        keyring: (tx, organisation) => keyring(tx, organisation, only),
-      }
-      expect(await found(alone)).toEqual(['Erika Musterfrau'])
-      expect(asked).toContain('/unwrap')
-
-      await plain.close()
-      forgetOrganisationKeys(only)
-      await expect(found(alone)).rejects.toThrow(/does not answer.*nothing was changed or deleted/)
-      // and back again, so that the other tests find their file
-      const back = instanceKeysFrom(async () => [...(await openWrappers(dataFolder)), byTls])
-      await rotateInstanceKey({ ...placeOf(house), instanceKey: back })
-      expect(await found(await otherProcess())).toEqual(['Erika Musterfrau'])
-    } finally {
-      await secure.close()
-      await plain.close().catch(() => undefined)
-      rmSync(folder, { recursive: true, force: true })
-    }
-  })
 })
 
-const openWrappers = async (dataFolder: string) => [
-  localWrapper(Buffer.from(readFileSync(instanceKeyPath(dataFolder), 'utf8').trim(), 'base64')),
-]
-
 test('A19 a lost instance key is told before anything is served, and no new one is made', async () => {
-  const { rm, rename } = await import('node:fs/promises')
   const place = await emptyPlace(program.web.dataFolder, program.web.clock.now())
   const folder = mkdtempSync(join(tmpdir(), 'belegt-target-'))
   try {
@@ -351,7 +289,6 @@ test('A19 a lost instance key is told before anything is served, and no new one 
     await rename(path, `${path}.lost`)
     await expect(place.open()).rejects.toThrow(/is missing.*no new key was made/)
     await expect(async () => readFileSync(path)).rejects.toThrow(/ENOENT/)
-    const { writeFile } = await import('node:fs/promises')
     await writeFile(path, `${newKey().toString('base64')}\n`, { mode: 0o600 })
     await expect(place.open()).rejects.toThrow(/does not open with the instance key/)
     await writeFile(path, 'kein Schlüssel\n')

@@ -28,8 +28,8 @@ export const diskBlobs = (folder: string): BlobStore => {
     const target = place(organisation, id)
     const aside = join(folder, incoming, randomBytes(16).toString('hex'))
     try {
-      await makeFolder(dirname(aside))
-      await makeFolder(dirname(target))
+      for (const path of [dirname(aside), dirname(target)])
+        await (durable ? makeFolder(path) : mkdir(path, { recursive: true, mode: 0o700 }))
       const written = await write(aside, content, max, durable)
       await rename(aside, target)
       if (durable) await settle(dirname(target))
@@ -55,11 +55,12 @@ export const diskBlobs = (folder: string): BlobStore => {
 
     settle: async (organisation) => {
       const ids = await Array.fromAsync(idsIn(home(organisation)))
-      const paths = ids.map((id) => place(organisation, id))
-      // many at once: the disk then writes them in one go
+      const files = ids.map((id) => place(organisation, id))
+      // files before the folders that name them; many at once, so that the disk writes them in one go
+      const paths = [...files, ...new Set(files.map((path) => dirname(path)))]
       for (let from = 0; from < paths.length; from += AT_ONCE)
         await Promise.all(paths.slice(from, from + AT_ONCE).map(settle))
-      for (const shard of new Set(paths.map((path) => dirname(path)))) await settle(shard)
+      for (const above of [home(organisation), folder, dirname(folder)]) await settle(above).catch(ifMissing(undefined))
     },
 
     raw: async (organisation, id) => {

@@ -8,7 +8,7 @@ import type { Key } from './keyring.ts'
 //   GET  /key     -> {"id": 16 hex digits}
 //   POST /wrap    {"key": base64, "owner": text}     -> {"wrapped": base64}
 //   POST /unwrap  {"wrapped": base64, "owner": text} -> {"key": base64}
-// and refuses to unwrap for another owner than it wrapped for (additional authenticated data). docs/operating/keys.md
+// and refuses to unwrap for another owner than it wrapped for (additional authenticated data). docs/operating/backups.md
 
 export type KeyServicePlace = {
   /** `https://...`, `unix:///run/keys.sock`, or `http://` on this machine. */

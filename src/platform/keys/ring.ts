@@ -22,7 +22,8 @@ const derived = new WeakMap<OrganisationKeys, Map<string, Key>>()
  */
 export const REMEMBERED_MS = 20_000
 
-type Remembered = { readonly keys: OrganisationKeys; readonly at: number }
+type KeyRow = { readonly wrapped: Buffer; readonly previous: Buffer | null; readonly root: Buffer | null }
+type Remembered = { readonly keys: OrganisationKeys; readonly row: KeyRow; readonly at: number }
 const remembered = new WeakMap<InstanceKeys, Map<string, Remembered>>()
 const running = stopwatch()
 
@@ -53,7 +54,7 @@ export const wrapRootKey = (instance: InstanceKeys, organisation: string, key: K
 export async function unwrapOrganisationKeys(
   instance: InstanceKeys,
   organisation: string,
-  row: { readonly wrapped: Buffer; readonly previous: Buffer | null; readonly root: Buffer | null },
+  row: KeyRow,
 ): Promise<OrganisationKeys> {
   const current = await instance.unwrap(row.wrapped, ownerOf(organisation))
   return {
@@ -63,6 +64,12 @@ export async function unwrapOrganisationKeys(
     root: row.root ? await instance.unwrap(row.root, rootOf(organisation)) : current,
   }
 }
+
+const same = (one: KeyRow, other: KeyRow): boolean =>
+  (['wrapped', 'previous', 'root'] as const).every((part) => {
+    const [a, b] = [one[part], other[part]]
+    return a === null || b === null ? a === b : a.equals(b)
+  })
 
 /** A key for one use, derived from the root, which rotations leave as it is. */
 export function organisationKeyFor(keys: OrganisationKeys, use: string): Key {
@@ -96,8 +103,9 @@ export function keyring(tx: Tx, organisation: string, instance: InstanceKeys): K
     const row = await db.selectFrom('organisation_keys').select(['wrapped', 'previous', 'root']).executeTakeFirst()
     if (!row)
       throw new Error(`organisation ${organisation} has no key: it was destroyed, or the restore is not complete`)
-    const keys = await unwrapOrganisationKeys(instance, organisation, row)
-    shared.set(organisation, { keys, at: asked })
+    // unchanged: nothing to ask of a key service again
+    const keys = known && same(known.row, row) ? known.keys : await unwrapOrganisationKeys(instance, organisation, row)
+    shared.set(organisation, { keys, row, at: asked })
     return keys
   }
 

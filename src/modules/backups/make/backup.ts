@@ -24,6 +24,7 @@ import { type Part, partsOf } from '../runs.ts'
 import { carryTombstones } from '../tombstones.ts'
 import { type Inventory, inventory, type TableFound } from './catalog.ts'
 import { copyOut, measured } from './copy.ts'
+import { contexts, type FileHeading, type KeyFileHeading, LEDGER_KEY, type RowsHeading } from './names.ts'
 
 /** What a backup needs of the house. */
 export type Source = Pick<
@@ -58,21 +59,8 @@ export type MakeOptions = {
   readonly only?: readonly string[]
 }
 
-/** The heading of a table's rows in a part. */
-export type RowsHeading = { readonly table: string; readonly organisation?: string }
-export type FileHeading = { readonly id: string }
-export type KeyFileHeading = { readonly file: string }
-
 /** Any constant does; 'backup' in ASCII. One backup of a database at a time. */
 const LOCK = 0x6261636b7570
-export const LEDGER_KEY = 'ledger.pem'
-
-export const contexts = {
-  rows: (id: string, organisation: string) => `backup ${id} rows of ${organisation}`,
-  files: (id: string, organisation: string) => `backup ${id} files of ${organisation}`,
-  directory: (id: string) => `backup ${id} directory`,
-  keyring: (id: string) => `keyring ${id}`,
-} as const
 
 /**
  * Makes one backup: all rows as they are at one moment and all files, each organisation's under a key of its own, and

@@ -11,7 +11,7 @@ import {
   readManifest,
   refuseForged,
 } from '../manifest.ts'
-import { contexts, LEDGER_KEY, type KeyFileHeading, type RowsHeading } from '../make/backup.ts'
+import { contexts, LEDGER_KEY, type KeyFileHeading, type RowsHeading } from '../make/names.ts'
 import { BackupProblem } from '../problem.ts'
 import type { Target } from '../target/target.ts'
 import { readVault, type Vault } from '../vault.ts'
