@@ -40,6 +40,7 @@ ledgerKind('breach.closed', { de: 'Vorfall abgeschlossen', en: 'Breach closed' }
 ledgerKind('rights.opened', { de: 'Antrag eingegangen', en: 'Request received' })
 ledgerKind('rights.answered', { de: 'Antrag beantwortet', en: 'Request answered' })
 ledgerKind('rights.carried-out', { de: 'Antrag ausgeführt', en: 'Request carried out' })
+ledgerKind('rights.transferred', { de: 'Daten direkt übergeben', en: 'Data handed over directly' })
 ledgerKind('rights.downloaded', { de: 'Antwort abgeholt', en: 'Answer fetched' })
 ledgerKind('rights.escalated', { de: 'An Frist eines Antrags erinnert', en: 'Reminded of a due request' })
 ledgerKind('rights.extended', { de: 'Frist eines Antrags verlängert', en: 'Period of a request extended' })

@@ -161,6 +161,11 @@ describe('withdrawal', () => {
     basis: { art6: 'a' },
     obligation: { de: 'Freiwillig.', en: 'Voluntary.' },
   })
+  const surveying = activity('rights-test.surveying', {
+    why: { de: 'Sie nach Ihrer Meinung fragen', en: 'Ask for your opinion' },
+    basis: { art6: 'a' },
+    obligation: { de: 'Freiwillig.', en: 'Voluntary.' },
+  })
   const holding = (person: string) =>
     web.rows<{ activity: string }>(
       `select activity from consents where person_id = '${person}' and withdrawn_at is null order by activity`,
@@ -169,16 +174,16 @@ describe('withdrawal', () => {
   test('cxomni/withdraw-per-measure: one consent, without a reason and without staff', async () => {
     later()
     const person = await web.known({ name: 'Willi Weg', mail: 'willi@example.org' }, inviting)
-    await web.known({ name: 'Willi Weg', mail: 'willi@example.org' })
+    await web.known({ name: 'Willi Weg', mail: 'willi@example.org' }, surveying)
     await web.confirmed('widerruf', { name: 'Willi Weg', mail: 'willi@example.org', activity: inviting.name })
-    expect(await holding(person)).toEqual([{ activity: contact.name }])
+    expect(await holding(person)).toEqual([{ activity: surveying.name }])
     expect(await newest()).toMatchObject({ outcome: 'done', carried: expect.objectContaining({ consents: 1 }) })
   })
 
   test('cxomni/withdraw-per-measure: all consents, by staff for a letter', async () => {
     later()
     const person = await web.known({ name: 'Willa Weg', mail: 'willa@example.org' }, inviting)
-    await web.known({ name: 'Willa Weg', mail: 'willa@example.org' })
+    await web.known({ name: 'Willa Weg', mail: 'willa@example.org' }, surveying)
     const officer = await web.officer()
     await officer.open(desk('neu'))
     await officer.submit('Eintragen', {

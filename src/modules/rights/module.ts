@@ -14,7 +14,7 @@ import './mail-kinds.ts'
 import { mayHandleRequests } from './permissions.ts'
 import type { Ports } from './ports.ts'
 import { figures } from './queries.ts'
-import { askRoutes } from './routes/ask.tsx'
+import { askRoutes, rightsPath } from './routes/ask.tsx'
 import { deskRoutes } from './routes/desk.tsx'
 import { paperRoutes } from './routes/papers.ts'
 import { statusRoutes } from './routes/status.tsx'
@@ -52,7 +52,11 @@ officerPage({
   group: 'people',
 })
 
-noticeLink({ path: RIGHTS, label: { de: words('de').public.exercise, en: words('en').public.exercise } })
+noticeLink({
+  path: RIGHTS,
+  label: { de: words('de').public.exercise, en: words('en').public.exercise },
+  forPerson: rightsPath,
+})
 
 officerFigure({
   order: 10,

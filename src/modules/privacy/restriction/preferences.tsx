@@ -4,6 +4,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { uuidField } from '#platform/http/fields.ts'
 import { type Asked, get, page, post, see } from '#platform/http/route.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
+import { linksFor } from '../notice/links.ts'
 import { restricting } from './data.ts'
 import { objectionsOf, objectToAdvertising } from './object.ts'
 import { restrictionsOf } from './restrict.ts'
@@ -53,6 +54,10 @@ export const preferenceRoutes = [
         <PreferencesScreen
           {...parts(asked)}
           {...declarations}
+          links={(await linksFor(at, person)).map(({ path, label }) => ({
+            url: asked.href(path),
+            label: label[asked.language],
+          }))}
           done={asked.input.stand}
           advertisingOff={objections.find(({ article }) => article === '21.2')?.raisedAt}
           restrictedSince={restrictions.find(({ liftedAt, only }) => liftedAt === null && !only)?.setAt}

@@ -5,6 +5,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { open } from '#platform/keys/sealed.ts'
 import {
   ADVERTISING,
+  consentsOf,
   erasePeople,
   type Ground as Article18,
   mayObjectTo,
@@ -14,7 +15,7 @@ import {
   restrict,
   suppress,
   weigh,
-  withdrawConsents,
+  withdraw,
 } from '#privacy'
 import type { Carried, Ground, Kind, RequestRow } from '../data.ts'
 import { isGround, tellsRecipients } from '../rules/kinds.ts'
@@ -108,9 +109,15 @@ const doing: Record<Kind, Doing> = {
     return { rows: Object.values(deleted).reduce((sum, count) => sum + count, 0), people, held }
   },
   async withdrawal(at, row, ids) {
-    const activity = row.activity === null ? undefined : activityNamed(row.activity)
+    const activity = row.activity === null ? undefined : activityNamed(row.activity).name
+    const by = row.channel === 'form' || row.channel === 'link' ? 'person' : 'staff'
     let consents = 0
-    for (const person of ids) consents += await withdrawConsents(at, person, activity)
+    for (const person of ids) {
+      if (activity === undefined) consents += await withdraw(at, person, 'all', by)
+      else
+        for (const one of await consentsOf(at, person))
+          if (one.activity === activity) consents += await withdraw(at, person, one.id, by)
+    }
     return { consents }
   },
   async restriction(at, row, ids, { ground = row.ground as Ground | null }) {

@@ -16,6 +16,7 @@ import {
   restrictionsOf,
 } from '#privacy'
 import { tokenFor } from '#platform/keys/token.ts'
+import { taking } from '../answers/data.ts'
 import { todayOf } from '../actions/file.ts'
 import { answerChecks, answerForms } from '../answers/checks.ts'
 import { PROOF } from '../actions/identity.ts'
@@ -99,10 +100,12 @@ const cases: readonly { kind: Kind; fields?: Record<string, string>; carry?: Rec
   },
   {
     kind: 'withdrawal',
-    seen: async (probe, person) =>
-      (await within(probe, (at) => consentsOf(at, person))).every(({ withdrawnAt }) => withdrawnAt !== null)
-        ? undefined
-        : 'a consent still holds',
+    seen: async (probe, person) => {
+      const all = await within(probe, (at) => consentsOf(at, person))
+      const given = all.filter(({ activity }) => activity === taking.name)
+      if (given.length === 0) return 'no consent is on record'
+      return given.every(({ withdrawnAt }) => withdrawnAt !== null) ? undefined : 'a consent still holds'
+    },
   },
 ]
 

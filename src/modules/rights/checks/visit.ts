@@ -1,8 +1,9 @@
 import { ownPage } from '#accounts'
-import { personFor, contact } from '#people'
+import { personFor } from '#people'
 import { inScope, type Scope } from '#platform/data/scope.ts'
 import { tokenFor } from '#platform/keys/token.ts'
 import { type Probe, recordConsent } from '#privacy'
+import { taking } from '../answers/data.ts'
 import { CONFIRM } from '../actions/intake.ts'
 import { db, handling, type Kind, type RequestRow } from '../data.ts'
 import { slugs } from '../rules/kinds.ts'
@@ -61,7 +62,7 @@ export const within = <T>(
 export const invented = (probe: Probe, name: string, mail: string): Promise<string> =>
   within(probe, async (at) => {
     const person = await personFor(at, { name, mail })
-    await recordConsent(at, { person, activity: contact, wording: 'Prüfung', special: false })
+    await recordConsent(at, { person, activity: taking, wording: 'Prüfung', special: false })
     return person
   })
 

@@ -4,6 +4,7 @@ import { allActivities, basisFor } from '#platform/data/activity.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { mailAddress, ticked, typed } from '#platform/http/fields.ts'
 import { type Asked, get, page, post, type Problems, type Raw, type Reply, see } from '#platform/http/route.ts'
+import type { Scope } from '#platform/data/scope.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { CollectionNotice, collectionWording, informing } from '#privacy'
@@ -27,7 +28,7 @@ const FORM = 'rights form'
 const LINK = 'rights person'
 
 /** Where a person reaches the form by the signed link of a mail, already recognised. */
-export const rightsPath = async (at: At['at'], person: string): Promise<string> =>
+export const rightsPath = async (at: Scope<string>, person: string): Promise<string> =>
   `${RIGHTS}/von/${await tokenFor(at, LINK, person)}`
 
 type Public = Pick<Asked<string, unknown>, 'at' | 'publicFrame' | 'language' | 'href'>

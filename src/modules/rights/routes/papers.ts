@@ -1,7 +1,7 @@
 import { refuse } from '#platform/errors/errors.ts'
 import { file, get, post, type Reply, type Route } from '#platform/http/route.ts'
 import { open } from '#platform/keys/sealed.ts'
-import { accessArchive, portable, signingKey } from '#privacy'
+import { accessArchive, personalDataSeen, portable, signingKey } from '#privacy'
 import { note, todayOf } from '../actions/file.ts'
 import { aboutOf, type Handling, languageOf } from '../actions/letters.ts'
 import { requestById } from '../actions/open.ts'
@@ -63,6 +63,14 @@ export async function archiveOf(at: Handling, ports: Ports, row: RequestRow): Pr
   return file(Buffer.concat(parts), 'application/zip', { name: `${name}-${signOf(row.id)}.zip` })
 }
 
+/** The same for staff: that they took it out is put on record with whose it is. */
+async function archiveSeen(asked: Desk, ports: Ports): Promise<Reply> {
+  const row = await rowAt(asked)
+  const persons = await personsOf(asked.at, row.id)
+  await asked.at.announce(personalDataSeen, { what: 'downloaded', place: 'rights.answer', persons })
+  return archiveOf(asked.at, ports, row)
+}
+
 export const paperRoutes = (ports: Ports): readonly Route[] => [
   get(`${DESK_ROUTE}/:request/schreiben/:letter/pdf`, desk, async (asked) => {
     const row = await rowAt(asked)
@@ -113,7 +121,5 @@ export const paperRoutes = (ports: Ports): readonly Route[] => [
   }),
 
   // who looks at everything about somebody leaves a note of it, so this is no GET
-  post(`${DESK_ROUTE}/:request/zusammenstellung`, desk, async (asked) =>
-    archiveOf(asked.at, ports, await rowAt(asked)),
-  ),
+  post(`${DESK_ROUTE}/:request/zusammenstellung`, desk, async (asked) => archiveSeen(asked, ports)),
 ]

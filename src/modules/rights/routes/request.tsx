@@ -2,7 +2,7 @@ import { allActivities } from '#platform/data/activity.ts'
 import { type Refusal, refuse } from '#platform/errors/errors.ts'
 import { page, type Reply } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
-import { mayObjectTo } from '#privacy'
+import { objectable, personalDataSeen } from '#privacy'
 import { clockOf, todayOf } from '../actions/file.ts'
 import { proofsOf } from '../actions/identity.ts'
 import { requestById } from '../actions/open.ts'
@@ -81,6 +81,12 @@ export async function requestReply(asked: Desk, shown: Shown = {}, status = 200)
   const standing = { ...row, persons: persons.length }
   const today = todayOf(at)
   const jobs = row.carried_at && tellsRecipients(row.kind as Kind) ? await jobsOf(at, row.id) : undefined
+  const offered = may('persons', standing) ? await candidates(at, row, opened, shown.search ?? '') : []
+  await at.announce(personalDataSeen, {
+    what: shown.search === undefined ? 'opened' : 'searched',
+    place: 'rights.answer',
+    persons: [row.applicant_id, ...new Set([...persons, ...offered.map(({ id }) => id)])],
+  })
   const changed = shown.refused?.code === 'rights.changed-meanwhile'
   return page(
     <RequestPage
@@ -99,11 +105,9 @@ export async function requestReply(asked: Desk, shown: Shown = {}, status = 200)
       today={today.toString()}
       hasMail={row.mail !== null}
       proofs={await proofsOf(at, row.id)}
-      objectable={allActivities()
-        .filter((one) => mayObjectTo(one, at.organisation.kind))
-        .map((one) => ({ value: one.name, label: one.why[language] }))}
+      objectable={objectable(at.organisation.kind).map((one) => ({ value: one.name, label: one.why[language] }))}
       archive={row.carried_at && persons.length > 0 ? href(`${requestPath(row.id)}/zusammenstellung`) : undefined}
-      candidates={may('persons', standing) ? await candidates(at, row, opened, shown.search ?? '') : []}
+      candidates={offered}
       search={shown.search ?? ''}
       course={await courseOf(at, row.id)}
       letters={await lettersOf(at, row.id)}

@@ -5,6 +5,8 @@ import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import {
   ActionForm,
+  Actions,
+  ButtonLink,
   EmptyState,
   type Html,
   KeyValue,
@@ -38,6 +40,8 @@ type Preferences = Frame & {
   readonly done: 'widerrufen' | 'werbung' | undefined
   readonly advertisingOff: Temporal.Instant | undefined
   readonly restrictedSince: Temporal.Instant | undefined
+  /** Where everything else can be asked for, recognised by this link. */
+  readonly links: readonly { readonly url: string; readonly label: string }[]
 }
 
 /** What a declaration was about, in the words of the activity. */
@@ -95,6 +99,15 @@ export function PreferencesScreen(props: Preferences): Html {
               }))}
             />
           </Panel>
+        )}
+        {props.links.length > 0 && (
+          <Actions>
+            {props.links.map(({ url, label }) => (
+              <ButtonLink kind="secondary" url={url}>
+                {label}
+              </ButtonLink>
+            ))}
+          </Actions>
         )}
         <CollectionNotice
           organisation={organisation}
