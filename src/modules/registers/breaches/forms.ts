@@ -28,6 +28,7 @@ type Member = { readonly account: string; readonly name: string }
 /** What is known of a breach; offered again until the case is closed. */
 export function factFields(members: readonly Member[]): readonly Field[] {
   const { kinds: told } = declarations()
+  const staff = (name: string) => told.get(name)?.about === 'staff'
   return [
     {
       name: 'title',
@@ -70,7 +71,8 @@ export function factFields(members: readonly Member[]): readonly Field[] {
       is: 'many',
       label: { de: 'Betroffene Datenarten', en: 'Kinds of data concerned' },
       options: countable()
-        .filter(({ name }) => told.get(name)?.about !== 'staff' && name !== 'person_keys')
+        .filter(({ name }) => name !== 'person_keys')
+        .toSorted((a, b) => Number(staff(a.name)) - Number(staff(b.name)))
         .map(({ name }) => ({ value: name, label: told.get(name)?.name ?? { de: name, en: name } })),
     },
     {

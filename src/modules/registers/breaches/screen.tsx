@@ -148,7 +148,7 @@ export function knownValues({
 
 /** One case: the clock and what is open beside it, then all that is known, the forms, the course. */
 export function BreachScreen(props: OneProps): Html {
-  const { language, href, breach, now, zone } = props
+  const { language, href, breach } = props
   const t = breachTexts(language)
   const here = `${paths.breaches}/${breach.id}`
   return (
@@ -157,6 +157,7 @@ export function BreachScreen(props: OneProps): Html {
       title={breach.title}
       actions={<TakeAlong {...props} path={`${here}/bericht`} as={['pdf']} />}
     >
+      <Clock {...props} />
       <Columns aside={<Beside {...props} />}>
         <SheetParts parts={breachParts(props)} />
         {!breach.closed_at && (
@@ -177,19 +178,9 @@ export function BreachScreen(props: OneProps): Html {
   )
 
   function Beside(own: OneProps): Html {
-    const f = format(language, zone)
-    const clock = breachClock(own.breach, now)
     const points = openPoints(own.breach)
-    const tone = clockTones[clock.state]
     return (
       <>
-        <Notice
-          language={language}
-          tone={tone === 'muted' ? 'info' : tone}
-          title={clockWords(breach, language, zone, now)}
-        >
-          {t.due(f.dateTime(clock.due))}
-        </Notice>
         {breach.closed_at === null && (
           <Panel title={t.todoTitle}>
             {points.length === 0 ? (
@@ -218,6 +209,17 @@ export function BreachScreen(props: OneProps): Html {
       </>
     )
   }
+}
+
+/** How the 72 hours stand, before everything else. */
+function Clock({ language, zone, breach, now }: OneProps): Html {
+  const clock = breachClock(breach, now)
+  const tone = clockTones[clock.state]
+  return (
+    <Notice language={language} tone={tone === 'muted' ? 'info' : tone} title={clockWords(breach, language, zone, now)}>
+      {breachTexts(language).due(format(language, zone).dateTime(clock.due))}
+    </Notice>
+  )
 }
 
 type FoldProps = OneProps & {

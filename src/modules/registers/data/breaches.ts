@@ -14,7 +14,8 @@ export const breaches = table(
     subject: { accessedBy: ['reported_by', 'account_id'] },
     keep: {
       from: 'closed_at',
-      period: 'P1096D',
+      period: 'P3Y',
+      to: 'year-end',
       grace: 'P1D',
       law,
       openWhile: { de: 'solange der Vorfall offen ist', en: 'as long as the incident is open' },
@@ -73,7 +74,7 @@ export const breachPeople = table(
   'breach_people',
   {
     subject: { ownedBy: 'person_id' },
-    keep: { from: 'listed_at', period: 'P1096D', grace: 'P1D', law },
+    keep: { from: 'listed_at', period: 'P3Y', to: 'year-end', grace: 'P1D', law },
     anchor: false,
   },
   {

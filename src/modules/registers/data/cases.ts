@@ -13,7 +13,7 @@ export const impactAssessments = table(
     subject: { accessedBy: 'assessed_by' },
     keep: {
       from: 'ended_at',
-      period: 'P1096D',
+      period: 'P3Y',
       grace: 'P1D',
       law: 'Art. 5 Abs. 2 und Art. 35 DSGVO',
       openWhile: { de: 'solange die Verarbeitung besteht', en: 'as long as the processing goes on' },
@@ -43,7 +43,7 @@ export const impactAssessments = table(
   },
 )
 
-const threeYears = { period: 'P1096D', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO; §§ 195, 199 BGB' } as const
+const threeYears = { period: 'P3Y', to: 'year-end', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO; §§ 195, 199 BGB' } as const
 
 /** What an authority was given: on which ground, how much, when, by whom. */
 export const disclosures = table(

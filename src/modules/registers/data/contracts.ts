@@ -12,7 +12,7 @@ export const processors = table(
   'processors',
   {
     subject: { none: 'companies and contracts with them' },
-    keep: { from: 'ended_on', period: 'P1096D', grace: 'P1D', law, openWhile },
+    keep: { from: 'ended_on', period: 'P3Y', to: 'year-end', grace: 'P1D', law, openWhile },
     anchor: false,
   },
   {
@@ -43,7 +43,7 @@ export const subProcessors = table(
   'sub_processors',
   {
     subject: { none: 'companies that work for processors' },
-    keep: { from: 'ended_on', period: 'P1096D', grace: 'P1D', law, openWhile },
+    keep: { from: 'ended_on', period: 'P3Y', to: 'year-end', grace: 'P1D', law, openWhile },
     anchor: false,
   },
   {
@@ -67,7 +67,7 @@ export const processorInstructions = table(
   'processor_instructions',
   {
     subject: { accessedBy: 'given_by' },
-    keep: { from: 'ended_at', period: 'P1096D', grace: 'P1D', law, openWhile },
+    keep: { from: 'ended_at', period: 'P3Y', to: 'year-end', grace: 'P1D', law, openWhile },
     anchor: false,
   },
   {

@@ -25,7 +25,7 @@ export const measureDuties = table(
     subject: { accessedBy: 'set_by' },
     keep: {
       from: 'ended_at',
-      period: 'P366D',
+      period: 'P1Y',
       grace: 'P1D',
       law: 'Art. 5 Abs. 2 und Art. 32 DSGVO',
       openWhile: { de: 'solange die Maßnahme gilt', en: 'as long as the measure is in force' },

@@ -35,7 +35,7 @@ import { reviewTexts } from './texts.ts'
 const tones = { waiting: 'warning', approved: 'info', refused: 'muted', closed: 'success' } as const
 
 export const spanWords = ({ from_at, until_at }: Review, language: Language, zone: string): string =>
-  format(language, zone).span(from_at, until_at)
+  [from_at, until_at].map((instant) => format(language, zone).dateTime(instant)).join(' – ')
 
 type ListProps = Screen & { readonly reviews: readonly Review[]; readonly members: readonly Named[] }
 
@@ -129,7 +129,7 @@ export function reviewParts({
           lines: [
             [t.state, t[review.decision === 'approved' ? 'approved' : 'refused']],
             [t.who, t.by(nameOf(members, review.decided_by ?? '', language), when(review.decided_at))],
-            [t.reason, review.decision_reason],
+            [t.why, review.decision_reason],
           ],
         },
       ]
