@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contact } from '#people'
-import { isSuppressed, restrictionsOf } from '#privacy'
+import { isSuppressed, preferencesPath, restrictionsOf } from '#privacy'
 import { activity } from '#platform/data/activity.ts'
 import { rightsWeb, type RightsWeb } from '#testing/rights.ts'
 import { handling } from './data.ts'
+import { rightsPath } from './routes/ask.tsx'
 
 // One request of each kind, from the form (or the letter) to the answer.
 
@@ -208,6 +209,38 @@ test('smartcx/rights: where to complain is said at once, and in every answer', a
   expect(page.page.text).toContain('Verwaltungsgericht')
   const english = await web.browse({ language: 'en' }).open(`/en/${web.town.slug}/datenschutz/rechte/beschwerde`)
   expect(english.page.text).toContain('administrative court')
+})
+
+describe('by the signed link of a mail', () => {
+  test('smartcx/rights: who comes by it is known, and is not asked for a confirmation', async () => {
+    later()
+    const person = await web.known({ name: 'Linus Link', mail: 'linus@example.org' })
+    const path = await web.scope({ organisation: web.town, purpose: handling }, (at) => rightsPath(at, person))
+    const visitor = web.browse()
+    const chosen = await visitor.open(`/${web.town.slug}${path}`)
+    await visitor.open(chosen.page.link('Meine Daten löschen'))
+    web.clock.advance({ seconds: 20 })
+    const status = await visitor.submit('Absenden', { message: 'Bitte alles.' })
+    expect(status.page.text).toContain('Wir arbeiten daran.')
+    const row = await newest()
+    expect(row).toMatchObject({ channel: 'link', identity: 'proven', kind: 'erasure' })
+    expect((await web.mails('linus@example.org')).map(({ kind }) => kind)).not.toContain('rights.confirm')
+    const officer = await open(row.id)
+    await officer.submit('Endgültig löschen', { sure: true })
+    // the person is gone, and the link with them
+    expect((await web.browse().open(`/${web.town.slug}${path}/loeschung`)).status).toBe(410)
+    expect((await web.browse().open(`/${web.town.slug}/datenschutz/rechte/von/x/loeschung`)).status).toBe(410)
+  })
+
+  test('cxomni/withdraw-per-measure: the page of consents leads there', async () => {
+    later()
+    const person = await web.known({ name: 'Lia Link', mail: 'lia@example.org' })
+    const path = await web.scope({ organisation: web.town, purpose: handling }, (at) => preferencesPath(at, person))
+    const page = await web.browse().open(`/${web.town.slug}${path}`)
+    const rights = page.page.link('Meine Rechte ausüben')
+    expect(new URL(rights).pathname).toContain('/datenschutz/rechte/von/')
+    expect((await web.browse().open(new URL(rights).pathname)).status).toBe(200)
+  })
 })
 
 describe('smartcx/offline-requests', () => {
