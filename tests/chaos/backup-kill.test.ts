@@ -69,7 +69,7 @@ test('optigem/backups: a backup killed at any step is none, and the next one is 
 }, 300_000)
 
 test('optigem/backups: a restore killed at any step begins anew or goes on, and ends whole', async () => {
-  const steps = [/… schema/, /… keys/, /… rows of/, /… compare/, /… commit/, /… migrate/, /… deletion run/, /… open/]
+  const steps = [/… schema/, /… rows of/, /… compare/, /… commit/, /… migrate/, /… open/]
   for (const at of steps) {
     const place = mkdtempSync(join(tmpdir(), 'belegt-slow-'))
     mkdirSync(join(place, 'keys'), { mode: 0o700 })
@@ -104,8 +104,8 @@ test('A19 a rotation of keys killed at any step goes on, and everything opens af
     const instance = /new key|organisation |others|old key/.test(at.source)
     const { code, lines } = await run(source, ['keys', 'rotate', instance ? 'instance' : 'organisations'], at)
     expect([code, lines.some((line) => at.test(line))]).toEqual([null, true])
-    // the program starts and opens what it needs, with both keys or one
-    expect((await run(source, ['ledger', 'verify'])).code).toBe(0)
+    // the program starts and opens every organisation's key, with both instance keys or one
+    expect((await run(source, ['backup'])).code).toBe(0)
   }
   const { code, lines } = await run(source, ['keys', 'rotate'])
   expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/Copy keys\/instance.key/)])
