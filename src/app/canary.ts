@@ -3,11 +3,12 @@ import { appointmentCanary } from '#appointments'
 import { type BackupPorts, backupNow, carryTombstones, inRestored, openVault } from '#backups'
 import { type CanaryOptions, type CanaryStep, type RestoredPort } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
+import { rightsCanary } from '#rights'
 import { residueOf } from '#platform/residue/residue.ts'
 import { appOn, type Program } from './checks/door.ts'
 
 /** Through which modules the canary goes, in this order. */
-const steps: readonly CanaryStep[] = [appointmentCanary]
+const steps: readonly CanaryStep[] = [appointmentCanary, rightsCanary]
 
 /**
  * What a run of the canary needs: the pages with their real log, which are among the places searched afterwards.

@@ -82,7 +82,28 @@ export async function inFiles(
       counted.bytes += bytes
     },
   })
-  return { hits, ...counted }
+  return { hits: await named(house, hits), ...counted }
+}
+
+/** A file of the database bears a number; whoever looks after a hit wants the table's or index's name. */
+async function named(house: House, hits: readonly Hit[]): Promise<Hit[]> {
+  const nodes = [...new Set(hits.flatMap(({ where }) => /^database\/base\/\d+\/(\d+)/.exec(where)?.[1] ?? []))]
+  if (nodes.length === 0) return [...hits]
+  const owner = new pg.Client({ ...house.maintenance, application_name: 'belegt canary' })
+  await owner.connect()
+  try {
+    const { rows } = await owner.query<{ node: string; relation: string | null }>(
+      'select node, pg_filenode_relation(0, node::oid)::regclass::text as relation from unnest($1::text[]) as node',
+      [nodes],
+    )
+    const names = new Map(rows.map(({ node, relation }) => [node, relation]))
+    return hits.map((hit) => {
+      const relation = names.get(/^database\/base\/\d+\/(\d+)/.exec(hit.where)?.[1] ?? '')
+      return relation ? { ...hit, where: `${hit.where} (${relation})` } : hit
+    })
+  } finally {
+    await owner.end()
+  }
 }
 
 /** Whether the database's own files lie in the data folder; an external server keeps its files to itself. */

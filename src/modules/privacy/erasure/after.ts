@@ -26,6 +26,7 @@ const telling = (): Set<string> =>
  * written anew; of large ones the dead rows' space is taken back. What ANALYZE had copied goes too, and so does the
  * write-ahead log, which still holds the destroyed keys. Whoever needs a table meanwhile waits at most `lockTimeoutMs`
  * before it begins; when a lock is not to be had in that time the next night tries again.
+ * Tables with keys or tokens are cleared as well when rows of theirs went another way meanwhile.
  * @param owner login of the tables' owner
  */
 export async function afterErasure(
@@ -33,12 +34,13 @@ export async function afterErasure(
   tables: Iterable<string>,
   { lockTimeoutMs = 2_000, smallBytes = SMALL_BYTES } = {},
 ): Promise<Cleaned> {
-  const touched = [...new Set(tables)].toSorted()
-  if (touched.length === 0) return { vacuumed: [], rewritten: [], logEnded: false }
+  const erased = new Set(tables)
+  if (erased.size === 0) return { vacuumed: [], rewritten: [], logEnded: false }
   const client = new pg.Client({ ...owner, application_name: 'belegt clean-up' })
   await client.connect()
   try {
     await client.query(`set lock_timeout = ${Math.trunc(lockTimeoutMs)}`)
+    const touched = [...erased.union(await withDeadRows(client, telling()))].toSorted()
     const { rows: sizes } = await client.query<{ table: string }>(
       'select t as table from unnest($1::text[]) t where pg_total_relation_size(quote_ident(t)::regclass) <= $2',
       [touched, smallBytes],
@@ -56,6 +58,16 @@ export async function afterErasure(
   } finally {
     await client.end()
   }
+}
+
+/** Rows also go by other hands than the eraser's: an entry that was confirmed, a value that was put right. */
+async function withDeadRows(client: pg.Client, tables: Iterable<string>): Promise<Set<string>> {
+  const { rows } = await client.query<{ table: string }>(
+    `select relname as table from pg_stat_user_tables
+     where schemaname = 'public' and relname = any($1) and n_dead_tup > 0`,
+    [[...tables]],
+  )
+  return new Set(rows.map(({ table }) => table))
 }
 
 /** ANALYZE leaves a table's statistics as they were when the table is empty. Servers before 18 have no way to say so. */
