@@ -7,10 +7,12 @@ import { contactsOf } from '#people'
 import { declarations, officerFigure, personalDataSeen } from '#privacy'
 import { db, registering } from '../data/index.ts'
 import { asMoment, type Field, inputOf, momentIn, type Values, type Wrong } from '../forms/fields.ts'
+import { breachNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
 import { actorOf, screenOf } from '../screens.ts'
+import { linkedReply } from '../sheets/linked.ts'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
 import {
   addStep,
@@ -156,6 +158,9 @@ export const breachRoutes: readonly Route[] = [
     const name = language === 'de' ? 'vorfaelle' : 'breaches'
     return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts: [{ grid }] })
   }),
+  get(`${PATH}.jsonld`, rules, async (asked) =>
+    linkedReply(asked.language === 'de' ? 'vorfaelle' : 'breaches', breachNodes(await allBreaches(asked.at))),
+  ),
   get(`${PATH}/neu`, rules, (asked) =>
     newPage(asked, { aware_at: asMoment(asked.at.organisation.zone, asked.at.now) }),
   ),

@@ -53,7 +53,7 @@ export function BreachesScreen(props: ListProps): Html {
           <ButtonLink small url={href(`${paths.breaches}/neu`)}>
             {t.add}
           </ButtonLink>
-          <TakeAlong {...props} path={paths.breaches} as={['pdf', 'csv']} />
+          <TakeAlong {...props} path={paths.breaches} as={['pdf', 'csv', 'jsonld']} />
         </>
       }
     >

@@ -9,9 +9,11 @@ import { OfficeFrame, personalDataSeen } from '#privacy'
 import { registering } from '../data/index.ts'
 import { asMoment, inputOf, type Values, type Wrong } from '../forms/fields.ts'
 import { FormPanel } from '../forms/form.tsx'
+import { disclosureNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import { actorOf, screenOf } from '../screens.ts'
+import { linkedReply } from '../sheets/linked.ts'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
 import {
   allDisclosures,
@@ -106,6 +108,9 @@ export const disclosureRoutes: readonly Route[] = [
     const name = disclosureName(asked.language)
     return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts: [{ grid }] })
   }),
+  get(`${PATH}.jsonld`, rules, async (asked) =>
+    linkedReply(disclosureName(asked.language), disclosureNodes(await allDisclosures(asked.at))),
+  ),
   get(`${PATH}/neu`, rules, async (asked) =>
     newPage(asked, { disclosed_at: asMoment(asked.at.organisation.zone, asked.at.now) }),
   ),

@@ -81,7 +81,7 @@ export function DisclosuresScreen(props: Screen & { readonly all: readonly Discl
           <ButtonLink small url={href(`${paths.disclosures}/neu`)}>
             {t.add}
           </ButtonLink>
-          <TakeAlong {...props} path={paths.disclosures} as={['pdf', 'csv']} />
+          <TakeAlong {...props} path={paths.disclosures} as={['pdf', 'csv', 'jsonld']} />
         </>
       }
     >

@@ -5,10 +5,12 @@ import { OfficeFrame, officerFigure } from '#privacy'
 import { registering } from '../data/index.ts'
 import { inputOf, type Values, type Wrong } from '../forms/fields.ts'
 import { FieldsForm, FormPanel } from '../forms/form.tsx'
+import { impactNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import { dayWords } from '../processors/sheet.ts'
 import { actorOf, screenOf } from '../screens.ts'
+import { linkedReply } from '../sheets/linked.ts'
 import { csvReply, pdfReply, SheetParts, TakeAlong } from '../sheets/sheet.tsx'
 import {
   allImpacts,
@@ -175,7 +177,7 @@ export const impactRoutes: readonly Route[] = [
             <ButtonLink small url={href(`${paths.impact}/neu`)}>
               {t.add}
             </ButtonLink>
-            <TakeAlong {...asked} path={paths.impact} as={['pdf', 'csv']} />
+            <TakeAlong {...asked} path={paths.impact} as={['pdf', 'csv', 'jsonld']} />
           </>
         }
       >
@@ -208,6 +210,12 @@ export const impactRoutes: readonly Route[] = [
     const name = asked.language === 'de' ? 'folgenabschaetzungen' : 'impact-assessments'
     return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts: [{ grid }] })
   }),
+  get(`${PATH}.jsonld`, rules, async (asked) =>
+    linkedReply(
+      asked.language === 'de' ? 'folgenabschaetzungen' : 'impact-assessments',
+      impactNodes(await allImpacts(asked.at)),
+    ),
+  ),
   get(`${PATH}/neu`, rules, async (asked) =>
     newPage(asked, { review_on: Temporal.PlainDate.from(todayOf(asked)).add({ years: 1 }).toString() }),
   ),

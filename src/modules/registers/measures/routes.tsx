@@ -7,10 +7,12 @@ import { OfficeFrame, officerFigure } from '#privacy'
 import { registering } from '../data/index.ts'
 import { inputOf, type Values } from '../forms/fields.ts'
 import { FormPanel } from '../forms/form.tsx'
+import { measureNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
 import { actorOf, screenOf } from '../screens.ts'
+import { linkedReply } from '../sheets/linked.ts'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
 import { checkMeasures, endDuty, setDuty } from './actions.ts'
 import { measureOf } from './catalogue.ts'
@@ -115,6 +117,12 @@ export const measureRoutes = (ports: Ports): readonly Route[] => [
     const { head, rows } = measureTable(lines, asked.language, asked.at.organisation.zone)
     return csvReply(asked.language === 'de' ? 'massnahmen' : 'measures', head, rows)
   }),
+  get(`${PATH}.jsonld`, rules, async (asked) =>
+    linkedReply(
+      asked.language === 'de' ? 'massnahmen' : 'measures',
+      measureNodes(await measureList(asked.at, asked.language), asked.language),
+    ),
+  ),
   post(`${PATH}/pruefen`, rules, async (asked) => {
     await checkMeasures(asked.at, ports.house(), ports)
     return see(asked.href(paths.measures))

@@ -41,7 +41,7 @@ export function MeasuresScreen(props: Props): Html {
           <ButtonLink kind="secondary" small url={href(`${paths.measures}/neu`)}>
             {t.add}
           </ButtonLink>
-          <TakeAlong {...props} path={paths.measures} as={['pdf', 'csv']} />
+          <TakeAlong {...props} path={paths.measures} as={['pdf', 'csv', 'jsonld']} />
         </>
       }
     >

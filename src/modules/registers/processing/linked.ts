@@ -11,9 +11,8 @@ import {
   rightTerms,
   sourceTerms,
 } from './dpv.ts'
+import type { Node } from '../sheets/linked.ts'
 import type { Processing } from './record.ts'
-
-type Node = Readonly<Record<string, unknown>>
 
 const legalEntity = (of: Organisation, id: string, type: string): Node => ({
   '@id': id,
@@ -32,7 +31,8 @@ const legalEntity = (of: Organisation, id: string, type: string): Node => ({
     : {}),
 })
 
-const receiver = (of: Recipient): Node => ({
+/** A recipient with its contract, place and safeguard. */
+export const receiver = (of: Recipient): Node => ({
   '@id': `#recipient-${of.id}`,
   '@type': of.role === 'processor' ? 'dpv:DataProcessor' : 'dpv:ThirdParty',
   'dpv:hasName': of.name,

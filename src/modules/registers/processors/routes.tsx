@@ -8,6 +8,9 @@ import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import { actorOf, screenOf } from '../screens.ts'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
+import { subNode } from '../linked.ts'
+import { receiver } from '../processing/linked.ts'
+import { linkedReply } from '../sheets/linked.ts'
 import {
   addProcessor,
   announceSub,
@@ -20,6 +23,7 @@ import {
 } from './actions.ts'
 import { allProcessors, connectorStates, instructionsOf, processorOf, subProcessorsOf } from './queries.ts'
 import {
+  asRecipient,
   choiceField,
   endFields,
   endRules,
@@ -114,6 +118,12 @@ const listRoutes: readonly Route[] = [
   get(`${PATH}.pdf`, rules, async (asked) =>
     pdfReply(asked, processorsSheet(await allProcessors(asked.at), recipients(), todayOf(asked), asked.language)),
   ),
+  get(`${PATH}.jsonld`, rules, async (asked) => {
+    const entries = await allProcessors(asked.at)
+    const subs = await Promise.all(entries.map(({ id }) => subProcessorsOf(asked.at, id)))
+    const nodes = [...[...entries.map(asRecipient), ...recipients()].map(receiver), ...subs.flat().map(subNode)]
+    return linkedReply(asked.language === 'de' ? 'auftragsverarbeiter' : 'processors', nodes)
+  }),
   get(`${PATH}/neu`, { ...rules, input: z.object({ fuer: z.string().max(64).optional().catch('') }) }, async (asked) =>
     formPage(asked, { for: asked.input.fuer ?? '', role: 'processor' }, {}),
   ),

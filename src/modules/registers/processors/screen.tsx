@@ -63,7 +63,7 @@ export function ProcessorsScreen(props: ListProps): Html {
           <ButtonLink small url={href(`${paths.processors}/neu`)}>
             {t.add}
           </ButtonLink>
-          <TakeAlong {...props} path={paths.processors} as={['pdf', 'csv']} />
+          <TakeAlong {...props} path={paths.processors} as={['pdf', 'csv', 'jsonld']} />
         </>
       }
     >
