@@ -172,10 +172,21 @@ export function refusalLetter(about: About, reason: RefusalReason, words: string
   )
 }
 
-/** Before a restriction is lifted (Art. 18(3) GDPR). */
-export function liftingLetter(about: About, when: Temporal.PlainDate): LetterText {
+/** Before a restriction is lifted, on paper (Art. 18(3) GDPR). A restriction need not come from a request. */
+export function liftingLetter(
+  about: Omit<About, 'request' | 'kind' | 'received'>,
+  when: Temporal.PlainDate,
+): LetterText {
   const w = letterWords(about.language)
-  return letter(about, w.lifting.subject, [w.lifting.text(day(about, when))], { after: remedies(about) })
+  return {
+    subject: w.lifting.subject,
+    greeting: w.greeting(about.name),
+    paragraphs: [w.lifting.text(format(about.language, about.organisation.zone).date(when))],
+    facts: [],
+    points: [],
+    after: remedies(about),
+    regards: w.regards(about.organisation.name),
+  }
 }
 
 /** One recipient's line in the list a person may ask for. */

@@ -43,7 +43,7 @@ export type Posted = {
   readonly on: Temporal.PlainDate
   /** The addressee, line by line. */
   readonly to: readonly string[]
-  readonly sign: string
+  readonly sign?: string
 }
 
 /** A letter as PDF with an address window (DIN 5008, form B). */

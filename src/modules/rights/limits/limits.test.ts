@@ -59,6 +59,15 @@ test('A9 an officer restricts a person, tells them by mail, and only then lifts 
   expect((await officer.open(`/${web.town.slug}/team/personen/${person}`)).status).toBe(200)
 })
 
+test('A9 the letter that announces the end stands ready on paper', async () => {
+  const person = await web.known({ name: 'Britta Brief', phone: '0170 99887766' })
+  const officer = await web.officer()
+  await officer.open(page(person))
+  const set = await officer.submit('Einschränken', { ground: 'c' })
+  const letter = await officer.open(new URL(set.page.link('Ende ankündigen: Brief (PDF)')).pathname)
+  expect(letter.headers.get('content-type')).toBe('application/pdf')
+})
+
 test('A9 without a mail address the lifting is announced by a letter, and not before', async () => {
   const person = await web.known({ name: 'Willi Ohnepost' })
   const officer = await web.officer()

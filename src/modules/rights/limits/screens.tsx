@@ -122,9 +122,16 @@ export function PersonLimitsPage(props: PersonLimits): Html {
       title={name || w.title}
       lead={name ? w.title : undefined}
       actions={
-        <ButtonLink kind="secondary" url={href(LIMITS)}>
-          {w.back}
-        </ButtonLink>
+        <>
+          {props.restrictions.some(({ liftedAt }) => liftedAt === null) && (
+            <ButtonLink kind="secondary" url={href(`${limitsOf(person)}/ankuendigung/pdf`)}>
+              {w.liftingLetter}
+            </ButtonLink>
+          )}
+          <ButtonLink kind="secondary" url={href(LIMITS)}>
+            {w.back}
+          </ButtonLink>
+        </>
       }
     >
       {props.done && (

@@ -17,6 +17,7 @@ export const de = {
   },
   page: {
     title: 'Rechte und Einwilligungen',
+    liftingLetter: 'Ende ankündigen: Brief (PDF)',
     back: 'Alle Einschränkungen',
     ownLink: 'Die eigene Seite der Person',
     ownLinkText: 'Hier kann die Person selbst widerrufen. Schicken Sie den Link nur an sie.',

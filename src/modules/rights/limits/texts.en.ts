@@ -19,6 +19,7 @@ export const en: LimitTexts = {
   },
   page: {
     title: 'Rights and consents',
+    liftingLetter: 'Announce the end: letter (PDF)',
     back: 'All restrictions',
     ownLink: 'The person’s own page',
     ownLinkText: 'Here the person can withdraw themselves. Send the link to nobody else.',

@@ -1,3 +1,4 @@
+import { contactsOf } from '#people'
 import { refuse } from '#platform/errors/errors.ts'
 import { file, get, post, type Reply, type Route } from '#platform/http/route.ts'
 import { open } from '#platform/keys/sealed.ts'
@@ -7,8 +8,9 @@ import { aboutOf, type Handling, languageOf } from '../actions/letters.ts'
 import { requestById } from '../actions/open.ts'
 import { filesAbout, personsOf } from '../actions/persons.ts'
 import { jobsOf, toldOf } from '../actions/recipients.ts'
-import type { RequestRow } from '../data.ts'
-import { recipientLetter } from '../letters/compose.ts'
+import { db, type RequestRow } from '../data.ts'
+import { LIMITS } from '../limits/screens.tsx'
+import { liftingLetter, recipientLetter } from '../letters/compose.ts'
 import { letterPdf, signOf } from '../letters/letter.ts'
 import { filePdf } from '../letters/print.ts'
 import type { Ports } from '../ports.ts'
@@ -61,6 +63,22 @@ export async function archiveOf(at: Handling, ports: Ports, row: RequestRow): Pr
   for await (const piece of pieces) parts.push(piece)
   await note(at, row, 'downloaded')
   return file(Buffer.concat(parts), 'application/zip', { name: `${name}-${signOf(row.id)}.zip` })
+}
+
+/** Whoever is told that a restriction ends has this long to object before it does. */
+const DAYS_TO_OBJECT = 14
+
+/** The name, above the address of the person's newest request that gave one: nothing else here knows where people live. */
+async function lastAddress(at: Handling, person: string, name: string): Promise<string[]> {
+  const row = await db(at)
+    .selectFrom('rights_requests as r')
+    .innerJoin('rights_persons as p', 'p.request_id', 'r.id')
+    .selectAll('r')
+    .where('p.person_id', '=', person)
+    .where('r.address', 'is not', null)
+    .orderBy('r.received_at', 'desc')
+    .executeTakeFirst()
+  return row ? addressee(at, row) : [name]
 }
 
 /** The same for staff: that they took it out is put on record with whose it is. */
@@ -118,6 +136,23 @@ export const paperRoutes = (ports: Ports): readonly Route[] => [
       told: await toldOf(at, row.id),
     })
     return file(body, PDF, { name: `${signOf(row.id)}.pdf` })
+  }),
+
+  get(`/:organisation${LIMITS}/:person/ankuendigung/pdf`, desk, async (asked) => {
+    const { at } = asked
+    const [row] = await contactsOf(at, [idIn(asked, 'person')])
+    const name = row ? await open(at, row.name) : null
+    if (!row || name === null) throw refuse('people.unknown', 'not-found')
+    const language = languageOf(row)
+    const about = { organisation: at.organisation, language, name }
+    const today = todayOf(at)
+    const body = await letterPdf(liftingLetter(about, today.add({ days: DAYS_TO_OBJECT })), {
+      ...about,
+      at: at.now,
+      on: today,
+      to: await lastAddress(at, row.id, name),
+    })
+    return file(body, PDF, { name: 'einschraenkung.pdf' })
   }),
 
   // who looks at everything about somebody leaves a note of it, so this is no GET
