@@ -37,7 +37,14 @@ async function continues(old, fresh, proof) {
   return last === 0 && same(was, old.root) && same(is, fresh.root)
 }
 
-const textOf = (path) => readFile(path, 'utf8').catch((error) => (error.code === 'ENOENT' ? '' : Promise.reject(error)))
+async function textOf(path) {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  }
+}
 
 /**
  * Takes a copy (C2SP tlog-witness: `old N`, proof, empty line, checkpoint) into the folder.

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { modulesOf } from './modules.ts'
-import { nameOfEntry } from '../modules/privacy/ledger/kinds.ts'
+import { nameOfEntry } from '#privacy'
 
 void modulesOf // loads every module, which tells its kinds
 

@@ -1,7 +1,7 @@
 export { noticeLink } from './notice/links.ts'
 export { informing, overseeing, proving } from './data.ts'
 export { record } from './ledger/record.ts'
-export { ledgerKind } from './ledger/kinds.ts'
+export { ledgerKind, nameOfEntry } from './ledger/kinds.ts'
 export { purposeRefusals } from './ledger/refusals.ts'
 export { evidenceOf, personEvidence, type EntryLine, type EvidenceOf } from './ledger/person.ts'
 export { receiptOf, receiptPath, receiptsPath, type Receipt, type Receipted } from './ledger/receipt.ts'
