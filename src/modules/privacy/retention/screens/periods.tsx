@@ -44,7 +44,7 @@ export function PeriodsScreen(props: Props): Html {
           caption={t.matrix}
           rows={props.matrix}
           columns={[
-            { label: t.period, cell: ({ period }) => <strong>{period}</strong> },
+            { label: t.period, cell: ({ period }) => <strong>{hyphenated(period)}</strong> },
             ...startTypes.map((start) => ({
               label: startTypeWords[start][language],
               cell: ({ kinds }: MatrixLine) =>
@@ -63,6 +63,10 @@ export function PeriodsScreen(props: Props): Html {
     </OfficeFrame>
   )
 }
+
+/** Long words in the narrowest column break where a reader would break them. */
+const hyphenated = (period: string): string =>
+  period.replace('Jahresende', 'Jahres\u00ADende').replace('höchstens', 'höchs\u00ADtens')
 
 /** What is there although it should be gone: counted, and never taken for something that may stay. */
 function Overdue({ language, left, kind, zone, now }: Props & { readonly left: LeftOver }): Html {
