@@ -2,7 +2,7 @@ export { acquaintance, contactOf, personFor, type Acquaintance, type Contact } f
 export { contact, people as peopleTable } from './data.ts'
 export { people } from './module.ts'
 export { mayFindPeople } from './permissions.ts'
-export { contactsOf, namesOf } from './queries.ts'
+export { contactsOf, namesOf, presentPeople } from './queries.ts'
 export type { PersonPanel } from './panel.ts'
 export { personPage } from './routes.tsx'
 export type { Timeline, TimelineEntry } from './timeline.ts'

@@ -17,3 +17,18 @@ export const contactsOf = (at: Scope<string>, persons: readonly string[]) =>
     .select(['id', 'name', 'mail', 'language'])
     .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
     .execute()
+
+/**
+ * Which of these people are still known. Whoever is being erased in this moment is waited for; whoever is found stays until
+ * the scope's transaction ends, and what it writes about them is erased too.
+ */
+export const presentPeople = async (at: Scope<string>, persons: readonly string[]): Promise<string[]> =>
+  (
+    await db(at)
+      .selectFrom('people')
+      .select('id')
+      .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
+      .orderBy('id')
+      .forKeyShare()
+      .execute()
+  ).map(({ id }) => id)

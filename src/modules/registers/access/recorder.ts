@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { listen } from '#platform/data/events.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { personKeys } from '#platform/data/organisations.ts'
+import { tables } from '#platform/data/query-builder.ts'
+import { presentPeople } from '#people'
 import { personalDataSeen, record, type Seen } from '#privacy'
 import { db, watching } from '../data/index.ts'
 
@@ -72,17 +75,37 @@ export function accessRecorder(house: () => House, failed: (error: unknown) => v
 }
 
 const actor = { kind: 'system', job: 'registers.accesses' } as const
+const keys = tables({ person_keys: personKeys })
+
+/** Who of these persons is still there: whoever was erased while an access waited is not written down any more. */
+async function stillThere(at: Scope<string>, persons: readonly string[]): Promise<ReadonlySet<string>> {
+  if (persons.length === 0) return new Set()
+  const people = new Set(await presentPeople(at, persons))
+  const others = persons.filter((id) => !people.has(id))
+  if (others.length === 0) return people
+  // people with a key and no record of contact: those who asked for their rights
+  const found = await keys(at)
+    .selectFrom('person_keys')
+    .select('person_id')
+    .where('person_id', 'in', others)
+    .orderBy('person_id')
+    .forKeyShare()
+    .execute()
+  return new Set([...people, ...found.map(({ person_id }) => person_id)])
+}
 
 const write = (house: House, organisation: Organisation, batch: readonly Waiting[]): Promise<void> =>
   inScope(house, { organisation, actor, purpose: watching }, async (at) => {
+    const named = batch.filter(({ seen: { persons } }) => persons.length <= MOST_NAMED)
+    const there = await stillThere(at, [...new Set(named.flatMap(({ seen }) => seen.persons))])
     const rows = batch.flatMap(({ account, role, seen, at: when }) => {
       const { what, place, persons } = seen
       const base = { organisation_id: organisation.id, account_id: account, role, what, place, at: when }
-      const named: readonly (string | null)[] = persons.length > 0 && persons.length <= MOST_NAMED ? persons : [null]
-      return named.map((person_id) => ({
+      const each: readonly (string | null)[] = persons.length > 0 && persons.length <= MOST_NAMED ? persons : [null]
+      return each.map((person_id) => ({
         ...base,
         id: randomUUID() as string,
-        person_id,
+        person_id: person_id !== null && there.has(person_id) ? person_id : null,
         people: person_id ? 1 : persons.length,
       }))
     })

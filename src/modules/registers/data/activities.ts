@@ -26,4 +26,6 @@ export const watching = activity('registers.watching', {
   basis: { art6: 'c', law: 'Art. 5 Abs. 2, Art. 24 und 32 DSGVO' },
   obligation: nothing,
   using: [membership],
+  // who saw a restricted person's data is kept like everything else that protects them
+  whileRestricted: 'storage',
 })
