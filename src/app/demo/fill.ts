@@ -5,6 +5,8 @@ import { personFor } from '#people'
 import type { House } from '#platform/data/scope.ts'
 import { inScope } from '#platform/data/scope.ts'
 import { deletionRun, mergeAndPublish } from '#privacy'
+import { fillRequests } from './requests.ts'
+import { fillRegisters, registering } from '#registers'
 import { firstNames, lastNames, operator, stories, type Story } from './cast.ts'
 
 const DAYS_BACK = 14
@@ -29,6 +31,8 @@ export async function fillDemo(house: House): Promise<void> {
   const hash = await hashPassword(randomUUID())
   for (const story of stories) await tell(house, story, hash)
   house.directory.refresh()
+  const first = await house.directory.bySlug(stories[0]?.organisation.slug ?? '')
+  if (first) await fillRequests(house, first)
   // weeks of use include nights: what lapsed in them is gone
   for (const organisation of await house.directory.all()) {
     await deletionRun(house, organisation, house.clock.now())
@@ -38,12 +42,19 @@ export async function fillDemo(house: House): Promise<void> {
 
 async function tell(house: House, story: Story, hash: string): Promise<void> {
   const organisation = await foundOrganisation(house, { ...story.organisation, demo: true })
+  let officer = ''
   for (const [place, role] of roles.entries()) {
     const name = story.staff[place] ?? `Person ${place}`
-    await addMember(house, organisation, { name, mail: `${role}@${organisation.slug}.example`, role, hash })
+    const joined = await addMember(house, organisation, {
+      name,
+      mail: `${role}@${organisation.slug}.example`,
+      role,
+      hash,
+    })
+    if (role === 'data-protection') officer = joined.account
   }
   const wish = { organisation, actor: { kind: 'system', job: 'demo' }, purpose: offering } as const
-  await inScope(house, wish, async (at) => {
+  const known = await inScope(house, wish, async (at) => {
     const places: string[] = []
     for (const { hours, ...facts } of story.places) {
       const location = await createLocation(at, facts)
@@ -76,5 +87,9 @@ async function tell(house: House, story: Story, hash: string): Promise<void> {
         })
       }
     }
+    return people
   })
+  const runs = { name: operator.name ?? '', address: operator.address ?? '' }
+  const keeping = { organisation, actor: wish.actor, purpose: registering } as const
+  await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known }))
 }

@@ -168,6 +168,7 @@ export const de = {
     none: 'Kein Antrag offen',
     noneText: 'Anträge kommen über das Formular herein oder werden hier eingetragen, wenn ein Brief oder Anruf kommt.',
     closed: 'Abgeschlossen',
+    closedLead: 'Abgeschlossene Anträge werden drei Jahre bis zum Jahresende aufbewahrt, dann gelöscht.',
     closedShow: (count: number) => `Abgeschlossene (${count})`,
     unconfirmed: (count: number) => `Noch nicht bestätigt (${count})`,
     unconfirmedText:
@@ -266,7 +267,7 @@ export const de = {
     sending: 'Wie geht das Schreiben hinaus?',
     byMail: 'Per Mail, sofort',
     byPost: 'Als Brief: PDF drucken und absenden',
-    postedOn: 'Abgeschickt am',
+    postedOn: 'Abgeschickt am (nur beim Brief)',
     reason: 'Begründung',
   },
   ...workTexts,

@@ -156,6 +156,7 @@ export const en: Texts<typeof de> = {
     none: 'No request is open',
     noneText: 'Requests come in by the form, or are entered here when a letter or call comes.',
     closed: 'Closed',
+    closedLead: 'Closed requests are kept for three years to the year’s end, then deleted.',
     closedShow: (count) => `Closed ones (${count})`,
     unconfirmed: (count) => `Not confirmed yet (${count})`,
     unconfirmedText:
@@ -258,7 +259,7 @@ export const en: Texts<typeof de> = {
     sending: 'How does the letter leave?',
     byMail: 'By mail, at once',
     byPost: 'As a letter: print the PDF and post it',
-    postedOn: 'Posted on',
+    postedOn: 'Posted on (letters only)',
     reason: 'Reason',
   },
   ...workTexts,

@@ -153,7 +153,7 @@ export function ClosedPage(props: Listed & { readonly lines: readonly Line[] }):
   const { language, href } = props
   const w = words(language)
   return (
-    <OfficeFrame {...props} title={w.desk.closed} lead={w.one.closedNote}>
+    <OfficeFrame {...props} title={w.desk.closed} lead={w.desk.closedLead}>
       <p>
         <Link url={href(DESK)}>{w.one.back}</Link>
       </p>
