@@ -34,14 +34,20 @@ type SealedAt<T, K> =
 type PlainOf<S> = S extends Sealed<infer T, never> ? T : never
 
 /** Which bytes a sealed value is bound to besides its own header. */
-const context = (organisation: string, header: Buffer) => Buffer.concat([idBytes(organisation), header])
+const context = (organisation: Buffer, header: Buffer) => Buffer.concat([organisation, header])
+
+const opened = (key: Key, organisation: Buffer, value: Buffer): unknown =>
+  JSON.parse(decrypt(key, value.subarray(HEADER), context(organisation, value.subarray(0, HEADER))).toString())
 
 function sealWith(key: Key, organisation: string, tag: number, person: string, value: unknown): Buffer {
   const header = Buffer.alloc(HEADER)
   header.writeUInt8(VERSION, 0)
   header.writeUInt32BE(tag, 1)
   idBytes(person).copy(header, 5)
-  return Buffer.concat([header, encrypt(key, Buffer.from(JSON.stringify(value)), context(organisation, header))])
+  return Buffer.concat([
+    header,
+    encrypt(key, Buffer.from(JSON.stringify(value)), context(idBytes(organisation), header)),
+  ])
 }
 
 /**
@@ -73,15 +79,13 @@ export async function openAll<T, C extends string, P extends string>(
   at: Scope<P>,
   values: readonly ((Sealed<T, C> & Openable<P, C>) | null)[],
 ): Promise<(T | null)[]> {
-  const keyOf = await keysTo(at, values)
-  return values.map((value) => {
+  const keys = await keysTo(at, values)
+  const organisation = idBytes(at.organisation.id)
+  return values.map((value, place) => {
     if (!value) return null
     refuseOtherPurpose(at, value.readUInt32BE(1))
-    const key = keyOf(value)
-    if (!key) return null
-    return JSON.parse(
-      decrypt(key, value.subarray(HEADER), context(at.organisation.id, value.subarray(0, HEADER))).toString(),
-    ) as T
+    const key = keys[place]
+    return key ? (opened(key, organisation, value) as T) : null
   })
 }
 
@@ -106,14 +110,14 @@ export type Answered =
  */
 export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]): Promise<Answered[]> {
   if (!at.opens.includes(EVERY_PURPOSE)) throw new Error(`the purpose ${at.purpose} answers nobody's request for data`)
-  const keyOf = await keysTo(at, values)
-  return values.map((value) => {
+  const keys = await keysTo(at, values)
+  const organisation = idBytes(at.organisation.id)
+  return values.map((value, place) => {
     const person = personOf(value)
-    const key = keyOf(value)
+    const key = keys[place]
     if (!key) return { person, unreadable: 'key-destroyed' }
     try {
-      const box = decrypt(key, value.subarray(HEADER), context(at.organisation.id, value.subarray(0, HEADER)))
-      return { person, value: JSON.parse(box.toString()) as unknown }
+      return { person, value: opened(key, organisation, value) }
     } catch {
       return { person, unreadable: 'damaged' } // said in the answer, which is worth more than no answer
     }
@@ -126,27 +130,22 @@ export const sealedFor = (value: Buffer): string => personOf(value)
 const personOf = (value: Buffer) => idText(value.subarray(5, HEADER))
 
 /**
- * The keys that open these values for the scope. Statutory data of an erased person, whose general key is gone, are blocked:
- * they open for the activities of the law that keeps them, and for the answer to the person.
+ * The keys that open these values for the scope, in order. Statutory data of an erased person, whose general key is gone,
+ * are blocked: they open for the activities of the law that keeps them, and for the answer to the person.
  */
-async function keysTo(
-  at: Scope<string>,
-  values: readonly (Buffer | null)[],
-): Promise<(value: Buffer) => Key | undefined> {
-  const found = values.flatMap((value) => (value ? [value] : []))
-  const persons = found.map(personOf)
-  const general = await at.keys.persons(persons, 'general')
-  const retained = found.filter((value) => lawfulFor(value) !== undefined)
-  if (retained.length === 0) return (value) => general.get(personOf(value))
-  const keys = await at.keys.persons(retained.map(personOf), 'retained')
-  return (value) => {
-    const person = personOf(value)
-    const lawful = lawfulFor(value)
-    if (!lawful) return general.get(person)
-    const opens: readonly string[] = at.opens
-    const blocked = !general.has(person) && !lawful.some((purpose) => opens.includes(purpose))
-    return blocked && !opens.includes(EVERY_PURPOSE) ? undefined : keys.get(person)
-  }
+async function keysTo(at: Scope<string>, values: readonly (Buffer | null)[]): Promise<readonly (Key | undefined)[]> {
+  const named = values.map((value) => (value ? { person: personOf(value), lawful: lawfulFor(value) } : undefined))
+  const persons = (some: typeof named) => some.flatMap((one) => (one ? [one.person] : []))
+  const general = await at.keys.persons(persons(named), 'general')
+  const retained = named.filter((one) => one?.lawful !== undefined)
+  if (retained.length === 0) return named.map((one) => one && general.get(one.person))
+  const keys = await at.keys.persons(persons(retained), 'retained')
+  const opens: readonly string[] = at.opens
+  return named.map((one) => {
+    if (!one?.lawful) return one && general.get(one.person)
+    const blocked = !general.has(one.person) && !one.lawful.some((purpose) => opens.includes(purpose))
+    return blocked && !opens.includes(EVERY_PURPOSE) ? undefined : keys.get(one.person)
+  })
 }
 
 const lawfulFor = (value: Buffer): readonly string[] | undefined => {
