@@ -2,14 +2,18 @@
 import process from 'node:process'
 import { book } from './book.ts'
 import { erase } from './erase.ts'
+import { forget } from './forget.ts'
+import { gdprbench } from './gdprbench.ts'
 import { pages } from './pages.ts'
 import { serveProgram } from './program.ts'
 import { openGround, say, type Bench, type Found } from './support.ts'
 import { restoreBench } from './restore.ts'
 import { rush } from './rush.ts'
 import { scope } from './scope.ts'
+import { seal } from './seal.ts'
 import { slots } from './slots.ts'
 import { start } from './start.ts'
+import { sweep } from './sweep.ts'
 
 const grounded = (bench: Bench) => async (): Promise<Found> => {
   await using ground = await openGround()
@@ -24,6 +28,10 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   scope: grounded(scope),
   erase: grounded(erase),
   restore: grounded(restoreBench),
+  seal: grounded(seal),
+  gdprbench: grounded(gdprbench),
+  sweep: grounded(sweep),
+  forget: grounded(forget),
   start,
 }
 

@@ -41,7 +41,15 @@ export async function openGround(): Promise<Ground> {
   const log = openLog({ folder: logFolder(folder) })
   const clock = movableClock(NOW)
   const login = { app: server.login('app'), owner: server.login('owner') }
-  const house = await openHouse({ dataFolder: folder, login, migrations, modules: [], publicUrl: 'http://127.0.0.1', clock, log })
+  const house = await openHouse({
+    dataFolder: folder,
+    login,
+    migrations,
+    modules: [],
+    publicUrl: 'http://127.0.0.1',
+    clock,
+    log,
+  })
   const root = new pg.Client(server.login('root', 'belegt'))
   await root.connect()
   return {
