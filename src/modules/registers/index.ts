@@ -1,4 +1,6 @@
 export { registerChecks } from './checks.ts'
+export { registering } from './data/index.ts'
+export { fillRegisters, type DemoRegisters } from './demo.ts'
 export { registers } from './module.ts'
 export { mayKeepRegisters, maySeeAccesses } from './permissions.ts'
 export type { BackupState, Ports as RegisterPorts, Reminder, Running } from './ports.ts'
