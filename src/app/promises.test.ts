@@ -18,19 +18,13 @@ const OPEN = new Set([
   'smartcx/mail-tracking',
   'smartcx/mail-log-30-days',
   'smartcx/sms',
-  'smartcx/processors',
   'amagno/registration',
   'amagno/self-service',
   'amagno/master-data-year-end',
-  'amagno/authority-disclosure',
-  'amagno/limited-admins',
   'amagno/same-on-premises',
-  'optigem/backups',
   'optigem/deleted-after-a-month',
   'optigem/last-main-admin',
-  'optigem/toms',
   'cxomni/account',
-  'osseno/unlawful-use-review',
 ])
 
 test('B9: each vendor promise has a check, or says which module will bring it', async () => {
