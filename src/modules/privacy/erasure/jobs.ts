@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { type House, inScope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
+import { tableNamed } from '#platform/data/table.ts'
 import { houseJob } from '#platform/jobs/jobs.ts'
 import { proving } from '../data.ts'
+import { raw } from '../ledger/rows.ts'
 import { afterErasure } from './after.ts'
 import { deletionAlarm } from './alarm.ts'
 import { deletionRun } from './run.ts'
@@ -25,6 +28,25 @@ async function lastFinished(house: House, organisation: Organisation): Promise<T
 }
 
 /**
+ * Tables from which people were erased at their own request since the last run: the evidence says which, also when the
+ * program was killed right afterwards.
+ */
+async function erasedSince(
+  house: House,
+  organisation: Organisation,
+  since: Temporal.Instant | null,
+): Promise<readonly string[]> {
+  const actor = { kind: 'system', job: 'privacy.deletion-run' } as const
+  const wish = { organisation, actor, purpose: proving, readOnly: true } as const
+  const { rows } = await inScope(house, wish, (at) =>
+    sql<{ table: string }>`
+      select distinct substr(key, 6) as table from ledger_leaves, jsonb_object_keys(body) as key
+      where kind = 'erasure.done' and key like 'rows.%' and at >= ${since ?? organisation.created_at}`.execute(raw(at)),
+  )
+  return rows.map(({ table }) => table).filter((table) => tableNamed(table) !== undefined)
+}
+
+/**
  * Every night once; looked for each hour, so that a night in which the program rested is made up for. One
  * organisation's trouble stops no other, and is told.
  */
@@ -34,7 +56,9 @@ export const erasureJobs = [
     const touched = new Set<string>()
     for (const organisation of await house.directory.all()) {
       try {
-        if (!isRunDue(await lastFinished(house, organisation), house.clock.now())) continue
+        const last = await lastFinished(house, organisation)
+        if (!isRunDue(last, house.clock.now())) continue
+        for (const table of await erasedSince(house, organisation, last)) touched.add(table)
         const report = await deletionRun(house, organisation, house.clock.now())
         for (const table of Object.keys(report.deleted)) touched.add(table)
       } catch (error) {
