@@ -2,10 +2,15 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { openHouse, type OpenHouse } from '../../src/app/house.ts'
 import type { Place } from '../../src/modules/backups/index.ts'
+import { contact, namesOf } from '../../src/modules/people/index.ts'
 import { movableClock, type MovableClock } from '../../src/platform/clock/clock.ts'
+import type { Organisation } from '../../src/platform/data/organisations.ts'
+import { inScope, type House } from '../../src/platform/data/scope.ts'
 import { openInstanceKeys } from '../../src/platform/keys/instance-key.ts'
+import { openAll } from '../../src/platform/keys/sealed.ts'
 import { logFolder, openLog } from '../../src/platform/log/log.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
 
@@ -56,3 +61,25 @@ export async function emptyPlace(from: string | undefined, now: Temporal.Instant
     },
   }
 }
+
+const actor = { kind: 'system', job: 'test' } as const
+
+/** The names of everybody in an organisation, as its staff reads them. */
+export async function namesIn(house: House, organisation: Organisation): Promise<string[]> {
+  const found = await inScope(house, { organisation, actor, purpose: contact }, async (at) => {
+    const { rows } = await sql<{ id: string }>`select id from people`.execute(at.tx as never)
+    const sealed = await namesOf(
+      at,
+      rows.map(({ id }) => id),
+    )
+    return openAll(
+      at,
+      sealed.map(({ name }) => name),
+    )
+  })
+  return found.map(String).toSorted()
+}
+
+/** The ids of an organisation's files. */
+export const filesIn = async (house: House, organisation: Organisation): Promise<string[]> =>
+  (await Array.fromAsync(house.blobs.list(organisation.id))).toSorted()
