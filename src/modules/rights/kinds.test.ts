@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contact } from '#people'
-import { isSuppressed, preferencesPath, restrictionsOf } from '#privacy'
+import { isSuppressed, restrictionsOf } from '#privacy'
 import { activity } from '#platform/data/activity.ts'
 import { rightsWeb, type RightsWeb } from '#testing/rights.ts'
 import { handling } from './data.ts'
-import { rightsPath } from './routes/ask.tsx'
 
 // One request of each kind, from the form (or the letter) to the answer.
 
@@ -209,99 +208,6 @@ test('smartcx/rights: where to complain is said at once, and in every answer', a
   expect(page.page.text).toContain('Verwaltungsgericht')
   const english = await web.browse({ language: 'en' }).open(`/en/${web.town.slug}/datenschutz/rechte/beschwerde`)
   expect(english.page.text).toContain('administrative court')
-})
-
-describe('by the signed link of a mail', () => {
-  test('smartcx/rights: who comes by it is known, and is not asked for a confirmation', async () => {
-    later()
-    const person = await web.known({ name: 'Linus Link', mail: 'linus@example.org' })
-    const path = await web.scope({ organisation: web.town, purpose: handling }, (at) => rightsPath(at, person))
-    const visitor = web.browse()
-    const chosen = await visitor.open(`/${web.town.slug}${path}`)
-    await visitor.open(chosen.page.link('Meine Daten löschen'))
-    web.clock.advance({ seconds: 20 })
-    const status = await visitor.submit('Absenden', { message: 'Bitte alles.' })
-    expect(status.page.text).toContain('Wir arbeiten daran.')
-    const row = await newest()
-    expect(row).toMatchObject({ channel: 'link', identity: 'proven', kind: 'erasure' })
-    expect((await web.mails('linus@example.org')).map(({ kind }) => kind)).not.toContain('rights.confirm')
-    const officer = await open(row.id)
-    await officer.submit('Endgültig löschen', { sure: true })
-    // the person is gone, and the link with them
-    expect((await web.browse().open(`/${web.town.slug}${path}/loeschung`)).status).toBe(410)
-    expect((await web.browse().open(`/${web.town.slug}/datenschutz/rechte/von/x/loeschung`)).status).toBe(410)
-  })
-
-  test('cxomni/withdraw-per-measure: the page of consents leads there', async () => {
-    later()
-    const person = await web.known({ name: 'Lia Link', mail: 'lia@example.org' })
-    const path = await web.scope({ organisation: web.town, purpose: handling }, (at) => preferencesPath(at, person))
-    const page = await web.browse().open(`/${web.town.slug}${path}`)
-    const rights = page.page.link('Meine Rechte ausüben')
-    expect(new URL(rights).pathname).toContain('/datenschutz/rechte/von/')
-    expect((await web.browse().open(new URL(rights).pathname)).status).toBe(200)
-  })
-})
-
-describe('smartcx/offline-requests', () => {
-  test.each(['letter', 'fax', 'mail', 'call', 'counter'])('cxomni/offline-identification: by %s', async (channel) => {
-    later()
-    const name = `Otto ${channel}`
-    await web.known({ name, mail: `${channel}@example.org` })
-    const officer = await web.officer()
-    await officer.open(desk('neu'))
-    await officer.submit('Eintragen', {
-      kind: 'access',
-      channel,
-      received: '2026-11-02',
-      name,
-      address: 'Am Wall 3\n48999 Musterlingen',
-      mail: channel === 'letter' ? '' : `${channel}@example.org`,
-    })
-    const row = await newest()
-    expect(row).toMatchObject({ channel, identity: 'open' })
-    const [{ due_on: due }] = (await web.rows<{ due_on: string }>(
-      `select due_on::text from rights_requests where id = '${row.id}'`,
-    )) as [{ due_on: string }]
-    expect(due).toBe('2026-12-02') // from receipt, not from today
-    await officer.submit('Ist die Person', { method: 'call-back', said: 'Rückruf am Vormittag' })
-    expect(await newest()).toMatchObject({ identity: 'proven' })
-    const course = (await officer.open(desk(row.id))).page.text
-    expect(course).toContain('Rückruf am Vormittag')
-    expect(course).toContain('Rückruf unter einer bekannten Nummer')
-  })
-
-  test('A1 a day of receipt in the future is not taken', async () => {
-    const officer = await web.officer()
-    await officer.open(desk('neu'))
-    const answer = await officer.submit('Eintragen', {
-      kind: 'access',
-      channel: 'letter',
-      received: '2027-01-01',
-      name: 'Zu Früh',
-    })
-    expect(answer.status).toBe(422)
-    expect(answer.page.text).toContain('liegt in der Zukunft')
-  })
-
-  test('smartcx/offline-requests: letters on paper, in the window of an envelope, in both languages', async () => {
-    later()
-    const officer = await web.officer()
-    await officer.open(desk('neu'))
-    const page = await officer.submit('Eintragen', {
-      kind: 'erasure',
-      channel: 'letter',
-      name: 'Erna Papier',
-      address: 'Am Wall 4\n48999 Musterlingen',
-      letters: 'en',
-    })
-    const letter = page.page.links.find(({ text }) => text.startsWith('PDF'))
-    const pdf = await officer.open(new URL(letter?.href ?? '').pathname)
-    expect(pdf.headers.get('content-type')).toBe('application/pdf')
-    expect(pdf.html.slice(0, 5)).toBe('%PDF-')
-    const file = await officer.open(new URL(page.page.link('Akte drucken (PDF)')).pathname)
-    expect(file.headers.get('content-type')).toBe('application/pdf')
-  })
 })
 
 test('nothing went wrong unseen', () => expect(web.defects).toEqual([]))
