@@ -147,7 +147,7 @@ describe('A20 whom a breach concerns', () => {
       began_at: '2026-11-16T08:00',
       aware_at: '2026-11-16T11:00',
     })
-    expect(made.page.text).toContain('1 Personen, 1 Datensätze')
+    expect(made.page.text).toContain('1 Person, 1 Datensatz')
     const list = (await office.browser.open(`${path}/betroffene.csv`)).html
     expect([list.includes('Gesehene Person'), list.includes('Andere Person')]).toEqual([true, false])
     expect(unseen).not.toBe(seen)

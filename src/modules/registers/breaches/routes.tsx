@@ -156,7 +156,13 @@ export const breachRoutes: readonly Route[] = [
     const t = breachTexts(language)
     const grid = breachTable(await allBreaches(at), language, at.organisation.zone, at.now)
     const name = language === 'de' ? 'vorfaelle' : 'breaches'
-    return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts: [{ grid }] })
+    return pdfReply(asked, {
+      name,
+      title: t.title,
+      lead: t.lead,
+      landscape: true,
+      parts: [{ grid: { ...grid, widths: [5, 4, 3, 3, 4, 3, 5, 4, 4, 3] } }],
+    })
   }),
   get(`${PATH}.jsonld`, rules, async (asked) =>
     linkedReply(asked.language === 'de' ? 'vorfaelle' : 'breaches', breachNodes(await allBreaches(asked.at))),

@@ -54,7 +54,8 @@ const de = {
   data: 'Datenarten',
   categories: 'Kategorien von Daten',
   account: 'Zugriffe von',
-  counted: (people: string, records: string) => `${people} Personen, ${records} Datensätze`,
+  counted: (people: string, records: string) =>
+    `${people} ${people === '1' ? 'Person' : 'Personen'}, ${records} ${records === '1' ? 'Datensatz' : 'Datensätze'}`,
   countedAt: (when: string) => `gezählt am ${when}`,
   notCounted: 'noch nicht gezählt',
   list: 'Liste der Betroffenen (CSV)',
@@ -163,7 +164,8 @@ const en: typeof de = {
   data: 'Kinds of data',
   categories: 'Categories of data',
   account: 'Accesses by',
-  counted: (people, records) => `${people} people, ${records} records`,
+  counted: (people, records) =>
+    `${people} ${people === '1' ? 'person' : 'people'}, ${records} ${records === '1' ? 'record' : 'records'}`,
   countedAt: (when) => `counted on ${when}`,
   notCounted: 'not counted yet',
   list: 'List of those concerned (CSV)',
