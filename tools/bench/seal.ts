@@ -140,7 +140,7 @@ export async function seal(ground: Ground): Promise<Found> {
         if (names.length !== LIST || names.includes(null)) throw new Error('not every name was opened')
       })
     })
-    let same: [number, number] = [0, 0]
+    const same: [number, number] = [0, 0]
     const list = await timed(async () => void (await reading(sealedList)))
     const clear = await timed(async () => void (await reading(clearList)))
     const search = await timed(async () => void (same[0] = await reading((at) => sealedSearch(at, query))))
