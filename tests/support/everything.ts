@@ -238,6 +238,8 @@ function due(row: Stored, name: string, persons: readonly string[]): Got {
       ? { withheld: 'stated' }
       : { withheld: treatment.category === 'credential' ? 'security' : 'other-person' }
   if (sealedFor !== undefined && !persons.includes(sealedFor)) return { withheld: 'other-person' }
+  if (treatment.is === 'personal' && !row.persons.some((person) => persons.includes(person)))
+    return { withheld: 'other-person' }
   if (column.blob) return { file: `dateien/${(value as { id: string }).id}` }
   const somebody = treatment.category === 'identifier' && column.sqlType === 'uuid' && name !== 'id'
   if (somebody && !persons.includes(String(value))) return { withheld: 'other-person' }

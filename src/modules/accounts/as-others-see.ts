@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Role } from './roles.ts'
+import { isRole } from './roles.ts'
 import { namesRoles } from '#privacy'
 import { db } from './data.ts'
 import { words } from './texts.ts'
@@ -14,7 +14,7 @@ namesRoles(async (at, persons, language) => {
   const t = words(language)
   return new Map(
     rows.flatMap(({ id, account_id, role }) => {
-      const named = t.staffWithRole(t.roles[role as Role])
+      const named = isRole(role) ? t.staffWithRole(t.roles[role]) : t.staff
       return [[id, named] as const, [account_id, named] as const]
     }),
   )

@@ -6,6 +6,7 @@ export const de = {
     desk: 'Schalter',
     'read-only': 'Nur lesen',
   },
+  staff: 'Beschäftigte',
   staffWithRole: (role: string) => `Beschäftigte (Rolle ${role})`,
   roleHints: {
     'main-administrator': 'Darf alles und entscheidet über die anderen',

@@ -6,6 +6,7 @@ export const en = {
     desk: 'Desk',
     'read-only': 'Read only',
   },
+  staff: 'staff',
   staffWithRole: (role: string) => `staff (role ${role})`,
   roleHints: {
     'main-administrator': 'May do everything and decides about the others',

@@ -1,6 +1,6 @@
 import type { BlobStore } from '#platform/files/blobs.ts'
 import { openBlob } from '#platform/keys/sealed-blob.ts'
-import type { Rows } from './read.ts'
+import { type Rows, WHOLE } from './read.ts'
 import { answerTexts } from './texts.ts'
 import type { ExportFile } from './types.ts'
 import { fileName, isStored, type Reading } from './values.ts'
@@ -17,7 +17,7 @@ export async function* filesOf(reading: Reading, rows: Rows, blobs: BlobStore): 
     for (const row of batch) {
       for (const column of columns) {
         const stored = row[column]
-        if (!isStored(stored)) continue
+        if (!isStored(stored) || row[WHOLE] === false) continue
         const name = fileName(stored, language)
         const content = await openBlob(at, blobs, table, column, [...persons], stored)
         if (content) yield { name, content }

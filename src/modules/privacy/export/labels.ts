@@ -83,6 +83,20 @@ const common: Readonly<Record<string, Bilingual>> = {
   refusal: { de: 'Ablehnungsgrund', en: 'Ground of refusal' },
   until: { de: 'Bis', en: 'Until' },
   file: { de: 'Datei', en: 'File' },
+  for_other: { de: 'Für eine andere Person', en: 'For another person' },
+  mail_proven_at: { de: 'Mailadresse bestätigt am', en: 'Mail address confirmed on' },
+  identity: { de: 'Prüfung der Person', en: 'Check of the person' },
+  identity_method: { de: 'Wie geprüft', en: 'How checked' },
+  identity_at: { de: 'Geprüft am', en: 'Checked on' },
+  pauses: { de: 'Unterbrechungen der Frist', en: 'Pauses of the period' },
+  extended: { de: 'Verlängert um (Monate)', en: 'Extended by (months)' },
+  nothing_held: { de: 'Nichts gespeichert', en: 'Nothing kept' },
+  carried_at: { de: 'Ausgeführt am', en: 'Carried out on' },
+  carried: { de: 'Was ausgeführt wurde', en: 'What was carried out' },
+  also: { de: 'Weitere Angaben zur Person', en: 'More about the person' },
+  facts: { de: 'Einzelheiten', en: 'Details' },
+  made_at: { de: 'Erstellt am', en: 'Made on' },
+  sent_on: { de: 'Abgeschickt am', en: 'Sent off on' },
 }
 
 /**

@@ -14,7 +14,7 @@ import { filesOf } from './files.ts'
 import { columnWords } from './labels.ts'
 import { openRows, type Rows } from './read.ts'
 import { referencesOf } from './references.ts'
-import { aboutThem } from './selection.ts'
+import { aboutThem, wholeRow } from './selection.ts'
 import type { ExportColumn, ExportRow, ExportTable, PersonExport } from './types.ts'
 import { keptUntil } from './until.ts'
 import { ownOf, personalColumns, readable, type Reading } from './values.ts'
@@ -54,7 +54,7 @@ export async function gather(at: Scope<string>, persons: readonly string[], how:
     const columns = personalColumns(table).filter((name) => chosen(table.columns[name] as AnyColumn))
     const where = how.chosen && columns.length === 0 ? undefined : aboutThem(table, persons, declared)
     if (!where) continue
-    const rows = await openRows(at, table, where)
+    const rows = await openRows(at, table, where, wholeRow(table, persons, declared))
     if (rows.count === 0) continue
     const to = references.get(table.name) ?? new Map()
     const reading = { at, table, columns, persons: new Set(persons), language, references: to }

@@ -5,6 +5,8 @@ import { raw } from '../ledger/rows.ts'
 
 export type RawRow = Readonly<Record<string, unknown>>
 
+/** Says of a row whether all of it is theirs; see `wholeRow`. */
+export const WHOLE = 'whole_row'
 const BATCH = 500
 const opened = new WeakMap<Scope<string>, number>()
 
@@ -18,13 +20,18 @@ export type Rows = {
  * Opens a scrolling cursor over the rows of a table: one statement reads them, however many there are, and every later
  * reading within the transaction gives the same.
  */
-export async function openRows(at: Scope<string>, table: Table, where: RawBuilder<boolean>): Promise<Rows> {
+export async function openRows(
+  at: Scope<string>,
+  table: Table,
+  where: RawBuilder<boolean>,
+  whole: RawBuilder<boolean>,
+): Promise<Rows> {
   const number = (opened.get(at) ?? 0) + 1
   opened.set(at, number)
   const cursor = sql.raw(`answer_${number}`)
   const columns = sql.join(Object.keys(table.columns).map((name) => sql.ref(name)))
   const order = orderOf(table)
-  await sql`declare ${cursor} scroll cursor for select ${columns} from ${sql.table(table.name)} where ${where}
+  await sql`declare ${cursor} scroll cursor for select ${columns}, ${whole} as ${sql.ref(WHOLE)} from ${sql.table(table.name)} where ${where}
     ${order ? sql`order by ${order}` : sql``}`.execute(raw(at))
   const { numAffectedRows } = await sql`move forward all from ${cursor}`.execute(raw(at))
   return {

@@ -45,5 +45,23 @@ export function aboutThem(
   ])
 }
 
+/**
+ * Whether a row is theirs, in SQL: not where it goes with somebody else's and only one of its values is sealed for them.
+ * Then they see that value, and not what else stands there.
+ */
+export function wholeRow(
+  table: Table,
+  persons: readonly string[],
+  declared: ReadonlyMap<string, Table>,
+): RawBuilder<boolean> {
+  if (!('goesWith' in table.subject)) return sql<boolean>`true`
+  const { goesWith, by } = table.subject
+  const parent = declared.get(goesWith)
+  const above = parent && aboutThem(parent, persons, declared)
+  return above
+    ? sql<boolean>`coalesce(${sql.ref(by)} in (select id from ${sql.table(goesWith)} where ${above}), false)`
+    : sql<boolean>`false`
+}
+
 const anyOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<boolean> | undefined =>
   conditions.length === 0 ? undefined : sql<boolean>`(${sql.join(conditions, sql` or `)})`

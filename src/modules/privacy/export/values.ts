@@ -5,7 +5,7 @@ import { openForAnswer, sealedFor, type Answered } from '#platform/keys/sealed.t
 import type { Language } from '#platform/text/language.ts'
 import { kindOf } from '../kinds.ts'
 import { rolesOf } from './others.ts'
-import type { RawRow } from './read.ts'
+import { type RawRow, WHOLE } from './read.ts'
 import { namesIn, type References } from './references.ts'
 import { personColumns, sealedColumns } from './selection.ts'
 import type { ExportValue } from './types.ts'
@@ -38,7 +38,7 @@ export async function readable(
     referenced(reading, rows),
   ])
   return rows.map((row) =>
-    Object.fromEntries(columns.map((name) => [name, valueOf(reading, name, row[name], { sealed, roles, named })])),
+    Object.fromEntries(columns.map((name) => [name, valueOf(reading, name, row, { sealed, roles, named })])),
   )
 }
 
@@ -48,7 +48,8 @@ type Known = {
   readonly named: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-function valueOf({ table, persons, language }: Reading, name: string, stored: unknown, known: Known): ExportValue {
+function valueOf({ table, persons, language }: Reading, name: string, row: RawRow, known: Known): ExportValue {
+  const stored = row[name]
   const column = table.columns[name] as Table['columns'][string]
   const { treatment } = column
   if (stored === null || stored === undefined) return { value: null }
@@ -58,6 +59,7 @@ function valueOf({ table, persons, language }: Reading, name: string, stored: un
     if (why) return { withheld: 'stated', why: why[language] }
     return { withheld: treatment.category === 'credential' ? 'security' : 'other-person' }
   }
+  if (treatment.is === 'personal' && row[WHOLE] === false) return { withheld: 'other-person' }
   if (column.blob && isStored(stored)) return { file: fileName(stored, language), bytes: stored.size }
   if (treatment.is === 'sealed') return known.sealed.get(stored as Buffer) ?? { withheld: 'other-person' }
   if (isPersonId(table, name) && !persons.has(String(stored))) {
