@@ -23,11 +23,22 @@ export function isContestable(table: Table | undefined, column: string): boolean
   return treatment.onAccess === 'show' && !['identifier', 'credential'].includes(treatment.category)
 }
 
+/** Somebody's own record, or what lasts beside it. Protocols and evidence say what was: a mail went where it went. */
+const lasts = ({ anchor, subject }: Table): boolean =>
+  anchor || 'goesWith' in subject || ('ownedBy' in subject && subject.ownedBy === 'id')
+
 /** Whether the program itself can write the right value: a text that stands for itself. */
 export function isWritable(table: Table | undefined, column: string): boolean {
   const declared = table?.columns[column]
   const treatment = treatmentOf(table, column)
-  if (!declared || !treatment || !isContestable(table, column) || LONGEST[treatment.category] === undefined)
+  if (
+    !table ||
+    !lasts(table) ||
+    !declared ||
+    !treatment ||
+    !isContestable(table, column) ||
+    LONGEST[treatment.category] === undefined
+  )
     return false
   return treatment.is === 'sealed' || declared.sqlType === 'text'
 }

@@ -121,6 +121,18 @@ describe('A11 another organisation', () => {
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 410, 410])
   })
 
+  test('A11 staff lay a transfer ready for the organisation that the person names', async () => {
+    const gerd = await known(town, 'Gerd')
+    const staff = web.browse({ cookie: (await web.member(town, { role: 'data-protection' })).cookie })
+    await staff.open(`/${town.slug}${HANDOVERS}/person/${gerd}`)
+    const nobody = await staff.submit('Bereitlegen', { was: 'transfer', empfaenger: '' })
+    expect(nobody.status).toBe(422)
+    expect(nobody.page.text).toContain('Nennen Sie die Stelle')
+    const laid = await staff.submit('Bereitlegen', { was: 'transfer', empfaenger: 'Praxis Süd' })
+    const path = /value="https?:\/\/[^/]+(\/[^"]*\/datenschutz\/rechte\/daten\/[^"]+)"/.exec(laid.html)?.[1] ?? ''
+    expect((await web.browse().open(path)).page.text).toContain('Praxis Süd')
+  })
+
   test('A11 takes over what it fetched; a changed file is refused with words that help', async () => {
     const frida = await known(town, 'Frida')
     const { path } = await ready(town, { persons: [frida], kind: 'transfer', recipient: 'Verein' })

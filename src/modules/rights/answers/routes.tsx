@@ -1,9 +1,20 @@
 import { z } from 'zod'
-import { namesOf, personFor, personPage } from '#people'
+import { contactOf, namesOf, personFor, personPage } from '#people'
 import { refuse } from '#platform/errors/errors.ts'
-import { uuidField } from '#platform/http/fields.ts'
-import { type Asked, file, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
-import { openAll } from '#platform/keys/sealed.ts'
+import { typed, uuidField } from '#platform/http/fields.ts'
+import {
+  type Asked,
+  file,
+  get,
+  page,
+  post,
+  type Problems,
+  type Raw,
+  type Reply,
+  type Route,
+  see,
+} from '#platform/http/route.ts'
+import { open, openAll } from '#platform/keys/sealed.ts'
 import { importPortable } from '#privacy'
 import { mayHandleRequests } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
@@ -15,9 +26,11 @@ import {
   DATA_PAGE,
   fetchAnswer,
   isOver,
+  layReady,
   takeBackAnswer,
 } from './hand-over.ts'
 import { DataPage } from './screens/data.tsx'
+import { LayPage } from './screens/lay.tsx'
 import { HandoversPage, type Handed } from './screens/office.tsx'
 
 export const HANDOVERS = '/team/datenschutz/uebergaben'
@@ -51,6 +64,41 @@ async function handed({ at }: Office): Promise<Handed[]> {
     most: row.most_fetches,
     over: isOver(row, at.now),
   }))
+}
+
+/** Where staff lay something ready for a person. */
+export const handoversOf = (person: string): string => `${HANDOVERS}/person/${person}`
+
+const wish = z.object({
+  was: z.enum(['access', 'portability', 'transfer']),
+  empfaenger: typed({ max: 200 }),
+})
+
+type Laid = { readonly entered?: Raw; readonly problems?: Problems; readonly path?: string }
+
+async function layReply(asked: Office, laid: Laid = {}): Promise<Reply> {
+  const { at } = asked
+  const id = uuidField().safeParse(asked.params['person'])
+  const row = id.success ? await contactOf(at, id.data) : undefined
+  if (!row) throw refuse('people.unknown', 'not-found')
+  const until = at.now
+    .add({ hours: 24 * 14 })
+    .toZonedDateTimeISO(at.organisation.zone)
+    .toPlainDate()
+  return page(
+    <LayPage
+      frame={asked.staffFrame()}
+      language={asked.language}
+      href={asked.href}
+      path={asked.path}
+      name={(await open(at, row.name)) ?? ''}
+      action={asked.href(handoversOf(row.id))}
+      entered={laid.entered ?? {}}
+      problems={laid.problems ?? {}}
+      ready={laid.path === undefined ? undefined : { link: asked.absolute(laid.path), until }}
+    />,
+    laid.problems ? 422 : 200,
+  )
 }
 
 const shown = z.object({
@@ -112,6 +160,25 @@ export const answerRoutes = (ports: Pick<Ports, 'house'>): readonly Route[] => [
     const id = uuidField().safeParse(asked.params['answer'])
     if (!id.success || !(await takeBackAnswer(asked.at, id.data))) throw refuse('rights.answer-gone', 'gone')
     return see(`${asked.href(HANDOVERS)}?ok=beendet`)
+  }),
+
+  get(`/:organisation${HANDOVERS}/person/:person`, office, async (asked) => layReply(asked)),
+
+  post(`/:organisation${HANDOVERS}/person/:person`, { ...office, input: wish }, async (asked) => {
+    const { was: kind, empfaenger: recipient } = asked.input
+    if (kind === 'transfer' && recipient === '')
+      return layReply(asked, { entered: asked.input, problems: { empfaenger: 'required' } })
+    const id = uuidField().safeParse(asked.params['person'])
+    const known = id.success ? await contactOf(asked.at, id.data) : undefined
+    if (!known) throw refuse('people.unknown', 'not-found')
+    const answer = {
+      persons: [known.id],
+      kind,
+      language: asked.language,
+      ...(kind === 'transfer' ? { recipient } : {}),
+    }
+    const { path } = await layReady(asked.at, ports.house(), answer)
+    return layReply(asked, { path })
   }),
 
   post(

@@ -118,4 +118,17 @@ export const de = {
     figureNone: 'alles entschieden',
     figureWait: 'warten auf eine Entscheidung',
   },
+  lay: {
+    title: 'Daten bereitlegen',
+    lead: 'Was Sie hier bereitlegen, kann holen, wer den Link hat. Prüfen Sie vorher, wer darum bittet.',
+    what: 'Was soll bereitliegen?',
+    recipient: 'Für welche Stelle?',
+    recipientHint: 'Nur bei einer Übergabe: Name der Stelle, die die Daten erhalten soll.',
+    recipientMissing: 'Nennen Sie die Stelle, die die Daten erhalten soll.',
+    button: 'Bereitlegen',
+    ready: 'Es liegt bereit',
+    readyHint: (day: string) => `Geben Sie den Link weiter. Er gilt bis ${day} und steht nur jetzt hier.`,
+    link: 'Link',
+    panel: 'Berichtigen und mitnehmen',
+  },
 }

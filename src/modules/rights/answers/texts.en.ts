@@ -118,4 +118,17 @@ export const en: Texts<typeof de> = {
     figureNone: 'all decided',
     figureWait: 'wait for a decision',
   },
+  lay: {
+    title: 'Lay data ready',
+    lead: 'What you lay ready here can be fetched by whoever has the link. Check first who is asking.',
+    what: 'What should be ready?',
+    recipient: 'For which organisation?',
+    recipientHint: 'Only for a transfer: name of the organisation that is to receive the data.',
+    recipientMissing: 'Name the organisation that is to receive the data.',
+    button: 'Lay ready',
+    ready: 'It is ready',
+    readyHint: (day) => `Pass the link on. It is valid until ${day} and stands here only now.`,
+    link: 'Link',
+    panel: 'Correct and take along',
+  },
 }

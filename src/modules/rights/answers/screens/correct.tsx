@@ -7,12 +7,14 @@ import {
   Button,
   type Children,
   ErrorSummary,
+  FieldSet,
   Form,
   type Html,
   Notice,
   Panel,
   PublicPage,
   SelectField,
+  Stack,
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
@@ -55,8 +57,10 @@ export function CorrectPage(props: CorrectFormProps & Public): Html {
   const w = words(props.language).correction
   return (
     <PublicPage {...props.frame} title={w.title} hidden width="narrow">
-      <h1>{w.title}</h1>
-      <CorrectForm {...props} />
+      <Stack>
+        <h1>{w.title}</h1>
+        <CorrectForm {...props} />
+      </Stack>
     </PublicPage>
   )
 }
@@ -84,65 +88,71 @@ export function CorrectForm(props: CorrectFormProps): Html {
   const wrong = Object.entries(problems).filter(([field]) => field !== 'form')
   return (
     <Form action={props.action}>
-      {problems['form'] && <Notice language={language} tone="warning" title={w.nothing} role="alert" />}
-      {wrong.length > 0 && (
-        <ErrorSummary
-          language={language}
-          errors={wrong.map(([field, code]) => ({
-            field,
-            message: `${labels.get(field) ?? w.words}: ${said(code) ?? ''}`,
-          }))}
-        />
-      )}
-      {typed.length > 0 && (
-        <Panel title={w.own} lead={staff ? w.forPersonLead : w.ownLead}>
-          {typed.map((value) => (
-            <ValueField
-              language={language}
-              value={value}
-              text={entered[fieldOf(value)] ?? value.shown}
-              error={said(problems[fieldOf(value)])}
-            />
-          ))}
-        </Panel>
-      )}
-      {listed.length > 0 && (
-        <Panel title={w.other} lead={w.otherLead}>
-          <SelectField
+      <Stack>
+        {problems['form'] && <Notice language={language} tone="warning" title={w.nothing} role="alert" />}
+        {wrong.length > 0 && (
+          <ErrorSummary
             language={language}
-            name="welche"
-            label={w.which}
-            empty={w.whichNone}
-            value={entered['welche']}
-            options={grouped(listed)}
-            mark={false}
+            errors={wrong.map(([field, code]) => ({
+              field,
+              message: `${labels.get(field) ?? w.words}: ${said(code) ?? ''}`,
+            }))}
           />
+        )}
+        {typed.length > 0 && (
+          <Panel title={w.own} lead={staff ? w.forPersonLead : w.ownLead}>
+            {byKind(typed).map(([kind, values]) => (
+              <FieldSet legend={kind}>
+                {values.map((value) => (
+                  <ValueField
+                    language={language}
+                    value={value}
+                    text={entered[fieldOf(value)] ?? value.shown}
+                    error={said(problems[fieldOf(value)])}
+                  />
+                ))}
+              </FieldSet>
+            ))}
+          </Panel>
+        )}
+        {listed.length > 0 && (
+          <Panel title={w.other} lead={w.otherLead}>
+            <SelectField
+              language={language}
+              name="welche"
+              label={w.which}
+              empty={w.whichNone}
+              value={entered['welche']}
+              options={grouped(listed)}
+              mark={false}
+            />
+            <TextArea
+              language={language}
+              name="worte"
+              label={w.words}
+              value={entered['worte']}
+              error={said(problems['worte'])}
+              maxlength={4000}
+              mark={false}
+            />
+          </Panel>
+        )}
+        <Panel>
           <TextArea
             language={language}
-            name="worte"
-            label={w.words}
-            value={entered['worte']}
-            error={said(problems['worte'])}
-            maxlength={4000}
+            name="grund"
+            label={w.reason}
+            value={entered['grund']}
+            rows={3}
+            maxlength={2000}
             mark={false}
           />
+          {props.notice}
+          <Actions>
+            <Button>{w.send}</Button>
+          </Actions>
         </Panel>
-      )}
-      <Panel>
-        <TextArea
-          language={language}
-          name="grund"
-          label={w.reason}
-          value={entered['grund']}
-          rows={3}
-          maxlength={2000}
-          mark={false}
-        />
-        {props.notice}
-        <Actions>
-          <Button>{w.send}</Button>
-        </Actions>
-      </Panel>
+      </Stack>
     </Form>
   )
 }
@@ -155,19 +165,23 @@ function ValueField(props: { language: Language; value: Standing; text: string; 
   return <TextField {...field} type={type} autocomplete="off" />
 }
 
+function byKind(values: readonly Standing[]): [string, readonly Standing[]][] {
+  const kinds = new Map<string, Standing[]>()
+  for (const value of values) kinds.set(value.kind, [...(kinds.get(value.kind) ?? []), value])
+  return [...kinds]
+}
+
 const LONGEST_SHOWN = 80
 
-function grouped(values: readonly Standing[]) {
-  const groups = new Map<string, { value: string; label: string }[]>()
-  for (const value of values) {
-    const shown = value.shown.replaceAll(/\s+/g, ' ')
-    const short = shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown
-    const options = groups.get(value.kind) ?? []
-    options.push({ value: fieldOf(value), label: `${value.label}: ${short}` })
-    groups.set(value.kind, options)
-  }
-  return [...groups].map(([group, options]) => ({ group, options }))
-}
+const grouped = (values: readonly Standing[]) =>
+  byKind(values).map(([group, of]) => ({
+    group,
+    options: of.map((value) => {
+      const shown = value.shown.replaceAll(/\s+/g, ' ')
+      const short = shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown
+      return { value: fieldOf(value), label: `${value.label}: ${short}` }
+    }),
+  }))
 
 export type Taken = { readonly changed: readonly string[]; readonly asked: readonly string[] }
 
@@ -186,8 +200,10 @@ export function CorrectedPage(props: Public & { readonly taken: Taken }): Html {
   const w = words(props.language).correction
   return (
     <PublicPage {...props.frame} title={w.title} hidden width="narrow">
-      <h1>{w.title}</h1>
-      <TakenNotice language={props.language} taken={props.taken} />
+      <Stack>
+        <h1>{w.title}</h1>
+        <TakenNotice language={props.language} taken={props.taken} />
+      </Stack>
     </PublicPage>
   )
 }

@@ -13,7 +13,6 @@ import {
   Name,
   Notice,
   Panel,
-  Rows,
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
@@ -118,6 +117,7 @@ export function DecidePage(props: DecideProps): Html {
     label: w.right,
     value: props.entered ?? (line.proposed || props.stands),
     error: props.wrong,
+    mark: false,
   } as const
   return (
     <OfficeFrame {...props} title={w.deciding}>
@@ -200,7 +200,7 @@ export function CorrectForPersonStart(
         </ActionForm>
       </Panel>
       <Panel title={w.invite} lead={w.inviteLead(format(language, 'UTC').date(props.until))}>
-        <Rows rows={[{ main: <code class="wrap-anywhere">{props.link}</code> }]} />
+        <TextField language={language} name="link" label={w.invite} value={props.link} readonly mark={false} />
       </Panel>
     </OfficeFrame>
   )

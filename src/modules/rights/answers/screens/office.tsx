@@ -1,6 +1,7 @@
 import { format } from '#platform/text/format.ts'
 import {
   ActionForm,
+  Actions,
   Button,
   type Column,
   DataTable,
@@ -78,7 +79,9 @@ export function HandoversPage(props: HandoversProps): Html {
             error={props.missing ? w.fileMissing : undefined}
             required
           />
-          <Button kind="secondary">{w.take}</Button>
+          <Actions>
+            <Button kind="secondary">{w.take}</Button>
+          </Actions>
         </Form>
       </Panel>
     </OfficeFrame>
@@ -99,15 +102,10 @@ function columns({ language, zone, endAt }: HandoversProps): Column<Handed>[] {
     {
       label: w.kind,
       cell: ({ kind, recipient }) => (
-        <>
+        <div>
           {t.kinds[kind]}
-          {recipient && (
-            <>
-              <br />
-              <Muted>{recipient}</Muted>
-            </>
-          )}
-        </>
+          {recipient && <Muted>{recipient}</Muted>}
+        </div>
       ),
     },
     { label: w.made, cell: ({ made }) => moment(made) },
