@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { refuse } from '../errors/errors.ts'
+import { RESTRICTED } from './restriction-refused.ts'
 import type { Scope } from './scope.ts'
 import type { Table } from './table.ts'
 
@@ -55,17 +56,6 @@ const termOf = ({ columns }: Table, column: string): string =>
     : `((${column} IS NULL) OR (NOT (${column} IN ${list})))`
 
 const joined = (terms: readonly string[]): string => (terms.length === 1 ? terms[0]! : `(${terms.join(' AND ')})`)
-
-const RESTRICTED = 'platform.restricted'
-
-/**
- * The refusal behind a write that the policy stopped: a row of a restricted person, made or handed over for a purpose that
- * may not see them; any other error as it is.
- */
-export function restrictionRefused(error: unknown): unknown {
-  const { code, message } = error as { code?: string; message?: string }
-  return code === '42501' && message?.includes('policy "restriction"') ? refuse(RESTRICTED, 'locked') : error
-}
 
 /**
  * Whether one of these persons or rows is hidden from this scope because its processing is restricted. For the moment in

@@ -9,7 +9,7 @@ import type { Activity, WhileRestricted } from './activity.ts'
 import type { Changes } from './changes.ts'
 import { commitLater } from './pool.ts'
 import { queryBuilder, send, type Tx } from './query-builder.ts'
-import { restrictionRefused } from './restriction.ts'
+import { restrictionRefused } from './restriction-refused.ts'
 
 /** Who acts: a citizen without an account, a signed-in member, or the system itself in a job. */
 export type Actor =

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { sql, type Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answering, personData } from '#privacy'
-import { allTables } from '#platform/data/table.ts'
-import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { testHouse, type TestHouse } from '#testing/house.ts'
+import { answering, personData } from '../../src/modules/privacy/index.ts'
+import { allTables } from '../../src/platform/data/table.ts'
+import { testDatabase, type TestDatabase } from '../support/database.ts'
+import { testHouse, type TestHouse } from '../support/house.ts'
 import {
   answerDifferences,
   fillEverything,
@@ -12,9 +12,9 @@ import {
   readAnswer,
   withoutChecks,
   type Answer,
-} from '#testing/everything.ts'
-import { columnWords } from '../modules/privacy/export/labels.ts'
-import './modules.ts'
+} from '../support/everything.ts'
+import { columnWords } from '../../src/modules/privacy/export/labels.ts'
+import '../../src/app/modules.ts'
 
 let database: TestDatabase
 let house: TestHouse

@@ -1,8 +1,8 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessArchive, answering } from '#privacy'
-import { unzip } from '#platform/files/unzip.ts'
-import { testDatabase, type TestDatabase } from '#testing/database.ts'
+import { accessArchive, answering } from '../../src/modules/privacy/index.ts'
+import { unzip } from '../../src/platform/files/unzip.ts'
+import { testDatabase, type TestDatabase } from '../support/database.ts'
 import {
   answerDifferences,
   fillEverything,
@@ -10,10 +10,10 @@ import {
   withoutChecks,
   type Answer,
   type Stored,
-} from '#testing/everything.ts'
-import { testHouse, type TestHouse } from '#testing/house.ts'
-import { accessSchema, type AccessFile } from '../modules/privacy/export/machine.ts'
-import './modules.ts'
+} from '../support/everything.ts'
+import { testHouse, type TestHouse } from '../support/house.ts'
+import { accessSchema, type AccessFile } from '../../src/modules/privacy/export/machine.ts'
+import '../../src/app/modules.ts'
 
 let database: TestDatabase
 let house: TestHouse

@@ -2,20 +2,27 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { personFor } from '#people'
-import { answering, importPortable, personData, portable, portableData, type Imported } from '#privacy'
-import type { Organisation } from '#platform/data/organisations.ts'
-import { isRefusal } from '#platform/errors/errors.ts'
-import { unzip } from '#platform/files/unzip.ts'
-import { zip, type ZipEntry } from '#platform/files/zip.ts'
-import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { fillEverything, peopleWithKeys, withoutChecks } from '#testing/everything.ts'
-import { testHouse, type TestHouse } from '#testing/house.ts'
-import { canonical } from '../modules/privacy/export/portable.ts'
-import { signingKey } from '../modules/privacy/ledger/signing-key.ts'
-import { importing } from '../modules/privacy/export/data.ts'
-import { taking } from '../modules/rights/answers/data.ts'
-import './modules.ts'
+import { personFor } from '../../src/modules/people/index.ts'
+import {
+  answering,
+  importPortable,
+  personData,
+  portable,
+  portableData,
+  type Imported,
+} from '../../src/modules/privacy/index.ts'
+import type { Organisation } from '../../src/platform/data/organisations.ts'
+import { isRefusal } from '../../src/platform/errors/errors.ts'
+import { unzip } from '../../src/platform/files/unzip.ts'
+import { zip, type ZipEntry } from '../../src/platform/files/zip.ts'
+import { testDatabase, type TestDatabase } from '../support/database.ts'
+import { fillEverything, peopleWithKeys, withoutChecks } from '../support/everything.ts'
+import { testHouse, type TestHouse } from '../support/house.ts'
+import { canonical } from '../../src/modules/privacy/export/portable.ts'
+import { signingKey } from '../../src/modules/privacy/ledger/signing-key.ts'
+import { importing } from '../../src/modules/privacy/export/data.ts'
+import { taking } from '../../src/modules/rights/answers/data.ts'
+import '../../src/app/modules.ts'
 
 let database: TestDatabase
 let house: TestHouse

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
-import '#appointments'
-import '#accounts'
-import '#registers'
-import '#rights'
-import { allTables } from '#platform/data/table.ts'
-import { declarations } from '../notice/versions.ts'
-import { classOf, classRows, matrixOf, startTypes } from './classes.ts'
+import '../../src/app/modules.ts'
+import { allTables } from '../../src/platform/data/table.ts'
+import { declarations } from '../../src/modules/privacy/notice/versions.ts'
+import { classOf, classRows, matrixOf, startTypes } from '../../src/modules/privacy/retention/classes.ts'
 
 test('B6 every kind of data of the whole program has exactly one rule, and its place in the matrix', () => {
   const told = declarations()
