@@ -199,7 +199,7 @@ test('A15 optigem/children: a guardian consents for a child; the name is sealed 
     join wordings w on w.hash = c.wording_hash where c.given_by = 'guardian'`)
   expect(rows).toHaveLength(1)
   expect(rows[0]?.['content']).toContain('Ich bin sorgeberechtigt')
-  expect((rows[0]?.['guardian'] as Buffer).includes('Mia')).toBe(false)
+  expect(Buffer.from(rows[0]?.['guardian'] as Buffer).includes('Mia')).toBe(false)
   const [leaf] = await hall.rows(
     `select body from ledger_leaves where kind = 'consent.given' and body ->> 'by' = 'guardian'`,
   )

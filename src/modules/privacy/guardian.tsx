@@ -50,14 +50,10 @@ type Problem = keyof typeof de.problems
 export function readGiver(entered: Entered): { giver: Giver } | { problems: Readonly<Record<string, Problem>> } {
   const cleaned = cleanText(entered[GUARDIAN] ?? '', { max: 200, multiline: false })
   const name = cleaned.ok ? cleaned.text : ''
-  switch (entered[GIVEN_BY]) {
-    case 'person':
-      return name === '' ? { giver: { by: 'person' } } : { problems: { [GUARDIAN]: 'guardian-for-whom' } }
-    case 'guardian':
-      return name === '' ? { problems: { [GUARDIAN]: 'guardian-name' } } : { giver: { by: 'guardian', name } }
-    default:
-      return { problems: { [GIVEN_BY]: 'consent-by' } }
-  }
+  const by = entered[GIVEN_BY]
+  if (by === 'person') return name === '' ? { giver: { by } } : { problems: { [GUARDIAN]: 'guardian-for-whom' } }
+  if (by === 'guardian') return name === '' ? { problems: { [GUARDIAN]: 'guardian-name' } } : { giver: { by, name } }
+  return { problems: { [GIVEN_BY]: 'consent-by' } }
 }
 
 /** The sentence of a problem found by `readGiver`; undefined for any other code. */

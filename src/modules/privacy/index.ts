@@ -108,14 +108,7 @@ export {
 } from './verify/probe.ts'
 export { notYetOf, reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'
 export { correcting, type CorrectionRow } from './correction/data.ts'
-export {
-  contest,
-  correct,
-  decide,
-  valueCorrected,
-  type Contest,
-  type Decision,
-} from './correction/contest.ts'
+export { contest, correct, decide, valueCorrected, type Contest, type Decision } from './correction/contest.ts'
 export { contestedAmong, openCorrections, openCorrectionsCount } from './correction/contested.ts'
 export { checked, isContestable, isWritable } from './correction/correctable.ts'
 export { ContestedMark } from './correction/mark.tsx'

@@ -27,7 +27,15 @@ export const noticeJob = organisationJob('privacy.notice', '*/5 * * * *', provin
 
 export const privacy: Module = {
   name: 'privacy',
-  routes: [...routes, ...growthRoutes, ...ledgerRoutes, ...ledgerOfficeRoutes, ...receiptRoutes, ...preferenceRoutes, ...retentionRoutes],
+  routes: [
+    ...routes,
+    ...growthRoutes,
+    ...ledgerRoutes,
+    ...ledgerOfficeRoutes,
+    ...receiptRoutes,
+    ...preferenceRoutes,
+    ...retentionRoutes,
+  ],
   jobs: [noticeJob, ...ledgerJobs, ...erasureJobs, ...fileJobs],
   listeners: [],
   background: removeFilesSoon,

@@ -1,4 +1,4 @@
-import type { Category, Source } from '#platform/data/columns.ts'
+import type { Category } from '#platform/data/columns.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { tableNamed } from '#platform/data/table.ts'
 import { gather } from '../export/person-data.ts'
@@ -40,7 +40,9 @@ export async function gatheredFor(at: Scope<string>, persons: readonly string[])
         if (!value || !('value' in value) || !isContestable(table, column)) continue
         const shown = shownText(value, telling)
         if (shown === '' && !isWritable(table, column)) continue // nothing there that could be wrong
-        const { source, category } = table?.columns[column]?.treatment as { source: Source; category: Category }
+        const treatment = table?.columns[column]?.treatment
+        if (treatment?.is !== 'personal' && treatment?.is !== 'sealed') continue
+        const { source, category } = treatment
         const writable = isWritable(table, column)
         found.push({ table: name, kind, column, label, id, shown, writable, own: source === 'person', category })
       }

@@ -28,7 +28,7 @@ export function RightsPanel(props: RightsPanelProps): Html {
       <Panel title={t.restrictions}>
         {restrictions.length === 0 && <p>{t.noRestrictions}</p>}
         {restrictions.map((one) => (
-          <OneRestriction {...props} one={one} />
+          <OneRestriction {...props} about={one} />
         ))}
         {more && (
           <ButtonLink kind="secondary" url={more}>
@@ -39,7 +39,7 @@ export function RightsPanel(props: RightsPanelProps): Html {
       {own.length > 0 && (
         <Panel title={t.objections}>
           {own.map((one) => (
-            <OneObjection {...props} one={one} />
+            <OneObjection {...props} about={one} />
           ))}
         </Panel>
       )}
@@ -47,8 +47,8 @@ export function RightsPanel(props: RightsPanelProps): Html {
   )
 }
 
-function OneRestriction(props: RightsPanelProps & { readonly one: Restriction }): Html {
-  const { language, zone, acts, one } = props
+function OneRestriction(props: RightsPanelProps & { readonly about: Restriction }): Html {
+  const { language, zone, acts, about: one } = props
   const t = restrictionTexts(language).panel
   const f = format(language, zone)
   const { liftedAt, announcedAt, only, allowed, objects, reason, id } = one
@@ -95,7 +95,7 @@ function OneRestriction(props: RightsPanelProps & { readonly one: Restriction })
   )
 }
 
-function OneObjection({ language, zone, one }: RightsPanelProps & { readonly one: RaisedObjection }): Html {
+function OneObjection({ language, zone, about: one }: RightsPanelProps & { readonly about: RaisedObjection }): Html {
   const t = restrictionTexts(language).panel
   const f = format(language, zone)
   const state = one.outcome === null ? t.open21 : t[one.outcome]
