@@ -3,16 +3,12 @@ import { format } from '#platform/text/format.ts'
 import {
   Actions,
   ActionForm,
-  Button,
   ButtonLink,
-  CheckField,
-  ChoiceGroup,
   Columns,
   DataTable,
   Details,
   EmptyState,
   ErrorSummary,
-  Form,
   type Html,
   Link,
   Name,
@@ -20,14 +16,10 @@ import {
   Panel,
   Pill,
   Rows,
-  SelectField,
   Stack,
-  TextArea,
 } from '#platform/ui/index.ts'
 import {
-  activitiesAboutPeople,
   type ConsentRecord,
-  grounds,
   isConsent,
   groundName,
   OfficeFrame,
@@ -37,6 +29,7 @@ import {
   type Restriction,
   RightsPanel,
 } from '#privacy'
+import { ObjectForm, RestrictForm, WeighForm } from './forms.tsx'
 import { limitTexts } from './texts.ts'
 
 export const LIMITS = '/team/datenschutz/einschraenkungen'
@@ -149,8 +142,8 @@ export function PersonLimitsPage(props: PersonLimits): Html {
       <Columns
         aside={
           <Stack>
-            <RestrictForm {...props} />
-            {props.objectable.length > 0 && <ObjectForm {...props} />}
+            <RestrictForm {...props} own={own} />
+            {props.objectable.length > 0 && <ObjectForm {...props} own={own} />}
             <Details summary={w.ownLink} panel>
               <p>{w.ownLinkText}</p>
               <p>
@@ -165,7 +158,7 @@ export function PersonLimitsPage(props: PersonLimits): Html {
           .filter(({ outcome }) => outcome === null)
           .slice(0, 1) // one after the other
           .map((objection) => (
-            <WeighForm {...props} objection={objection} />
+            <WeighForm {...props} own={own} objection={objection} />
           ))}
         <Panel title={w.advertising}>
           <Advertising {...props} own={own} />
@@ -225,123 +218,6 @@ function Declarations({ language, zone, own, all, consents }: All): Html {
           ),
         }))}
       />
-    </Panel>
-  )
-}
-
-const problem = ({ problems, language }: PersonLimits, field: string): string | undefined => {
-  const w = limitTexts(language).page
-  return problems[field] && (problems[field] === 'choice' ? w.choice : w.missing)
-}
-
-function RestrictForm(props: PersonLimits): Html {
-  const { language, href, person, entered } = props
-  const w = limitTexts(language).page
-  return (
-    <Panel title={w.restrictTitle} lead={w.restrictLead}>
-      <Form action={`${href(limitsOf(person))}/einschraenkung`}>
-        <SelectField
-          language={language}
-          name="ground"
-          label={w.ground}
-          required
-          value={entered['ground']}
-          error={problem(props, 'ground')}
-          options={grounds.filter((one) => one !== 'd').map((value) => ({ value, label: groundName(value, language) }))}
-        />
-        <TextArea
-          language={language}
-          name="reason"
-          label={w.reason}
-          hint={w.reasonHint}
-          rows={3}
-          maxlength={2000}
-          value={entered['reason']}
-        />
-        <SelectField
-          language={language}
-          name="allowed"
-          label={w.allowed}
-          hint={w.allowedHint}
-          empty={w.allowedNone}
-          value={entered['allowed']}
-          options={activitiesAboutPeople().map(({ name, why }) => ({ value: name, label: why[language] }))}
-        />
-        <CheckField
-          language={language}
-          name="tell"
-          label={w.tell}
-          checked={entered['tell'] === 'yes' || entered['reason'] === undefined}
-        />
-        <Button kind="danger">{w.restrict}</Button>
-      </Form>
-    </Panel>
-  )
-}
-
-function ObjectForm(props: PersonLimits): Html {
-  const { language, href, person, entered } = props
-  const w = limitTexts(language).page
-  return (
-    <Panel title={w.objectTitle} lead={w.objectLead}>
-      <Form action={`${href(limitsOf(person))}/widerspruch`}>
-        <SelectField
-          language={language}
-          name="activity"
-          label={w.activity}
-          required
-          value={entered['activity']}
-          error={problem(props, 'activity')}
-          options={props.objectable.map(({ name, why }) => ({ value: name, label: why[language] }))}
-        />
-        <TextArea
-          language={language}
-          name="reasons"
-          label={w.reasons}
-          hint={w.reasonsHint}
-          required
-          rows={3}
-          maxlength={4000}
-          value={entered['reasons']}
-          error={problem(props, 'reasons')}
-        />
-        <Button kind="secondary">{w.object}</Button>
-      </Form>
-    </Panel>
-  )
-}
-
-function WeighForm(props: PersonLimits & { readonly objection: RaisedObjection }): Html {
-  const { language, href, person, objection, entered } = props
-  const w = limitTexts(language).page
-  return (
-    <Panel title={`${w.weighTitle}: ${objection.activity?.why[language] ?? ''}`} lead={objection.reasons ?? undefined}>
-      <Form action={`${href(limitsOf(person))}/abwaegung`} hidden={{ objection: objection.id }}>
-        <TextArea
-          language={language}
-          name="weighing"
-          label={w.weighing}
-          hint={w.weighingHint}
-          required
-          rows={4}
-          maxlength={4000}
-          value={entered['weighing']}
-          error={problem(props, 'weighing')}
-        />
-        <ChoiceGroup
-          language={language}
-          name="outcome"
-          label={w.outcome}
-          required
-          value={entered['outcome']}
-          error={problem(props, 'outcome')}
-          options={[
-            { value: 'upheld', label: w.upheld },
-            { value: 'overridden', label: w.overridden },
-          ]}
-        />
-        <Button>{w.weigh}</Button>
-      </Form>
     </Panel>
   )
 }
