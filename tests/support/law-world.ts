@@ -1,0 +1,47 @@
+import type { Activity } from '../../src/platform/data/activity.ts'
+import type { Organisation } from '../../src/platform/data/organisations.ts'
+import type { Scope } from '../../src/platform/data/scope.ts'
+import type { Shop } from './shop.ts'
+
+// A small world in which people come, ask, are restricted and forgotten.
+
+export type Held = { id: string; table: string; object: string; until: string; ended: boolean }
+type Paper = { id: string; person: string; issued: string }
+
+/** What the world knows by itself, apart from the database: what was done to whom, and when. */
+export type World = {
+  readonly shop: Shop
+  readonly here: Organisation
+  now: Temporal.Instant
+  /** The latest moment at which a run was made: nothing may have gone before its time at that moment. */
+  latestRun: Temporal.Instant
+  readonly people: string[]
+  readonly asked: Set<string>
+  readonly invoices: Paper[]
+  readonly letters: { id: string; persons: readonly [string, string]; at: Temporal.Instant }[]
+  readonly holds: Held[]
+  readonly restrictions: { id: string; person: string }[]
+  readonly askedRows: Set<string>
+}
+
+export const newWorld = async (shop: Shop): Promise<World> => ({
+  shop,
+  here: await shop.house.organisation(),
+  now: Temporal.Instant.from('2024-03-05T09:00:00Z'),
+  latestRun: Temporal.Instant.from('2024-03-05T09:00:00Z'),
+  people: [],
+  asked: new Set(),
+  invoices: [],
+  letters: [],
+  holds: [],
+  restrictions: [],
+  askedRows: new Set(),
+})
+
+const ZONE = 'Europe/Berlin'
+export const dayIn = (now: Temporal.Instant): string => now.toZonedDateTimeISO(ZONE).toPlainDate().toString()
+export const inWorld = <T>(world: World, work: (at: Scope<string>) => Promise<T>, as?: Activity): Promise<T> =>
+  world.shop.within(world.here, work, world.now.toString(), as)
+export const pick = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)]
+
+export const isInForce = (world: World, { until, ended }: Held): boolean => !ended && until >= dayIn(world.now)
