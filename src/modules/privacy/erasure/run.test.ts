@@ -11,7 +11,6 @@ import * as data from '../data.ts'
 import { mergeAndPublish } from '../ledger/published.ts'
 import { raw } from '../ledger/rows.ts'
 import { verifyLedger } from '../ledger/verify.ts'
-import { afterErasure } from './after.ts'
 import { deletionAlarm } from './alarm.ts'
 import { erasePeople } from './erase.ts'
 import { isRunDue } from './jobs.ts'
@@ -254,23 +253,6 @@ test('the alarm rings when a run is missing or left something', async () => {
   expect((await at(27)).alarm).toBe('not-run-lately')
   await rows(here, 'update deletion_runs set overdue_after = 2 returning 1')
   expect(await at(1)).toMatchObject({ alarm: 'left-over', overdue: 2 })
-})
-
-test('what was erased is cleared out of the files, and a busy table of keys only waits for the next night', async () => {
-  expect(await afterErasure(database.owner, ['person_keys', 'ex_visits', 'ex_visits'])).toEqual({
-    vacuumed: ['ex_visits', 'person_keys'],
-    rewritten: ['ex_visits', 'person_keys'],
-    logEnded: true,
-  })
-  const large = { smallBytes: 0 }
-  expect((await afterErasure(database.owner, ['person_keys', 'ex_visits'], large)).rewritten).toEqual(['person_keys'])
-  const client = await house.pool.connect()
-  await client.query('begin; set local role belegt_tenant; select 1 from person_keys')
-  expect(await afterErasure(database.owner, ['person_keys'], { lockTimeoutMs: 200 })).toMatchObject({
-    rewritten: [],
-  })
-  await client.query('rollback')
-  client.release()
 })
 
 test('an organisation ends without a trace, its neighbour is untouched, the operator can prove it', async () => {
