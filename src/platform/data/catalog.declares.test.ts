@@ -1,85 +1,17 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { activity } from './activity.ts'
+import { declarations, openCatalog, visiting, visitsWith, type Catalog } from '#testing/catalog.ts'
 import { checkCatalog } from './catalog.ts'
-import { exactTokenOf, instant, integer, text, uuid, type AnyColumn } from './columns.ts'
-import { organisationKeys, organisations, personKeys } from './organisations.ts'
-import type { Table } from './table.ts'
+import { integer, text } from './columns.ts'
 
-const none = { de: 'Zum Prüfen', en: 'To test' }
-const visiting = activity('catalog-test.visiting', { why: none, basis: { art6: 'b' }, obligation: none })
-const key = uuid().notPersonal('key')
+let catalog: Catalog
+beforeAll(async () => (catalog = await openCatalog()))
+afterAll(() => catalog.close())
 
-/** A declaration that is in no registry, so that other files do not see it. */
-const declare = (name: string, rules: Pick<Table, 'subject' | 'keep'>, columns: Record<string, AnyColumn>): Table => ({
-  name,
-  ...rules,
-  columns,
-  anchor: 'from' in rules.keep,
-})
-const visitColumns = {
-  organisation_id: key,
-  id: key,
-  person_id: uuid().personal(visiting, 'identifier'),
-  ended_at: instant().personal(visiting, 'time'),
-  note: text().optional().sealed(visiting, 'free-text'),
-  note_exact: exactTokenOf('note'),
-  keep_days: integer().notPersonal('period'),
-}
-const visits = declare(
-  'visits',
-  { subject: { ownedBy: 'person_id' }, keep: { from: 'ended_at', period: { days: 'keep_days', most: 'P90D' } } },
-  visitColumns,
-)
-const remarks = declare(
-  'remarks',
-  { subject: { goesWith: 'visits', by: 'visit_id' }, keep: { while: 'parent' } },
-  { organisation_id: key, id: key, visit_id: key, remark: text().personal(visiting, 'free-text') },
-)
-const declarations = [organisations, organisationKeys, personKeys, visits, remarks]
-
-let database: TestDatabase
-let owner: pg.Client
-
-beforeAll(async () => {
-  database = await testDatabase({ incomplete: true })
-  owner = new pg.Client(database.owner)
-  await owner.connect()
-  await owner.query(`
-    create table visits (
-      organisation_id uuid not null references organisations (id), id uuid not null, person_id uuid not null,
-      ended_at timestamptz not null, note bytea, note_exact bytea, keep_days integer not null,
-      primary key (organisation_id, id));
-    create table remarks (
-      organisation_id uuid not null, id uuid not null, visit_id uuid not null, remark text not null,
-      primary key (organisation_id, id), foreign key (organisation_id, visit_id) references visits (organisation_id, id));
-    select protect('visits'), protect('remarks'), restrictable_with('remarks', 'visits', 'visit_id')`)
-})
-afterAll(async () => {
-  await owner.end()
-  await database.drop()
-})
-
-/** What is found once `sql` was done, beside what is found without it; the change is taken back. */
-async function foundAfter(sql: string, told: readonly Table[] = declarations, as = owner): Promise<string[]> {
-  const before = new Set(await checkCatalog(as, declarations))
-  await as.query('begin')
-  try {
-    await as.query(sql)
-    return (await checkCatalog(as, told)).filter((sentence) => !before.has(sentence))
-  } finally {
-    await as.query('rollback')
-  }
-}
-
-/** The declarations with one table said otherwise. */
-const instead = (table: Table) => declarations.map((one) => (one.name === table.name ? table : one))
-const visitsWith = (columns: Record<string, AnyColumn>) =>
-  instead({ ...visits, columns: { ...visitColumns, ...columns } })
+const foundAfter: Catalog['foundAfter'] = (...change) => catalog.foundAfter(...change)
 
 test('tables that are as declared give no finding', async () => {
-  const found = await checkCatalog(owner, declarations)
+  const found = await checkCatalog(catalog.owner, declarations)
   expect(found.filter((sentence) => !/^table \w+ is not declared$|^view occupancy /.test(sentence))).toEqual([])
 })
 
@@ -118,7 +50,7 @@ describe('what stands in the database without a declaration is found', () => {
   })
 
   test('a publication, which only a superuser can make for all tables', async () => {
-    const root = new pg.Client(database.root)
+    const root = new pg.Client(catalog.root)
     await root.connect()
     try {
       expect(await foundAfter('create publication everything for all tables', declarations, root)).toEqual([
@@ -204,100 +136,5 @@ describe('a table that does not keep organisations apart is found', () => {
       found.some((one) => one.startsWith(sentence)),
       found.join('\n'),
     ).toBe(true)
-  })
-})
-
-describe('declarations that cannot hold are found', () => {
-  // whoever's rows are said to be, the policy of the table stays
-  const told = async (what: Partial<Table>) =>
-    (await foundAfter('select 1', instead({ ...visits, ...what }))).filter((one) => !/policy restriction/.test(one))
-
-  test('personal data in a table that says it holds none', async () => {
-    const found = await told({ subject: { none: 'figures' }, keep: { while: 'organisation' } })
-    expect(found).toContain(`column visits.note is personal, but the table says that it holds no person's data`)
-    expect(found).toContain('nobody is reachable from table remarks')
-  })
-  test('a row that goes with another without a foreign key', async () => {
-    expect(await foundAfter('alter table remarks drop constraint remarks_organisation_id_visit_id_fkey')).toEqual([
-      'table remarks goes with visits, but visit_id is no foreign key to it',
-    ])
-  })
-  test('an owner that is no id', async () => {
-    expect(await told({ subject: { ownedBy: 'keep_days' } })).toEqual([
-      `column visits.keep_days names whose a row is, but holds no person's id`,
-    ])
-  })
-  test('a start event that is no time, or may be missing', async () => {
-    expect(await told({ keep: { from: 'note', period: 'P30D' } })).toEqual([
-      'the start event visits.note is no point in time',
-    ])
-    const late = { ...visitColumns, ended_at: instant().optional().personal(visiting, 'time') }
-    const missing = await foundAfter(
-      'alter table visits alter ended_at drop not null',
-      instead({ ...visits, columns: late }),
-    )
-    expect(missing).toEqual([
-      'the start event visits.ended_at may be missing, and nothing says what the data are needed for until then',
-    ])
-    const said = { from: 'ended_at', period: 'P30D', openWhile: { de: 'bis zum Ende', en: 'until the end' } } as const
-    const fine = await foundAfter(
-      'alter table visits alter ended_at drop not null',
-      instead({ ...visits, columns: late, keep: said }),
-    )
-    expect(fine).toEqual([])
-  })
-  test('a period in days that is no number', async () => {
-    expect(await told({ keep: { from: 'ended_at', period: { days: 'note', most: 'P90D' } } })).toEqual([
-      'the period of table visits is in note, which is not always a whole number of days',
-    ])
-  })
-  test('a parent or a person that is not named', async () => {
-    expect(await told({ keep: { while: 'parent' } })).toEqual([
-      'table visits is kept with a parent that it does not name',
-    ])
-    expect(await told({ subject: { accessedBy: 'person_id' }, keep: { while: 'referenced' } })).toEqual([
-      'table visits is kept while its person is referenced, but it is not owned by a person',
-    ])
-  })
-  test('tokens of a column that is not sealed', async () => {
-    expect(await foundAfter('select 1', visitsWith({ note_exact: exactTokenOf('id') }))).toEqual([
-      'column visits.note_exact holds tokens of id, which is no sealed column',
-    ])
-  })
-})
-
-describe('what a law keeps beyond its person', () => {
-  const byLaw = {
-    ...visits,
-    keep: { from: 'ended_at', period: 'P8Y', law: '§ 147 AO', onErase: 'block', whileBlocked: visiting },
-  } as Table
-  const persons = declare(
-    'patients',
-    { subject: { ownedBy: 'id' }, keep: { while: 'referenced' } },
-    { organisation_id: key, id: uuid().personal(visiting, 'identifier') },
-  )
-  const tables = `create table patients (organisation_id uuid not null references organisations (id), id uuid not null,
-    primary key (organisation_id, id)); select protect('patients');`
-
-  test('may not refer to what goes with the person', async () => {
-    const refer = `${tables} alter table visits add foreign key (organisation_id, person_id) references patients (organisation_id, id)`
-    const told = [...instead(byLaw), persons]
-    expect(await foundAfter(refer, told)).toContain(
-      'table visits stays when its person is erased, but organisation_id, person_id refers to patients, which then goes',
-    )
-    expect(await foundAfter(tables, told)).not.toContainEqual(expect.stringContaining('stays when its person'))
-    // an ordinary row may: it goes first
-    expect(await foundAfter(refer, [...declarations, persons])).not.toContainEqual(
-      expect.stringContaining('stays when its person'),
-    )
-  })
-
-  test('the day by which a start event is due must be there', async () => {
-    const late = (by: string) =>
-      instead({ ...visits, keep: { ...visits.keep, openWhile: none, startDue: { by, within: 'P2D' } } } as Table)
-    expect(await foundAfter('select 1', late('keep_days'))).toEqual([
-      'when the start event of table visits is due stands in keep_days, which is not always a time',
-    ])
-    expect(await foundAfter('select 1', late('ended_at'))).toEqual([])
   })
 })
