@@ -66,7 +66,7 @@ test('kill -9 at any moment of a deletion run: nothing half, nothing lost, the n
   await shop.within(here, (at) => erasePeople(at, [String(asked)], 'request', { plan: erasurePlan(shopTables) }))
 
   let kills = 0
-  for (let step = 1; !(await runFor(here, step * 70)); step++) kills++
+  for (let step = 1; !(await runFor(here, step * 15)); step++) kills++
   expect(kills).toBeGreaterThan(2)
 
   expect(await shop.within(here, (at) => leftOver(at, { tables: shopTables }), NOW)).toMatchObject({ total: 0 })
