@@ -28,7 +28,12 @@ beforeAll(async () => {
   listening = await serve(createServer(handlerOf(web.app)), { host: '127.0.0.1', port: 0 })
   origin = `http://127.0.0.1:${listening.port}`
 
-  const stadt = await web.organisation({ slug: 'musterstadt', name: 'Stadt Musterstadt' })
+  const stadt = await web.organisation({
+    slug: 'musterstadt',
+    name: 'Stadt Musterstadt',
+    address: 'Markt 1\n12345 Musterstadt',
+    contactMail: 'rathaus@musterstadt.example',
+  })
   const anna = await web.member(stadt, { name: 'Anna Amt', mail: 'anna@example.org' })
   const desk = await web.member(stadt, { name: 'Friederike Sommer-Winterfeld von und zu Hohenstein', role: 'desk' })
   await web.member(stadt, { name: 'محمد عبد الله', role: 'read-only' })

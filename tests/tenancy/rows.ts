@@ -15,6 +15,9 @@ const particular: Readonly<Record<string, unknown>> = {
   'bookings.language': 'de',
   'ticket_counters.series': 'A',
   'wordings.hash': randomBytes(32),
+  'ledger_nodes.hash': randomBytes(32),
+  'suppressions.mail_hash': randomBytes(32),
+  'log_reviews.until_at': '2026-11-17T08:00:00Z',
   'logos.size': 100,
 }
 const byType: Readonly<Record<string, () => unknown>> = {
