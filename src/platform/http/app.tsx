@@ -164,6 +164,12 @@ async function handled(
   if (needsIdentity && !identity) throw refuse('platform.sign-in-first', 'forbidden')
   const actor = admitted(rules.who, identity)
   const fields = await readFields(context.req.raw, new URL(context.req.url), rules.maxBody ?? DEFAULT_BODY)
+  // no address of ours asks for such a character; in forms it is taken out of what people typed
+  if (
+    route.method === 'get' &&
+    Object.values(fields).some((field) => typeof field === 'string' && field.includes('\0'))
+  )
+    throw refuse('platform.no-such-page', 'not-found')
   const outcome = rules.input ? check(rules.input, fields) : { value: {} }
 
   const prefix = prefixOf(context)
