@@ -14,7 +14,7 @@ export type MailText = {
 }
 
 const styles = {
-  body: 'margin:0;padding:0;background:#f2f3f7;color:#171a2b;font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;line-height:1.5',
+  body: 'margin:0;padding:0;background:#f2f3f7;color:#171a2b;font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;line-height:1.5;overflow-wrap:anywhere',
   sheet: 'max-width:36rem;margin:0 auto;padding:1.5rem',
   card: 'background:#ffffff;border:1px solid #d8dae6;border-radius:12px;padding:1.5rem',
   name: 'font-weight:700;margin:0 0 1rem',
