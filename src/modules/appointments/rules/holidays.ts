@@ -1,29 +1,15 @@
-import Holidays from 'date-holidays'
+import { type Holiday, publicHolidays } from '#platform/clock/holidays.ts'
 import { refuse } from '#platform/errors/errors.ts'
 
-export type Holiday = { readonly date: string; readonly name: { readonly de: string; readonly en: string } }
-
-const years = new Map<string, ReadonlyMap<string, Holiday>>()
-// A region's rules are read once; years are asked for by whoever looks at a calendar, so they are bounded.
-const calendars = new Map<string, Holidays>()
-const mostYears = 2_000
+export { holidayRegions, isHolidayRegion, type Holiday } from '#platform/clock/holidays.ts'
 
 /**
- * Public holidays of a year by date ('2026-08-08'), for a region in the codes of date-holidays: 'DE', 'DE-NW', or with
- * the municipality's own days 'DE-BY-A' (Augsburg).
+ * Public holidays of a year by date ('2026-08-08'); see `publicHolidays`.
  * @throws Refusal appointments.unknown-holiday-region
  */
 export function holidaysOf(region: string, year: number): ReadonlyMap<string, Holiday> {
-  const key = `${region} ${year}`
-  const known = years.get(key)
-  if (known) return known
-  const calendar = calendarOf(region)
-  const english = new Map(publicDays(calendar, year, 'en').map((day) => [day.date, day.name]))
-  const days = new Map<string, Holiday>()
-  for (const { date, name } of publicDays(calendar, year, 'de'))
-    days.set(date, { date, name: { de: name, en: english.get(date) ?? name } })
-  if (years.size >= mostYears) years.clear()
-  years.set(key, days)
+  const days = publicHolidays(region, year)
+  if (!days) throw refuse('appointments.unknown-holiday-region', 'invalid', { region: region.slice(0, 20) })
   return days
 }
 
@@ -32,52 +18,3 @@ export const isHolidayIn =
   (region: string) =>
   (date: string): boolean =>
     holidaysOf(region, Number(date.slice(0, 4))).has(date)
-
-/** Whether opening rules can be made for this code. */
-export const isHolidayRegion = (region: string): boolean => regionExists(region)
-
-/** The regions below a country or state, with their names: `holidayRegions('DE')` has { code: 'DE-NW', name: 'Nordrhein-Westfalen' }. */
-export function holidayRegions(parent: string): { readonly code: string; readonly name: string }[] {
-  const [country = '', state] = parent.split('-')
-  const found =
-    state === undefined ? new Holidays().getStates(country, 'de') : new Holidays().getRegions(country, state, 'de')
-  return Object.entries(found ?? {}).map(([code, name]) => ({ code: `${parent}-${code}`, name }))
-}
-
-function calendarOf(region: string): Holidays {
-  const known = calendars.get(region)
-  if (known) return known
-  if (!regionExists(region))
-    throw refuse('appointments.unknown-holiday-region', 'invalid', { region: region.slice(0, 20) })
-  const [country = '', state, part] = region.split('-')
-  const calendar =
-    part !== undefined && state !== undefined
-      ? new Holidays(country, state, part)
-      : state !== undefined
-        ? new Holidays(country, state)
-        : new Holidays(country)
-  calendars.set(region, calendar)
-  return calendar
-}
-
-function regionExists(region: string): boolean {
-  if (!/^[A-Z]{2}(-[A-Z0-9]+){0,2}$/.test(region)) return false
-  const [country = '', state, part] = region.split('-')
-  const all = new Holidays()
-  if (!Object.hasOwn(all.getCountries(), country)) return false
-  if (state === undefined) return true
-  if (!Object.hasOwn(all.getStates(country) ?? {}, state)) return false
-  return part === undefined || Object.hasOwn(all.getRegions(country, state) ?? {}, part)
-}
-
-/** A holiday of several days (as some countries have) counts on each of them. */
-function publicDays(calendar: Holidays, year: number, language: string): { date: string; name: string }[] {
-  return calendar
-    .getHolidays(year, language)
-    .filter((holiday) => holiday.type === 'public')
-    .flatMap((holiday) => {
-      const first = Temporal.PlainDate.from(holiday.date.slice(0, 10))
-      const days = Math.max(1, Math.ceil((holiday.end.getTime() - holiday.start.getTime()) / 86_400_000 - 0.2))
-      return Array.from({ length: days }, (_, i) => ({ date: first.add({ days: i }).toString(), name: holiday.name }))
-    })
-}
