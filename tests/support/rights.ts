@@ -128,3 +128,31 @@ export async function rightsWeb(options: Partial<TestWebOptions> = {}): Promise<
     },
   }
 }
+
+export type RequestAsStored = {
+  id: string
+  kind: string
+  identity: string
+  outcome: string | null
+  carried: Record<string, unknown> | null
+  channel: string
+}
+
+/** The request that was received last. */
+export async function newestRequest(web: RightsWeb): Promise<RequestAsStored> {
+  const [row] = await web.rows<RequestAsStored>(`select r.* from rights_requests r
+    join rights_events e on e.request_id = r.id and e.kind = 'received' order by e.at desc, e.ctid desc limit 1`)
+  if (!row) throw new Error('there is no request')
+  return row
+}
+
+/** Where officers find a request, or all of them. */
+export const deskPath = (web: RightsWeb, id = ''): string =>
+  `/${web.town.slug}/team/datenschutz/anfragen${id && `/${id}`}`
+
+/** An officer with the request open in front of them. */
+export async function openAtDesk(web: RightsWeb, id: string): Promise<TestBrowser> {
+  const officer = await web.officer()
+  await officer.open(deskPath(web, id))
+  return officer
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contact } from '#people'
 import { isSuppressed, restrictionsOf } from '#privacy'
 import { activity } from '#platform/data/activity.ts'
-import { rightsWeb, type RightsWeb } from '#testing/rights.ts'
+import { deskPath, newestRequest, openAtDesk, rightsWeb, type RightsWeb } from '#testing/rights.ts'
 import { handling } from './data.ts'
 
 // One request of each kind, from the form (or the letter) to the answer.
@@ -13,26 +13,9 @@ beforeAll(async () => {
 })
 afterAll(() => web.close())
 
-type Row = {
-  id: string
-  kind: string
-  identity: string
-  outcome: string | null
-  carried: Record<string, unknown> | null
-  channel: string
-}
-const newest = async (): Promise<Row> => {
-  const [row] = await web.rows<Row>(`select r.* from rights_requests r
-    join rights_events e on e.request_id = r.id and e.kind = 'received' order by e.at desc, e.ctid desc limit 1`)
-  if (!row) throw new Error('there is no request')
-  return row
-}
-const desk = (id = '') => `/${web.town.slug}/team/datenschutz/anfragen${id && `/${id}`}`
-const open = async (id: string) => {
-  const officer = await web.officer()
-  await officer.open(desk(id))
-  return officer
-}
+const newest = () => newestRequest(web)
+const desk = (id = '') => deskPath(web, id)
+const open = (id: string) => openAtDesk(web, id)
 const lastMail = async (to: string) => (await web.mails(to)).at(-1)
 const later = () => web.clock.advance({ minutes: 5 })
 

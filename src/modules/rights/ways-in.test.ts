@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { preferencesPath } from '#privacy'
-import { rightsWeb, type RightsWeb } from '#testing/rights.ts'
+import { deskPath, newestRequest, openAtDesk, rightsWeb, type RightsWeb } from '#testing/rights.ts'
 import { handling } from './data.ts'
 import { rightsPath } from './routes/ask.tsx'
 
@@ -12,26 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => web.close())
 
-type Row = {
-  id: string
-  kind: string
-  identity: string
-  outcome: string | null
-  carried: Record<string, unknown> | null
-  channel: string
-}
-const newest = async (): Promise<Row> => {
-  const [row] = await web.rows<Row>(`select r.* from rights_requests r
-    join rights_events e on e.request_id = r.id and e.kind = 'received' order by e.at desc, e.ctid desc limit 1`)
-  if (!row) throw new Error('there is no request')
-  return row
-}
-const desk = (id = '') => `/${web.town.slug}/team/datenschutz/anfragen${id && `/${id}`}`
-const open = async (id: string) => {
-  const officer = await web.officer()
-  await officer.open(desk(id))
-  return officer
-}
+const newest = () => newestRequest(web)
+const desk = (id = '') => deskPath(web, id)
+const open = (id: string) => openAtDesk(web, id)
 const later = () => web.clock.advance({ minutes: 5 })
 
 describe('by the signed link of a mail', () => {
