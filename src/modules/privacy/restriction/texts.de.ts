@@ -55,7 +55,7 @@ export const de = {
     since: (when: string) => `seit ${when}`,
     until: (when: string) => `aufgehoben am ${when}`,
     told: (when: string) => `Aufhebung mitgeteilt am ${when}`,
-    only: (what: string) => `nur für: ${what}`,
+    justFor: (what: string) => `nur für: ${what}`,
     allowed: (what: string) => `trotzdem erlaubt: ${what}`,
     rows: (count: number) => (count === 1 ? 'ein Datensatz' : `${count} Datensätze`),
     whole: 'alle Daten der Person',

@@ -50,7 +50,7 @@ export const en: RestrictionTexts = {
     since: (when) => `since ${when}`,
     until: (when) => `lifted on ${when}`,
     told: (when) => `lifting announced on ${when}`,
-    only: (what) => `only for: ${what}`,
+    justFor: (what) => `only for: ${what}`,
     allowed: (what) => `allowed nevertheless: ${what}`,
     rows: (count) => (count === 1 ? 'one record' : `${count} records`),
     whole: 'all data of the person',

@@ -62,7 +62,7 @@ function OneRestriction(props: RightsPanelProps & { readonly about: Restriction 
       aside={<Pill tone={liftedAt ? 'success' : announcedAt ? 'warning' : 'info'}>{state}</Pill>}
     >
       <p>
-        {only ? t.only(only.why[language]) : objects.length > 0 ? t.rows(objects.length) : t.whole},{' '}
+        {only ? t.justFor(only.why[language]) : objects.length > 0 ? t.rows(objects.length) : t.whole},{' '}
         {t.since(f.shortDate(one.setAt))}
         {liftedAt && `, ${t.until(f.shortDate(liftedAt))}`}
       </p>
