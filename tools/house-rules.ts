@@ -78,6 +78,20 @@ const noScriptLink: Rule = {
   }),
 }
 
+/** `activity` and `table` write into registries of the process, which the tests of one worker share. */
+const noStrayDeclaration: Rule = {
+  create: (context) => ({
+    CallExpression(node) {
+      if (/^(activity|table)$/.test(nameOf(node['callee'] as Node))) {
+        context.report({
+          node,
+          message: 'Every other test of this worker would find it declared: name the file *.declares.test.ts.',
+        })
+      }
+    },
+  }),
+}
+
 // oxlint asks for a default export here.
 export default {
   meta: { name: 'house' },
@@ -86,5 +100,6 @@ export default {
     'no-math-random': noMathRandom,
     'no-process-env': noProcessEnv,
     'no-script-link': noScriptLink,
+    'no-stray-declaration': noStrayDeclaration,
   },
 }

@@ -46,6 +46,8 @@ test('planted violations of the house rules are caught, and allowed where they b
     'src/modules/people/link.tsx': 'export const a = <a href="javascript:x()">x</a>\n',
     'src/modules/people/inline.tsx': 'export const a = <p onclick="x()">x</p>\n',
     'src/modules/people/floating.ts': 'async function a() {}\nexport const b = () => {\n  a()\n}\n',
+    'src/modules/people/visit.test.ts': 'export const a = table()\n',
+    'src/modules/people/visit.declares.test.ts': 'export const a = table()\n',
     'src/modules/people/switch.ts':
       "export function a(b: 'x' | 'y') {\n  switch (b) {\n    case 'x':\n      return 1\n  }\n  return 0\n}\n",
   })
@@ -62,6 +64,7 @@ test('planted violations of the house rules are caught, and allowed where they b
       'src/modules/people/link.tsx house(no-script-link)',
       'src/modules/people/inline.tsx house(no-script-link)',
       'src/modules/people/floating.ts typescript(no-floating-promises)',
+      'src/modules/people/visit.test.ts house(no-stray-declaration)',
       'src/modules/people/switch.ts typescript(switch-exhaustiveness-check)',
     ].toSorted(),
   )

@@ -81,7 +81,7 @@ describe('unknown addresses', () => {
     for (const query of [
       '?ab=2026-02-30',
       '?ab=gestern',
-      '?tag=%00',
+      '?tag=%01',
       '?ab=9999-12-31',
       '?ab=0001-01-01',
       '?ab=-271821-04-19',
@@ -91,6 +91,8 @@ describe('unknown addresses', () => {
       const seen = await hall.web.browse().open(times + query)
       expect([query, seen.status]).toEqual([query, 200])
     }
+    // a character no address of ours ever has, and no text of the database can hold
+    expect((await hall.web.browse().open(`${times}?tag=%00`)).status).toBe(404)
   })
 
   test('a time that is none, or that nobody offers', async () => {
