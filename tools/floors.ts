@@ -9,7 +9,18 @@ export const floors: readonly (readonly string[])[] = [
   ['platform'],
   ['privacy'],
   ['people', 'messages', 'accounts', 'backups'],
-  ['rights', 'registers', 'appointments', 'documents', 'receipts', 'website', 'newsletter', 'orders', 'journeys'],
+  [
+    'rights',
+    'registers',
+    'customers',
+    'appointments',
+    'documents',
+    'receipts',
+    'website',
+    'newsletter',
+    'orders',
+    'journeys',
+  ],
   ['app'],
 ]
 

@@ -1,5 +1,6 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline } from '#appointments'
+import { customers } from '#customers'
 import { backups, backupSettings, backupState, type BackupPorts } from '#backups'
 import {
   mailKind,
@@ -57,6 +58,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       remind: remindOfficers(() => given.running?.()?.publicUrl),
       ...(given.running ? { running: given.running } : {}),
     }),
+    customers,
     appointments,
   ]
   return modules

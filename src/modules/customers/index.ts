@@ -1,0 +1,1 @@
+export { customers } from './module.ts'
