@@ -10,7 +10,7 @@ import { idWithin } from '../keys/token.ts'
 import { EN, hrefWithin } from './address.ts'
 import { agent } from './agent.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
-import { check, rawOf, readFields } from './input.ts'
+import { bounded, check, rawOf, readFields } from './input.ts'
 import { liveResponse, respond, type SessionCookie } from './respond.ts'
 import type { Asked, Rate, Reply, Route } from './route.ts'
 import { fromOwnPage, securityHeaders } from './security.ts'
@@ -156,14 +156,17 @@ async function handled(
 ): Promise<Reply> {
   const { rules } = route
   const token = cookieValue(context.req.header('cookie'), web.cookie.name)
-  if (route.method === 'post' && !fromOwnPage(context.req.raw.headers, caller.host, token !== undefined)) {
+  if (route.method === 'post' && !rules.raw && !fromOwnPage(context.req.raw.headers, caller.host, token !== undefined)) {
     throw refuse('platform.foreign-form', 'forbidden')
   }
   const needsIdentity = rules.who !== 'anyone' && rules.who !== 'set-up'
   const identity = token && needsIdentity ? await web.identify(token, organisation) : undefined
   if (needsIdentity && !identity) throw refuse('platform.sign-in-first', 'forbidden')
   const actor = admitted(rules.who, identity)
-  const fields = await readFields(context.req.raw, new URL(context.req.url), rules.maxBody ?? DEFAULT_BODY)
+  const asking = new URL(context.req.url)
+  const most = rules.maxBody ?? DEFAULT_BODY
+  const body = rules.raw ? await bounded(context.req.raw, most) : undefined
+  const fields = body ? {} : await readFields(context.req.raw, asking, most)
   // no address of ours asks for such a character; in forms it is taken out of what people typed
   if (
     route.method === 'get' &&
@@ -192,6 +195,9 @@ async function handled(
         session: identity?.session,
         once,
         browser: caller === NOBODY ? '' : agent(context.req.header('user-agent')).browser,
+        ...(body
+          ? { call: { headers: context.req.raw.headers, body, url: web.publicUrl + asking.pathname + asking.search } }
+          : {}),
         publicFrame: (...islands) => publicFrame(facts, islands),
         staffFrame: (...islands) => staffFrame(facts, identity, web.navigation, islands),
       }

@@ -9,7 +9,7 @@ const MOST_FIELDS = 500
 export type FieldValue = string | string[] | File
 
 /** Reads a body up to its bound, whatever its declared length says. */
-async function bounded(request: Request, most: number): Promise<Buffer> {
+export async function bounded(request: Request, most: number): Promise<Buffer> {
   if (Number(request.headers.get('content-length') ?? 0) > most) throw refuse('platform.too-large', 'invalid', { most })
   const parts: Uint8Array[] = []
   let size = 0

@@ -77,6 +77,16 @@ export type Asked<P extends string, I> = {
   readonly session: string | undefined
   /** The browser's family, never more ("Firefox"); for the list of one's own sessions. */
   readonly browser: string
+  /** What a machine sent, on a `raw` route only. */
+  readonly call?: Call
+}
+
+/** A machine's call as it came: what its signature was made over. */
+export type Call = {
+  readonly headers: Pick<Headers, 'get'>
+  readonly body: Buffer
+  /** The whole address as the machine was told to call it, with its query. */
+  readonly url: string
 }
 
 export type Input = z.ZodType<Record<string, unknown>>
@@ -97,6 +107,11 @@ export type RouteRules<P extends string, I extends Input> = {
    * rendering, which begins after they asked. It knows nothing of who asks (no address, no browser).
    */
   readonly shared?: boolean
+  /**
+   * Another company's machine calls (a report on a message): headers and body are handed over unread in `call`, since a
+   * signature is over the very bytes. For anyone only: nobody is signed in, and nothing proves who calls but that signature.
+   */
+  readonly raw?: boolean
   /** A form in which a person gives data names its place-of-collection text by the purpose's activity. */
   readonly collects?: boolean
 }
@@ -133,6 +148,7 @@ const route = <P extends string, I extends Input>(
   handle: Handler<P, z.output<I>>,
 ): Route => {
   if (rules.shared && (method !== 'get' || rules.who !== 'anyone')) throw new Error(`${path} is not for all alike`)
+  if (rules.raw && (method !== 'post' || rules.who !== 'anyone')) throw new Error(`${path} is not for machines`)
   return {
     method,
     path,
