@@ -35,6 +35,8 @@ export type MailContent = {
   readonly html: string
   readonly text: string
   readonly calendar?: { readonly method: 'PUBLISH' | 'REQUEST' | 'CANCEL'; readonly file: string }
+  /** Further header lines; a name or value that could end its line is refused when the mail leaves. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const messages = table(

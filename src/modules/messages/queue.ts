@@ -5,7 +5,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { mayWrite } from '#privacy'
 import { db, messages, type MailContent } from './data.ts'
-import { advertises } from './rules.ts'
+import { advertises, type Lane } from './rules.ts'
 
 export type Mail = {
   /** Whose message it is: recipient and content are sealed under this person's key. */
@@ -15,7 +15,7 @@ export type Mail = {
   readonly cause: string
   readonly kind: string
   readonly version: number
-  readonly lane?: 'transactional' | 'informational'
+  readonly lane?: Lane
   /** What the mail is sent for: an objection to it, or the withdrawal of the consent it rests on, stops the mail. */
   readonly activity?: Activity
   readonly content: MailContent

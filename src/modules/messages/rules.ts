@@ -1,3 +1,9 @@
+/**
+ * How urgent a mail is: what a person's own request calls for leaves first, then information about it, then what goes to
+ * many. Only the first may leave to a blocked address.
+ */
+export type Lane = 'transactional' | 'informational' | 'bulk'
+
 /** What a server's answer means for a message. */
 export type Verdict = 'sent' | 'later' | 'never'
 
