@@ -20,6 +20,10 @@ export const platformTroubles: RefusalTexts = {
     de: 'Dieses Formular kam nicht von unserer Seite. Es wurde nichts gespeichert. Bitte öffnen Sie die Seite neu und füllen Sie sie hier aus.',
     en: 'This form did not come from our page. Nothing was saved. Please open the page again and fill it in here.',
   },
+  'platform.customer-sign-in-first': {
+    de: 'Bitte melden Sie sich zuerst in Ihrem Konto an.',
+    en: 'Please sign in to your account first.',
+  },
   'platform.sign-in-first': { de: 'Bitte melden Sie sich zuerst an.', en: 'Please sign in first.' },
   'platform.not-a-member': {
     de: 'Sie gehören dieser Organisation nicht an.',

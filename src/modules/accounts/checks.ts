@@ -15,7 +15,7 @@ const filledIn = (path: string, slug: string): string =>
   path.replace(':organisation', slug).replaceAll(/:[a-zA-Z]+(?:\{[^}]*\})?/g, NOTHING)
 
 /** The sentences of refusals by rights; other refusals with 403 are the handler's and come after being let in. */
-const RIGHTS = /Bitte melden Sie sich zuerst an|Sie gehören dieser Organisation nicht an|Ihre Rolle erlaubt das nicht/
+const RIGHTS = /Bitte melden Sie sich zuerst|Sie gehören dieser Organisation nicht an|Ihre Rolle erlaubt das nicht/
 
 /** What became of a visitor: led to the sign-in, refused, or let in to whatever came then. */
 type Fate = 'sign-in' | 'refused' | 'in'
@@ -37,7 +37,7 @@ async function fateOf(
   if (response.status === 429 || response.status >= 500)
     throw new Error(`${line.method} ${line.path} answers ${response.status}`)
   const location = response.headers.get('location') ?? ''
-  if (response.status === 303 && location.includes('/team/anmelden?ziel=')) return 'sign-in'
+  if (response.status === 303 && /\/(team|konto)\/anmelden\?ziel=/.test(location)) return 'sign-in'
   return response.status === 403 && RIGHTS.test(text) ? 'refused' : 'in'
 }
 

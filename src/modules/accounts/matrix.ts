@@ -17,6 +17,7 @@ export type Matrix = readonly MatrixLine[]
 
 function admits(who: Who, visitor: Visitor): boolean {
   if (who === 'anyone' || who === 'set-up') return true // a set-up page judges its link itself
+  if (who === 'customer') return false // a staff session, or none, is never that of a customer
   if (visitor === 'nobody') return false
   if (who === 'account') return true
   return visitor !== 'elsewhere' && who.roles.includes(visitor satisfies Role)

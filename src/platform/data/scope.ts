@@ -11,11 +11,12 @@ import { commitLater } from './pool.ts'
 import { queryBuilder, send, type Tx } from './query-builder.ts'
 import { restrictionRefused } from './restriction-refused.ts'
 
-/** Who acts: a citizen without an account, a signed-in member, or the system itself in a job. */
+/** Who acts: a citizen without an account, a signed-in customer or member, or the system itself in a job. */
 export type Actor =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'member'; readonly id: string; readonly account: string; readonly role: string }
   | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'customer'; readonly person: string }
   | { readonly kind: 'system'; readonly job: string }
 
 /**
@@ -136,6 +137,8 @@ const actorId = (actor: Actor): string => {
     case 'member':
     case 'account':
       return actor.account
+    case 'customer':
+      return actor.person
     case 'system':
       return actor.job
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
-import { inScope, type Actor, type House } from '../data/scope.ts'
+import { inScope, type House } from '../data/scope.ts'
 import type { Organisation } from '../data/organisations.ts'
 import { isRefusal, refuse } from '../errors/errors.ts'
 import type { NavigationEntry } from './permission.ts'
@@ -8,7 +8,9 @@ import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
 import { idWithin } from '../keys/token.ts'
 import { EN, hrefWithin } from './address.ts'
+import { admitted, cookieValue, prefixOf, toSignIn } from './admission.ts'
 import { agent } from './agent.ts'
+import { customerCookie, type CustomerIdentity } from './customer.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { bounded, check, rawOf, readFields } from './input.ts'
 import { liveResponse, respond, type SessionCookie } from './respond.ts'
@@ -46,6 +48,8 @@ export type Web = {
   readonly publicUrl: string
   readonly cookie: SessionCookie
   readonly identify: (token: string, organisation: Organisation) => Promise<Identity | undefined>
+  /** The same for customers of the organisation; without it nobody is one. */
+  readonly identifyCustomer?: (token: string, organisation: Organisation) => Promise<CustomerIdentity | undefined>
   readonly mayTake: (rate: Rate, caller: Caller) => { allowed: true } | { allowed: false; retryAfterSeconds: number }
   readonly caller: (request: Request, remote: string | undefined) => Caller
   readonly troubles: TroubleTexts
@@ -101,30 +105,17 @@ async function answer(web: Serving, route: Route, language: Language, context: C
     const response =
       reply.kind === 'live'
         ? liveResponse((hear) => web.house.changes.listen((organisation as Organisation).id, reply.topics, hear))
-        : respond(reply, context.req.header('accept-encoding') ?? '', web.cookie)
+        : respond(
+            reply,
+            context.req.header('accept-encoding') ?? '',
+            reply.kind === 'see' && reply.of === 'customer' ? customerCookie(web.cookie, organisation) : web.cookie,
+          )
     return finish(web, context, route.path, elapsed, response)
   } catch (error) {
     const response =
       toSignIn(error, context, language) ?? (await trouble(web, error, language, organisation, route.path))
     return finish(web, context, route.path, elapsed, response)
   }
-}
-
-/** Where the organisation's pages begin; pages outside an organisation run in the operator's scope without a prefix. */
-function prefixOf(context: Context): string {
-  const slug = context.req.param('organisation')
-  return slug === undefined ? '' : `/${slug}`
-}
-
-/** Who opens a staff page without a session is led to the sign-in, and from there to that page. */
-function toSignIn(error: unknown, context: Context, language: Language): Response | undefined {
-  const prefix = prefixOf(context)
-  const wantsPage = context.req.method === 'GET' && context.req.header('accept') !== 'text/event-stream'
-  if (!isRefusal(error, 'platform.sign-in-first') || !wantsPage || prefix === '') return undefined
-  const { pathname, search } = new URL(context.req.url)
-  const target = `${pathname.slice((language === 'en' ? EN.length : 0) + prefix.length)}${search}`
-  const location = `${hrefWithin(prefix, language)('/team/anmelden')}?ziel=${encodeURIComponent(target)}`
-  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
 }
 
 type Ask = {
@@ -156,13 +147,16 @@ async function handled(
 ): Promise<Reply> {
   const { rules } = route
   const token = cookieValue(context.req.header('cookie'), web.cookie.name)
-  if (route.method === 'post' && !rules.raw && !fromOwnPage(context.req.raw.headers, caller.host, token !== undefined)) {
+  const theirs = cookieValue(context.req.header('cookie'), customerCookie(web.cookie, organisation).name)
+  if (route.method === 'post' && !rules.raw && !fromOwnPage(context.req.raw.headers, caller.host, (token ?? theirs) !== undefined)) {
     throw refuse('platform.foreign-form', 'forbidden')
   }
-  const needsIdentity = rules.who !== 'anyone' && rules.who !== 'set-up'
+  const needsIdentity = rules.who !== 'anyone' && rules.who !== 'set-up' && rules.who !== 'customer'
   const identity = token && needsIdentity ? await web.identify(token, organisation) : undefined
   if (needsIdentity && !identity) throw refuse('platform.sign-in-first', 'forbidden')
-  const actor = admitted(rules.who, identity)
+  const knowsCustomer = theirs !== undefined && (rules.who === 'customer' || rules.greets)
+  const customer = knowsCustomer ? await web.identifyCustomer?.(theirs, organisation) : undefined
+  const actor = admitted(rules.who, identity, customer)
   const asking = new URL(context.req.url)
   const most = rules.maxBody ?? DEFAULT_BODY
   const body = rules.raw ? await bounded(context.req.raw, most) : undefined
@@ -192,13 +186,14 @@ async function handled(
         absolute: (to, inLanguage) => web.publicUrl + href(to, inLanguage),
         address: caller.truncated,
         path,
-        session: identity?.session,
+        session: identity?.session ?? customer?.session,
+        customer,
         once,
         browser: caller === NOBODY ? '' : agent(context.req.header('user-agent')).browser,
         ...(body
           ? { call: { headers: context.req.raw.headers, body, url: web.publicUrl + asking.pathname + asking.search } }
           : {}),
-        publicFrame: (...islands) => publicFrame(facts, islands),
+        publicFrame: (...islands) => publicFrame(facts, islands, customer !== undefined),
         staffFrame: (...islands) => staffFrame(facts, identity, web.navigation, islands),
       }
       if ('value' in outcome) return route.handle(asked)
@@ -230,15 +225,6 @@ async function explained(
 /** The slug of the organisation that stands for the operator: accounts live there, its members run the installation. */
 export const OPERATOR = 'betrieb'
 
-function admitted(who: Route['rules']['who'], identity: Identity | undefined): Actor {
-  if (who === 'anyone' || who === 'set-up') return { kind: 'anyone' }
-  if (!identity) throw refuse('platform.sign-in-first', 'forbidden')
-  if (who === 'account') return { kind: 'account', account: identity.account }
-  if (!identity.member) throw refuse('platform.not-a-member', 'forbidden')
-  if (!who.roles.includes(identity.member.role)) throw refuse('platform.not-permitted', 'forbidden')
-  return { kind: 'member', id: identity.member.id, account: identity.account, role: identity.member.role }
-}
-
 const pathWithin = (path: string, language: Language, prefix: string): string => {
   const within = decoded(path).slice((language === 'en' ? EN.length : 0) + prefix.length)
   return within === '' ? '/' : within
@@ -255,14 +241,6 @@ function decoded(path: string): string {
 const callerOf = (web: Web, context: Context): Caller => {
   const incoming = (context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
   return web.caller(context.req.raw, incoming?.socket?.remoteAddress)
-}
-
-function cookieValue(header: string | undefined, name: string): string | undefined {
-  for (const part of (header ?? '').split(';')) {
-    const [key, value] = part.trim().split('=')
-    if (key === name && value) return value
-  }
-  return undefined
 }
 
 /** An error as a page in the person's language; what is not a refusal is a defect, told to the log and kept from the page. */

@@ -1,11 +1,12 @@
 import type { Organisation } from '../data/organisations.ts'
+import { CUSTOMER_ACCOUNT } from './customer.ts'
 import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import type { PublicPageProps, StaffPageProps } from '../ui/index.ts'
 
 export type PublicFrame = Pick<
   PublicPageProps,
-  'language' | 'organisation' | 'assets' | 'otherLanguage' | 'footer' | 'banner'
+  'language' | 'organisation' | 'assets' | 'otherLanguage' | 'footer' | 'banner' | 'account'
 >
 export type StaffFrame = Pick<
   StaffPageProps,
@@ -39,12 +40,14 @@ const words = {
   de: {
     privacy: 'Datenschutz',
     imprint: 'Impressum',
+    account: 'Mein Konto',
     signIn: 'Für Mitarbeitende',
     demo: 'Vorführung: Alle Personen und Angaben hier sind erfunden.',
   },
   en: {
     privacy: 'Privacy',
     imprint: 'Legal notice',
+    account: 'My account',
     signIn: 'For staff',
     demo: 'Demonstration: all people and data here are invented.',
   },
@@ -56,6 +59,7 @@ const footerOf = ({ language, href, operator }: FrameFacts) =>
     : [
         { label: words[language].privacy, url: href('/datenschutz') },
         { label: words[language].imprint, url: href('/impressum') },
+        { label: words[language].account, url: href(CUSTOMER_ACCOUNT) },
         { label: words[language].signIn, url: href('/team') },
       ]
 
@@ -74,12 +78,14 @@ const base = (facts: FrameFacts, sheet: string, islands: readonly string[]) => (
   },
 })
 
-export function publicFrame(facts: FrameFacts, islands: readonly string[]): PublicFrame {
+/** @param signedIn whether a customer is: the way to their account then stands at the top */
+export function publicFrame(facts: FrameFacts, islands: readonly string[], signedIn = false): PublicFrame {
   const language = other[facts.language]
   const offered = facts.organisation.languages.includes(language)
   return {
     ...base(facts, 'public.css', islands),
     footer: footerOf(facts),
+    ...(signedIn ? { account: { label: words[facts.language].account, url: facts.href(CUSTOMER_ACCOUNT) } } : {}),
     ...(offered ? { otherLanguage: { language, url: facts.href(facts.path, language) } } : {}),
   }
 }

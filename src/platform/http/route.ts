@@ -2,15 +2,17 @@ import type { HtmlEscapedString } from 'hono/utils/html'
 import type { z } from 'zod'
 import type { Activity } from '../data/activity.ts'
 import type { Scope } from '../data/scope.ts'
+import type { CustomerIdentity } from './customer.ts'
 import type { PublicFrame, StaffFrame } from './frame.ts'
 import type { Permission } from './permission.ts'
 import type { Language } from '../text/language.ts'
 
 /**
  * Who may use a route. `anyone` needs no sign-in; `account` a signed-in person of any organisation;
- * `set-up` the one-time link of a new installation; a permission a member whose role holds it.
+ * `set-up` the one-time link of a new installation; `customer` who is signed in to a customer account of this very
+ * organisation; a permission a member whose role holds it.
  */
-export type Who = 'anyone' | 'account' | 'set-up' | Permission
+export type Who = 'anyone' | 'account' | 'set-up' | 'customer' | Permission
 
 /** Which bound per network counts a request; `hold` and `sign-in` are narrower than `write`. */
 export type Rate = 'read' | 'write' | 'hold' | 'sign-in'
@@ -18,7 +20,7 @@ export type Rate = 'read' | 'write' | 'hold' | 'sign-in'
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString> | string
 export type Reply =
   | { readonly kind: 'page'; readonly body: Markup; readonly status: number }
-  | { readonly kind: 'see'; readonly location: string; readonly cookie?: string; readonly clear?: boolean }
+  | ({ readonly kind: 'see'; readonly location: string } & SessionChange)
   | {
       readonly kind: 'file'
       /** A stream is read after the transaction's end: it must not need the scope any more. */
@@ -31,8 +33,10 @@ export type Reply =
 
 /** A page, also an error page: status 200 unless the page tells of a refusal. */
 export const page = (body: unknown, status = 200): Reply => ({ kind: 'page', body: body as Markup, status })
-/** Sends the browser on with GET (303), so that reloading repeats nothing. `cookie` sets the session, `clear` ends it. */
-export const see = (location: string, session: { cookie?: string; clear?: boolean } = {}): Reply => ({
+/** `cookie` sets the session, `clear` ends it: that of staff unless `of` says whose. */
+export type SessionChange = { readonly cookie?: string; readonly clear?: boolean; readonly of?: 'customer' }
+/** Sends the browser on with GET (303), so that reloading repeats nothing. */
+export const see = (location: string, session: SessionChange = {}): Reply => ({
   kind: 'see',
   location,
   ...session,
@@ -73,8 +77,10 @@ export type Asked<P extends string, I> = {
   readonly publicFrame: (...islands: string[]) => PublicFrame
   /** What every staff page shows around its content, to be spread into `StaffPage`; islands as `appointments/desk.js`. */
   readonly staffFrame: (...islands: string[]) => StaffFrame
-  /** The signed-in session's id, if any. */
+  /** The signed-in session's id, if any; that of a customer on a customer's page. */
   readonly session: string | undefined
+  /** The customer who is signed in, on their own pages and where the route `greets`. */
+  readonly customer: CustomerIdentity | undefined
   /** The browser's family, never more ("Firefox"); for the list of one's own sessions. */
   readonly browser: string
   /** What a machine sent, on a `raw` route only. */
@@ -107,6 +113,8 @@ export type RouteRules<P extends string, I extends Input> = {
    * rendering, which begins after they asked. It knows nothing of who asks (no address, no browser).
    */
   readonly shared?: boolean
+  /** A page for anyone that also knows a customer who is signed in, e.g. to fill in a form. */
+  readonly greets?: boolean
   /**
    * Another company's machine calls (a report on a message): headers and body are handed over unread in `call`, since a
    * signature is over the very bytes. For anyone only: nobody is signed in, and nothing proves who calls but that signature.
@@ -147,7 +155,7 @@ const route = <P extends string, I extends Input>(
   rules: RouteRules<P, I>,
   handle: Handler<P, z.output<I>>,
 ): Route => {
-  if (rules.shared && (method !== 'get' || rules.who !== 'anyone')) throw new Error(`${path} is not for all alike`)
+  if (rules.shared && (method !== 'get' || rules.who !== 'anyone' || rules.greets)) throw new Error(`${path} is not for all alike`)
   if (rules.raw && (method !== 'post' || rules.who !== 'anyone')) throw new Error(`${path} is not for machines`)
   return {
     method,

@@ -118,6 +118,8 @@ export interface PublicPageProps {
   readonly assets: PageAssets
   /** The same page in another language. */
   readonly otherLanguage?: { readonly language: Language; readonly url: string } | undefined
+  /** The way to the own account, for who is signed in to one. */
+  readonly account?: PageLink | undefined
   readonly footer: readonly PageLink[]
   /** Keeps search engines away, for pages that carry a token in their address. */
   readonly hidden?: boolean | undefined
@@ -133,10 +135,15 @@ export function PublicPage(props: PublicPageProps): Html {
       <header class="bar">
         <div class="wrap">
           <Brand organisation={props.organisation} />
-          {props.otherLanguage && (
-            <Link class="bar-end small" url={props.otherLanguage.url} language={props.otherLanguage.language}>
-              {uiTexts(props.otherLanguage.language).otherLanguage}
-            </Link>
+          {(props.account ?? props.otherLanguage) && (
+            <div class="bar-end small">
+              {props.account && <Link url={props.account.url}>{props.account.label}</Link>}
+              {props.otherLanguage && (
+                <Link url={props.otherLanguage.url} language={props.otherLanguage.language}>
+                  {uiTexts(props.otherLanguage.language).otherLanguage}
+                </Link>
+              )}
+            </div>
           )}
         </div>
       </header>

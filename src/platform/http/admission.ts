@@ -1,0 +1,56 @@
+import type { Context } from 'hono'
+import type { Actor } from '../data/scope.ts'
+import { isRefusal, refuse } from '../errors/errors.ts'
+import type { Language } from '../text/language.ts'
+import { EN, hrefWithin } from './address.ts'
+import { CUSTOMER_ACCOUNT, type CustomerIdentity } from './customer.ts'
+import type { Identity } from './frame.ts'
+import type { Route } from './route.ts'
+
+/** Where the organisation's pages begin; pages outside an organisation run in the operator's scope without a prefix. */
+export function prefixOf(context: Context): string {
+  const slug = context.req.param('organisation')
+  return slug === undefined ? '' : `/${slug}`
+}
+
+/** Who opens a page of staff or of a customer without a session is led to the sign-in, and from there to that page. */
+export function toSignIn(error: unknown, context: Context, language: Language): Response | undefined {
+  const prefix = prefixOf(context)
+  const wantsPage = context.req.method === 'GET' && context.req.header('accept') !== 'text/event-stream'
+  const signIn = isRefusal(error, 'platform.customer-sign-in-first')
+    ? `${CUSTOMER_ACCOUNT}/anmelden`
+    : isRefusal(error, 'platform.sign-in-first')
+      ? '/team/anmelden'
+      : undefined
+  if (signIn === undefined || !wantsPage || prefix === '') return undefined
+  const { pathname, search } = new URL(context.req.url)
+  const target = `${pathname.slice((language === 'en' ? EN.length : 0) + prefix.length)}${search}`
+  const location = `${hrefWithin(prefix, language)(signIn)}?ziel=${encodeURIComponent(target)}`
+  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
+}
+
+/** Who acts on a route, or a refusal. */
+export function admitted(
+  who: Route['rules']['who'],
+  identity: Identity | undefined,
+  customer: CustomerIdentity | undefined,
+): Actor {
+  if (who === 'anyone' || who === 'set-up') return { kind: 'anyone' }
+  if (who === 'customer') {
+    if (!customer) throw refuse('platform.customer-sign-in-first', 'forbidden')
+    return { kind: 'customer', person: customer.person }
+  }
+  if (!identity) throw refuse('platform.sign-in-first', 'forbidden')
+  if (who === 'account') return { kind: 'account', account: identity.account }
+  if (!identity.member) throw refuse('platform.not-a-member', 'forbidden')
+  if (!who.roles.includes(identity.member.role)) throw refuse('platform.not-permitted', 'forbidden')
+  return { kind: 'member', id: identity.member.id, account: identity.account, role: identity.member.role }
+}
+
+export function cookieValue(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const [key, value] = part.trim().split('=')
+    if (key === name && value) return value
+  }
+  return undefined
+}
