@@ -1,5 +1,5 @@
 import { activity } from '#platform/data/activity.ts'
-import { flag, instant, integer, json, text, uuid } from '#platform/data/columns.ts'
+import { exactTokenOf, flag, instant, integer, json, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
@@ -52,6 +52,7 @@ export const messages = table(
     lane: text().notPersonal('how urgent'),
     state: text().personal(delivering, 'status', { source: 'system' }),
     recipient: text().optional().sealed(delivering, 'mail'),
+    recipient_token: exactTokenOf('recipient'),
     content: json<MailContent>().optional().sealed(delivering, 'message', { source: 'system' }),
     attempts: integer().defaulted().notPersonal('count'),
     due_at: instant().notPersonal('when to try next'),

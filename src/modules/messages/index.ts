@@ -8,3 +8,17 @@ export { dropQueued, queueMail, retryMail, type Mail } from './queue.ts'
 export { renderMail, type MailText } from './render.tsx'
 export { smtpTransport } from './transport.ts'
 export { messageTimeline } from './timeline.ts'
+export {
+  envelopeFor,
+  eventsOf,
+  measuring,
+  noteEvent,
+  onMailRead,
+  reasons,
+  stoppedFor,
+  type EventKind,
+  type MailRead,
+  type MessageEvent,
+  type NotedEvent,
+  type Reason,
+} from './following/index.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Activity } from '#platform/data/activity.ts'
 import { refuseRestricted } from '#platform/data/restriction.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { seal } from '#platform/keys/sealed.ts'
+import { exactToken, seal } from '#platform/keys/sealed.ts'
 import { mayWrite } from '#privacy'
 import { db, messages, type MailContent } from './data.ts'
 import { advertises, type Lane } from './rules.ts'
@@ -35,8 +35,9 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
   const { person, to, activity } = mail
   if (!(await mayWrite(at, { person, to, activity: activity?.name, advertising: advertises(lane) }))) return
   if ((await at.keys.persons([mail.person], 'general')).size === 0) await refuseRestricted(at, [mail.person])
-  const [recipient, content] = await Promise.all([
+  const [recipient, recipientToken, content] = await Promise.all([
     seal(at, messages, 'recipient', mail.person, mail.to),
+    exactToken(at, 'mail', mail.to),
     seal(at, messages, 'content', mail.person, mail.content),
   ])
   at.write(
@@ -54,6 +55,7 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
         despite_restriction: at.whileRestricted === 'claims',
         state: 'queued',
         recipient,
+        recipient_token: recipientToken,
         content,
         due_at: at.now,
         created_at: at.now,

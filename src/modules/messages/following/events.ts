@@ -1,0 +1,94 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Scope } from '#platform/data/scope.ts'
+import { db, type EventKind } from './data.ts'
+import { scrubbed } from './reading/scrub.ts'
+import type { Reason } from './reading/reasons.ts'
+import { noteStanding } from './standing.ts'
+
+/** What became known about a mail. */
+export type MessageEvent = {
+  readonly kind: EventKind
+  /** When it happened; now unless told. */
+  readonly at?: Temporal.Instant
+  /** Of a bounce: `hard` says something lasting about the address, `soft` does not. */
+  readonly weight?: 'hard' | 'soft'
+  readonly reason?: Reason
+  /** The enhanced status code (RFC 3463), e.g. `5.1.1`. */
+  readonly code?: string
+  /** The server's words as they came; addresses are cut out of them here. */
+  readonly words?: string
+  /** How it is known: the server's answer, a report (RFC 3464, 5965), somebody's words, a webhook, the reader's program. */
+  readonly source: 'smtp' | 'report' | 'words' | 'webhook' | 'reader'
+  /** What the news came from; the same news about a mail is noted once. Without it the event itself. */
+  readonly from?: string | Uint8Array
+}
+
+/**
+ * Notes what became of a mail, and what that says about its address. The same news twice counts once; news about a
+ * message that is no longer known (the protocol has ended) is answered with false.
+ * @returns whether anything was noted
+ */
+export async function noteEvent(at: Scope<string>, message: string, event: MessageEvent): Promise<boolean> {
+  const about = await db(at)
+    .selectFrom('messages')
+    .select(['id', 'person_id', 'recipient_token'])
+    .where('id', '=', message)
+    .executeTakeFirst()
+  if (!about) return false
+  const when = event.at ?? at.now
+  const words = scrubbed(event.words ?? '')
+  const noted = await db(at)
+    .insertInto('message_events')
+    .values({
+      organisation_id: at.organisation.id,
+      id: randomUUID(),
+      message_id: message,
+      kind: event.kind,
+      weight: event.kind === 'bounced' ? (event.weight ?? 'soft') : null,
+      reason: event.reason ?? '',
+      code: event.code ?? '',
+      words,
+      source: event.source,
+      fingerprint: fingerprintOf(event, when, words),
+      at: when,
+    })
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'message_id', 'fingerprint']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!noted) return false
+  if (about.recipient_token) {
+    await noteStanding(at, { token: about.recipient_token, person: about.person_id }, { ...event, words, when })
+  }
+  return true
+}
+
+/** A clicked link is counted each time, so its time tells one from the next. */
+const fingerprintOf = (event: MessageEvent, when: Temporal.Instant, words: string): Buffer => {
+  const hash = createHash('sha256').update(`${event.kind} `)
+  if (event.from !== undefined) return hash.update(event.from).digest()
+  return hash.update(JSON.stringify([event.weight, event.code, words, when.toString()])).digest()
+}
+
+/** A state of a mail, for people: when, what, and the server's own words. */
+export type NotedEvent = {
+  readonly id: string
+  readonly kind: EventKind
+  readonly weight: 'hard' | 'soft' | null
+  readonly reason: Reason | ''
+  readonly code: string
+  readonly words: string
+  readonly source: MessageEvent['source']
+  readonly at: Temporal.Instant
+}
+
+/** What became of a mail, in order of time. */
+export async function eventsOf(at: Scope<string>, message: string): Promise<NotedEvent[]> {
+  const rows = await db(at)
+    .selectFrom('message_events')
+    .select(['id', 'kind', 'weight', 'reason', 'code', 'words', 'source', 'at'])
+    .where('message_id', '=', message)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return rows as NotedEvent[]
+}
