@@ -1,6 +1,17 @@
 import type { Kysely } from 'kysely'
 import { activity } from '#platform/data/activity.ts'
-import { blobId, bytes, exactTokenOf, instant, integer, text, uuid } from '#platform/data/columns.ts'
+import {
+  bigint,
+  blobId,
+  bytes,
+  exactTokenOf,
+  flag,
+  instant,
+  integer,
+  text,
+  texts,
+  uuid,
+} from '#platform/data/columns.ts'
 import { organisations, personKeys } from '#platform/data/organisations.ts'
 import { tables, type Tx } from '#platform/data/query-builder.ts'
 import { table, type Schema } from '#platform/data/table.ts'
@@ -89,6 +100,9 @@ export const sessions = table(
     last_seen_at: instant().personal(signingIn, 'time', bySystem),
     expires_at: instant().personal(signingIn, 'time', bySystem),
     browser: text().personal(signingIn, 'device', bySystem),
+    system: text().defaulted().personal(signingIn, 'device', bySystem),
+    strength: text().defaulted().personal(signingIn, 'status', bySystem),
+    confirmed_at: instant().optional().personal(signingIn, 'time', bySystem),
   },
 )
 
@@ -135,6 +149,7 @@ export const attempts = table(
   {
     organisation_id: uuid().notPersonal('key'),
     mail_token: bytes().notPersonal('keyed token of what was entered as address'),
+    door: bytes().defaulted().notPersonal('keyed token of the network or the known device; empty for all together'),
     failures: integer().notPersonal('count'),
     last_at: instant().notPersonal('when it last failed'),
   },
@@ -165,6 +180,79 @@ export const members = table(
   },
 )
 
+const ofAccount = { subject: { goesWith: 'accounts', by: 'account_id' }, keep: { while: 'parent' } } as const
+
+export const passkeys = table('passkeys', ofAccount, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('random id'),
+  account_id: uuid().personal(signingIn, 'identifier', bySystem),
+  credential_id: bytes().personal(signingIn, 'credential', hidden),
+  public_key: bytes().personal(signingIn, 'credential', hidden),
+  counter: bigint().personal(signingIn, 'credential', hidden),
+  transports: texts().personal(signingIn, 'device', bySystem),
+  name: text().sealed(signingIn, 'device'),
+  backed_up: flag().personal(signingIn, 'status', bySystem),
+  created_at: instant().personal(signingIn, 'time', bySystem),
+  last_used_at: instant().optional().personal(signingIn, 'time', bySystem),
+})
+
+/** Apps that show six digits; the newest step that was used is kept, so that no code counts twice. */
+export const authenticators = table('authenticators', ofAccount, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('random id'),
+  account_id: uuid().personal(signingIn, 'identifier', bySystem),
+  secret: text().sealed(signingIn, 'credential', hidden),
+  last_step: bigint().personal(signingIn, 'credential', hidden),
+  created_at: instant().personal(signingIn, 'time', bySystem),
+  last_used_at: instant().optional().personal(signingIn, 'time', bySystem),
+})
+
+export const recoveryCodes = table('recovery_codes', ofAccount, {
+  organisation_id: uuid().notPersonal('key'),
+  id: uuid().notPersonal('random id'),
+  account_id: uuid().personal(signingIn, 'identifier', bySystem),
+  code_hash: bytes().personal(signingIn, 'credential', hidden),
+  created_at: instant().personal(signingIn, 'time', bySystem),
+  used_at: instant().optional().personal(signingIn, 'time', bySystem),
+})
+
+export const knownDevices = table(
+  'known_devices',
+  { subject: { ownedBy: 'account_id' }, keep: { from: 'last_seen_at', period: 'P90D', grace: 'P1D' }, anchor: false },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal('random id'),
+    account_id: uuid().personal(signingIn, 'identifier', bySystem),
+    token: bytes().personal(signingIn, 'device', hidden),
+    created_at: instant().personal(signingIn, 'time', bySystem),
+    last_seen_at: instant().personal(signingIn, 'time', bySystem),
+  },
+)
+
+export const spentTickets = table(
+  'spent_tickets',
+  {
+    subject: { none: 'random numbers that were used once' },
+    keep: { from: 'expires_at', period: 'P1D', grace: 'P1D' },
+    anchor: false,
+  },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    ticket: bytes().notPersonal('random number'),
+    expires_at: instant().notPersonal('until when it could have been used'),
+  },
+)
+
+export const factorDemands = table(
+  'factor_demands',
+  { subject: { none: 'rule of the organisation' }, keep: { while: 'organisation' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    role: text().notPersonal('name of a role'),
+    since: instant().notPersonal('since when the rule holds'),
+  },
+)
+
 const picture = 'picture of the organisation'
 export const logos = table(
   'logos',
@@ -181,7 +269,21 @@ export const logos = table(
 )
 
 /** The query builder for this module's tables, by their names in the database. */
-export const db = tables({ accounts, sessions, resets, set_up_links: setUpLinks, attempts, members, logos })
+export const db = tables({
+  accounts,
+  sessions,
+  resets,
+  set_up_links: setUpLinks,
+  attempts,
+  members,
+  logos,
+  passkeys,
+  authenticators,
+  recovery_codes: recoveryCodes,
+  known_devices: knownDevices,
+  spent_tickets: spentTickets,
+  factor_demands: factorDemands,
+})
 
 /** The platform's tables this module writes: the keys of account holders and members, the facts of organisations. */
 export const houseTables = tables({ person_keys: personKeys, organisations }) as (at: {

@@ -9,6 +9,11 @@ dataKind('accounts', {
 dataKind('sessions', {
   name: { de: 'Anmeldungen von Mitarbeitenden', en: 'Sessions of staff' },
   about: 'staff',
+  columns: {
+    system: { de: 'Betriebssystem', en: 'Operating system' },
+    strength: { de: 'Stärke der Anmeldung', en: 'Strength of the sign-in' },
+    confirmed_at: { de: 'Zuletzt bestätigt am', en: 'Last confirmed on' },
+  },
   start: { de: 'nach dem Ende der Anmeldung', en: 'after the session has ended' },
 })
 dataKind('resets', {
@@ -30,3 +35,44 @@ dataKind('members', {
   start: { de: 'nach dem Ausscheiden', en: 'after the membership has ended' },
 })
 dataKind('logos', { name: { de: 'Logo der Organisation', en: 'Logo of the organisation' } })
+
+const lastUsed = { de: 'Zuletzt benutzt am', en: 'Last used on' }
+dataKind('passkeys', {
+  name: { de: 'Passkeys von Mitarbeitenden', en: 'Passkeys of staff' },
+  about: 'staff',
+  columns: {
+    credential_id: { de: 'Kennung des Passkeys', en: 'Identifier of the passkey' },
+    public_key: { de: 'Öffentlicher Schlüssel', en: 'Public key' },
+    counter: { de: 'Zähler des Passkeys', en: 'Counter of the passkey' },
+    transports: { de: 'Verbindungsarten', en: 'Ways of connecting' },
+    name: { de: 'Name des Passkeys', en: 'Name of the passkey' },
+    backed_up: { de: 'Auf mehreren Geräten gesichert', en: 'Saved on several devices' },
+    last_used_at: lastUsed,
+  },
+})
+dataKind('authenticators', {
+  name: { de: 'Codes aus einer App (zweiter Faktor)', en: 'Codes from an app (second factor)' },
+  about: 'staff',
+  columns: {
+    secret: { de: 'Geheimnis der App', en: 'Secret of the app' },
+    last_step: { de: 'Zuletzt benutzter Code', en: 'Code used last' },
+    last_used_at: lastUsed,
+  },
+})
+dataKind('recovery_codes', {
+  name: { de: 'Notfallcodes', en: 'Recovery codes' },
+  about: 'staff',
+  columns: { code_hash: { de: 'Prüfwert des Codes', en: 'Hash of the code' } },
+})
+dataKind('known_devices', {
+  name: { de: 'Bekannte Geräte von Mitarbeitenden', en: 'Known devices of staff' },
+  about: 'staff',
+  columns: { token: { de: 'Kennzeichen des Geräts', en: 'Mark of the device' } },
+})
+dataKind('spent_tickets', {
+  name: { de: 'Verbrauchte Einmalwerte der Anmeldung', en: 'Used one-time values of the sign-in' },
+  start: { de: 'nach dem Ablauf', en: 'after expiry' },
+})
+dataKind('factor_demands', {
+  name: { de: 'Rollen, die einen zweiten Faktor brauchen', en: 'Roles that need a second factor' },
+})

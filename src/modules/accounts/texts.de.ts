@@ -24,6 +24,8 @@ export const de = {
     'password-short': 'Das Passwort ist zu kurz. Nehmen Sie mindestens 10 Zeichen, gern einen ganzen Satz.',
     'password-long': 'Das Passwort ist zu lang. Höchstens 200 Zeichen.',
     'password-common': 'Dieses Passwort ist leicht zu erraten. Bitte wählen Sie ein anderes, gern einen ganzen Satz.',
+    'password-own':
+      'Dieses Passwort besteht aus Ihrem Namen, Ihrer Mailadresse oder dem Namen der Organisation. Das wird zuerst geraten. Ein ganzer Satz ist besser.',
     'password-wrong': 'Das bisherige Passwort stimmt nicht.',
     'slug-invalid':
       'Nur Kleinbuchstaben, Ziffern und einzelne Bindestriche, 2 bis 41 Zeichen, zum Beispiel stadt-musterstadt.',

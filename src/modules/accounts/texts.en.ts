@@ -24,6 +24,8 @@ export const en = {
     'password-short': 'The password is too short. Use at least 10 characters, a whole sentence is fine.',
     'password-long': 'The password is too long. At most 200 characters.',
     'password-common': 'This password is easy to guess. Please choose another, a whole sentence is fine.',
+    'password-own':
+      'This password is made of your name, your mail address or the name of the organisation. That is guessed first. A whole sentence is better.',
     'password-wrong': 'The old password is not right.',
     'slug-invalid':
       'Lower case letters, digits and single hyphens only, 2 to 41 characters, for example town-of-sampleton.',

@@ -78,7 +78,12 @@ export function signInRoutes(ports: Ports): Route[] {
       },
       async (asked) => {
         const { mail, password, ziel } = asked.input
-        const outcome = await signIn(asked.at, ports.house(), { mail, password, browser: asked.browser })
+        const outcome = await signIn(asked.at, ports.house(), {
+          mail,
+          password,
+          browser: asked.browser,
+          network: asked.address,
+        })
         if (outcome.is === 'in') {
           const onwards = ziel === undefined ? '' : `?ziel=${encodeURIComponent(ziel)}`
           return see(`${asked.href('/team/anmelden/pruefen')}${onwards}`, { cookie: outcome.token })
