@@ -17,6 +17,7 @@ const particular: Readonly<Record<string, unknown>> = {
   'wordings.hash': randomBytes(32),
   'ledger_nodes.hash': randomBytes(32),
   'suppressions.mail_hash': randomBytes(32),
+  'block_acts.address_hash': randomBytes(32),
   'log_reviews.until_at': '2026-11-17T08:00:00Z',
   'logos.size': 100,
 }

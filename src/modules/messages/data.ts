@@ -1,5 +1,5 @@
 import { activity } from '#platform/data/activity.ts'
-import { exactTokenOf, flag, instant, integer, json, text, uuid } from '#platform/data/columns.ts'
+import { bytes, exactTokenOf, flag, instant, integer, json, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
@@ -59,9 +59,12 @@ export const messages = table(
     claimed_until: instant().optional().notPersonal('a sender is at work until then'),
     answer: text().defaulted().personal(delivering, 'status', { source: 'system' }),
     created_at: instant().personal(delivering, 'time', { source: 'system' }),
+    information_id: uuid().optional().notPersonal('random id of the mail to many it belongs to'),
     activity: text().optional().personal(delivering, 'message', { source: 'system' }),
     despite_restriction: flag().defaulted().notPersonal('whether the mail is about the person’s own rights'),
     sent_at: instant().optional().personal(delivering, 'time', { source: 'system' }),
+    recipient_domain: bytes().optional().notPersonal('keyed hash of the mail provider, so that a slow one delays no other'),
+    id_domain: text().optional().notPersonal('domain of the sender, for a Message-ID that stays the same'),
   },
 )
 

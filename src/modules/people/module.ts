@@ -1,5 +1,5 @@
 import type { Module } from '#platform/module.ts'
-import { mailTokensBy } from '#privacy'
+import { mailOwnersBy, mailTokensBy } from '#privacy'
 import { db } from './data.ts'
 import type { PersonPanel } from './panel.ts'
 import { mayFindPeople } from './permissions.ts'
@@ -11,6 +11,11 @@ mailTokensBy(async (at, person) => {
   const row = await db(at).selectFrom('people').select('mail_exact').where('id', '=', person).executeTakeFirst()
   return row?.mail_exact ? [row.mail_exact] : []
 })
+
+// and whoever blocks an address objects for everybody who is known under it
+mailOwnersBy(async (at, token) =>
+  (await db(at).selectFrom('people').select('id').where('mail_exact', '=', token).execute()).map(({ id }) => id),
+)
 
 /** @param given what other modules know of their contacts with a person */
 export const people = (given: {

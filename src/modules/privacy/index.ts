@@ -56,14 +56,23 @@ export {
   type RaisedObjection,
   type Weighed,
 } from './restriction/object.ts'
-export { ADVERTISING, isSuppressed, processingStopped, suppress } from './restriction/suppress.ts'
-export { mayWrite, type Writing } from './restriction/may-write.ts'
+export {
+  ADVERTISING,
+  blockedSince,
+  blockHash,
+  type Channel,
+  isSuppressed,
+  processingStopped,
+  suppress,
+} from './restriction/suppress.ts'
+export { blockAddress, unblockAddress } from './restriction/block.ts'
+export { mayWrite, mayWriteAll, type Writing } from './restriction/may-write.ts'
 export { preferencesPath } from './restriction/preferences.tsx'
 export { declarationsOf, hasConsent, isConsent, withdraw } from './restriction/withdraw.ts'
 export { isHidden } from './restriction/missing.ts'
 export { groundName, RightsPanel, type RightsPanelProps } from './restriction/screens/panel.tsx'
 export { DeclarationFacts, purposeOf } from './restriction/screens/preferences.tsx'
-export { mailTokensBy, restrictionMails, type Letter } from './restriction/ports.ts'
+export { mailOwnersBy, mailTokensBy, restrictionMails, type Letter } from './restriction/ports.ts'
 export { restricting } from './restriction/data.ts'
 export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.ts'
 export { eraseOrganisation } from './erasure/organisation.ts'

@@ -136,7 +136,8 @@ export type RaisedObjection = {
   readonly reasons: string | null
   readonly restriction: string | null
   readonly raisedAt: Temporal.Instant
-  readonly outcome: 'upheld' | 'overridden' | null
+  /** `withdrawn`: the person took it back, e.g. wants to be written to again. */
+  readonly outcome: 'upheld' | 'overridden' | 'withdrawn' | null
   readonly weighing: string | null
   readonly decidedAt: Temporal.Instant | null
 }

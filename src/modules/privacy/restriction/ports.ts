@@ -28,3 +28,14 @@ export function mailTokensBy(read: (at: Scope<string>, person: string) => Promis
 
 export const mailTokensOf = async (at: Scope<string>, person: string): Promise<readonly Buffer[]> =>
   (await readTokens?.(at, person)) ?? []
+
+let readOwners: ((at: Scope<string>, token: Buffer) => Promise<readonly string[]>) | undefined
+
+/** Says who is known under the token of a mail address (`exactToken`); called once, at module level. */
+export function mailOwnersBy(read: (at: Scope<string>, token: Buffer) => Promise<readonly string[]>): void {
+  if (readOwners) throw new Error('two modules know whose an address is')
+  readOwners = read
+}
+
+export const mailOwnersOf = async (at: Scope<string>, token: Buffer): Promise<readonly string[]> =>
+  (await readOwners?.(at, token)) ?? []

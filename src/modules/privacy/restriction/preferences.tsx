@@ -59,7 +59,9 @@ export const preferenceRoutes = [
             label: label[asked.language],
           }))}
           done={asked.input.stand}
-          advertisingOff={objections.find(({ article }) => article === '21.2')?.raisedAt}
+          advertisingOff={
+            objections.find(({ article, outcome }) => article === '21.2' && outcome === 'upheld')?.raisedAt
+          }
           restrictedSince={restrictions.find(({ liftedAt, only }) => liftedAt === null && !only)?.setAt}
         />,
       )
@@ -82,7 +84,9 @@ export const preferenceRoutes = [
   ),
   post(`/:organisation${PATH}/:token/werbung`, open, async (asked) => {
     const person = await personOf(asked)
-    const before = (await objectionsOf(asked.at, person)).some(({ article }) => article === '21.2')
+    const before = (await objectionsOf(asked.at, person)).some(
+      ({ article, outcome }) => article === '21.2' && outcome === 'upheld',
+    )
     if (!before) await objectToAdvertising(asked.at, person)
     return see(`${parts(asked).own}?stand=werbung`)
   }),

@@ -14,27 +14,36 @@ export const processingStopped = event<{ readonly person: string; readonly activ
   'privacy.processing-stopped',
 )
 
+/** Ways to reach somebody that can be blocked. The same word blocked as one is not blocked as the other. */
+export type Channel = 'mail' | 'phone'
+
 /** A keyed hash of the token of an address: found by whoever has the address and the organisation's key, by nobody else. */
-async function hashOf(at: Scope<string>, token: Buffer): Promise<Buffer> {
-  return mac(await at.keys.organisationFor('suppression'), 'mail', token)
+async function hashesOf(at: Scope<string>, tokens: readonly Buffer[], channel: Channel): Promise<Buffer[]> {
+  const key = await at.keys.organisationFor('suppression')
+  return tokens.map((token) => mac(key, channel, token))
+}
+async function hashOf(at: Scope<string>, token: Buffer, channel: Channel): Promise<Buffer> {
+  return mac(await at.keys.organisationFor('suppression'), channel, token)
 }
 
 /**
- * Sees to it that an address gets no mail for an activity, or no advertising at all. Stays when the person is erased.
- * @param to the address, or the token under which it is found (`exactToken`)
+ * Sees to it that an address gets nothing for an activity, or no advertising at all. Stays when the person is erased.
+ * @param to the address or number, or the token under which it is found (`exactToken`)
+ * @returns whether it was not so before
  */
 export async function suppress(
   at: Scope<string>,
   to: string | Buffer,
   activity: Activity | typeof ADVERTISING,
-): Promise<void> {
-  const token = typeof to === 'string' ? await exactToken(at, 'mail', to) : to
+  channel: Channel = 'mail',
+): Promise<boolean> {
+  const token = typeof to === 'string' ? await exactToken(at, channel, to) : to
   const name = activity === ADVERTISING ? ADVERTISING : activity.name
   const added = await db(at)
     .insertInto('suppressions')
     .values({
       organisation_id: at.organisation.id,
-      mail_hash: await hashOf(at, token),
+      mail_hash: await hashOf(at, token, channel),
       activity: name,
       since: at.now,
     })
@@ -42,26 +51,89 @@ export async function suppress(
     .returning('activity')
     .executeTakeFirst()
   if (added) await record(at, 'suppression.set', { activity: name })
+  return added !== undefined
 }
 
+/** What an address is called in lists that outlive whoever it belongs to: by its token, never the address. */
+export const blockHash = (at: Scope<string>, token: Buffer): Promise<Buffer> => hashOf(at, token, 'mail')
+
 /**
- * Whether an address must not be written to for an activity.
- * @param advertising whether the mail advertises anything: then the general objection to advertising counts as well
+ * Lifts what `suppress` set for all advertising, because the person wants to hear again. What they objected to for a single
+ * activity stays.
+ * @returns whether it was set
  */
+export async function liftSuppression(at: Scope<string>, token: Buffer, channel: Channel = 'mail'): Promise<boolean> {
+  const lifted = await db(at)
+    .deleteFrom('suppressions')
+    .where('mail_hash', '=', await hashOf(at, token, channel))
+    .where('activity', '=', ADVERTISING)
+    .returning('activity')
+    .executeTakeFirst()
+  if (lifted) await record(at, 'suppression.lifted', { activity: ADVERTISING })
+  return lifted !== undefined
+}
+
+/** Since when each of these addresses (by their tokens) gets no advertising; undefined where it may be written to. */
+export async function blockedSince(
+  at: Scope<string>,
+  tokens: readonly Buffer[],
+  channel: Channel = 'mail',
+): Promise<(Temporal.Instant | undefined)[]> {
+  if (tokens.length === 0) return []
+  const hashes = await hashesOf(at, tokens, channel)
+  const rows = await db(at)
+    .selectFrom('suppressions')
+    .select(['mail_hash', 'since'])
+    .where('mail_hash', 'in', hashes)
+    .where('activity', '=', ADVERTISING)
+    .execute()
+  const since = new Map(rows.map((row) => [row.mail_hash.toString('hex'), row.since]))
+  return hashes.map((hash) => since.get(hash.toString('hex')))
+}
+
+export type Suppressible = {
+  readonly to: string
+  readonly channel?: Channel | undefined
+  readonly activity: string | undefined
+  /** Whether it advertises anything: then the general objection to advertising counts as well. */
+  readonly advertising: boolean
+}
+
+/** Of each of these, whether the address must not be written to for it; one query for all. */
+export async function suppressedAmong(at: Scope<string>, asked: readonly Suppressible[]): Promise<boolean[]> {
+  const wanted = asked.map(({ activity, advertising }) => [
+    ...(activity ? [activity] : []),
+    ...(advertising ? [ADVERTISING] : []),
+  ])
+  if (wanted.every((names) => names.length === 0)) return asked.map(() => false)
+  const key = await at.keys.organisationFor('suppression')
+  const hashes = await Promise.all(
+    asked.map(async ({ to, channel = 'mail' }, place) =>
+      wanted[place]?.length ? mac(key, channel, await exactToken(at, channel, to)) : undefined,
+    ),
+  )
+  const rows = await db(at)
+    .selectFrom('suppressions')
+    .select(['mail_hash', 'activity'])
+    .where(
+      'mail_hash',
+      'in',
+      hashes.filter((hash) => hash !== undefined),
+    )
+    .execute()
+  const set = new Set(rows.map((row) => `${row.mail_hash.toString('hex')} ${row.activity}`))
+  return hashes.map(
+    (hash, place) =>
+      hash !== undefined && (wanted[place] ?? []).some((name) => set.has(`${hash.toString('hex')} ${name}`)),
+  )
+}
+
+/** Whether an address must not be written to for an activity; see `suppressedAmong`. */
 export async function isSuppressed(
   at: Scope<string>,
   mail: string,
   activity: string | undefined,
   advertising: boolean,
 ): Promise<boolean> {
-  const wanted = [...(activity ? [activity] : []), ...(advertising ? [ADVERTISING] : [])]
-  if (wanted.length === 0) return false
-  const hash = await hashOf(at, await exactToken(at, 'mail', mail))
-  const found = await db(at)
-    .selectFrom('suppressions')
-    .select('activity')
-    .where('mail_hash', '=', hash)
-    .where('activity', 'in', wanted)
-    .executeTakeFirst()
-  return found !== undefined
+  return (await suppressedAmong(at, [{ to: mail, activity, advertising }]))[0] ?? false
 }

@@ -71,6 +71,7 @@ export const de = {
     open21: 'Noch zu entscheiden',
     upheld: 'Stattgegeben',
     overridden: 'Zurückgewiesen',
+    withdrawn: 'Zurückgenommen',
   },
   grounds: {
     a: 'Richtigkeit bestritten (Art. 18 Abs. 1 a)',

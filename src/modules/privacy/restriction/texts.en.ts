@@ -66,6 +66,7 @@ export const en: RestrictionTexts = {
     open21: 'To be decided',
     upheld: 'Upheld',
     overridden: 'Overridden',
+    withdrawn: 'Taken back',
   },
   grounds: {
     a: 'Accuracy contested (Art. 18(1)(a))',

@@ -210,7 +210,9 @@ export const limitRoutes: readonly Route[] = [
 
   post(`${ROUTE}/:person/werbung`, desk, async (asked) => {
     const person = personIn(asked)
-    const before = (await objectionsOf(asked.at, person)).some(({ article }) => article === '21.2')
+    const before = (await objectionsOf(asked.at, person)).some(
+      ({ article, outcome }) => article === '21.2' && outcome === 'upheld',
+    )
     if (!before) await objectToAdvertising(asked.at, person)
     return saved(asked)
   }),

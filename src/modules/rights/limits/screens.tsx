@@ -171,7 +171,7 @@ export function PersonLimitsPage(props: PersonLimits): Html {
 
 function Advertising({ language, zone, objections, own }: PersonLimits & { readonly own: string }): Html {
   const w = limitTexts(language).page
-  const off = objections.find(({ article }) => article === '21.2')
+  const off = objections.find(({ article, outcome }) => article === '21.2' && outcome === 'upheld')
   if (off) return <p>{w.advertisingOff(format(language, zone).shortDate(off.raisedAt))}</p>
   return (
     <>

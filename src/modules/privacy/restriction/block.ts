@@ -1,0 +1,56 @@
+import type { Scope } from '#platform/data/scope.ts'
+import { db } from './data.ts'
+import { objectToAdvertising } from './object.ts'
+import { mailOwnersOf, mailTokensOf } from './ports.ts'
+import { record } from '../ledger/record.ts'
+import { ADVERTISING, liftSuppression, suppress } from './suppress.ts'
+
+/** Who of these persons objects to all advertising now. */
+const objecting = (at: Scope<string>, persons: readonly string[]) =>
+  persons.length === 0
+    ? Promise.resolve([])
+    : db(at)
+        .selectFrom('objections')
+        .select(['id', 'person_id'])
+        .where('person_id', 'in', persons)
+        .where('article', '=', '21.2')
+        .where('outcome', '=', 'upheld')
+        .execute()
+
+/**
+ * Blocks a mail address by its token for all that advertises, for good: the address itself, which may be known to nobody
+ * here, and by an objection (Art. 21(2) GDPR) everybody who is known under it, with what is queued for them.
+ * @returns whether it was not blocked before
+ */
+export async function blockAddress(at: Scope<string>, token: Buffer): Promise<boolean> {
+  const persons = await mailOwnersOf(at, token)
+  const already = new Set((await objecting(at, persons)).map(({ person_id }) => person_id))
+  const added = await suppress(at, token, ADVERTISING)
+  for (const person of persons) if (!already.has(person)) await objectToAdvertising(at, person)
+  return added
+}
+
+/**
+ * Lets an address be written to again, because its owner asks for it: the block and the objections of those known under it
+ * end. That they were there stays on record.
+ * @returns whether it was blocked
+ */
+export async function unblockAddress(at: Scope<string>, token: Buffer): Promise<boolean> {
+  const persons = await mailOwnersOf(at, token)
+  const objections = await objecting(at, persons)
+  if (objections.length > 0)
+    await db(at)
+      .updateTable('objections')
+      .set({ outcome: 'withdrawn', decided_at: at.now })
+      .where(
+        'id',
+        'in',
+        objections.map(({ id }) => id),
+      )
+      .execute()
+  for (const { id } of objections) await record(at, 'objection.withdrawn', { objection: id })
+  const tokens = [token, ...(await Promise.all(persons.map((person) => mailTokensOf(at, person)))).flat()]
+  let lifted = objections.length > 0
+  for (const one of tokens) lifted = (await liftSuppression(at, one)) || lifted
+  return lifted
+}
