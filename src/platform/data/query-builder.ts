@@ -3,10 +3,12 @@ import {
   type DatabaseConnection,
   type Driver,
   Kysely,
+  type LimitNode,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  ValueNode,
 } from 'kysely'
 import type pg from 'pg'
 import { parameter } from './pool.ts'
@@ -57,6 +59,18 @@ function connection(client: pg.PoolClient): DatabaseConnection {
   }
 }
 
+/**
+ * Writes a limit into the statement. As a parameter it hides from the server how few rows are wanted, and the server
+ * then plans the statement anew at every use (half a millisecond) instead of once per connection.
+ */
+class LimitWritten extends PostgresQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    const limit = ValueNode.is(node.limit) ? node.limit.value : undefined
+    if (Number.isSafeInteger(limit)) this.append(`limit ${limit}`)
+    else super.visitLimit(node)
+  }
+}
+
 /** The query builder over one connection; transactions belong to the scope, never to the builder. */
 export function queryBuilder(client: pg.PoolClient): Tx {
   const one = connection(client)
@@ -77,7 +91,7 @@ export function queryBuilder(client: pg.PoolClient): Tx {
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => driver,
       createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createQueryCompiler: () => new LimitWritten(),
     },
   }) as unknown as Tx
 }
