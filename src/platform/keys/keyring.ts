@@ -9,15 +9,28 @@ const TAG = 16
 
 export const newKey = (): Key => randomBytes(LENGTH)
 
+/** Fresh nonces are drawn many at a time: one call of the system's source costs as much as the sealing itself. */
+const drawn = { nonces: Buffer.alloc(NONCE * 256), next: NONCE * 256 }
+
+function newNonce(): Buffer {
+  if (drawn.next === drawn.nonces.length) {
+    drawn.nonces = randomBytes(drawn.nonces.length)
+    drawn.next = 0
+  }
+  return drawn.nonces.subarray(drawn.next, (drawn.next += NONCE))
+}
+
 /**
  * AES-256-GCM as `nonce(12) | ciphertext | tag(16)`; `context` is authenticated, so that a value
  * moved to another row, column or organisation does not open.
  */
 export function encrypt(key: Key, plain: Uint8Array, context: string | Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE)
+  const nonce = newNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(typeof context === 'string' ? Buffer.from(context) : context)
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  const sealed = cipher.update(plain)
+  cipher.final() // gives nothing: GCM keeps the length
+  return Buffer.concat([nonce, sealed, cipher.getAuthTag()])
 }
 
 /** Opens what `encrypt` made; throws when key, context or a single bit differ. */
@@ -25,7 +38,9 @@ export function decrypt(key: Key, box: Uint8Array, context: string | Uint8Array)
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE))
   decipher.setAAD(typeof context === 'string' ? Buffer.from(context) : context)
   decipher.setAuthTag(box.subarray(box.length - TAG))
-  return Buffer.concat([decipher.update(box.subarray(NONCE, box.length - TAG)), decipher.final()])
+  const plain = decipher.update(box.subarray(NONCE, box.length - TAG))
+  decipher.final() // gives nothing, and throws when anything was changed
+  return plain
 }
 
 /** A key for one use derived from a key of the ring, so that no key serves two algorithms. */

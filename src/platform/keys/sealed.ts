@@ -10,7 +10,8 @@ import { whileBlocked, retainedKeyFor } from './retained.ts'
 const VERSION = 1
 const HEADER = 1 + 4 + 16 // version, column tag, person
 const idBytes = (uuid: string) => Buffer.from(uuid.replaceAll('-', ''), 'hex')
-const idText = (bytes: Buffer) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+const idText = (hex: string) =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 
 type SealedNames<T> =
   T extends Table<string, infer C>
@@ -36,8 +37,14 @@ type PlainOf<S> = S extends Sealed<infer T, never> ? T : never
 /** Which bytes a sealed value is bound to besides its own header. */
 const context = (organisation: Buffer, header: Buffer) => Buffer.concat([organisation, header])
 
-const opened = (key: Key, organisation: Buffer, value: Buffer): unknown =>
-  JSON.parse(decrypt(key, value.subarray(HEADER), context(organisation, value.subarray(0, HEADER))).toString())
+/** Opens values of one organisation; the bytes they are bound to are written into the same place for each. */
+function opener(organisation: string): (key: Key, value: Buffer) => unknown {
+  const bound = context(idBytes(organisation), Buffer.alloc(HEADER))
+  return (key, value) => {
+    value.copy(bound, bound.length - HEADER, 0, HEADER)
+    return JSON.parse(decrypt(key, value.subarray(HEADER), bound).toString())
+  }
+}
 
 function sealWith(key: Key, organisation: string, tag: number, person: string, value: unknown): Buffer {
   const header = Buffer.alloc(HEADER)
@@ -80,12 +87,15 @@ export async function openAll<T, C extends string, P extends string>(
   values: readonly ((Sealed<T, C> & Openable<P, C>) | null)[],
 ): Promise<(T | null)[]> {
   const keys = await keysTo(at, values)
-  const organisation = idBytes(at.organisation.id)
+  const opened = opener(at.organisation.id)
+  const allowed = new Set<number>()
   return values.map((value, place) => {
     if (!value) return null
-    refuseOtherPurpose(at, value.readUInt32BE(1))
+    const tag = value.readUInt32BE(1)
+    if (!allowed.has(tag)) refuseOtherPurpose(at, tag)
+    allowed.add(tag)
     const key = keys[place]
-    return key ? (opened(key, organisation, value) as T) : null
+    return key ? (opened(key, value) as T) : null
   })
 }
 
@@ -111,13 +121,13 @@ export type Answered =
 export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]): Promise<Answered[]> {
   if (!at.opens.includes(EVERY_PURPOSE)) throw new Error(`the purpose ${at.purpose} answers nobody's request for data`)
   const keys = await keysTo(at, values)
-  const organisation = idBytes(at.organisation.id)
+  const opened = opener(at.organisation.id)
   return values.map((value, place) => {
     const person = personOf(value)
     const key = keys[place]
     if (!key) return { person, unreadable: 'key-destroyed' }
     try {
-      return { person, value: opened(key, organisation, value) }
+      return { person, value: opened(key, value) }
     } catch {
       return { person, unreadable: 'damaged' } // said in the answer, which is worth more than no answer
     }
@@ -127,14 +137,21 @@ export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]
 /** The person a sealed value belongs to. */
 export const sealedFor = (value: Buffer): string => personOf(value)
 
-const personOf = (value: Buffer) => idText(value.subarray(5, HEADER))
+const personOf = (value: Buffer) => idText(value.toString('hex', 5, HEADER))
 
 /**
  * The keys that open these values for the scope, in order. Statutory data of an erased person, whose general key is gone,
  * are blocked: they open for the activities of the law that keeps them, and for the answer to the person.
  */
 async function keysTo(at: Scope<string>, values: readonly (Buffer | null)[]): Promise<readonly (Key | undefined)[]> {
-  const named = values.map((value) => (value ? { person: personOf(value), lawful: lawfulFor(value) } : undefined))
+  const lawful = new Map<number, readonly string[] | undefined>()
+  const lawfulOf = (tag: number) => {
+    if (!lawful.has(tag)) lawful.set(tag, lawfulFor(tag))
+    return lawful.get(tag)
+  }
+  const named = values.map((value) =>
+    value ? { person: personOf(value), lawful: lawfulOf(value.readUInt32BE(1)) } : undefined,
+  )
   const persons = (some: typeof named) => some.flatMap((one) => (one ? [one.person] : []))
   const general = await at.keys.persons(persons(named), 'general')
   const retained = named.filter((one) => one?.lawful !== undefined)
@@ -148,8 +165,8 @@ async function keysTo(at: Scope<string>, values: readonly (Buffer | null)[]): Pr
   })
 }
 
-const lawfulFor = (value: Buffer): readonly string[] | undefined => {
-  const table = sealedColumnByTag(value.readUInt32BE(1))?.table
+const lawfulFor = (tag: number): readonly string[] | undefined => {
+  const table = sealedColumnByTag(tag)?.table
   return table && whileBlocked(table)
 }
 
