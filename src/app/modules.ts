@@ -1,9 +1,9 @@
 import { accounts } from '#accounts'
-import { appointments, appointmentTimeline } from '#appointments'
+import { appointments, appointmentTimeline, rightPlaces } from '#appointments'
 import { customers } from '#customers'
 import { backups, backupSettings, backupState, type BackupPorts } from '#backups'
 import {
-  mailKind,
+  composeMail,
   messages,
   messageTimeline,
   queueMail,
@@ -22,11 +22,6 @@ import { correctionPanel, rights, rightsPanel } from '#rights'
 import './ledger-kinds.ts'
 import { remindOfficers } from './reminders.ts'
 import { houseSettings, webSettings } from './settings.ts'
-
-// accounts sends through a port and knows nothing of the outbox; how its mails are called there is said here
-mailKind('accounts.invitation', { de: 'Einladung', en: 'Invitation' })
-mailKind('accounts.reset', { de: 'Passwort vergessen', en: 'Password forgotten' })
-mailKind('accounts.password-changed', { de: 'Passwort geändert', en: 'Password changed' })
 
 /** What the modules need from outside themselves. */
 export type Given = {
@@ -47,7 +42,13 @@ export const modulesOf = (given: Given): readonly Module[] => {
     privacy,
     messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
     people({ timelines: [appointmentTimeline, messageTimeline], panels: [rightsPanel, correctionPanel] }),
-    accounts({ house: given.house, sendMail: queueMail, renderMail }),
+    accounts({
+      house: given.house,
+      sendMail: queueMail,
+      composeMail,
+      renderMail,
+      life: { places: rightPlaces, permissions: () => permissionsOf(modules) },
+    }),
     backups(given.backups),
     rights({ house: given.house }),
     registers({

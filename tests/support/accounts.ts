@@ -1,5 +1,6 @@
 // The accounts module over a test web, with the mails that it would send in a list.
 import { accounts, type AccountMail } from '../../src/modules/accounts/index.ts'
+import { composeOurs } from '../../src/modules/messages/index.ts'
 import type { House } from '../../src/platform/data/scope.ts'
 import type { Module } from '../../src/platform/module.ts'
 
@@ -14,6 +15,7 @@ export function accountsUnderTest(): { mails: Sent[]; modules: (house: () => Hou
       sendMail: async (at, mail) => {
         mails.push({ ...mail, organisation: at.organisation.slug })
       },
+      composeMail: async (at, template, given) => composeOurs(at.organisation, template, given),
       renderMail: (mail) => ({
         subject: mail.subject,
         html: '',

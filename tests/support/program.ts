@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { appOn, type Program } from '../../src/app/checks/door.ts'
 import { accounts, foundOrganisation } from '../../src/modules/accounts/index.ts'
 import { appointments } from '../../src/modules/appointments/index.ts'
-import { messages, queueMail, renderMail } from '../../src/modules/messages/index.ts'
+import { composeMail, messages, queueMail, renderMail } from '../../src/modules/messages/index.ts'
 import { people } from '../../src/modules/people/index.ts'
 import { openProbe, privacy, type Asking, type Check, type Probe } from '../../src/modules/privacy/index.ts'
 import { rights } from '../../src/modules/rights/index.ts'
@@ -26,7 +26,7 @@ const modulesOf = (house: Parameters<typeof accounts>[0]['house']): readonly Mod
   privacy,
   messages({ transport: undefined, from: 'termine@belegt.example', failed: () => undefined }),
   people({ timelines: [] }),
-  accounts({ house, sendMail: queueMail, renderMail }),
+  accounts({ house, sendMail: queueMail, composeMail, renderMail }),
   rights({ house }),
   appointments,
 ]

@@ -32,7 +32,12 @@ export async function openTown(given: Partial<Ports> = {}, start?: string): Prom
       (modules = [
         privacy,
         people({ timelines: [] }),
-        accounts({ house, sendMail: async () => undefined, renderMail: () => ({ subject: '', html: '', text: '' }) }),
+        accounts({
+          house,
+          sendMail: async () => undefined,
+          composeMail: async () => ({ subject: '', html: '', text: '' }),
+          renderMail: () => ({ subject: '', html: '', text: '' }),
+        }),
         registers({
           house,
           failed: (error) => {

@@ -6,6 +6,7 @@ export { mailKind, nameOfKind } from './names.ts'
 export { maySeeMessages } from './permissions.ts'
 export { dropQueued, queueMail, retryMail, type Mail } from './queue.ts'
 export { renderMail, type MailText } from './render.tsx'
+export { composeMail, composeOurs } from './templates/compose.ts'
 export { smtpTransport } from './transport.ts'
 export { messageTimeline } from './timeline.ts'
 export {

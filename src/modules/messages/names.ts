@@ -1,4 +1,5 @@
 import type { Bilingual } from '#platform/data/activity.ts'
+import { mailTemplateNamed } from '#platform/mail/template.ts'
 
 const names = new Map<string, Bilingual>()
 
@@ -10,4 +11,4 @@ export function mailKind(kind: string, name: Bilingual): void {
 
 const OTHER: Bilingual = { de: 'Nachricht', en: 'Message' }
 
-export const nameOfKind = (kind: string): Bilingual => names.get(kind) ?? OTHER
+export const nameOfKind = (kind: string): Bilingual => mailTemplateNamed(kind)?.name ?? names.get(kind) ?? OTHER

@@ -1,29 +1,22 @@
 import { raw } from 'hono/html'
 import type { Language } from '#platform/text/language.ts'
+import { darkSheet, inlineStyles } from './mail-style.ts'
+
+/** Words, or a link by its words. */
+export type Inline = { readonly text: string; readonly url?: string }
+/** A paragraph; a plain text has no links. */
+export type Paragraph = string | readonly Inline[]
 
 export type MailText = {
   readonly language: Language
   readonly organisation: { readonly name: string; readonly accent: string; readonly address: string }
   readonly subject: string
   readonly heading: string
-  readonly paragraphs: readonly string[]
+  readonly paragraphs: readonly Paragraph[]
   readonly facts: readonly (readonly [label: string, value: string])[]
   readonly actions: readonly { readonly label: string; readonly url: string }[]
   /** Small print: why this mail came, where the notice stands. */
-  readonly closing: readonly string[]
-}
-
-const styles = {
-  body: 'margin:0;padding:0;background:#f2f3f7;color:#171a2b;font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;line-height:1.5;overflow-wrap:anywhere',
-  sheet: 'max-width:36rem;margin:0 auto;padding:1.5rem',
-  card: 'background:#ffffff;border:1px solid #d8dae6;border-radius:12px;padding:1.5rem',
-  name: 'font-weight:700;margin:0 0 1rem',
-  heading: 'font-size:1.375rem;line-height:1.25;margin:0 0 1rem',
-  label:
-    'color:#4d5370;padding:.25rem 1rem .25rem 0;vertical-align:top;text-align:left;font-weight:400;white-space:nowrap',
-  value: 'padding:.25rem 0;vertical-align:top;font-weight:600',
-  link: 'display:inline-block;margin:.25rem .75rem .25rem 0;padding:.625rem 1rem;border:2px solid #1d3a8f;border-radius:8px;color:#1d3a8f;font-weight:600;text-decoration:none',
-  small: 'color:#4d5370;font-size:.875rem',
+  readonly closing: readonly Paragraph[]
 }
 
 /** One source, two forms: HTML without pictures, scripts or outside addresses, and the same as plain text. */
@@ -35,6 +28,7 @@ export function renderMail(mail: MailText): { subject: string; html: string; tex
 const oneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 
 function MailHtml(mail: MailText) {
+  const style = inlineStyles(mail.organisation.accent)
   return (
     <>
       {raw('<!doctype html>')}
@@ -42,34 +36,37 @@ function MailHtml(mail: MailText) {
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>{mail.subject}</title>
+          <meta name="color-scheme" content="light dark" />
+          <meta name="supported-color-schemes" content="light dark" />
+          <title>{oneLine(mail.subject)}</title>
+          <style>{raw(darkSheet(mail.organisation.accent))}</style>
         </head>
-        <body style={styles.body}>
-          <div style={styles.sheet}>
-            <p style={`${styles.name};border-left:6px solid ${mail.organisation.accent};padding-left:.75rem`}>
+        <body class="page" style={style.page}>
+          <main class="page" lang={mail.language} style={style.body}>
+            <p class="name" style={style.name}>
               {mail.organisation.name}
             </p>
-            <div style={styles.card}>
-              <h1 style={styles.heading}>{mail.heading}</h1>
+            <div class="sheet" style={style.sheet}>
+              <h1 style={style.heading}>{mail.heading}</h1>
               {mail.paragraphs.map((paragraph) => (
-                <p>{paragraph}</p>
+                <p style={style.paragraph}>{inlines(paragraph, style.link)}</p>
               ))}
               {mail.facts.length > 0 && (
-                <table role="presentation">
+                <dl style={style.facts}>
                   {mail.facts.map(([label, value]) => (
-                    <tr>
-                      <th scope="row" style={styles.label}>
+                    <>
+                      <dt class="quiet" style={style.label}>
                         {label}
-                      </th>
-                      <td style={styles.value}>{lines(value)}</td>
-                    </tr>
+                      </dt>
+                      <dd style={style.value}>{lines(value)}</dd>
+                    </>
                   ))}
-                </table>
+                </dl>
               )}
               {mail.actions.length > 0 && (
-                <p>
+                <p style="margin:0">
                   {mail.actions.map(({ label, url }) => (
-                    <a style={styles.link} href={url}>
+                    <a class="action" style={style.action} href={url}>
                       {label}
                     </a>
                   ))}
@@ -77,17 +74,39 @@ function MailHtml(mail: MailText) {
               )}
             </div>
             {mail.closing.map((paragraph) => (
-              <p style={styles.small}>{paragraph}</p>
+              <p class="quiet" style={style.small}>
+                {inlines(paragraph, style.link)}
+              </p>
             ))}
-            <p style={styles.small}>{lines(mail.organisation.address)}</p>
-          </div>
+            <p class="quiet" style={style.small}>
+              {lines(mail.organisation.address)}
+            </p>
+          </main>
         </body>
       </html>
     </>
   )
 }
 
+const inlines = (paragraph: Paragraph, link: string) =>
+  typeof paragraph === 'string'
+    ? lines(paragraph)
+    : paragraph.map(({ text, url }) =>
+        url === undefined ? (
+          lines(text)
+        ) : (
+          <a class="link" style={link} href={url}>
+            {text}
+          </a>
+        ),
+      )
+
 const lines = (text: string) => text.split('\n').map((line, place) => (place === 0 ? line : [<br />, line]))
+
+const plainOf = (paragraph: Paragraph): string =>
+  typeof paragraph === 'string'
+    ? paragraph
+    : paragraph.map(({ text, url }) => (url === undefined ? text : `${text}: ${url}`)).join('')
 
 function mailText(mail: MailText): string {
   const facts = mail.facts.map(([label, value]) => `${label}: ${value.replaceAll('\n', ', ')}`)
@@ -95,11 +114,11 @@ function mailText(mail: MailText): string {
   const blocks = [
     mail.organisation.name,
     mail.heading,
-    ...mail.paragraphs,
+    ...mail.paragraphs.map(plainOf),
     facts.join('\n'),
     ...actions,
     '--',
-    ...mail.closing,
+    ...mail.closing.map(plainOf),
     mail.organisation.address.replaceAll('\n', ', '),
   ]
   return `${blocks.filter(Boolean).join('\n\n')}\n`

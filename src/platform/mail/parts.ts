@@ -34,16 +34,16 @@ export type MailTemplate<P extends string = string> = {
   /** Advertising and information need a way to refuse them; without a lane it is called for by who gets it. */
   readonly lane?: 'informational' | 'bulk'
   readonly placeholders: Readonly<Record<P, Placeholder>>
-  readonly subject: Part<P>
-  readonly heading: Part<P>
+  readonly subject: Part<NoInfer<P>>
+  readonly heading: Part<NoInfer<P>>
   /** By names of our own, in this order; an organisation's text is kept under the name. */
-  readonly body: Readonly<Record<string, Part<P>>>
+  readonly body: Readonly<Record<string, Part<NoInfer<P>>>>
   /** Placeholders shown as a list of label and value below the body; those that are empty are left out. */
-  readonly facts?: readonly P[]
+  readonly facts?: readonly NoInfer<P>[]
   /** Big links below the facts; `to` is a link placeholder. One that is empty leaves its link out. */
-  readonly actions?: Readonly<Record<string, Part<P> & { readonly to: P }>>
+  readonly actions?: Readonly<Record<string, Part<NoInfer<P>> & { readonly to: NoInfer<P> }>>
   /** Small print: why this mail came, where the notice stands. */
-  readonly closing: Readonly<Record<string, Part<P>>>
+  readonly closing: Readonly<Record<string, Part<NoInfer<P>>>>
 }
 
 /** What one mail says: a value for each placeholder, `''` where an optional one is empty. */
@@ -58,7 +58,7 @@ export type MailGiven<P extends string = string> = {
 export type ComposeMail = <P extends string>(
   at: Scope<string>,
   template: MailTemplate<P>,
-  given: MailGiven<P>,
+  given: MailGiven<NoInfer<P>>,
 ) => Promise<{ readonly subject: string; readonly html: string; readonly text: string }>
 
 /** Placeholders that every mail has. */

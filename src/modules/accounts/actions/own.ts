@@ -74,7 +74,7 @@ export async function changePassword(
   const password = await hashPassword(given.fresh)
   await atOperator(at, house, async (there) => {
     await db(there).updateTable('accounts').set({ password }).where('id', '=', account).execute()
-    await tellChanged(there, ports, at.organisation, row, randomUUID())
+    await tellChanged(at, there, ports, row, randomUUID())
   })
   await endSessions(at, house, account, given.session)
   return true

@@ -63,9 +63,11 @@ export function requestReset(
     const { id, token } = await newReset(there, account.id, RESET_HOURS)
     const [to, name] = [await open(there, account.mail), await open(there, account.name)]
     if (to === null) return
-    const text = resetMail(account.language as Language, at.organisation, { name: name ?? '', url: linkTo(token) })
-    const content = ports.renderMail(text)
-    await ports.sendMail(there, { person: account.id, to, cause: id, kind: 'accounts.reset', version: 1, content })
+    const content = await ports.composeMail(at, resetMail, {
+      language: account.language as Language,
+      values: { name: name ?? '', passwort: linkTo(token) },
+    })
+    await ports.sendMail(there, { person: account.id, to, cause: id, kind: resetMail.kind, version: 1, content })
   })
 }
 
@@ -125,7 +127,7 @@ export async function useReset(
       db(there).deleteFrom('sessions').where('account_id', '=', account.id).execute(),
       account.mail_exact && db(there).deleteFrom('attempts').where('mail_token', '=', account.mail_exact).execute(),
     ])
-    await tellChanged(there, ports, at.organisation, account, used.id)
+    await tellChanged(at, there, ports, account, used.id)
   })
 }
 
@@ -133,16 +135,24 @@ type ChangedAccount = Pick<Selected<typeof accounts>, 'id' | 'mail' | 'name' | '
 
 /** Tells the account's holder that the password is a new one, in case it was not them. */
 export async function tellChanged(
+  at: Scope<string>,
   there: Scope<Opens>,
   ports: Ports,
-  organisation: { name: string; accent: string; address: string },
   account: ChangedAccount,
   cause: string,
 ): Promise<void> {
   const [to, name] = [await open(there, account.mail), await open(there, account.name)]
   if (to === null) return
-  const content = ports.renderMail(
-    passwordChangedMail(account.language as Language, organisation, { name: name ?? '' }),
-  )
-  await ports.sendMail(there, { person: account.id, to, cause, kind: 'accounts.password-changed', version: 1, content })
+  const content = await ports.composeMail(at, passwordChangedMail, {
+    language: account.language as Language,
+    values: { name: name ?? '' },
+  })
+  await ports.sendMail(there, {
+    person: account.id,
+    to,
+    cause,
+    kind: passwordChangedMail.kind,
+    version: 1,
+    content,
+  })
 }

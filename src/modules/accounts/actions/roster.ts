@@ -6,8 +6,9 @@ import type { Language } from '#platform/text/language.ts'
 import { record } from '#privacy'
 import { db, type membership } from '../data.ts'
 import { atOperator, inOrganisation } from '../elsewhere.ts'
-import { invitationMail } from '../mails.ts'
+import { addedMail, invitationMail } from '../mails.ts'
 import type { Ports } from '../ports.ts'
+import { words } from '../texts.ts'
 import type { Role } from '../roles.ts'
 import { leavesNobody, mayDecide } from '../rules/members.ts'
 import { join } from './members.ts'
@@ -191,8 +192,15 @@ async function writeInvitation(
   links: Links,
 ): Promise<void> {
   const made = await atOperator(at, ports.house(), (there) => newReset(there, to.account, INVITATION_HOURS))
-  const url = to.active ? links.signIn() : links.password(made.token)
-  const content = ports.renderMail(invitationMail(to.language, at.organisation, { ...to, url }))
-  const mail = { person: to.account, to: to.mail, cause: made.id, kind: 'accounts.invitation', version: 1, content }
+  const { language } = to
+  const about = { name: to.name, rolle: words(language).roles[to.role] }
+  const content = to.active
+    ? await ports.composeMail(at, addedMail, { language, values: { ...about, anmelden: links.signIn() } })
+    : await ports.composeMail(at, invitationMail, {
+        language,
+        values: { ...about, passwort: links.password(made.token) },
+      })
+  const { kind } = to.active ? addedMail : invitationMail
+  const mail = { person: to.account, to: to.mail, cause: made.id, kind, version: 1, content }
   await ports.sendMail(at, mail)
 }
