@@ -8,6 +8,7 @@ export type Category =
   | 'mail'
   | 'phone'
   | 'address'
+  | 'bank'
   | 'appointment'
   | 'status'
   | 'time'

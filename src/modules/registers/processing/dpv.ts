@@ -17,6 +17,7 @@ export const categoryTerms: Readonly<Record<Category, string>> = {
   mail: 'pd:EmailAddress',
   phone: 'pd:TelephoneNumber',
   address: 'pd:PhysicalAddress',
+  bank: 'pd:BankAccount',
   appointment: 'pd:ServiceConsumptionBehaviour',
   status: 'dpv:GeneratedPersonalData',
   time: 'dpv:GeneratedPersonalData',
