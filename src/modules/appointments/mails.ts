@@ -1,16 +1,14 @@
 import type { Asked } from '#platform/http/route.ts'
 import { tokenFor } from '#platform/keys/token.ts'
 import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
 import { preferencesPath, receiptsPath } from '#privacy'
-import { mailKind, renderMail, type MailContent } from '#messages'
+import { composeMail, type MailContent } from '#messages'
 import { calendarFile } from './calendar.ts'
 import type { BookingRow, Location, Service } from './data.ts'
+import { cancelledMail, confirmedMail, movedMail } from './mail-texts.ts'
 import { placeLines, whenOf } from './screens/summary.tsx'
 import { words } from './texts.ts'
-
-mailKind('appointments.confirmed', { de: 'Termin bestätigt', en: 'Appointment confirmed' })
-mailKind('appointments.moved', { de: 'Termin verschoben', en: 'Appointment moved' })
-mailKind('appointments.cancelled', { de: 'Termin abgesagt', en: 'Appointment cancelled' })
 
 type Kind = 'confirmed' | 'moved' | 'cancelled'
 type Facts = {
@@ -27,48 +25,19 @@ export async function appointmentMail(
   asked: Pick<Asked<string, unknown>, 'at' | 'absolute'>,
   facts: Facts,
 ): Promise<MailContent> {
-  const { kind, booking, service, location } = facts
+  const { kind, booking, location } = facts
   const { at, absolute } = asked
   const language = booking.language === 'en' ? 'en' : 'de'
   const w = words(language)
-  const f = format(language, booking.zone)
-  const when = f.dateTime(booking.starts_at)
   const manage = absolute(`/mein-termin/${await tokenFor(at, 'manage', booking.id)}`, language)
-  const after = (language === 'en' && service.text_after_en) || service.text_after
-  const bring = (language === 'en' && service.bring_en) || service.bring
-  const rendered = renderMail({
-    language,
-    organisation: at.organisation,
-    subject: w.mail[`${kind}Subject`](booking.service_name, when),
-    heading: w.mail[`${kind}Heading`],
-    paragraphs: [
-      w.mail.greeting(facts.name),
-      ...(kind === 'cancelled' ? [w.mail.cancelledText] : after ? [after] : []),
-    ],
-    facts: [
-      [w.summary.service, booking.service_name],
-      [
-        w.summary.when,
-        `${whenOf(language, booking, location, at.organisation.zone)} (${f.duration({ minutes: booking.duration_minutes })})`,
-      ],
-      [w.summary.place, placeLines(location).join('\n')],
-      ...(bring && kind !== 'cancelled' ? [[w.summary.bring, bring] as const] : []),
-    ],
-    actions:
-      kind === 'cancelled'
-        ? [{ label: w.mail.again, url: absolute('/', language) }]
-        : [{ label: w.mail.manage, url: manage }],
-    closing: [
-      w.mail.why,
-      w.mail.privacy(absolute('/datenschutz', language)),
-      ...(booking.person_id
-        ? [
-            w.mail.consents(absolute(await preferencesPath(at, booking.person_id), language)),
-            w.mail.receipts(absolute(await receiptsPath(at, booking.person_id), language)),
-          ]
-        : []),
-    ],
-  })
+  const values = await valuesOf(asked, facts, language)
+  const rendered =
+    kind === 'cancelled'
+      ? await composeMail(at, cancelledMail, { language, values: { ...values, buchen: absolute('/', language) } })
+      : await composeMail(at, kind === 'moved' ? movedMail : confirmedMail, {
+          language,
+          values: { ...values, termin: manage },
+        })
   const calendar = calendarFile({
     method: kind === 'cancelled' ? 'CANCEL' : 'REQUEST',
     ...entryOf(booking, at.organisation.name, location, w.mail.manage, manage),
@@ -76,6 +45,30 @@ export async function appointmentMail(
     attendee: { mail: facts.to },
   })
   return { ...rendered, calendar: { method: kind === 'cancelled' ? 'CANCEL' : 'REQUEST', file: calendar } }
+}
+
+/** What stands for the placeholders that all mails about an appointment have. */
+export async function valuesOf(
+  { at, absolute }: Pick<Asked<string, unknown>, 'at' | 'absolute'>,
+  { booking, service, location, name }: Pick<Facts, 'booking' | 'service' | 'location' | 'name'>,
+  language: Language,
+) {
+  const f = format(language, booking.zone)
+  const { person_id } = booking
+  const page = async (path: typeof preferencesPath) =>
+    person_id === null ? '' : absolute(await path(at, person_id), language)
+  return {
+    name,
+    anliegen: booking.service_name,
+    wann: f.dateTime(booking.starts_at),
+    zeit: `${whenOf(language, booking, location, at.organisation.zone)} (${f.duration({ minutes: booking.duration_minutes })})`,
+    ort: placeLines(location).join('\n'),
+    mitbringen: (language === 'en' && service.bring_en) || service.bring,
+    hinweis: (language === 'en' && service.text_after_en) || service.text_after,
+    datenschutz: absolute('/datenschutz', language),
+    einwilligungen: await page(preferencesPath),
+    nachweise: await page(receiptsPath),
+  }
 }
 
 /** What the calendar entry of a booking says, in a mail (whose sender adds the organiser) as on the page. */

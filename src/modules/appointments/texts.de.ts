@@ -119,20 +119,6 @@ export const de = {
         : `${days === 1 ? 'Einen Tag' : `${days} Tage`} nach dem Termin löschen wir sie.`,
   },
   mail: {
-    confirmedSubject: (service: string, when: string) => `Ihr Termin: ${service}, ${when}`,
-    confirmedHeading: 'Ihr Termin ist gebucht',
-    movedSubject: (service: string, when: string) => `Verschoben: ${service}, ${when}`,
-    movedHeading: 'Ihr Termin ist verschoben',
-    cancelledSubject: (service: string, when: string) => `Abgesagt: ${service}, ${when}`,
-    cancelledHeading: 'Ihr Termin ist abgesagt',
-    cancelledText:
-      'Sie brauchen nichts weiter zu tun. Wenn Sie doch kommen möchten, buchen Sie bitte einen neuen Termin.',
-    greeting: (name: string) => `Guten Tag ${name},`,
     manage: 'Termin ansehen, verschieben oder absagen',
-    again: 'Neuen Termin buchen',
-    why: 'Sie bekommen diese Mail, weil mit Ihrer Adresse ein Termin gebucht wurde. Eine Ablehnung in Ihrem Kalender sagt den Termin nicht ab; nutzen Sie dafür bitte den Link oben.',
-    privacy: (url: string) => `Was mit Ihren Angaben geschieht: ${url}`,
-    receipts: (url: string) => `Ihre Nachweise, auch ohne uns prüfbar: ${url}`,
-    consents: (url: string) => `Ihre Einwilligungen ansehen und widerrufen: ${url}`,
   },
 }

@@ -118,20 +118,6 @@ export const en = {
         : `We delete it ${days === 1 ? 'one day' : `${days} days`} after the appointment.`,
   },
   mail: {
-    confirmedSubject: (service: string, when: string) => `Your appointment: ${service}, ${when}`,
-    confirmedHeading: 'Your appointment is booked',
-    movedSubject: (service: string, when: string) => `Moved: ${service}, ${when}`,
-    movedHeading: 'Your appointment has been moved',
-    cancelledSubject: (service: string, when: string) => `Cancelled: ${service}, ${when}`,
-    cancelledHeading: 'Your appointment is cancelled',
-    cancelledText:
-      'There is nothing else you need to do. If you would like to come after all, please book a new appointment.',
-    greeting: (name: string) => `Hello ${name},`,
     manage: 'See, move or cancel the appointment',
-    again: 'Book a new appointment',
-    why: 'You receive this mail because an appointment was booked with your address. Declining in your calendar does not cancel it; please use the link above.',
-    privacy: (url: string) => `What happens with your data: ${url}`,
-    receipts: (url: string) => `Your receipts, which can be checked without us: ${url}`,
-    consents: (url: string) => `See and withdraw your consents: ${url}`,
   },
 }
