@@ -4,6 +4,8 @@ import { ledgerKind } from '#privacy'
 ledgerKind('accounts.member-added', { de: 'Mitglied aufgenommen', en: 'Member added' })
 ledgerKind('accounts.member-removed', { de: 'Mitglied ausgeschieden', en: 'Member removed' })
 ledgerKind('accounts.role-changed', { de: 'Rolle geändert', en: 'Role changed' })
+ledgerKind('accounts.right-given', { de: 'Recht erteilt', en: 'Right given' })
+ledgerKind('accounts.right-taken', { de: 'Recht entzogen', en: 'Right taken back' })
 ledgerKind('accounts.organisation-changed', {
   de: 'Angaben der Organisation geändert',
   en: 'Facts of the organisation changed',

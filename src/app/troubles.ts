@@ -33,6 +33,16 @@ export const platformTroubles: RefusalTexts = {
     de: 'Ihre Rolle erlaubt das nicht. Ihre Administration kann Ihnen das Recht geben.',
     en: 'Your role does not allow this. Your administrator can give you the right.',
   },
+  'platform.not-at-this-place': {
+    de: 'Ihr Recht gilt an diesem Ort nicht. Ihre Administration kann Ihnen das Recht dafür geben.',
+    en: 'Your right does not hold at this place. Your administrator can give you the right for it.',
+  },
+  'platform.organisation-ending': {
+    de: ({ day }) =>
+      `Diese Organisation hat gekündigt und schließt am ${day}. Bis dahin kann hier nur noch gelesen werden. Es wurde nichts gespeichert. Anträge zu Ihren Daten nehmen wir weiter an.`,
+    en: ({ day }) =>
+      `This organisation has cancelled and closes on ${day}. Until then its pages can only be read. Nothing was saved. Requests about your data are still taken.`,
+  },
   'platform.use-waits': {
     de: 'Diese Angaben dürfen für diesen Zweck noch nicht genutzt werden: Die Betroffenen werden erst informiert. Ab wann es geht, steht beim Datenschutz unter „Fassungen“.',
     en: 'These data may not be used for this purpose yet: the people concerned are told first. When it begins stands at data protection under "Versions".',

@@ -19,6 +19,7 @@ const roleNames: Record<Role, string> = {
   'data-protection': 'Datenschutz',
   desk: 'Schalter',
   'read-only': 'Nur lesen',
+  'by-place': 'Nur an einzelnen Orten',
 }
 
 /** Whom one can be in the demo. */

@@ -3,19 +3,18 @@ import { broken, kept, notYet, type Asking, type Check, type Checks, type Forms,
 import { newReset } from './actions/resets.ts'
 import { db } from './data.ts'
 import { lend, ownPage, type Lent } from './lend.ts'
-import { matrixOf, type Matrix, type MatrixLine, type Visitor } from './matrix.ts'
-import { roles, type Role } from './roles.ts'
+import { HERE, matrixOf, placedVisitors, visitors, type Matrix, type MatrixLine, type Visitor } from './matrix.ts'
+import { isRole } from './roles.ts'
 import { words } from './texts.ts'
 import { hashToken, newToken } from './tokens.ts'
 
-const NOTHING = '00000000-0000-4000-8000-000000000000'
-
 /** A path with something in the place of each parameter; rights are judged before any of it is looked up. */
 const filledIn = (path: string, slug: string): string =>
-  path.replace(':organisation', slug).replaceAll(/:[a-zA-Z]+(?:\{[^}]*\})?/g, NOTHING)
+  path.replace(':organisation', slug).replaceAll(/:[a-zA-Z]+(?:\{[^}]*\})?/g, HERE)
 
 /** The sentences of refusals by rights; other refusals with 403 are the handler's and come after being let in. */
-const RIGHTS = /Bitte melden Sie sich zuerst|Sie gehören dieser Organisation nicht an|Ihre Rolle erlaubt das nicht/
+const RIGHTS =
+  /Bitte melden Sie sich zuerst|Sie gehören dieser Organisation nicht an|Ihre Rolle erlaubt das nicht|Ihr Recht gilt an diesem Ort nicht/
 
 /** What became of a visitor: led to the sign-in, refused, or let in to whatever came then. */
 type Fate = 'sign-in' | 'refused' | 'in'
@@ -63,18 +62,21 @@ export async function matrixDifferences(
   return differences
 }
 
-/** Members of every role, one inside the other, so that each is given back. */
+/** Members of every role and with rights at one place, one inside the other, so that each is given back. */
 async function withEveryRole<T>(
   probe: Probe,
-  work: (lent: ReadonlyMap<Role, Lent>) => Promise<T>,
-  lent: ReadonlyMap<Role, Lent> = new Map(),
+  work: (lent: ReadonlyMap<Visitor, Lent>) => Promise<T>,
+  lent: ReadonlyMap<Visitor, Lent> = new Map(),
 ): Promise<T> {
-  const role = roles[lent.size]
-  if (role === undefined) return work(lent)
-  return lend(probe, probe.organisation, role, (one) => withEveryRole(probe, work, new Map([...lent, [role, one]])))
+  const visitor = visitors.filter((one) => one !== 'nobody' && one !== 'elsewhere')[lent.size]
+  if (visitor === undefined) return work(lent)
+  const deeper = (one: Lent) => withEveryRole(probe, work, new Map([...lent, [visitor, one]]))
+  if (isRole(visitor)) return lend(probe, probe.organisation, visitor, deeper)
+  const beside = { as: visitor, further: [placedVisitors[visitor]] }
+  return lend(probe, probe.organisation, 'by-place', deeper, beside)
 }
 
-/** optigem/roles: every route is asked as nobody, as a member of another organisation and in every role. */
+/** optigem/roles: every route is asked as nobody, as a member of another organisation, in every role and with rights at one place. */
 const access: Check = (probe) =>
   lend(probe, probe.neighbour, 'main-administrator', (stranger) =>
     withEveryRole(probe, async (lent) => {
@@ -85,9 +87,11 @@ const access: Check = (probe) =>
         return (await (visitor === 'elsewhere' ? stranger : lent.get(visitor))?.signedIn()) ?? ownPage
       }
       const differences = await matrixDifferences(probe.ask, matrix, probe.organisation.slug, headersOf)
-      const asked = matrix.length * (roles.length + 2)
+      const asked = matrix.length * visitors.length
       return differences.length === 0
-        ? kept(`${asked} requests: ${matrix.length} routes as nobody, as somebody from elsewhere and in every role`)
+        ? kept(
+            `${asked} requests: ${matrix.length} routes as nobody, as somebody from elsewhere, in every role and at single places`,
+          )
         : broken(`${differences.length} of ${asked} answers are not as declared: ${differences.slice(0, 5).join('; ')}`)
     }),
   )

@@ -1,11 +1,12 @@
 import { sql, type Kysely } from 'kysely'
 import type { Organisation } from '#platform/data/organisations.ts'
-import { type House, inScope } from '#platform/data/scope.ts'
+import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import type { Selected } from '#platform/data/table.ts'
 import type { Identity } from '#platform/http/frame.ts'
 import { keyring } from '#platform/keys/ring.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { IDLE_HOURS, touchSession } from './actions/sessions.ts'
-import { db, signingIn } from './data.ts'
+import { db, type members, signingIn } from './data.ts'
 import { operatorOf } from './elsewhere.ts'
 import { hashToken, isToken } from './tokens.ts'
 
@@ -42,17 +43,40 @@ export async function identify(house: House, token: string, organisation: Organi
       db(at)
         .selectFrom('members')
         .select(['id', 'account_id', 'role', 'name'])
+        .select(
+          sql<
+            { role: string; place: string | null }[] | null
+          >`(select jsonb_agg(jsonb_build_object('role', r.role, 'place', r.place_id))
+            from member_rights r where r.member_id = members.id)`.as('further'),
+        )
         .where(sql<boolean>`account_id::text = current_setting('app.actor')`)
         .where('left_at', 'is', null)
         .executeTakeFirst(),
     ])
     if (!session || member?.account_id !== session.account_id) return session && { session, member: undefined }
     const there = { ...at, organisation, keys: keyring(at.tx, organisation.id, house.instanceKey) }
-    return { session, member: { id: member.id, role: member.role, name: (await open(there, member.name)) ?? '' } }
+    return { session, member: await memberOf(there, member) }
   })
   if (!found) return undefined
   const { session, member } = found
   const seen = session.last_seen_at.until(house.clock.now()).total('seconds')
   if (seen >= SEEN_EVERY_SECONDS) await touchSession(house, session.id)
   return { session: session.id, account: session.account_id, ...(member ? { member } : {}) }
+}
+
+type Row = {
+  readonly id: string
+  readonly role: string
+  readonly name: Selected<typeof members>['name']
+  readonly further: { readonly role: string; readonly place: string | null }[] | null
+}
+
+/** A member as the house knows them: the role first, then what they may beside it. */
+async function memberOf(there: Scope<'accounts.signing-in' | 'accounts.membership'>, row: Row) {
+  const { id, role, further } = row
+  const rights = further && [
+    { role },
+    ...further.map(({ role: also, place }) => ({ role: also, place: place ?? undefined })),
+  ]
+  return { id, role, name: (await open(there, row.name)) ?? '', ...(rights ? { rights } : {}) }
 }

@@ -1,4 +1,5 @@
 import { dataKind } from '#privacy'
+import './life/kinds.ts'
 
 // The plain words for this module's tables in notice, register and retention matrix.
 dataKind('accounts', {

@@ -2,6 +2,7 @@ import { erasePeople, type Probe } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { addMember } from './actions/members.ts'
 import { endSessions, signInAs } from './actions/sessions.ts'
+import type { Further } from './life/rights.ts'
 import type { Role } from './roles.ts'
 
 export type Lent = {
@@ -21,10 +22,18 @@ export async function lend<T>(
   organisation: Organisation,
   role: Role,
   work: (lent: Lent) => Promise<T>,
+  /** Rights beside the role, with a word for the address. */
+  beside: { readonly as: string; readonly further: readonly Further[] } = { as: role, further: [] },
 ): Promise<T> {
-  const mail = `pruefung-${role}-${organisation.slug}-${probe.organisation.slug}@pruef.invalid`
+  const mail = `pruefung-${beside.as}-${organisation.slug}-${probe.organisation.slug}@pruef.invalid`
   const password = `${probe.organisation.id} nur für diese Prüfung`
-  const { account } = await addMember(probe.scratch, organisation, { name: 'Prüferin', mail, role, password })
+  const { account } = await addMember(probe.scratch, organisation, {
+    name: 'Prüferin',
+    mail,
+    role,
+    password,
+    further: beside.further,
+  })
   const signedIn = async () => {
     const token = await signInAs(probe.scratch, account)
     // both names, since the check does not know whether the address is encrypted

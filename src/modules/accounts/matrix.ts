@@ -2,8 +2,23 @@ import type { Permission } from '#platform/http/permission.ts'
 import type { Route, Who } from '#platform/http/route.ts'
 import { roles, type Role } from './roles.ts'
 
-/** Who a visit comes from: nobody signed in, a member of another organisation, or a member by role. */
-export const visitors = ['nobody', 'elsewhere', ...roles] as const
+/** The place that the matrix asks for; rights are judged before it is looked up. */
+export const HERE = '00000000-0000-4000-8000-000000000000'
+const ELSEWHERE = '00000000-0000-4000-8000-000000000001'
+
+/** Members with a right at one place only: where it holds, and where it does not. */
+export const placedVisitors = {
+  'desk-here': { role: 'desk', place: HERE },
+  'desk-at-another-place': { role: 'desk', place: ELSEWHERE },
+  'read-only-here': { role: 'read-only', place: HERE },
+  'administrator-here': { role: 'administrator', place: HERE },
+  'administrator-at-another-place': { role: 'administrator', place: ELSEWHERE },
+} as const
+export type PlacedVisitor = keyof typeof placedVisitors
+const isPlaced = (visitor: string): visitor is PlacedVisitor => Object.hasOwn(placedVisitors, visitor)
+
+/** Who a visit comes from: nobody signed in, a member of another organisation, a member by role or by right at a place. */
+export const visitors = ['nobody', 'elsewhere', ...roles, ...(Object.keys(placedVisitors) as PlacedVisitor[])] as const
 export type Visitor = (typeof visitors)[number]
 
 /** One line: a route, the right it needs, and who is let in. */
@@ -15,12 +30,17 @@ export type MatrixLine = {
 }
 export type Matrix = readonly MatrixLine[]
 
-function admits(who: Who, visitor: Visitor): boolean {
+function admits({ who, place }: Route['rules'], visitor: Visitor): boolean {
   if (who === 'anyone' || who === 'set-up') return true // a set-up page judges its link itself
   if (who === 'customer') return false // a staff session, or none, is never that of a customer
   if (visitor === 'nobody') return false
   if (who === 'account') return true
-  return visitor !== 'elsewhere' && who.roles.includes(visitor satisfies Role)
+  if (visitor === 'elsewhere') return false
+  if (!isPlaced(visitor)) return who.roles.includes(visitor satisfies Role)
+  const right = placedVisitors[visitor]
+  if (who.roles.includes('by-place')) return true
+  if (!who.perPlace || place === undefined || !who.roles.includes(right.role)) return false
+  return place === 'some' || right.place === HERE
 }
 
 /** The permission matrix of these routes, as data: what a screen shows and what the tests ask for. */
@@ -29,7 +49,7 @@ export const matrixOf = (routes: readonly Route[]): Matrix =>
     method,
     path,
     right: rules.who,
-    admits: Object.fromEntries(visitors.map((visitor) => [visitor, admits(rules.who, visitor)])) as Record<
+    admits: Object.fromEntries(visitors.map((visitor) => [visitor, admits(rules, visitor)])) as Record<
       Visitor,
       boolean
     >,

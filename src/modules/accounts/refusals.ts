@@ -1,7 +1,9 @@
 import type { RefusalTexts } from '#platform/errors/texts.ts'
+import { lifeRefusals } from './life/refusals.ts'
 
 /** Sentences for this module's refusals: what happened, what was kept, what to do. */
 export const refusals: RefusalTexts = {
+  ...lifeRefusals,
   'accounts.not-set-up': {
     de: 'Diese Installation ist noch nicht eingerichtet. Den Link dazu hat das Programm beim ersten Start ausgegeben.',
     en: 'This installation is not set up yet. The program printed the link for it at its first start.',

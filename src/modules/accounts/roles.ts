@@ -1,8 +1,18 @@
 import type { Bilingual } from '#platform/data/activity.ts'
 import type { Permission } from '#platform/http/permission.ts'
 
-/** The roles of an organisation's members, the most powerful first. */
-export const roles = ['main-administrator', 'administrator', 'data-protection', 'desk', 'read-only'] as const
+/**
+ * The roles of an organisation's members, the most powerful first. `by-place` lets in and nothing else: what such a member
+ * may do stands in the rights for single places.
+ */
+export const roles = [
+  'main-administrator',
+  'administrator',
+  'data-protection',
+  'desk',
+  'read-only',
+  'by-place',
+] as const
 export type Role = (typeof roles)[number]
 
 export const isRole = (value: unknown): value is Role => roles.some((role) => role === value)
@@ -13,6 +23,18 @@ export const permission = (name: string, holders: readonly Role[], why: Bilingua
   roles: holders,
   why,
 })
+
+/** A right that can also be held at single places; the routes that ask for it say at which place they are. */
+export const placedPermission = (name: string, holders: readonly Role[], why: Bilingual): Permission => ({
+  ...permission(name, holders, why),
+  perPlace: true,
+})
+
+/** Roles that can be given beside the first one, and those that can be given for one place. */
+export const furtherRoles = ['administrator', 'data-protection', 'desk', 'read-only'] as const
+export type FurtherRole = (typeof furtherRoles)[number]
+export const placedRoles = ['administrator', 'desk', 'read-only'] as const
+export type PlacedRole = (typeof placedRoles)[number]
 
 export const mayEnter = permission('accounts.enter', roles, {
   de: 'Den Bereich für Mitarbeitende betreten',

@@ -5,6 +5,7 @@ export const de = {
     'data-protection': 'Datenschutz',
     desk: 'Schalter',
     'read-only': 'Nur lesen',
+    'by-place': 'Nur an einzelnen Orten',
   },
   staff: 'Beschäftigte',
   staffWithRole: (role: string) => `Beschäftigte (Rolle ${role})`,
@@ -14,6 +15,7 @@ export const de = {
     'data-protection': 'Sieht Nachweise, bearbeitet Betroffenenanfragen',
     desk: 'Bedient Menschen, führt die Tagesliste',
     'read-only': 'Sieht, ändert nichts',
+    'by-place': 'Kein Recht für alles; was an welchem Ort gilt, steht beim Mitglied',
   },
   problems: {
     required: 'Bitte füllen Sie dieses Feld aus.',

@@ -5,6 +5,7 @@ export const en = {
     'data-protection': 'Data protection',
     desk: 'Desk',
     'read-only': 'Read only',
+    'by-place': 'At single places only',
   },
   staff: 'staff',
   staffWithRole: (role: string) => `staff (role ${role})`,
@@ -14,6 +15,7 @@ export const en = {
     'data-protection': 'Sees evidence, handles data subject requests',
     desk: 'Serves people, runs the list of the day',
     'read-only': 'Sees, changes nothing',
+    'by-place': 'No right for everything; what holds where stands with the member',
   },
   problems: {
     required: 'Please fill in this field.',

@@ -39,6 +39,8 @@ export const organisations = table(
     waiting_uses: texts().defaulted().notPersonal('purposes for data that are there, before they begin'),
     version: integer().defaulted().notPersonal('guards against two editors at once'),
     created_at: instant().notPersonal('when the organisation was set up'),
+    cancelled_at: instant().optional().notPersonal('when the organisation was cancelled'),
+    ends_at: instant().optional().notPersonal('when everything of it is deleted'),
   },
 )
 
@@ -93,6 +95,9 @@ export type Organisation = {
   readonly waiting_uses: readonly string[]
   readonly version: number
   readonly created_at: Temporal.Instant
+  /** Cancelled: it can only be read until `ends_at`, when everything of it is deleted. */
+  readonly cancelled_at: Temporal.Instant | null
+  readonly ends_at: Temporal.Instant | null
 }
 
 export type Directory = {

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { refuse } from '../errors/errors.ts'
 import type { BlobStore } from '../files/blobs.ts'
 import type { Clock } from '../clock/clock.ts'
+import type { Right } from '../http/permission.ts'
 import type { Language } from '../text/language.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity, WhileRestricted } from './activity.ts'
@@ -14,7 +15,14 @@ import { restrictionRefused } from './restriction-refused.ts'
 /** Who acts: a citizen without an account, a signed-in customer or member, or the system itself in a job. */
 export type Actor =
   | { readonly kind: 'anyone' }
-  | { readonly kind: 'member'; readonly id: string; readonly account: string; readonly role: string }
+  | {
+      readonly kind: 'member'
+      readonly id: string
+      readonly account: string
+      readonly role: string
+      /** All rights, where there are more than the role; ask `permission.ts` what they allow. */
+      readonly rights?: readonly Right[]
+    }
   | { readonly kind: 'account'; readonly account: string }
   | { readonly kind: 'customer'; readonly person: string }
   | { readonly kind: 'system'; readonly job: string }

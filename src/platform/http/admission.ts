@@ -1,10 +1,13 @@
 import type { Context } from 'hono'
+import type { Organisation } from '../data/organisations.ts'
 import type { Actor } from '../data/scope.ts'
 import { isRefusal, refuse } from '../errors/errors.ts'
 import type { Language } from '../text/language.ts'
+import { format } from '../text/format.ts'
 import { EN, hrefWithin } from './address.ts'
 import { CUSTOMER_ACCOUNT, type CustomerIdentity } from './customer.ts'
 import type { Identity } from './frame.ts'
+import { mayAt, mayEverywhere, maySomewhere } from './permission.ts'
 import type { Route } from './route.ts'
 
 /** Where the organisation's pages begin; pages outside an organisation run in the operator's scope without a prefix. */
@@ -31,7 +34,8 @@ export function toSignIn(error: unknown, context: Context, language: Language): 
 
 /** Who acts on a route, or a refusal. */
 export function admitted(
-  who: Route['rules']['who'],
+  { who, place }: Pick<Route['rules'], 'who' | 'place'>,
+  params: Readonly<Record<string, string>>,
   identity: Identity | undefined,
   customer: CustomerIdentity | undefined,
 ): Actor {
@@ -43,8 +47,12 @@ export function admitted(
   if (!identity) throw refuse('platform.sign-in-first', 'forbidden')
   if (who === 'account') return { kind: 'account', account: identity.account }
   if (!identity.member) throw refuse('platform.not-a-member', 'forbidden')
-  if (!who.roles.includes(identity.member.role)) throw refuse('platform.not-permitted', 'forbidden')
-  return { kind: 'member', id: identity.member.id, account: identity.account, role: identity.member.role }
+  const { id, role, rights } = identity.member
+  if (place === undefined ? !mayEverywhere(identity.member, who) : !maySomewhere(identity.member, who))
+    throw refuse('platform.not-permitted', 'forbidden')
+  if (place !== undefined && place !== 'some' && !mayAt(identity.member, who, params[place] ?? ''))
+    throw refuse('platform.not-at-this-place', 'forbidden')
+  return { kind: 'member', id, account: identity.account, role, ...(rights ? { rights } : {}) }
 }
 
 export function cookieValue(header: string | undefined, name: string): string | undefined {
@@ -53,4 +61,13 @@ export function cookieValue(header: string | undefined, name: string): string | 
     if (key === name && value) return value
   }
   return undefined
+}
+
+/** What a cancelled organisation still takes: nothing but what its people's rights, its export and its return need. */
+export function refuseWhileEnding(organisation: Organisation, { method, rules }: Route, language: Language): void {
+  if (organisation.state === 'closed') throw refuse('platform.no-such-page', 'not-found')
+  if (organisation.ends_at === null || method === 'get' || rules.whileEnding || rules.raw) return
+  if (rules.purpose.whileRestricted) return // people's own rights
+  const day = format(language, organisation.zone).date(organisation.ends_at)
+  throw refuse('platform.organisation-ending', 'conflict', { day })
 }

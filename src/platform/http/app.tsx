@@ -8,7 +8,7 @@ import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
 import { idWithin } from '../keys/token.ts'
 import { EN, hrefWithin } from './address.ts'
-import { admitted, cookieValue, prefixOf, toSignIn } from './admission.ts'
+import { admitted, cookieValue, prefixOf, refuseWhileEnding, toSignIn } from './admission.ts'
 import { agent } from './agent.ts'
 import { customerCookie, type CustomerIdentity } from './customer.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
@@ -100,6 +100,7 @@ async function answer(web: Serving, route: Route, language: Language, context: C
     const slug = context.req.param('organisation')
     organisation = slug === undefined ? await web.operator() : await web.house.directory.bySlug(slug)
     if (!organisation) throw refuse('platform.no-such-page', 'not-found')
+    refuseWhileEnding(organisation, route, language)
     const ask = { web, route, language, context, organisation }
     const reply = route.rules.shared ? await shared(ask) : await handled(ask, caller, randomUUID())
     const response =
@@ -148,7 +149,11 @@ async function handled(
   const { rules } = route
   const token = cookieValue(context.req.header('cookie'), web.cookie.name)
   const theirs = cookieValue(context.req.header('cookie'), customerCookie(web.cookie, organisation).name)
-  if (route.method === 'post' && !rules.raw && !fromOwnPage(context.req.raw.headers, caller.host, (token ?? theirs) !== undefined)) {
+  if (
+    route.method === 'post' &&
+    !rules.raw &&
+    !fromOwnPage(context.req.raw.headers, caller.host, (token ?? theirs) !== undefined)
+  ) {
     throw refuse('platform.foreign-form', 'forbidden')
   }
   const needsIdentity = rules.who !== 'anyone' && rules.who !== 'set-up' && rules.who !== 'customer'
@@ -156,7 +161,7 @@ async function handled(
   if (needsIdentity && !identity) throw refuse('platform.sign-in-first', 'forbidden')
   const knowsCustomer = theirs !== undefined && (rules.who === 'customer' || rules.greets)
   const customer = knowsCustomer ? await web.identifyCustomer?.(theirs, organisation) : undefined
-  const actor = admitted(rules.who, identity, customer)
+  const actor = admitted(rules, context.req.param(), identity, customer)
   const asking = new URL(context.req.url)
   const most = rules.maxBody ?? DEFAULT_BODY
   const body = rules.raw ? await bounded(context.req.raw, most) : undefined

@@ -1,6 +1,7 @@
 import type { Organisation } from '../data/organisations.ts'
 import { CUSTOMER_ACCOUNT } from './customer.ts'
-import type { NavigationEntry } from './permission.ts'
+import { maySomewhere, type NavigationEntry, type Right } from './permission.ts'
+import { format } from '../text/format.ts'
 import type { Language } from '../text/language.ts'
 import type { PublicPageProps, StaffPageProps } from '../ui/index.ts'
 
@@ -14,6 +15,8 @@ export type StaffFrame = Pick<
 > & {
   /** The role of who looks, so that a page shows only links that open. */
   readonly role?: string
+  /** All roles that they hold for the whole organisation, the first one included. */
+  readonly roles?: readonly string[]
 }
 
 /** Files of the build by their logical name (`public.css`), as their addresses. */
@@ -23,7 +26,13 @@ export type Assets = { readonly url: (name: string) => string }
 export type Identity = {
   readonly session: string
   readonly account: string
-  readonly member?: { readonly id: string; readonly role: string; readonly name: string }
+  readonly member?: {
+    readonly id: string
+    readonly role: string
+    readonly name: string
+    /** All rights, where there are more than the role. */
+    readonly rights?: readonly Right[]
+  }
 }
 
 export type FrameFacts = {
@@ -43,6 +52,8 @@ const words = {
     account: 'Mein Konto',
     signIn: 'Für Mitarbeitende',
     demo: 'Vorführung: Alle Personen und Angaben hier sind erfunden.',
+    ending: (day: string) =>
+      `Diese Seiten schließen am ${day}. Bis dahin kann hier nur noch gelesen werden; Anträge zu Ihren Daten gehen weiter.`,
   },
   en: {
     privacy: 'Privacy',
@@ -50,6 +61,8 @@ const words = {
     account: 'My account',
     signIn: 'For staff',
     demo: 'Demonstration: all people and data here are invented.',
+    ending: (day: string) =>
+      `These pages close on ${day}. Until then they can only be read; requests about your data still go through.`,
   },
 }
 
@@ -63,9 +76,16 @@ const footerOf = ({ language, href, operator }: FrameFacts) =>
         { label: words[language].signIn, url: href('/team') },
       ]
 
+/** What is said above every page: that all is invented, or that the end is near. */
+function bannerOf({ organisation, language }: FrameFacts): { readonly banner?: string } {
+  const { ending, demo } = words[language]
+  if (organisation.ends_at) return { banner: ending(format(language, organisation.zone).date(organisation.ends_at)) }
+  return organisation.demo ? { banner: demo } : {}
+}
+
 const base = (facts: FrameFacts, sheet: string, islands: readonly string[]) => ({
   language: facts.language,
-  ...(facts.organisation.demo ? { banner: words[facts.language].demo } : {}),
+  ...bannerOf(facts),
   organisation: {
     name: facts.organisation.name,
     url: facts.href('/'),
@@ -90,14 +110,17 @@ export function publicFrame(facts: FrameFacts, islands: readonly string[], signe
   }
 }
 
+const rolesOf = ({ role, rights }: NonNullable<Identity['member']>): string[] =>
+  rights ? rights.flatMap((one) => (one.place === undefined ? [one.role] : [])) : [role]
+
 export function staffFrame(
   facts: FrameFacts,
   identity: Identity | undefined,
   navigation: readonly NavigationEntry[],
   islands: readonly string[],
 ): StaffFrame {
-  const role = identity?.member?.role
-  const open = navigation.filter(({ may }) => role !== undefined && may.roles.includes(role))
+  const member = identity?.member
+  const open = navigation.filter(({ may }) => member !== undefined && maySomewhere(member, may))
   const isHere = ({ path }: NavigationEntry) => facts.path === path || facts.path.startsWith(`${path}/`)
   const link = (entry: NavigationEntry) => ({
     label: entry.label[facts.language],
@@ -117,8 +140,8 @@ export function staffFrame(
           : link(entry),
       ),
     ...(here?.group ? { section: { label: here.group[facts.language], links: groupOf(here).map(link) } } : {}),
-    ...(role === undefined ? {} : { role }),
-    ...(identity?.member ? { signedIn: { name: identity.member.name, url: facts.href('/team/ich') } } : {}),
+    ...(member ? { role: member.role, roles: rolesOf(member) } : {}),
+    ...(member ? { signedIn: { name: member.name, url: facts.href('/team/ich') } } : {}),
     ...(identity ? { signOut: { action: facts.href('/team/abmelden') } } : {}),
     footer: footerOf(facts).slice(0, 2),
   }

@@ -1,7 +1,37 @@
 import type { Bilingual } from '../data/activity.ts'
 
 /** A right that roles hold; the matrix of all permissions is data and is tested against every route. */
-export type Permission = { readonly permission: string; readonly roles: readonly string[]; readonly why: Bilingual }
+export type Permission = {
+  readonly permission: string
+  readonly roles: readonly string[]
+  readonly why: Bilingual
+  /** Can also be held for single places; routes that ask for it then say at which place they are (`place`). */
+  readonly perPlace?: true
+}
+
+/** One right of a member: a role for the whole organisation, or at one place only. */
+export type Right = { readonly role: string; readonly place?: string | undefined }
+type Holder = { readonly role: string; readonly rights?: readonly Right[] | undefined }
+
+const rightsOf = ({ role, rights }: Holder): readonly Right[] => rights ?? [{ role }]
+
+/** Whether a member holds a right for the whole organisation. */
+export const mayEverywhere = (holder: Holder, may: Permission): boolean =>
+  rightsOf(holder).some(({ role, place }) => place === undefined && may.roles.includes(role))
+
+/** The places at which a member holds a right; undefined: everywhere. */
+export function placesOf(holder: Holder, may: Permission): ReadonlySet<string> | undefined {
+  if (mayEverywhere(holder, may)) return undefined
+  const some = may.perPlace ? rightsOf(holder).filter(({ role }) => may.roles.includes(role)) : []
+  return new Set(some.flatMap(({ place }) => place ?? []))
+}
+
+/** Whether a member holds a right at this place. */
+export const mayAt = (holder: Holder, may: Permission, place: string): boolean =>
+  placesOf(holder, may)?.has(place) ?? true
+
+/** Whether a member holds a right anywhere, be it at one place. */
+export const maySomewhere = (holder: Holder, may: Permission): boolean => placesOf(holder, may)?.size !== 0
 
 /** An entry of the staff's navigation; shown to members whose role may use the route behind it. */
 export type NavigationEntry = {

@@ -113,6 +113,13 @@ export type RouteRules<P extends string, I extends Input> = {
    * rendering, which begins after they asked. It knows nothing of who asks (no address, no browser).
    */
   readonly shared?: boolean
+  /**
+   * For a right that can be held for single places: the name of the path's parameter that says the place, or `some` where a
+   * right at any place suffices and the handler shows no other (`placesOf`). Without it the right must hold everywhere.
+   */
+  readonly place?: string
+  /** Goes on while a cancelled organisation can only be read: signing in, export, undo, people's own rights. */
+  readonly whileEnding?: boolean
   /** A page for anyone that also knows a customer who is signed in, e.g. to fill in a form. */
   readonly greets?: boolean
   /**
@@ -155,7 +162,8 @@ const route = <P extends string, I extends Input>(
   rules: RouteRules<P, I>,
   handle: Handler<P, z.output<I>>,
 ): Route => {
-  if (rules.shared && (method !== 'get' || rules.who !== 'anyone' || rules.greets)) throw new Error(`${path} is not for all alike`)
+  if (rules.shared && (method !== 'get' || rules.who !== 'anyone' || rules.greets))
+    throw new Error(`${path} is not for all alike`)
   if (rules.raw && (method !== 'post' || rules.who !== 'anyone')) throw new Error(`${path} is not for machines`)
   return {
     method,
@@ -164,3 +172,7 @@ const route = <P extends string, I extends Input>(
     handle: handle as unknown as Route['handle'],
   }
 }
+
+/** The same routes, which go on while a cancelled organisation can only be read. */
+export const evenWhileEnding = (routes: readonly Route[]): Route[] =>
+  routes.map((one) => ({ ...one, rules: { ...one.rules, whileEnding: true } }))

@@ -7,6 +7,7 @@ import type { Language } from '#platform/text/language.ts'
 import { db, members, membership } from '../data.ts'
 import { hashPassword } from '../password.ts'
 import type { Role } from '../roles.ts'
+import { storeRight, type Further } from '../life/rights.ts'
 import { accountFor, ensurePersonKey } from './accounts.ts'
 
 export type NewMember = {
@@ -18,6 +19,8 @@ export type NewMember = {
   /** Hashed already, where many are made at once. */
   readonly hash?: string
   readonly language?: Language
+  /** Rights beside the role. */
+  readonly further?: readonly Further[]
 }
 
 export type Joined = {
@@ -67,6 +70,7 @@ export async function join(
     .returning('id')
     .executeTakeFirst()
   if (!made) throw refuse('accounts.already-member', 'conflict')
+  for (const right of wanted.further ?? []) await storeRight(at, made.id, right)
   return { account: account.id, member: made.id, isNew: account.isNew, state: account.state }
 }
 

@@ -12,8 +12,15 @@ type Opening = Scope<DeskPurposes>
 export const locationById = (at: Scope<string>, id: string): Promise<Location | undefined> =>
   db(at).selectFrom('locations').selectAll().where('id', '=', id).executeTakeFirst()
 
-export const activeLocations = (at: Scope<string>): Promise<Location[]> =>
-  db(at).selectFrom('locations').selectAll().where('active', '=', true).orderBy('name').execute()
+/** @param only these; all when left out */
+export const activeLocations = (at: Scope<string>, only?: readonly string[]): Promise<Location[]> =>
+  db(at)
+    .selectFrom('locations')
+    .selectAll()
+    .where('active', '=', true)
+    .$if(only !== undefined, (query) => query.where(sql<boolean>`id = any(${[...(only ?? [])]}::uuid[])`))
+    .orderBy('name')
+    .execute()
 
 export const activeDesks = (at: Scope<string>, location: string): Promise<Desk[]> =>
   db(at)

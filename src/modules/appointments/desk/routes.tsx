@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse, type Refusal } from '#platform/errors/errors.ts'
 import { typed, uuidField } from '#platform/http/fields.ts'
+import { mayAt } from '#platform/http/permission.ts'
 import { get, live, page, post, see, type Asked, type Problems, type Raw, type Reply } from '#platform/http/route.ts'
+import { theirPlaces } from '../places.ts'
 import { writeTo } from '../actions/change.ts'
 import { caring, handling, type Location } from '../data.ts'
 import { appointmentMail } from '../mails.ts'
@@ -41,7 +43,8 @@ async function locationOf(asked: DeskAsked): Promise<Location> {
   return location
 }
 
-const mayWork = ({ actor }: Scope<string>): boolean => actor.kind === 'member' && mayWorkDesk.roles.includes(actor.role)
+const mayWork = ({ actor }: Scope<string>, location: string): boolean =>
+  actor.kind === 'member' && mayAt(actor, mayWorkDesk, location)
 
 type Entered = Pick<DayProps, 'problem' | 'note'> & { readonly walkIn?: Omit<DayProps['walkIn'], 'id'> }
 
@@ -54,7 +57,7 @@ async function dayReply(
   status = 200,
 ): Promise<Reply> {
   const { at, language, href } = asked
-  const may = mayWork(at)
+  const may = mayWork(at, location.id)
   const day = dayOf(location.zone, at.now, view.tag)
   const [desks, services, lines] = await Promise.all([
     activeDesks(at, location.id),
@@ -114,8 +117,8 @@ const tellCancelled =
   }
 
 const showing = [
-  get('/:organisation/team/termine', { who: maySeeDay, purpose: handling }, async (asked) => {
-    const locations = await activeLocations(asked.at)
+  get('/:organisation/team/termine', { who: maySeeDay, place: 'some', purpose: handling }, async (asked) => {
+    const locations = await activeLocations(asked.at, theirPlaces(asked.at, maySeeDay))
     const [only, ...more] = locations
     if (only && more.length === 0) return see(asked.href(viewPath(only.id, {})))
     return page(
@@ -128,11 +131,11 @@ const showing = [
     )
   }),
 
-  get(PLACE, { who: maySeeDay, purpose: caring, input: z.object(viewFields) }, async (asked) =>
+  get(PLACE, { who: maySeeDay, place: 'location', purpose: caring, input: z.object(viewFields) }, async (asked) =>
     dayReply(asked, await locationOf(asked), asked.input),
   ),
 
-  get(`${PLACE}/live`, { who: maySeeDay, purpose: caring }, async (asked) =>
+  get(`${PLACE}/live`, { who: maySeeDay, place: 'location', purpose: caring }, async (asked) =>
     live(`desk ${(await locationOf(asked)).id}`),
   ),
 ]
@@ -155,28 +158,36 @@ const noteInput = z.object({
 const viewOf = (raw: Raw): View => z.object(viewFields).parse(raw)
 
 const steps = [
-  post(`${PLACE}/schritt`, { who: mayWorkDesk, purpose: caring, input: stepInput }, async (asked) => {
-    const { booking: seen, verb, ...view } = asked.input
-    const location = await locationOf(asked)
-    const wish = { location, seen, verb, desk: view.platz ?? null }
-    const outcome = await takeStep(asked.at, wish, tellCancelled(asked, location))
-    if ('refused' in outcome) return refusedReply(asked, location, view, outcome.refused)
-    // Who was called is at the desk now, and who was closed is not: the view goes back to the desk.
-    const isSettled = verb === 'call' || verb === 'close'
-    return see(asked.href(viewPath(location.id, isSettled ? { ...view, wahl: undefined } : view)))
-  }),
+  post(
+    `${PLACE}/schritt`,
+    { who: mayWorkDesk, place: 'location', purpose: caring, input: stepInput },
+    async (asked) => {
+      const { booking: seen, verb, ...view } = asked.input
+      const location = await locationOf(asked)
+      const wish = { location, seen, verb, desk: view.platz ?? null }
+      const outcome = await takeStep(asked.at, wish, tellCancelled(asked, location))
+      if ('refused' in outcome) return refusedReply(asked, location, view, outcome.refused)
+      // Who was called is at the desk now, and who was closed is not: the view goes back to the desk.
+      const isSettled = verb === 'call' || verb === 'close'
+      return see(asked.href(viewPath(location.id, isSettled ? { ...view, wahl: undefined } : view)))
+    },
+  ),
 
-  post(`${PLACE}/naechste`, { who: mayWorkDesk, purpose: caring, input: nextInput }, async (asked) => {
-    const { closing, ...view } = asked.input
-    const location = await locationOf(asked)
-    const outcome = await callNext(asked.at, { location, desk: view.platz ?? null, closing })
-    if ('refused' in outcome) return refusedReply(asked, location, view, outcome.refused)
-    return see(asked.href(viewPath(location.id, view)))
-  }),
+  post(
+    `${PLACE}/naechste`,
+    { who: mayWorkDesk, place: 'location', purpose: caring, input: nextInput },
+    async (asked) => {
+      const { closing, ...view } = asked.input
+      const location = await locationOf(asked)
+      const outcome = await callNext(asked.at, { location, desk: view.platz ?? null, closing })
+      if ('refused' in outcome) return refusedReply(asked, location, view, outcome.refused)
+      return see(asked.href(viewPath(location.id, view)))
+    },
+  ),
 
   post(
     `${PLACE}/ohne-termin`,
-    { who: mayWorkDesk, purpose: caring, input: walkInInput, again: walkInAgain },
+    { who: mayWorkDesk, place: 'location', purpose: caring, input: walkInInput, again: walkInAgain },
     async (asked) => {
       const { id, service, name, ...view } = asked.input
       const location = await locationOf(asked)
@@ -189,15 +200,19 @@ const steps = [
     },
   ),
 
-  post(`${PLACE}/notiz`, { who: mayWorkDesk, purpose: caring, input: noteInput, again: noteAgain }, async (asked) => {
-    const { booking: id, mark, note, ...view } = asked.input
-    const location = await locationOf(asked)
-    const at = asked.at as unknown as Parameters<typeof writeNote>[0]
-    const refused = await writeNote(at, location, { id, mark, note })
-    if (!refused) return see(asked.href(viewPath(location.id, view)))
-    if (refused.code !== 'appointments.note-changed-meanwhile') return refusedReply(asked, location, view, refused)
-    return noteReply(asked, location, { ...view, wahl: id }, note, sentenceOf(asked, refused), 409)
-  }),
+  post(
+    `${PLACE}/notiz`,
+    { who: mayWorkDesk, place: 'location', purpose: caring, input: noteInput, again: noteAgain },
+    async (asked) => {
+      const { booking: id, mark, note, ...view } = asked.input
+      const location = await locationOf(asked)
+      const at = asked.at as unknown as Parameters<typeof writeNote>[0]
+      const refused = await writeNote(at, location, { id, mark, note })
+      if (!refused) return see(asked.href(viewPath(location.id, view)))
+      if (refused.code !== 'appointments.note-changed-meanwhile') return refusedReply(asked, location, view, refused)
+      return noteReply(asked, location, { ...view, wahl: id }, note, sentenceOf(asked, refused), 409)
+    },
+  ),
 ]
 
 /** A note that was not saved: the text stays in the field, beside what stands there now. */

@@ -31,6 +31,8 @@ export const sampleCity = (): Organisation => ({
   officer_contact: 'datenschutz@musterlingen.example',
   authority_name: 'Landesbeauftragte für den Datenschutz',
   authority_contact: 'Am Platz 2, 12345 Hauptstadt',
+  cancelled_at: null,
+  ends_at: null,
   created_at: Temporal.Instant.from(founded),
 })
 
@@ -49,5 +51,7 @@ export const sampleOperator = (): Organisation => ({
   officer_contact: 'datenschutz@rechenzentrum.example',
   authority_name: 'Landesbeauftragte für den Datenschutz',
   authority_contact: 'Am Platz 2, 12345 Hauptstadt',
+  cancelled_at: null,
+  ends_at: null,
   created_at: Temporal.Instant.from(founded),
 })

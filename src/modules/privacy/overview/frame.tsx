@@ -39,12 +39,12 @@ export function OfficeFrame(props: OfficeFrameProps): Html {
 
 /** Two short lines at every width: the parts of the area, and the pages of the part we are in. */
 export function OfficeMenu({ frame, language, href, path }: OfficeScreen): Html {
-  const pages = officePages(frame.role)
+  const pages = officePages(frame.roles)
   const here = officePageOf(path)
   const group = here && (here.group ?? 'rules')
   const of = (name: OfficeGroup) => pages.filter((one) => (one.group ?? 'rules') === name)
   const names = (Object.keys(officeGroups) as OfficeGroup[]).filter((name) => of(name).length > 0)
-  const overseer = frame.role === undefined || mayOversee.roles.includes(frame.role)
+  const overseer = frame.roles === undefined || frame.roles.some((role) => mayOversee.roles.includes(role))
   const tabs = [
     ...(overseer ? [{ label: words[language].overview, url: href(OVERVIEW), current: path === OVERVIEW }] : []),
     ...names.map((name) => ({

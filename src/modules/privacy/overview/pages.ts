@@ -72,10 +72,10 @@ export function officerFigure(given: OfficeFigures): void {
 
 export const OVERVIEW = '/team/datenschutz'
 
-/** The pages that a role may open, in their order; without a role all of them. */
-export const officePages = (role?: string): readonly OfficePage[] =>
+/** The pages that one of these roles may open, in their order; without roles all of them. */
+export const officePages = (roles?: readonly string[]): readonly OfficePage[] =>
   [...registered.values()]
-    .filter(({ may }) => role === undefined || may.roles.includes(role))
+    .filter(({ may }) => roles === undefined || roles.some((role) => may.roles.includes(role)))
     .toSorted((a, b) => a.order - b.order)
 
 /** The registered page that a path belongs to: itself or the nearest above it. */

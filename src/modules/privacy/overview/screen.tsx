@@ -33,7 +33,7 @@ export function OverviewScreen(props: OfficeScreen & Overview): Html {
 
 /** A link only where it opens for who looks. */
 function tilesOf({ figures, frame, href }: OfficeScreen & Overview) {
-  const open = officePages(frame.role).map(({ path }) => path)
+  const open = officePages(frame.roles).map(({ path }) => path)
   return figures.map(({ label, value, note, tone, href: to }) => ({
     label,
     value,
@@ -59,7 +59,7 @@ function Overdue({ language, overdueBy }: OfficeScreen & Overview): Html {
 }
 
 function Groups({ frame, language, href }: OfficeScreen): Html {
-  const pages = officePages(frame.role)
+  const pages = officePages(frame.roles)
   const parts = (Object.keys(officeGroups) as OfficeGroup[])
     .map((name) => ({ ...officeGroups[name], pages: pages.filter((one) => (one.group ?? 'rules') === name) }))
     .filter((one) => one.pages.length > 0)

@@ -47,7 +47,7 @@ const ruleRoutes = [
     const { at, language } = asked
     const [facts, told] = [await noticeFacts(at), declarations()]
     const parts = frameOf(asked)
-    const oversees = mayOversee.roles.includes(parts.frame.role ?? '')
+    const oversees = parts.frame.roles?.some((role) => mayOversee.roles.includes(role)) ?? false
     return page(
       <PeriodsScreen
         {...parts}

@@ -1,3 +1,4 @@
+import { mayEverywhere } from '#platform/http/permission.ts'
 import type { Asked } from '#platform/http/route.ts'
 import { type Html, Link, Panel } from '#platform/ui/index.ts'
 import { mayHandleRequests } from '../permissions.ts'
@@ -8,7 +9,7 @@ import { words } from './texts.ts'
 /** On a person's page, for who handles requests: the ways to correct what is wrong and to give data out. */
 export async function correctionPanel(asked: Asked<string, unknown>, person: string): Promise<Html | undefined> {
   const { at, language, href } = asked
-  if (at.actor.kind !== 'member' || !mayHandleRequests.roles.includes(at.actor.role)) return undefined
+  if (at.actor.kind !== 'member' || !mayEverywhere(at.actor, mayHandleRequests)) return undefined
   const t = words(language)
   return (
     <Panel title={t.lay.panel}>

@@ -1,3 +1,4 @@
+import { mayEverywhere } from '#platform/http/permission.ts'
 import type { Asked } from '#platform/http/route.ts'
 import type { Html } from '#platform/ui/index.ts'
 import { objectionsOf, restrictionsOf, RightsPanel } from '#privacy'
@@ -7,7 +8,7 @@ import { limitsOf } from './screens.tsx'
 /** On a person's page, for who handles requests: how their restrictions and objections stand, and the way to more. */
 export async function rightsPanel(asked: Asked<string, unknown>, person: string): Promise<Html | undefined> {
   const { at, language, href } = asked
-  if (at.actor.kind !== 'member' || !mayHandleRequests.roles.includes(at.actor.role)) return undefined
+  if (at.actor.kind !== 'member' || !mayEverywhere(at.actor, mayHandleRequests)) return undefined
   const [restrictions, objections] = await Promise.all([restrictionsOf(at, person), objectionsOf(at, person)])
   return (
     <RightsPanel

@@ -13,7 +13,8 @@ export type LocationInList = Location & {
   readonly hasHours: boolean
 }
 
-export async function locationsInList(at: Scope<string>): Promise<LocationInList[]> {
+/** @param only these; all when left out */
+export async function locationsInList(at: Scope<string>, only?: readonly string[]): Promise<LocationInList[]> {
   const [locations, desks, hours, offered] = await Promise.all([
     db(at).selectFrom('locations').selectAll().orderBy('active', 'desc').orderBy('name').execute(),
     db(at).selectFrom('desks').select('location_id').where('active', '=', true).execute(),
@@ -27,7 +28,8 @@ export async function locationsInList(at: Scope<string>): Promise<LocationInList
   ])
   const count = (rows: readonly { location_id: string }[], id: string) =>
     rows.filter(({ location_id }) => location_id === id).length
-  return locations.map((location) => ({
+  const shown = locations.filter(({ id }) => only?.includes(id) ?? true)
+  return shown.map((location) => ({
     ...location,
     desks: count(desks, location.id),
     services: count(offered, location.id),

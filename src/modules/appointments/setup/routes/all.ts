@@ -1,7 +1,7 @@
 import { settingUp, type NavigationEntry } from '#platform/http/permission.ts'
 import type { Route } from '#platform/http/route.ts'
 import { paths } from '../paths.ts'
-import { maySetUp } from '../permissions.ts'
+import { maySetUp, maySetUpAll } from '../permissions.ts'
 import { exceptionRoutes } from './exceptions.tsx'
 import { hoursRoutes } from './hours.tsx'
 import { locationRoutes } from './locations.tsx'
@@ -22,7 +22,7 @@ export const setupNavigation: readonly NavigationEntry[] = [
   {
     path: paths.services,
     label: { de: de.navigation.services, en: en.navigation.services },
-    may: maySetUp,
+    may: maySetUpAll,
     order: 77,
     group: settingUp,
   },

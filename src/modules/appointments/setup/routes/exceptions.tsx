@@ -25,7 +25,7 @@ import {
   type At,
 } from './common.ts'
 
-const rules = { who: maySetUp, purpose: offering } as const
+const rules = { who: maySetUp, place: 'location', purpose: offering } as const
 const path = '/:organisation/team/einrichtung/orte/:location/ausnahmen'
 
 function reply(asked: At, place: Place, state: FormState, editing?: string, saved?: string): Reply {

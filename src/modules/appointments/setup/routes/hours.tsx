@@ -32,7 +32,7 @@ import {
   type At,
 } from './common.ts'
 
-const rules = { who: maySetUp, purpose: offering } as const
+const rules = { who: maySetUp, place: 'location', purpose: offering } as const
 
 type Extra = { saved?: string | undefined; note?: string | undefined; spare?: number }
 

@@ -5,8 +5,9 @@ import { offering } from '../../data.ts'
 import { isHolidayRegion } from '../../rules/holidays.ts'
 import { deskSnapshot, changeDesks } from '../actions/desks.ts'
 import { changeLocation, createLocation, locationSnapshot, offerServices } from '../actions/locations.ts'
+import { theirPlaces } from '../../places.ts'
 import { paths } from '../paths.ts'
-import { maySetUp } from '../permissions.ts'
+import { maySetUp, maySetUpAll } from '../permissions.ts'
 import { locationsInList, type Place } from '../queries/locations.ts'
 import { deskField, deskForm, deskValues, LONGEST_DESK } from '../rules/desk-form.ts'
 import { canonicalZone } from '../rules/zones.ts'
@@ -32,7 +33,8 @@ import {
 } from './common.ts'
 import { regionChoices, regionName } from './regions.ts'
 
-const rules = { who: maySetUp, purpose: offering } as const
+const rules = { who: maySetUpAll, purpose: offering } as const
+const there = { who: maySetUp, place: 'location', purpose: offering } as const
 
 const facts = z
   .object({
@@ -126,13 +128,14 @@ const freshDesks = (place: Place): FormState => ({
 })
 
 export const locationRoutes = [
-  get('/:organisation/team/einrichtung/orte', rules, async (asked) =>
+  get('/:organisation/team/einrichtung/orte', { ...there, place: 'some' }, async (asked) =>
     page(
       <LocationsPage
         frame={asked.staffFrame()}
         language={asked.language}
         href={asked.href}
-        locations={await locationsInList(asked.at)}
+        locations={await locationsInList(asked.at, theirPlaces(asked.at, maySetUp))}
+        everywhere={theirPlaces(asked.at, maySetUp) === undefined}
       />,
     ),
   ),
@@ -152,12 +155,12 @@ export const locationRoutes = [
     async (asked) => see(asked.href(paths.location(await createLocation(asked.at, factsOf(asked.input))))),
   ),
 
-  get('/:organisation/team/einrichtung/orte/:location', { ...rules, input: afterSaving }, async (asked) => {
+  get('/:organisation/team/einrichtung/orte/:location', { ...there, input: afterSaving }, async (asked) => {
     const place = await placeAt(asked)
     return locationReply(asked, place, freshDesks(place), savedText(asked))
   }),
 
-  get('/:organisation/team/einrichtung/orte/:location/angaben', rules, async (asked) => {
+  get('/:organisation/team/einrichtung/orte/:location/angaben', there, async (asked) => {
     const { location } = await placeAt(asked)
     const base = locationSnapshot(location)
     return factsForm(asked, { values: base, hidden: openedFields(location.version, base) }, {}, location.id)
@@ -166,7 +169,7 @@ export const locationRoutes = [
   post(
     '/:organisation/team/einrichtung/orte/:location/angaben',
     {
-      ...rules,
+      ...there,
       input: facts,
       again: async (asked, problems) => {
         const { location } = await placeAt(asked)
@@ -185,7 +188,7 @@ export const locationRoutes = [
     },
   ),
 
-  post('/:organisation/team/einrichtung/orte/:location/plaetze', { ...rules, input: anyFields }, async (asked) => {
+  post('/:organisation/team/einrichtung/orte/:location/plaetze', { ...there, input: anyFields }, async (asked) => {
     const place = await placeAt(asked)
     const w = words(asked.language).desks
     const values = textsOf(asked.input)
@@ -209,7 +212,7 @@ export const locationRoutes = [
     })
   }),
 
-  post('/:organisation/team/einrichtung/orte/:location/leistungen', { ...rules, input: anyFields }, async (asked) => {
+  post('/:organisation/team/einrichtung/orte/:location/leistungen', { ...there, input: anyFields }, async (asked) => {
     const place = await placeAt(asked)
     const [before, chosen] = [idsOf(asked.input['base']), idsOf(asked.input['services'])]
     await offerServices(asked.at, place.location.id, {

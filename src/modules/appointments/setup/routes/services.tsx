@@ -4,7 +4,7 @@ import { get, page, post, see, type Problems, type Raw, type Reply } from '#plat
 import { offering } from '../../data.ts'
 import { changeService, createService, orderServices, serviceSnapshot } from '../actions/services.ts'
 import { paths } from '../paths.ts'
-import { maySetUp } from '../permissions.ts'
+import { maySetUpAll } from '../permissions.ts'
 import { locationsToChoose, serviceOf, servicesInList } from '../queries/services.ts'
 import { MOST_QUESTIONS, NEW_SERVICE, readService, serviceAsFields, type QuestionPart } from '../rules/service-form.ts'
 import { bounds, ServiceFormPage } from '../screens/service-form.tsx'
@@ -26,7 +26,7 @@ import {
   type At,
 } from './common.ts'
 
-const rules = { who: maySetUp, purpose: offering } as const
+const rules = { who: maySetUpAll, purpose: offering } as const
 /** Long texts in two languages, once as entered and once as they were, in the longest encoding. */
 const writing = { ...rules, input: anyFields, maxBody: 768 * 1024 } as const
 const path = '/:organisation/team/einrichtung/leistungen'

@@ -9,9 +9,11 @@ export function LocationsPage({
   language,
   href,
   locations,
-}: Frame & { readonly locations: readonly LocationInList[] }) {
+  everywhere,
+}: Frame & { readonly locations: readonly LocationInList[]; readonly everywhere: boolean }) {
   const w = words(language).list
-  const create = <ButtonLink url={href(paths.newLocation)}>{w.create}</ButtonLink>
+  // who sets up one place makes no others
+  const create = everywhere && <ButtonLink url={href(paths.newLocation)}>{w.create}</ButtonLink>
   return (
     <StaffPage {...frame} title={w.title}>
       <PageHead title={w.title} lead={w.lead} actions={locations.length > 0 && create} />
