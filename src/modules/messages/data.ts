@@ -2,6 +2,7 @@ import { activity } from '#platform/data/activity.ts'
 import { bytes, exactTokenOf, flag, instant, integer, json, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
+import type { OptOut } from '#platform/mail/opt-out.ts'
 import { dataKind } from '#privacy'
 
 /** Sending a message that a person's own request calls for, and being able to show what became of it. */
@@ -35,6 +36,8 @@ export type MailContent = {
   readonly html: string
   readonly text: string
   readonly calendar?: { readonly method: 'PUBLISH' | 'REQUEST' | 'CANCEL'; readonly file: string }
+  /** The way out of mails that nobody asked for; see `renderWithOptOut`. */
+  readonly optOut?: OptOut
   /** Further header lines; a name or value that could end its line is refused when the mail leaves. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -63,7 +66,9 @@ export const messages = table(
     activity: text().optional().personal(delivering, 'message', { source: 'system' }),
     despite_restriction: flag().defaulted().notPersonal('whether the mail is about the person’s own rights'),
     sent_at: instant().optional().personal(delivering, 'time', { source: 'system' }),
-    recipient_domain: bytes().optional().notPersonal('keyed hash of the mail provider, so that a slow one delays no other'),
+    recipient_domain: bytes()
+      .optional()
+      .notPersonal('keyed hash of the mail provider, so that a slow one delays no other'),
     id_domain: text().optional().notPersonal('domain of the sender, for a Message-ID that stays the same'),
   },
 )

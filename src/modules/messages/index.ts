@@ -1,6 +1,6 @@
 export { messageChecks } from './checks.ts'
 export { delivering, notifying, type MailContent } from './data.ts'
-export type { OutgoingMail, Transport } from './dispatch.ts'
+export type { OutgoingMail, Transport } from './transport.ts'
 export { messages, settings, type Sending } from './module.ts'
 export { mailKind, nameOfKind } from './names.ts'
 export { maySeeMessages } from './permissions.ts'

@@ -6,6 +6,7 @@ import { exactToken, seal } from '#platform/keys/sealed.ts'
 import { mayWrite } from '#privacy'
 import { db, messages, type MailContent } from './data.ts'
 import { advertises, type Lane } from './rules.ts'
+import { domainToken } from './sending/claim.ts'
 
 export type Mail = {
   /** Whose message it is: recipient and content are sealed under this person's key. */
@@ -56,6 +57,7 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
         state: 'queued',
         recipient,
         recipient_token: recipientToken,
+        recipient_domain: await domainToken(at, mail.to),
         content,
         due_at: at.now,
         created_at: at.now,
@@ -76,7 +78,7 @@ export async function dropStopped(
 ): Promise<void> {
   await db(at)
     .updateTable('messages')
-    .set({ state: 'dropped', content: null, recipient: null, answer: 'objected' })
+    .set({ state: 'dropped', content: null, recipient: null, recipient_domain: null, answer: 'objected' })
     .where('person_id', '=', person)
     .where('state', 'in', ['queued', 'failed'])
     .$if(activity !== undefined, (query) => query.where('activity', '=', activity ?? ''))
@@ -88,7 +90,7 @@ export async function dropStopped(
 export async function dropQueued(at: Scope<string>, cause: string): Promise<void> {
   await db(at)
     .updateTable('messages')
-    .set({ state: 'dropped', content: null, recipient: null, answer: 'withdrawn' })
+    .set({ state: 'dropped', content: null, recipient: null, recipient_domain: null, answer: 'withdrawn' })
     .where('cause', '=', cause)
     .where('state', '=', 'queued')
     .execute()

@@ -14,7 +14,25 @@ const LATER_ON = 240 * MINUTE
 /** A message is given up when it could not be handed over for five days, as mail servers do themselves (RFC 5321, 4.5.4.1). */
 const GIVE_UP = Temporal.Duration.from({ hours: 5 * 24 })
 
-export type SendingFailure = { readonly responseCode?: number | undefined; readonly code?: string | undefined }
+/** However the clock leaps, a message is tried this often before it is given up. */
+const LEAST_ATTEMPTS = 10
+
+export type SendingFailure = {
+  readonly responseCode?: number | undefined
+  readonly code?: string | undefined
+  /** What the server was told last, `CONN` before anything. */
+  readonly command?: string | undefined
+}
+
+/** Whether a failure says something about the server we speak to, and not about one mail or its recipient. */
+export const concernsServer = ({ code, command, responseCode }: SendingFailure): boolean =>
+  code === 'EAUTH' ||
+  code === 'ETLS' ||
+  code === 'EDNS' ||
+  code === 'ECONNECTION' ||
+  code === 'ESOCKET' ||
+  responseCode === 421 ||
+  (code === 'ETIMEDOUT' && (command === undefined || command === 'CONN'))
 
 /**
  * 4xx and every failure of the connection are tried again; 5xx about this message is final (RFC 5321, 4.2.1).
@@ -23,8 +41,12 @@ export type SendingFailure = { readonly responseCode?: number | undefined; reado
 export function verdictOf(failure: SendingFailure): Exclude<Verdict, 'sent'> {
   const ours =
     failure.code === 'EAUTH' || failure.code === 'ETLS' || failure.code === 'ECONNECTION' || failure.code === 'ESOCKET'
+  if (failure.code === 'EFORGED') return 'never'
   return !ours && failure.responseCode !== undefined && failure.responseCode >= 500 ? 'never' : 'later'
 }
+
+/** No message waits longer than this for its next attempt; one that seems to was dated by a clock that was wrong. */
+export const LONGEST_WAIT = Temporal.Duration.from({ seconds: LATER_ON })
 
 /** When to try again after the nth failed attempt (1 = first), or null when it is time to give up. */
 export function nextAttempt(
@@ -33,7 +55,8 @@ export function nextAttempt(
   now: Temporal.Instant,
 ): Temporal.Instant | null {
   const next = now.add({ seconds: BACKOFF[attempts - 1] ?? LATER_ON })
-  return Temporal.Instant.compare(next, createdAt.add(GIVE_UP)) > 0 ? null : next
+  const late = Temporal.Instant.compare(next, createdAt.add(GIVE_UP)) > 0
+  return late && attempts >= LEAST_ATTEMPTS ? null : next
 }
 
 /**

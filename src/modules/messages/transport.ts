@@ -1,47 +1,101 @@
 import { createTransport } from 'nodemailer'
-import type { OutgoingMail, Transport } from './dispatch.ts'
+import { type Clock, systemClock } from '#platform/clock/clock.ts'
+import type { MailContent } from './data.ts'
+import { composed } from './sending/compose.ts'
+import type { SigningKey } from './sending/dkim.ts'
+import type { Envelope } from './sending/leaving.ts'
 
-const CONNECTIONS = 5
+export type OutgoingMail = {
+  /** With angle brackets; the same however often the mail is tried. */
+  readonly messageId: string
+  readonly from: { readonly name: string; readonly address: string }
+  readonly replyTo: string | undefined
+  readonly to: string
+  readonly content: MailContent
+  readonly envelope?: Envelope
+  readonly keys?: readonly SigningKey[]
+}
 
-/**
- * Mail by SMTP over pooled connections.
- * @param url `smtp://host:25`, `smtps://user:password@host:465`; STARTTLS is used whenever the server offers it
- */
-export function smtpTransport(url: URL): Transport & { close(): void } {
+/** Hands one mail over to a server; resolves, with the server's words, when it has taken responsibility for it. */
+export type Transport = {
+  send(mail: OutgoingMail): Promise<string | void>
+}
+
+/** How a mail server is spoken to. */
+export type Server = {
+  readonly host: string
+  readonly port: number
+  /** `tls` from the first byte; `starttls`: refused when the server does not offer it; `any`: on this machine only. */
+  readonly security: 'tls' | 'starttls' | 'any'
+  readonly auth?: { readonly user: string; readonly pass: string }
+  /** The name in the certificate, where `host` is an address that was looked up. */
+  readonly servername?: string
+  readonly connections?: number
+  /** Milliseconds to wait for a connection and for the greeting; for an answer four times as long. */
+  readonly patience?: number
+}
+
+export const CONNECTIONS = 10
+
+/** @param url `smtp://host:25`, `smtps://user:password@host:465` */
+export function serverAt(url: URL): Server {
   const loopback = url.hostname === 'localhost' || url.hostname.startsWith('127.') || url.hostname === '[::1]'
-  const pool = createTransport({
-    pool: true,
+  const tls = url.protocol === 'smtps:'
+  return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
-    secure: url.protocol === 'smtps:',
+    port: Number(url.port || (tls ? 465 : 587)),
     // a password never travels in the clear; to another machine nothing does
-    requireTLS: !loopback && url.protocol !== 'smtps:',
+    security: tls ? 'tls' : loopback ? 'any' : 'starttls',
     ...(url.username
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
-    ...(loopback ? { tls: { rejectUnauthorized: false } } : {}),
-    maxConnections: CONNECTIONS,
-    maxMessages: 200,
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 60_000,
+  }
+}
+
+/** Mail by SMTP over pooled connections. */
+export function smtpTransport(
+  to: URL | Server,
+  clock: Clock = systemClock,
+): Transport & { close(): void } {
+  const server = to instanceof URL ? serverAt(to) : to
+  const patience = server.patience ?? 15_000
+  const loopback = server.host === 'localhost' || server.host.startsWith('127.') || server.host === '::1'
+  const tls = {
+    ...(server.servername ? { servername: server.servername } : {}),
+    // a certificate proves nothing about this machine itself
+    ...(loopback ? { rejectUnauthorized: false } : {}),
+  }
+  const pool = createTransport({
+    pool: true,
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    requireTLS: server.security === 'starttls',
+    ...(server.auth ? { auth: server.auth } : {}),
+    tls,
+    maxConnections: server.connections ?? CONNECTIONS,
+    maxMessages: 500,
+    // a connection that breaks is ours to judge: asking again at once would double what the server took before it hung up
+    maxRequeues: 0,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience * 4,
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   return {
-    async send(mail: OutgoingMail) {
-      const { calendar } = mail.content
-      await pool.sendMail({
-        messageId: mail.messageId,
-        from: mail.from,
-        to: { name: '', address: mail.to },
-        ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
-        subject: mail.content.subject,
-        text: mail.content.text,
-        html: mail.content.html,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-        ...(calendar ? { icalEvent: { method: calendar.method, filename: 'termin.ics', content: calendar.file } } : {}),
+    async send(mail) {
+      const { envelope, raw } = await composed(mail, clock.now())
+      const notify = mail.envelope?.notify ?? []
+      const taken = await pool.sendMail({
+        envelope: {
+          ...envelope,
+          // asked for only where the server says it understands (RFC 3461); the id is the message's, no address
+          ...(notify.length > 0 ? { dsn: { id: mail.messageId.slice(1, -1), return: 'headers', notify: [...notify] } } : {}),
+        },
+        raw,
       })
+      return taken.response
     },
     close: () => pool.close(),
   }

@@ -1,0 +1,50 @@
+import type { House } from '#platform/data/scope.ts'
+import { isScratch } from '#privacy'
+import { plainSender } from '../dispatch.ts'
+import { OUTBOX } from '../queue.ts'
+import type { Transport } from '../transport.ts'
+import { openPump } from './pump.ts'
+import { knownServers } from './servers.ts'
+
+export type Outgoing = {
+  /** The installation's own server; none: mails wait. */
+  readonly transport: Transport | undefined
+  readonly from: string
+  readonly failed: (error: unknown) => void
+}
+
+type Pump = ReturnType<typeof openPump>
+
+/** What sends in this process: woken when a mail is queued, and by the schedule for what waits for another attempt. */
+export function openSending({ transport, from, failed }: Outgoing) {
+  const pumps = new WeakMap<House, Pump>()
+  const servers = knownServers()
+  const senderOf = async () => transport && plainSender(transport, from)
+  const pumpOf = (house: House): Pump => {
+    const pump = pumps.get(house) ?? openPump({ house, senderOf, servers, failed })
+    pumps.set(house, pump)
+    return pump
+  }
+  return {
+    async all(house: House): Promise<void> {
+      const pump = pumpOf(house)
+      // invented people of a check have no mailbox, and no server is to hear of them
+      for (const organisation of await house.directory.all()) if (!isScratch(organisation)) pump.wake(organisation)
+      await pump.idle()
+    },
+    wakeful(house: House): () => Promise<void> {
+      const pump = pumpOf(house)
+      const deaf = house.changes.listenAll(OUTBOX, (id) => {
+        void house.directory
+          .byId(id)
+          .then((organisation) => organisation && !isScratch(organisation) && pump.wake(organisation))
+          .catch(failed)
+      })
+      return async () => {
+        deaf()
+        await pump.stop()
+        pumps.delete(house)
+      }
+    },
+  }
+}
