@@ -4,6 +4,7 @@ import { book } from './book.ts'
 import { erase } from './erase.ts'
 import { forget } from './forget.ts'
 import { gdprbench } from './gdprbench.ts'
+import { outbox } from './outbox.ts'
 import { pages } from './pages.ts'
 import { serveProgram } from './program.ts'
 import { openGround, say, type Bench, type Found } from './support.ts'
@@ -11,6 +12,7 @@ import { restoreBench } from './restore.ts'
 import { rush } from './rush.ts'
 import { scope } from './scope.ts'
 import { seal } from './seal.ts'
+import { serveSink } from './sink.ts'
 import { slots } from './slots.ts'
 import { start } from './start.ts'
 import { sweep } from './sweep.ts'
@@ -32,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   gdprbench: grounded(gdprbench),
   sweep: grounded(sweep),
   forget: grounded(forget),
+  outbox: grounded(outbox),
   start,
 }
 
@@ -39,6 +42,8 @@ const name = process.argv[2] ?? ''
 const bench = benches[name]
 if (name === 'serve') {
   await serveProgram(Number(process.argv[3]))
+} else if (name === 'sink') {
+  await serveSink()
 } else if (bench) {
   const { facts, met } = await bench()
   const told = Object.entries(facts).map(([key, value]) => `${key}=${value}`)

@@ -53,10 +53,7 @@ export function serverAt(url: URL): Server {
 }
 
 /** Mail by SMTP over pooled connections. */
-export function smtpTransport(
-  to: URL | Server,
-  clock: Clock = systemClock,
-): Transport & { close(): void } {
+export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Transport & { close(): void } {
   const server = to instanceof URL ? serverAt(to) : to
   const patience = server.patience ?? 15_000
   const loopback = server.host === 'localhost' || server.host.startsWith('127.') || server.host === '::1'
@@ -91,7 +88,9 @@ export function smtpTransport(
         envelope: {
           ...envelope,
           // asked for only where the server says it understands (RFC 3461); the id is the message's, no address
-          ...(notify.length > 0 ? { dsn: { id: mail.messageId.slice(1, -1), return: 'headers', notify: [...notify] } } : {}),
+          ...(notify.length > 0
+            ? { dsn: { id: mail.messageId.slice(1, -1), return: 'headers', notify: [...notify] } }
+            : {}),
         },
         raw,
       })

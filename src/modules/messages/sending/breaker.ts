@@ -21,7 +21,10 @@ const MOST_BEARABLE = 2_000
 export const afterSuccess = (breaker: Breaker): Breaker =>
   breaker.failures === 0 && breaker.opened === 0
     ? breaker
-    : { ...closedBreaker(breaker.bearable), bearable: Math.min(MOST_BEARABLE, breaker.bearable * (breaker.opened > 0 ? 2 : 1)) }
+    : {
+        ...closedBreaker(breaker.bearable),
+        bearable: Math.min(MOST_BEARABLE, breaker.bearable * (breaker.opened > 0 ? 2 : 1)),
+      }
 
 /** One more failure; opens for a minute, then for longer, once there were too many in a row. */
 export function afterFailure(breaker: Breaker, now: Temporal.Instant): Breaker {
@@ -42,8 +45,7 @@ export function isOpen({ until }: Breaker, now: Temporal.Instant): boolean {
 }
 
 /** How many mails may be under way at once while nobody knows whether it works again: one. */
-export const onTrial = (breaker: Breaker, now: Temporal.Instant): boolean =>
-  breaker.opened > 0 && !isOpen(breaker, now)
+export const onTrial = (breaker: Breaker, now: Temporal.Instant): boolean => breaker.opened > 0 && !isOpen(breaker, now)
 
 /** Mails a minute; a clock that was set back begins a new minute. */
 export type Pace = { readonly since: Temporal.Instant | undefined; readonly count: number }

@@ -164,7 +164,12 @@ export type Outcome = {
  * while it was being sent stays taken back, unless it has left.
  */
 export async function settle(at: Scope<string>, outcomes: readonly Outcome[]): Promise<void> {
-  const rows = outcomes.map(({ id, state, dueAt, answer }) => ({ id, state, answer, due_at: dueAt?.toString() ?? null }))
+  const rows = outcomes.map(({ id, state, dueAt, answer }) => ({
+    id,
+    state,
+    answer,
+    due_at: dueAt?.toString() ?? null,
+  }))
   await sql`
     update messages m set
       state = r.state, answer = r.answer, claimed_until = null,

@@ -16,7 +16,14 @@ const signing = promisify(sign)
  * breaks the signature (RFC 6376, 5.4 and 8.15); the unsubscribe pair must be signed (RFC 8058, 4).
  */
 const ONCE_ONLY = ['from', 'to', 'subject', 'date', 'message-id', 'reply-to', 'mime-version', 'content-type']
-const SIGNED = [...ONCE_ONLY, 'content-transfer-encoding', 'auto-submitted', 'list-unsubscribe', 'list-unsubscribe-post', 'list-id']
+const SIGNED = [
+  ...ONCE_ONLY,
+  'content-transfer-encoding',
+  'auto-submitted',
+  'list-unsubscribe',
+  'list-unsubscribe-post',
+  'list-id',
+]
 
 /**
  * Signs a whole message with every key, relaxed/relaxed; the signing itself runs outside of this thread.

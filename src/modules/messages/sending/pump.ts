@@ -153,7 +153,7 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
       ({ sender, waiting }) => sender && waiting.length > 0 && servers.room(sender.server) > 0,
     )
     for (const lane of LANES)
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         more = false
         for (const hand of inTurn) {
           const sender = hand.sender!
@@ -203,7 +203,8 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
     const next = nextAttempt(held.attempts, held.createdAt, house.clock.now())
     const answer = keptAnswer(failure)
     const words = failure.response ?? answer
-    if (verdictOf(failure) === 'never' || !next) finish(hand, held, { state: 'failed', answer }, { what: 'refused', words })
+    if (verdictOf(failure) === 'never' || !next)
+      finish(hand, held, { state: 'failed', answer }, { what: 'refused', words })
     else finish(hand, held, { state: 'queued', dueAt: next, answer }, { what: 'deferred', words })
   }
 
@@ -237,7 +238,8 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
         for (const one of [...hand.ready]) {
           const { held, mail, since } = one
           if (held.lane !== lane) continue
-          const goes = !stopped && running() - since < FRESH && servers.take(sender.server, held.domain, sender.limits, now)
+          const goes =
+            !stopped && running() - since < FRESH && servers.take(sender.server, held.domain, sender.limits, now)
           if (!goes && !stopped && running() - since < FRESH) continue
           hand.ready.splice(hand.ready.indexOf(one), 1)
           servers.unready(sender.server, held.domain)

@@ -61,7 +61,9 @@ export function knownServers() {
 
     closedDomains(server: string, limits: Limits, now: Temporal.Instant): string[] {
       const { domains } = serverOf(server)
-      return [...domains.keys()].filter((domain) => this.domainClosedUntil(server, domain, limits, now) && domain !== '')
+      return [...domains.keys()].filter(
+        (domain) => this.domainClosedUntil(server, domain, limits, now) && domain !== '',
+      )
     },
 
     /**
@@ -76,7 +78,8 @@ export function knownServers() {
       const free = limits.connections - whole.flying
       const most = part.slow ? Math.min(AT_ONCE_IF_SLOW, free) : free
       if (free < 1 || part.flying >= Math.max(1, most)) return false
-      if ((onTrial(whole.breaker, now) && whole.flying > 0) || (onTrial(part.breaker, now) && part.flying > 0)) return false
+      if ((onTrial(whole.breaker, now) && whole.flying > 0) || (onTrial(part.breaker, now) && part.flying > 0))
+        return false
       for (const one of [whole, part]) {
         one.flying++
         one.pace = paced(one.pace, now)
@@ -105,7 +108,13 @@ export function knownServers() {
     },
 
     /** Gives the connection back, and learns from how it went: undefined is success. */
-    learn(server: string, domain: string, failure: SendingFailure | undefined, ms: number, now: Temporal.Instant): void {
+    learn(
+      server: string,
+      domain: string,
+      failure: SendingFailure | undefined,
+      ms: number,
+      now: Temporal.Instant,
+    ): void {
       const whole = serverOf(server)
       const part = domainOf(server, domain)
       for (const one of [whole, part]) one.flying--

@@ -16,7 +16,12 @@ const PAUSES = [200, 1_000, 5_000]
  * Gathers what became of an organisation's messages and writes it down in batches. What became of a message is noted also
  * when its person has been restricted meanwhile.
  */
-export function settler(house: House, organisation: Organisation, failed: (error: unknown) => void, changed: () => void) {
+export function settler(
+  house: House,
+  organisation: Organisation,
+  failed: (error: unknown) => void,
+  changed: () => void,
+) {
   let outcomes: Outcome[] = []
   let handed: Handed[] = []
   let released: string[] = []
