@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
+import { proofOf, provesWork } from '#platform/http/bots.ts'
 import { instantField, mailAddress, typed, uuidField } from '#platform/http/fields.ts'
 import { get, page, post, see, type Asked, type Problems, type Raw, type Reply } from '#platform/http/route.ts'
+import { openAll } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
+import { contactOf } from '#people'
 import { CollectionNotice, collectionWording, giverWording, specialWording } from '#privacy'
 import { before, confirm, type Confirmed } from './actions/confirm.ts'
 import { caring, handling, type BookingRow } from './data.ts'
@@ -10,7 +13,6 @@ import { appointmentMail } from './mails.ts'
 import { insteadOf } from './offer-page.tsx'
 import { bookingById } from './queries/bookings.ts'
 import { offerOf, type Offer } from './queries/offer.ts'
-import { proofOf, provesWork } from './proof.ts'
 import { advertises, looksAutomatic, readAnswers } from './rules/details.ts'
 import type { FreeStart } from './rules/slots.ts'
 import { DetailsPage } from './screens/details.tsx'
@@ -111,17 +113,30 @@ function heldUntil(
   return Temporal.Instant.compare(booking.expires_at, asked.at.now) > 0 ? booking.expires_at : undefined
 }
 
+/** What is known of a customer who is signed in, so that they need not type it again. */
+async function ofCustomer({ at, customer }: Asked<(typeof handling)['opens'][number], unknown>): Promise<Raw> {
+  const contact = customer && (await contactOf(at, customer.person))
+  if (!contact) return {}
+  const [name, mail, phone] = await openAll(at, [contact.name, contact.mail, contact.phone])
+  return { name: name ?? '', mail: mail ?? '', phone: phone ?? '' }
+}
+
 const manage = async (asked: Asked<string, unknown>, id: string) =>
   see(asked.href(`/mein-termin/${await tokenFor(asked.at, 'manage', id)}?neu=1`))
 
 export const bookingRoutes = [
-  get('/:organisation/buchen/:token', { who: 'anyone', purpose: handling, collects: true }, async (asked) => {
-    const { id, booking } = await heldBooking(asked)
-    if (booking && booking.state !== 'held') return manage(asked, id)
-    const offer = booking && (await offerOf(asked.at, booking.service_id, booking.location_id))
-    if (!booking || !offer) throw refuse('appointments.hold-expired', 'gone')
-    return detailsReply(asked, offer, { start: booking.starts_at, heldUntil: heldUntil(asked, booking) })
-  }),
+  get(
+    '/:organisation/buchen/:token',
+    { who: 'anyone', purpose: handling, collects: true, greets: true },
+    async (asked) => {
+      const { id, booking } = await heldBooking(asked)
+      if (booking && booking.state !== 'held') return manage(asked, id)
+      const offer = booking && (await offerOf(asked.at, booking.service_id, booking.location_id))
+      if (!booking || !offer) throw refuse('appointments.hold-expired', 'gone')
+      const entered = await ofCustomer(asked)
+      return detailsReply(asked, offer, { start: booking.starts_at, heldUntil: heldUntil(asked, booking), entered })
+    },
+  ),
 
   post(
     '/:organisation/buchen/:token',
