@@ -267,7 +267,8 @@ async function trouble(
 }
 
 function finish(web: Web, context: Context, route: string, elapsed: () => number, response: Response): Response {
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value)
+  for (const [name, value] of Object.entries(securityHeaders))
+    if (!response.headers.has(name)) response.headers.set(name, value)
   const caller = callerOf(web, context)
   if (caller.secure) response.headers.set('strict-transport-security', hstsHeader.value)
   web.record({

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Markup, Reply } from './route.ts'
+import { sheetPolicy } from './security.ts'
 
 const SMALLEST_TO_COMPRESS = 1_000
 
@@ -38,6 +39,8 @@ export function respond(
   switch (reply.kind) {
     case 'page':
       return htmlResponse(reply.body, reply.status, acceptEncoding)
+    case 'sheet':
+      return htmlResponse(reply.body, 200, acceptEncoding, { 'content-security-policy': sheetPolicy })
     case 'see': {
       const headers = new Headers({ location: reply.location, 'cache-control': 'no-store' })
       if (reply.cookie) headers.set('set-cookie', cookieText(cookie, reply.cookie, ''))

@@ -19,6 +19,7 @@ export type Rate = 'read' | 'write' | 'hold' | 'sign-in'
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString> | string
 export type Reply =
+  | { readonly kind: 'sheet'; readonly body: Markup }
   | { readonly kind: 'page'; readonly body: Markup; readonly status: number }
   | ({ readonly kind: 'see'; readonly location: string } & SessionChange)
   | {
@@ -35,6 +36,8 @@ export type Reply =
 export const page = (body: unknown, status = 200): Reply => ({ kind: 'page', body: body as Markup, status })
 /** `cookie` sets the session, `clear` ends it: that of staff unless `of` says whose. */
 export type SessionChange = { readonly cookie?: string; readonly clear?: boolean; readonly of?: 'customer' }
+/** A whole document with its own style, e.g. a mail, to be shown in a frame of our pages; it can do nothing. */
+export const sheet = (body: Markup): Reply => ({ kind: 'sheet', body })
 /** Sends the browser on with GET (303), so that reloading repeats nothing. */
 export const see = (location: string, session: SessionChange = {}): Reply => ({
   kind: 'see',

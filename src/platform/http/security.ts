@@ -6,11 +6,19 @@ const POLICY = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
+  "frame-src 'self'",
   "worker-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+/**
+ * For a document that pages of ours show in a frame, e.g. a mail as it will look: it brings its own style and may do
+ * nothing at all.
+ */
+export const sheetPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,

@@ -22,6 +22,8 @@ export interface ButtonProps extends Look {
   /** Id of the form it submits when it stands outside of it. */
   readonly form?: string | undefined
   readonly formaction?: string | undefined
+  /** Name of the frame that shows the answer. */
+  readonly formtarget?: string | undefined
   /** Accessible name, only when the words on the button do not suffice; must contain them. */
   readonly label?: string | undefined
   /** Id of the dialog it opens; see `DialogButton`. */
@@ -56,6 +58,7 @@ export function Button(props: ButtonProps): Html {
       disabled={props.disabled}
       form={props.form}
       formaction={props.formaction}
+      formtarget={props.formtarget}
       aria-label={props.label}
       aria-keyshortcuts={props.keys}
       data-key={props.keys}
