@@ -1,4 +1,6 @@
 const LONGEST = 400
+/** More is not looked at; what was cut in half there goes with it. */
+const MOST_READ = 4_000
 
 // A mail address, also as servers write it: <a@b>, rfc822;a@b, a%b@c, =?..?=, and the keyed token of our return path.
 const address = /[^\s<>"'(),;:[\]]+@[^\s<>"'(),;[\]]+/gu
@@ -12,7 +14,8 @@ const phone = /(?<![\d.])\+?\d[\d /()-]{7,}\d(?![\d.])/g
  * @param known further words to cut out, e.g. the local part of the recipient
  */
 export function scrubbed(words: string, known: readonly string[] = []): string {
-  let said = words.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').replaceAll(address, '…')
+  const read = words.length > MOST_READ ? words.slice(0, MOST_READ).replace(/\S*$/, '') : words
+  let said = read.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').replaceAll(address, '…')
   for (const one of known) if (one.length > 2) said = said.replaceAll(one, '…')
   said = said.replaceAll(longRun, '…').replaceAll(network, '…').replaceAll(phone, '…').trim()
   return said.length > LONGEST ? `${said.slice(0, LONGEST - 1)}…` : said
