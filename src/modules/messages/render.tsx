@@ -103,10 +103,14 @@ const inlines = (paragraph: Paragraph, link: string) =>
 
 const lines = (text: string) => text.split('\n').map((line, place) => (place === 0 ? line : [<br />, line]))
 
-const plainOf = (paragraph: Paragraph): string =>
-  typeof paragraph === 'string'
-    ? paragraph
-    : paragraph.map(({ text, url }) => (url === undefined ? text : `${text}: ${url}`)).join('')
+/** A link within a sentence stands in angle brackets, so that no full stop becomes part of it (RFC 3986, appendix C). */
+function plainOf(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return paragraph
+  const alone = paragraph.length === 1
+  return paragraph
+    .map(({ text, url }) => (url === undefined ? text : alone ? `${text}: ${url}` : `${text} <${url}>`))
+    .join('')
+}
 
 function mailText(mail: MailText): string {
   const facts = mail.facts.map(([label, value]) => `${label}: ${value.replaceAll('\n', ', ')}`)

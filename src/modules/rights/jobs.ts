@@ -1,4 +1,4 @@
-import { queueMail, renderMail } from '#messages'
+import { composeMail, queueMail } from '#messages'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { absoluteIn } from '#platform/http/address.ts'
 import { type Job, organisationJob } from '#platform/jobs/jobs.ts'
@@ -8,6 +8,7 @@ import { db, handling, type Kind, type RequestRow } from './data.ts'
 import { clockOf, note, todayOf } from './actions/file.ts'
 import { letterWords } from './letters/compose.ts'
 import { signOf } from './letters/letter.ts'
+import { alarmMail } from './mail-texts.ts'
 import { alarmOn, type Alarm, alarmRank } from './rules/clock.ts'
 import { freeIn } from './rules/working-days.ts'
 import { requestPath } from './screens/desk.tsx'
@@ -23,18 +24,18 @@ async function ring(at: Scope<string>, house: House, row: Pick<RequestRow, 'id' 
   const to = officerMail(at)
   if (to === undefined) return
   const language = at.organisation.languages[0] ?? 'de'
-  const content = renderMail({
+  const content = await composeMail(at, alarmMail, {
     language,
-    organisation: at.organisation,
-    subject: about.subject,
-    heading: about.subject,
-    paragraphs: [about.text, about.todo],
-    facts: [],
-    actions: [{ label: signOf(row.id), url: absoluteIn(house, at.organisation)(requestPath(row.id), language) }],
-    closing: [letterWords(language).alarm.why],
+    values: {
+      betreff: about.subject,
+      lage: about.text,
+      aufgabe: about.todo,
+      zeichen: signOf(row.id),
+      antrag: absoluteIn(house, at.organisation)(requestPath(row.id), language),
+    },
   })
   const { version } = about
-  await queueMail(at, { person: row.applicant_id, to, cause: row.id, kind: 'rights.alarm', version, content })
+  await queueMail(at, { person: row.applicant_id, to, cause: row.id, kind: alarmMail.kind, version, content })
 }
 
 /** An extension starts the alarms anew: each of them is one intent to send. */

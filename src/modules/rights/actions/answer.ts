@@ -1,15 +1,16 @@
-import { queueMail, renderMail } from '#messages'
+import { composeMail, queueMail } from '#messages'
 import { refuse } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { type HandingOver, layReady, type Shelf } from '../answers/hand-over.ts'
 import { db, type Kind, type RequestRow, requests } from '../data.ts'
-import { answerLetter, extensionLetter, letterWords, refusalLetter, transferLetter } from '../letters/compose.ts'
+import { answerLetter, extensionLetter, refusalLetter, transferLetter } from '../letters/compose.ts'
 import { isPaused, mayExtend, resumed } from '../rules/clock.ts'
 import { type RefusalReason, tellsRecipients } from '../rules/kinds.ts'
 import { freeIn } from '../rules/working-days.ts'
 import { declaredNow } from './carry.ts'
 import { changeRequest, clockOf, dueOf, note, todayOf } from './file.ts'
 import { dropProofs, mustAllow } from './identity.ts'
+import { transferMail } from '../mail-texts.ts'
 import { aboutOf, type Handling, languageOf, type Links, type Sending, sendLetter } from './letters.ts'
 import { filesAbout, personsOf } from './persons.ts'
 import { toldOf } from './recipients.ts'
@@ -96,17 +97,17 @@ async function handOver(
   })
   const language = at.organisation.languages[0] ?? 'de'
   const letter = transferLetter({ ...(await aboutOf(at, row)), language })
-  const content = renderMail({
+  const content = await composeMail(at, transferMail, {
     language,
-    organisation: at.organisation,
-    subject: letter.subject,
-    heading: letter.subject,
-    paragraphs: [letter.greeting, ...letter.paragraphs],
+    values: {
+      betreff: letter.subject,
+      brief: [letter.greeting, ...letter.paragraphs].join('\n\n'),
+      hinweis: letter.after.join('\n\n'),
+      daten: links.absolute(path, language),
+    },
     facts: letter.facts,
-    actions: [{ label: letterWords(language).transfer.action, url: links.absolute(path, language) }],
-    closing: letter.after,
   })
-  await queueMail(at, { person: row.applicant_id, to: mail, cause: id, kind: 'rights.transfer', version: 0, content })
+  await queueMail(at, { person: row.applicant_id, to: mail, cause: id, kind: transferMail.kind, version: 0, content })
   await note(at, row, 'transferred')
 }
 

@@ -1,5 +1,5 @@
 import { acquaintance, contactOf } from '#people'
-import { queueMail, renderMail } from '#messages'
+import { composeMail, queueMail } from '#messages'
 import { sql } from 'kysely'
 import { refuse } from '#platform/errors/errors.ts'
 import { exactToken, open, openAll, seal } from '#platform/keys/sealed.ts'
@@ -7,6 +7,7 @@ import { tokenFor } from '#platform/keys/token.ts'
 import { eraseRows, recordConsent } from '#privacy'
 import { db, handling, intake, type Kind, type RequestRow, type Wish } from '../data.ts'
 import { letterWords } from '../letters/compose.ts'
+import { confirmMail } from '../mail-texts.ts'
 import { takesEffectAtOnce } from '../rules/kinds.ts'
 import { answer } from './answer.ts'
 import { carryOut } from './carry.ts'
@@ -56,24 +57,16 @@ export async function submit(at: Handling, links: Links, id: string, given: Subm
     })
     .execute()
   await recordConsent(at, { person: applicant, activity: handling, wording: given.wording, special: false })
-  const w = letterWords(at.language)
-  const content = renderMail({
+  // nothing the sender typed: the form would carry it to any address that somebody enters
+  const content = await composeMail(at, confirmMail, {
     language: at.language,
-    organisation: at.organisation,
-    subject: w.confirm.subject,
-    heading: w.confirm.subject,
-    // nothing the sender typed: the form would carry it to any address that somebody enters
-    paragraphs: [w.confirm.text(w.kinds[given.kind], at.organisation.name), w.confirm.clock],
-    facts: [],
-    actions: [
-      {
-        label: w.confirm.action,
-        url: links.absolute(`/datenschutz/rechte/bestaetigen/${await tokenFor(at, CONFIRM, id)}`, at.language),
-      },
-    ],
-    closing: [w.confirm.not, w.privacy(links.absolute('/datenschutz', at.language))],
+    values: {
+      antrag: letterWords(at.language).kinds[given.kind],
+      bestaetigen: links.absolute(`/datenschutz/rechte/bestaetigen/${await tokenFor(at, CONFIRM, id)}`, at.language),
+      datenschutz: links.absolute('/datenschutz', at.language),
+    },
   })
-  await queueMail(at, { person: applicant, to: given.mail, cause: id, kind: 'rights.confirm', version: 0, content })
+  await queueMail(at, { person: applicant, to: given.mail, cause: id, kind: confirmMail.kind, version: 0, content })
   return 'asked'
 }
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { queueMail, renderMail } from '#messages'
+import { composeMail, queueMail } from '#messages'
 import type { Scope } from '#platform/data/scope.ts'
 import type { Asked } from '#platform/http/route.ts'
 import { open, seal } from '#platform/keys/sealed.ts'
 import { tokenFor } from '#platform/keys/token.ts'
 import type { Language } from '#platform/text/language.ts'
 import { db, type handling, letters, type Kind, type RequestRow } from '../data.ts'
-import { type About, letterWords, type LetterKind } from '../letters/compose.ts'
+import type { About } from '../letters/compose.ts'
 import type { LetterText } from '../letters/letter.ts'
+import { letterMails } from '../mail-texts.ts'
 import { todayOf } from './file.ts'
 
 export type Handling = Scope<(typeof handling)['opens'][number]>
@@ -51,7 +52,12 @@ export async function sendLetter(
   at: Handling,
   links: Links | undefined,
   row: RequestRow,
-  given: { readonly kind: LetterKind; readonly letter: LetterText; readonly sending: Sending; readonly link?: string },
+  given: {
+    readonly kind: keyof typeof letterMails
+    readonly letter: LetterText
+    readonly sending: Sending
+    readonly link?: string
+  },
 ): Promise<string> {
   const { kind, letter, sending } = given
   const id = randomUUID()
@@ -74,27 +80,24 @@ export async function sendLetter(
     })
     .execute()
   if (mail !== null) {
-    const w = letterWords(language)
     const path = links && (given.link ?? (await statusPath(at, row.id)))
-    const content = renderMail({
+    const template = letterMails[kind]
+    const content = await composeMail(at, template, {
       language,
-      organisation: at.organisation,
-      subject: letter.subject,
-      heading: letter.subject,
-      paragraphs: [
-        letter.greeting,
-        ...letter.paragraphs,
-        ...letter.points.map((point) => `– ${point}`),
-        ...letter.after,
-      ],
+      values: {
+        betreff: letter.subject,
+        brief: [
+          letter.greeting,
+          ...letter.paragraphs,
+          ...letter.points.map((point) => `– ${point}`),
+          ...letter.after,
+        ].join('\n\n'),
+        antrag: links && path ? links.absolute(path, language) : '',
+        datenschutz: links ? links.absolute('/datenschutz', language) : '',
+      },
       facts: letter.facts,
-      actions: links && path ? [{ label: labelOf(kind, language), url: links.absolute(path, language) }] : [],
-      closing: [w.why(at.organisation.name), ...(links ? [w.privacy(links.absolute('/datenschutz', language))] : [])],
     })
-    await queueMail(at, { person: row.applicant_id, to: mail, cause: id, kind: `rights.${kind}`, version: 0, content })
+    await queueMail(at, { person: row.applicant_id, to: mail, cause: id, kind: template.kind, version: 0, content })
   }
   return id
 }
-
-const labelOf = (kind: LetterKind, language: Language): string =>
-  kind === 'identity' ? letterWords(language).identity.action : letterWords(language).statusLink

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mailKind, queueMail, renderMail, type MailContent } from '#messages'
+import { composeMail, queueMail, type MailContent } from '#messages'
 import { contactsOf } from '#people'
 import { allActivities, basisFor } from '#platform/data/activity.ts'
 import type { House, Scope } from '#platform/data/scope.ts'
@@ -10,9 +10,8 @@ import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { basisWords, declarations, kindOf, tellOfUses, type Use } from '#privacy'
 import { telling } from './data.ts'
+import { purposeMail } from './mail-text.ts'
 import { changeWords } from './texts.ts'
-
-mailKind('rights.purpose', { de: 'Neuer Zweck', en: 'New purpose' })
 
 type Telling = Scope<(typeof telling)['opens'][number]>
 type Change = { readonly use: Use; readonly startsAt: Temporal.Instant }
@@ -42,46 +41,44 @@ export async function tellByMail(
     rows.map(async ({ id, language }, index) => {
       const to = mails[index]
       if (!to) return
-      const content = purposeMail(at, house, language === 'en' ? 'en' : 'de', { ...change, name: names[index] ?? '' })
-      const intent = { cause: randomUUID(), kind: 'rights.purpose', version: 0, lane: 'informational' } as const
+      const content = await composed(at, house, language === 'en' ? 'en' : 'de', {
+        ...change,
+        name: names[index] ?? '',
+      })
+      // the law demands it (Art. 13(3) GDPR): nobody can refuse it, and it advertises nothing
+      const intent = { cause: randomUUID(), kind: purposeMail.kind, version: 0 } as const
       await queueMail(at, { person: id, to, content, ...intent })
     }),
   )
 }
 
-function purposeMail(
-  { organisation }: Telling,
+function composed(
+  at: Telling,
   house: Pick<House, 'publicUrl'>,
   language: Language,
   { name, use, startsAt }: Change & { readonly name: string },
-): MailContent {
+): Promise<MailContent> {
+  const { organisation } = at
   const activity = allActivities().find((one) => one.name === use.activity)
   if (!activity) throw new Error(`the activity ${use.activity} is not declared`)
   const w = changeWords(language)
   const absolute = absoluteIn(house, organisation)
   const basis = basisFor(activity, organisation.kind)
-  const day = format(language, organisation.zone).date(startsAt)
-  return renderMail({
+  return composeMail(at, purposeMail, {
     language,
-    organisation,
-    subject: w.subject(organisation.name),
-    heading: w.heading,
-    paragraphs: [
-      w.greeting(name),
-      w.what(kindOf(use.kind)?.name[language] ?? use.kind, day),
+    values: {
+      name,
+      daten: kindOf(use.kind)?.name[language] ?? use.kind,
       // Art. 21(1) GDPR: only what rests on a task or an interest can be objected to; Art. 7: consent is asked for apart
-      ...(basis.art6 === 'a' ? [w.consent] : [w.nothing]),
-      ...(basis.art6 === 'e' || basis.art6 === 'f' ? [w.object] : []),
-    ],
-    facts: [
-      [w.purpose, activity.why[language]],
-      [w.basis, basisWords(basis, language).join('. ')],
-      [w.from, day],
-    ],
-    actions: [
-      { label: w.notice, url: absolute('/datenschutz', language) },
-      { label: w.rights, url: absolute('/datenschutz/rechte', language) },
-    ],
-    closing: [w.why],
+      folge: [
+        basis.art6 === 'a' ? w.consent : w.nothing,
+        ...(basis.art6 === 'e' || basis.art6 === 'f' ? [w.object] : []),
+      ].join('\n\n'),
+      zweck: activity.why[language],
+      rechtsgrund: basisWords(basis, language).join('. '),
+      ab: format(language, organisation.zone).date(startsAt),
+      datenschutz: absolute('/datenschutz', language),
+      rechte: absolute('/datenschutz/rechte', language),
+    },
   })
 }

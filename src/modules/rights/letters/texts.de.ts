@@ -16,7 +16,6 @@ export const de = {
   },
   free: 'Das kostet Sie nichts.',
   status: 'Wie weit Ihr Antrag ist, sehen Sie jederzeit hier.',
-  statusLink: 'Stand des Antrags ansehen',
   remedies: {
     authority: (name: string, contact: string) =>
       `Sie können sich bei der Aufsichtsbehörde für den Datenschutz beschweren: ${[name, contact].filter(Boolean).join(', ') || 'bei der Datenschutzaufsicht Ihres Bundeslandes'}.`,
@@ -27,14 +26,6 @@ export const de = {
     },
     officer: (name: string, contact: string) =>
       `Fragen beantwortet unsere Stelle für Datenschutz${name ? ` (${name})` : ''}: ${contact}.`,
-  },
-  confirm: {
-    subject: 'Bitte bestätigen Sie Ihren Antrag',
-    text: (kind: string, organisation: string) =>
-      `bei ${organisation} ist ein Antrag mit Ihrer Mailadresse eingegangen: ${kind}. Damit niemand in Ihrem Namen etwas verlangt, bestätigen Sie ihn bitte mit einem Klick.`,
-    action: 'Antrag bestätigen',
-    not: 'Waren Sie das nicht? Dann tun Sie nichts: Ohne Bestätigung löschen wir die Angaben nach 14 Tagen.',
-    clock: 'Unsere Frist für die Antwort läuft schon seit dem Eingang.',
   },
   receipt: {
     subject: (kind: string) => `Ihr Antrag ist da: ${kind}`,
@@ -47,7 +38,6 @@ export const de = {
     text: 'Wir sind noch nicht sicher, dass der Antrag von Ihnen selbst kommt. Damit niemand anderes Ihre Daten bekommt oder verändert, brauchen wir noch etwas von Ihnen:',
     clock:
       'Bis Ihre Antwort da ist, steht die Frist still. Was Sie uns dafür schicken, nutzen wir nur für diese Prüfung und löschen es danach sofort. Schicken Sie bitte keine Kopie Ihres Ausweises, wenn wir nicht ausdrücklich danach fragen.',
-    action: 'Antworten',
   },
   extension: {
     subject: 'Ihre Antwort dauert länger',
@@ -130,7 +120,6 @@ export const de = {
     subject: 'Daten zur Übernahme (Art. 20 DSGVO)',
     text: (organisation: string) =>
       `die unten genannte Person hat ${organisation} gebeten, ihre Daten direkt an Sie zu übergeben. Sie liegen in einem Format bereit, das andere Programme lesen können (JSON und CSV).`,
-    action: 'Daten abholen',
     once: 'Der Link gilt 14 Tage und für ein einziges Abholen.',
   },
   /** To a recipient of the data, not to the person. */
@@ -167,9 +156,5 @@ export const de = {
     recipientsSubject: 'Empfänger noch nicht unterrichtet',
     recipientsTodo:
       'Das Schreiben liegt beim Antrag bereit. Geht es nicht oder wäre es unverhältnismäßig, halten Sie dort den Grund fest.',
-    why: 'Diese Nachricht geht an die Kontaktadresse Ihrer Organisation für den Datenschutz.',
   },
-  why: (organisation: string) =>
-    `Sie bekommen diese Mail, weil Sie sich mit einem Antrag zum Datenschutz an ${organisation} gewandt haben.`,
-  privacy: (url: string) => `Datenschutzhinweise: ${url}`,
 }

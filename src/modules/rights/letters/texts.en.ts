@@ -18,7 +18,6 @@ export const en: Texts<typeof de> = {
   },
   free: 'This is free of charge for you.',
   status: 'You can see at any time how far your request has come.',
-  statusLink: 'See where the request stands',
   remedies: {
     authority: (name, contact) =>
       `You can complain to the data protection supervisory authority: ${[name, contact].filter(Boolean).join(', ') || 'the data protection authority of your state'}.`,
@@ -29,14 +28,6 @@ export const en: Texts<typeof de> = {
     },
     officer: (name, contact) =>
       `Questions are answered by our data protection office${name ? ` (${name})` : ''}: ${contact}.`,
-  },
-  confirm: {
-    subject: 'Please confirm your request',
-    text: (kind, organisation) =>
-      `${organisation} has received a request with your mail address: ${kind}. So that nobody asks for anything in your name, please confirm it with one click.`,
-    action: 'Confirm the request',
-    not: 'Was it not you? Then do nothing: without confirmation we delete the data after 14 days.',
-    clock: 'Our period for the answer has been running since your request came in.',
   },
   receipt: {
     subject: (kind) => `We have your request: ${kind}`,
@@ -49,7 +40,6 @@ export const en: Texts<typeof de> = {
     text: 'We are not yet sure that the request comes from you. So that nobody else receives or changes your data, we need something more from you:',
     clock:
       'Until your answer is here, the period stands still. We use what you send us only for this check and delete it right afterwards. Please do not send a copy of your identity card unless we ask for it expressly.',
-    action: 'Answer',
   },
   extension: {
     subject: 'Your answer takes longer',
@@ -127,7 +117,6 @@ export const en: Texts<typeof de> = {
     subject: 'Data to take over (Art. 20 GDPR)',
     text: (organisation) =>
       `The person named below has asked ${organisation} to hand their data directly to you. They are ready in a format that other programs can read (JSON and CSV).`,
-    action: 'Fetch the data',
     once: 'The link is good for 14 days and for fetching once.',
   },
   recipient: {
@@ -162,8 +151,5 @@ export const en: Texts<typeof de> = {
     recipientsSubject: 'Recipients not told yet',
     recipientsTodo:
       'The letter stands ready with the request. If it is impossible or disproportionate, record the reason there.',
-    why: 'This message goes to your organisation’s contact address for data protection.',
   },
-  why: (organisation) => `You receive this mail because you sent ${organisation} a data protection request.`,
-  privacy: (url) => `Privacy notice: ${url}`,
 }

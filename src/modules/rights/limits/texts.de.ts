@@ -62,19 +62,5 @@ export const de = {
     choice: 'Bitte wählen Sie.',
     missing: 'Bitte füllen Sie das aus.',
   },
-  mail: {
-    greeting: (name: string) => `Guten Tag ${name},`,
-    setSubject: 'Wir nutzen Ihre Daten vorerst nicht',
-    setText: [
-      'wir haben die Verarbeitung Ihrer Daten eingeschränkt (Art. 18 DSGVO). Wir speichern sie weiter, nutzen sie aber nicht.',
-      'Bevor wir die Einschränkung aufheben, sagen wir Ihnen Bescheid.',
-    ],
-    liftingSubject: 'Die Einschränkung Ihrer Daten endet',
-    liftingText: [
-      'die Verarbeitung Ihrer Daten war auf Ihr Verlangen eingeschränkt. Wir werden diese Einschränkung aufheben und Ihre Daten dann wieder wie vorher nutzen.',
-      'Sind Sie damit nicht einverstanden, antworten Sie bitte auf diese Mail. Sie können sich auch bei der Datenschutzaufsicht beschweren.',
-    ],
-    closing: 'Diese Mail betrifft Ihre Rechte an Ihren Daten (Art. 12 und 18 DSGVO). Sie enthält keine Werbung.',
-  },
 }
 export type LimitTexts = typeof de

@@ -62,18 +62,4 @@ export const en: LimitTexts = {
     choice: 'Please choose.',
     missing: 'Please fill this in.',
   },
-  mail: {
-    greeting: (name) => `Hello ${name},`,
-    setSubject: 'We do not use your data for now',
-    setText: [
-      'we have restricted the processing of your data (Art. 18 GDPR). We keep them stored, but do not use them.',
-      'Before we lift the restriction we will tell you.',
-    ],
-    liftingSubject: 'The restriction of your data ends',
-    liftingText: [
-      'the processing of your data was restricted at your request. We are going to lift this restriction and will then use your data as before.',
-      'If you do not agree, please answer this mail. You can also complain to the data protection authority.',
-    ],
-    closing: 'This mail is about your rights over your data (Art. 12 and 18 GDPR). It contains no advertising.',
-  },
 }
