@@ -3,8 +3,9 @@ import { houseJob } from '#platform/jobs/jobs.ts'
 import { listen } from '#platform/data/events.ts'
 import type { Module } from '#platform/module.ts'
 import { processingStopped } from '#privacy'
-import './blocks/data.ts'
+import { blocksNavigation, blocksRefusals, blocksRoutes } from './blocks/index.ts'
 import './information/data.ts'
+import { messaging } from './navigation.ts'
 import { openSending, type Outgoing } from './sending/open.ts'
 import { maySeeMessages } from './permissions.ts'
 import { dropStopped } from './queue.ts'
@@ -35,11 +36,21 @@ export function messages(sending: Sending): Module {
   const outgoing = openSending(sending)
   return {
     name: 'messages',
-    routes: outboxRoutes(sending.personPage),
+    routes: [...outboxRoutes(sending.personPage), ...blocksRoutes],
     jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all)],
     listeners: [listen(processingStopped, dropStopped)],
-    navigation: [{ path: OUTBOX_PAGE, label: { de: 'Nachrichten', en: 'Messages' }, may: maySeeMessages, order: 60 }],
+    navigation: [
+      {
+        path: OUTBOX_PAGE,
+        label: { de: 'Ausgang', en: 'Outbox' },
+        may: maySeeMessages,
+        order: 60,
+        group: messaging,
+      },
+      blocksNavigation,
+    ],
     refusals: {
+      ...blocksRefusals,
       'messages.nothing-to-send': {
         de: 'Diese Mail gibt es nicht mehr, oder sie wird gerade gesendet. Es wurde nichts geändert.',
         en: 'This mail does not exist any more, or it is being sent right now. Nothing was changed.',

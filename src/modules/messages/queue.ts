@@ -3,12 +3,19 @@ import type { Activity } from '#platform/data/activity.ts'
 import { refuseRestricted } from '#platform/data/restriction.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { exactToken, seal } from '#platform/keys/sealed.ts'
-import { mayWrite } from '#privacy'
+import { gate } from './blocks/gate.ts'
+import { demandOptOut, type WithOptOut } from './blocks/opt-out.ts'
 import { db, messages, type MailContent } from './data.ts'
-import { advertises, type Lane } from './rules.ts'
+import type { Lane } from './rules.ts'
 import { domainToken } from './sending/claim.ts'
 
-export type Mail = {
+/** Queued as it is where the person's own request calls for it; else only with a way out: see `renderWithOptOut`. */
+export type Mail = Intent &
+  (
+    | { readonly lane?: 'transactional'; readonly content: MailContent }
+    | { readonly lane: Exclude<Lane, 'transactional'>; readonly content: WithOptOut }
+  )
+type Intent = {
   /** Whose message it is: recipient and content are sealed under this person's key. */
   readonly person: string
   readonly to: string
@@ -16,10 +23,10 @@ export type Mail = {
   readonly cause: string
   readonly kind: string
   readonly version: number
-  readonly lane?: Lane
   /** What the mail is sent for: an objection to it, or the withdrawal of the consent it rests on, stops the mail. */
   readonly activity?: Activity
-  readonly content: MailContent
+  /** The mail to many that it belongs to. */
+  readonly information?: string
 }
 
 /** The topic that wakes the dispatcher. */
@@ -29,12 +36,14 @@ export const OUTBOX = 'outbox'
  * Puts a mail into the outbox, in the transaction of what caused it. The same intent (cause, kind, version) is queued
  * once, however often it is asked for. An address that must not be written to about this gets nothing (Art. 7(3), 21(3) GDPR).
  * What a scope writes that may see restricted people, about their own rights, also leaves while they are restricted.
- * @throws Refusal when the person is restricted for this scope
+ * @throws Refusal when the person is restricted for this scope, or a mail that needs a way out has none
  */
 export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
-  const lane = mail.lane ?? 'transactional'
+  const lane: Lane = mail.lane ?? 'transactional'
   const { person, to, activity } = mail
-  if (!(await mayWrite(at, { person, to, activity: activity?.name, advertising: advertises(lane) }))) return
+  await demandOptOut(at, { lane, to, content: mail.content })
+  const [may] = await gate(at, [{ person, to, activity: activity?.name, lane }])
+  if (!may) return
   if ((await at.keys.persons([mail.person], 'general')).size === 0) await refuseRestricted(at, [mail.person])
   const [recipient, recipientToken, content] = await Promise.all([
     seal(at, messages, 'recipient', mail.person, mail.to),
@@ -52,6 +61,7 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
         kind: mail.kind,
         version: mail.version,
         lane,
+        information_id: mail.information ?? null,
         activity: mail.activity?.name ?? null,
         despite_restriction: at.whileRestricted === 'claims',
         state: 'queued',

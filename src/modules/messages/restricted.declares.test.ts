@@ -6,7 +6,7 @@ import { testWeb, type TestWeb } from '#testing/web.ts'
 import { somebody } from '#testing/person.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { House, Scope } from '#platform/data/scope.ts'
-import { activity } from '#platform/data/activity.ts'
+import { activity, type Activity } from '#platform/data/activity.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
 import {
   announceLifting,
@@ -24,9 +24,12 @@ import {
 import { exactToken } from '#platform/keys/sealed.ts'
 import { messages } from './module.ts'
 import { db, delivering, notifying } from './data.ts'
-import { dispatchFor, type Transport } from './dispatch.ts'
+import { dispatchFor } from './dispatch.ts'
+import { optOutFor, renderWithOptOut } from './blocks/opt-out.ts'
 import { queueMail, type Mail } from './queue.ts'
-import { smtpTransport } from './transport.ts'
+import { renderMail } from './render.tsx'
+import type { Lane } from './rules.ts'
+import { smtpTransport, type Transport } from './transport.ts'
 
 const told = { de: 'Zum Prüfen', en: 'To test' }
 const inviting = activity('messages-test.inviting', {
@@ -69,22 +72,20 @@ const states = async () =>
     ({ state, answer, attempts }) => [state, answer, attempts].join(' '),
   )
 
-const mailTo = (person: string, to: string, more: Partial<Mail> = {}): Mail => ({
-  person,
-  to,
-  cause: randomUUID(),
-  kind: 'test.mail',
-  version: 0,
-  content: { subject: 'Guten Tag', text: 'Guten Tag', html: '<p>Guten Tag</p>' },
-  ...more,
-})
-async function queued(
-  more: Partial<Mail> = {},
-  to = `${randomUUID()}@example.org`,
-): Promise<{ person: string; to: string }> {
+type More = { readonly lane?: Lane; readonly activity?: Activity; readonly kind?: string }
+async function mailTo(at: Scope<string>, person: string, to: string, more: More = {}): Promise<Mail> {
+  const { lane = 'transactional', ...rest } = more
+  const intent = { person, to, cause: randomUUID(), kind: 'test.mail', version: 0, ...rest }
+  const text = { subject: 'Guten Tag', heading: 'Guten Tag', paragraphs: [], facts: [], actions: [], closing: [] }
+  const mail = { language: 'de', organisation: at.organisation, ...text } as const
+  if (lane === 'transactional') return { ...intent, content: renderMail(mail) }
+  const optOut = await optOutFor(at, to, (path) => web.origin + path)
+  return { ...intent, lane, content: renderWithOptOut(mail, optOut) }
+}
+async function queued(more: More = {}, to = `${randomUUID()}@example.org`): Promise<{ person: string; to: string }> {
   return as(delivering, async (at) => {
     const person = await somebody(at, { name: 'Paula Post', mail: to })
-    await queueMail(at, mailTo(person, to, more))
+    await queueMail(at, await mailTo(at, person, to, more))
     return { person, to }
   })
 }
@@ -117,7 +118,7 @@ test('A9 smartcx/restriction: a queued mail waits while its person is restricted
 test('A9 a mail about the restriction itself leaves, also while the person is restricted', async () => {
   const { person, to } = await queued()
   await as(restricting, (at) => restrict(at, { person, ground: 'a' }))
-  await as(notifying, (at) => queueMail(at, mailTo(person, to, { kind: 'test.rights' })))
+  await as(notifying, async (at) => queueMail(at, await mailTo(at, person, to, { kind: 'test.rights' })))
   expect(await send()).toBe(1)
   expect(await states()).toEqual(expect.arrayContaining(['queued  0', 'sent 250 1']))
 })
@@ -125,7 +126,9 @@ test('A9 a mail about the restriction itself leaves, also while the person is re
 test('A9 another mail to a restricted person is refused with a sentence', async () => {
   const { person, to } = await queued()
   await as(restricting, (at) => restrict(at, { person, ground: 'a' }))
-  const refused = await as(delivering, (at) => queueMail(at, mailTo(person, to))).catch((error: unknown) => error)
+  const refused = await as(delivering, async (at) => queueMail(at, await mailTo(at, person, to))).catch(
+    (error: unknown) => error,
+  )
   expect(isRefusal(refused, 'platform.restricted')).toBe(true)
 })
 
@@ -139,9 +142,9 @@ test('A9 restricted while a sender has the mail in hand: it does not leave, and 
 test('A12 an objection to advertising stops what is queued, what is in hand and what comes, also under another person', async () => {
   const { person, to } = await queued({ lane: 'informational' })
   await queued({ lane: 'informational' }, to) // the same person once more, by mail and name
-  await as(delivering, (at) => queueMail(at, mailTo(person, to))) // what the person's own request calls for
+  await as(delivering, async (at) => queueMail(at, await mailTo(at, person, to))) // what the person's own request calls for
   await as(restricting, (at) => objectToAdvertising(at, person))
-  await as(delivering, (at) => queueMail(at, mailTo(person, to, { lane: 'informational' })))
+  await as(delivering, async (at) => queueMail(at, await mailTo(at, person, to, { lane: 'informational' })))
   expect(await send()).toBe(1)
   expect((await states()).toSorted()).toEqual(['dropped objected 0', 'dropped objected 0', 'sent 250 1'])
 })
@@ -190,7 +193,7 @@ test('A14 no mail without consent, none after its withdrawal: not queued, taken 
   const consent = () =>
     as(delivering, (at) => recordConsent(at, { person, activity: news, wording: 'Ja.', special: false }))
   const write = () =>
-    as(delivering, (at) => queueMail(at, mailTo(person, to, { activity: news, lane: 'informational' })))
+    as(delivering, async (at) => queueMail(at, await mailTo(at, person, to, { activity: news, lane: 'informational' })))
   await consent()
   await write()
   expect(await send()).toBe(1)

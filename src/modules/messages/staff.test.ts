@@ -53,5 +53,5 @@ test('not for everybody', async () => {
   expect((await hall.web.browse({ cookie }).open(`${hall.town.path}/team/nachrichten`)).status).toBe(403)
   const nobody = hall.web.browse()
   expect((await nobody.post(`${hall.town.path}/team/nachrichten/${crypto.randomUUID()}/erneut`, {})).status).toBe(403)
-  expect(messages({ transport: undefined, from: 'a@b.c', failed: () => undefined }).navigation).toHaveLength(1)
+  expect(messages({ transport: undefined, from: 'a@b.c', failed: () => undefined }).navigation).not.toHaveLength(0)
 })

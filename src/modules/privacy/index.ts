@@ -61,7 +61,9 @@ export {
   blockedSince,
   blockHash,
   type Channel,
+  countBlocked,
   isSuppressed,
+  liftSuppression,
   processingStopped,
   suppress,
 } from './restriction/suppress.ts'

@@ -24,7 +24,6 @@ export type Act = 'blocked' | 'lifted'
 
 const byStaff = { source: 'staff' } as const
 const bySystem = { source: 'system' } as const
-const aboutStaff = { ...bySystem, onErase: 'anonymise' } as const
 
 /** What was done about the block of an address. What is blocked now stands in `suppressions` of privacy and nowhere else. */
 export const blockActs = table(
@@ -46,7 +45,7 @@ export const blockActs = table(
     note: text()
       .defaulted()
       .personal(blocking, 'free-text', { ...byStaff, onAccess: 'redact' }),
-    set_by: uuid().optional().personal(blocking, 'identifier', aboutStaff),
+    set_by: uuid().optional().personal(blocking, 'identifier', bySystem),
     at: instant().personal(blocking, 'time', bySystem),
   },
 )

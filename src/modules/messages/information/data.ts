@@ -30,7 +30,7 @@ export const informing = activity('messages.informing', {
 
 const setting = 'text and choice of the organisation'
 const figure = 'count'
-const byStaff = { source: 'system', onErase: 'anonymise' } as const
+const byStaff = { source: 'system' } as const
 
 /** A mail to many, written by staff; who got it stands in the protocol of messages for as long as that is kept. */
 export const informationMails = table(

@@ -3,7 +3,7 @@ import { db } from './data.ts'
 import { objectToAdvertising } from './object.ts'
 import { mailOwnersOf, mailTokensOf } from './ports.ts'
 import { record } from '../ledger/record.ts'
-import { ADVERTISING, liftSuppression, suppress } from './suppress.ts'
+import { ADVERTISING, type Channel, liftSuppression, suppress } from './suppress.ts'
 
 /** Who of these persons objects to all advertising now. */
 const objecting = (at: Scope<string>, persons: readonly string[]) =>
@@ -17,15 +17,18 @@ const objecting = (at: Scope<string>, persons: readonly string[]) =>
         .where('outcome', '=', 'upheld')
         .execute()
 
+const ownersOf = async (at: Scope<string>, token: Buffer, channel: Channel): Promise<readonly string[]> =>
+  channel === 'mail' ? mailOwnersOf(at, token) : []
+
 /**
- * Blocks a mail address by its token for all that advertises, for good: the address itself, which may be known to nobody
- * here, and by an objection (Art. 21(2) GDPR) everybody who is known under it, with what is queued for them.
+ * Blocks an address by its token for all that advertises, for good: the address itself, which may be known to nobody
+ * here, and by an objection (Art. 21(2) GDPR) everybody who is known under this mail address, with what is queued for them.
  * @returns whether it was not blocked before
  */
-export async function blockAddress(at: Scope<string>, token: Buffer): Promise<boolean> {
-  const persons = await mailOwnersOf(at, token)
+export async function blockAddress(at: Scope<string>, token: Buffer, channel: Channel = 'mail'): Promise<boolean> {
+  const persons = await ownersOf(at, token, channel)
   const already = new Set((await objecting(at, persons)).map(({ person_id }) => person_id))
-  const added = await suppress(at, token, ADVERTISING)
+  const added = await suppress(at, token, ADVERTISING, channel)
   for (const person of persons) if (!already.has(person)) await objectToAdvertising(at, person)
   return added
 }
@@ -35,8 +38,8 @@ export async function blockAddress(at: Scope<string>, token: Buffer): Promise<bo
  * end. That they were there stays on record.
  * @returns whether it was blocked
  */
-export async function unblockAddress(at: Scope<string>, token: Buffer): Promise<boolean> {
-  const persons = await mailOwnersOf(at, token)
+export async function unblockAddress(at: Scope<string>, token: Buffer, channel: Channel = 'mail'): Promise<boolean> {
+  const persons = await ownersOf(at, token, channel)
   const objections = await objecting(at, persons)
   if (objections.length > 0)
     await db(at)
@@ -49,8 +52,8 @@ export async function unblockAddress(at: Scope<string>, token: Buffer): Promise<
       )
       .execute()
   for (const { id } of objections) await record(at, 'objection.withdrawn', { objection: id })
-  const tokens = [token, ...(await Promise.all(persons.map((person) => mailTokensOf(at, person)))).flat()]
-  let lifted = objections.length > 0
-  for (const one of tokens) lifted = (await liftSuppression(at, one)) || lifted
+  const others = (await Promise.all(persons.map((person) => mailTokensOf(at, person)))).flat()
+  let lifted = (await liftSuppression(at, token, channel)) || objections.length > 0
+  for (const other of others) lifted = (await liftSuppression(at, other)) || lifted
   return lifted
 }

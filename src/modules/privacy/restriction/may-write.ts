@@ -6,8 +6,8 @@ import { hasConsent } from './withdraw.ts'
 
 export type Writing = {
   readonly person: string | undefined
-  /** A mail address, or a phone number where the channel says so. */
-  readonly to: string
+  /** A mail address, a phone number where the channel says so, or the token under which it is found. */
+  readonly to: string | Buffer
   readonly channel?: Channel | undefined
   /** What the message is sent for, where the sender said so. */
   readonly activity: string | undefined

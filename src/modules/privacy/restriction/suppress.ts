@@ -55,7 +55,18 @@ export async function suppress(
 }
 
 /** What an address is called in lists that outlive whoever it belongs to: by its token, never the address. */
-export const blockHash = (at: Scope<string>, token: Buffer): Promise<Buffer> => hashOf(at, token, 'mail')
+export const blockHash = (at: Scope<string>, token: Buffer, channel: Channel = 'mail'): Promise<Buffer> =>
+  hashOf(at, token, channel)
+
+/** How many addresses and numbers get no advertising. */
+export async function countBlocked(at: Scope<string>): Promise<number> {
+  const { count } = await db(at)
+    .selectFrom('suppressions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('activity', '=', ADVERTISING)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
 
 /**
  * Lifts what `suppress` set for all advertising, because the person wants to hear again. What they objected to for a single
@@ -92,7 +103,8 @@ export async function blockedSince(
 }
 
 export type Suppressible = {
-  readonly to: string
+  /** The address or number, or the token under which it is found. */
+  readonly to: string | Buffer
   readonly channel?: Channel | undefined
   readonly activity: string | undefined
   /** Whether it advertises anything: then the general objection to advertising counts as well. */
@@ -109,7 +121,9 @@ export async function suppressedAmong(at: Scope<string>, asked: readonly Suppres
   const key = await at.keys.organisationFor('suppression')
   const hashes = await Promise.all(
     asked.map(async ({ to, channel = 'mail' }, place) =>
-      wanted[place]?.length ? mac(key, channel, await exactToken(at, channel, to)) : undefined,
+      wanted[place]?.length
+        ? mac(key, channel, typeof to === 'string' ? await exactToken(at, channel, to) : to)
+        : undefined,
     ),
   )
   const rows = await db(at)
