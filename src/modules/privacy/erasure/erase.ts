@@ -3,6 +3,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { allTables } from '#platform/data/table.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
+import { restrictInstead } from '../restriction/restrict.ts'
 import { block, removeKeys } from './blocked.ts'
 import { erasurePlan, type ErasurePlan, PERSON_KEYS, type TableErasure } from './plan.ts'
 import {
@@ -98,7 +99,7 @@ export async function eraseRows(
  * Erases persons: the rows that are theirs and what goes with those, their traces in rows of others, their keys; leaves
  * a tombstone per person. Rows that a law demands stay blocked under the person's retained key, and nothing else of the
  * person. Of a person with a held row only that row, the key and the own record stay; the rest is finished by itself when
- * the hold ends.
+ * the hold ends, and until then the person who asked is restricted.
  * @param ids of persons; a few thousand at once
  */
 export async function erasePeople(
@@ -112,6 +113,7 @@ export async function erasePeople(
     const all = [...new Set(ids)]
     const people = await forget(work, all)
     if (mayBeAskedFor(why)) await waitForHolds(work, PERSON, [...work.stay], why)
+    if (why === 'request') await restrictInstead(at, [...work.stay])
     await noLongerWaiting(
       at,
       PERSON,

@@ -41,6 +41,27 @@ export type Restrict = {
  */
 export async function restrict(at: Scope<string>, wish: Restrict): Promise<string> {
   needsSight(at)
+  return setRestriction(at, wish)
+}
+
+/**
+ * Restricts those whose erasure a duty to keep stands against, in place of it (section 35(3) BDSG, Art. 17(3) GDPR): what
+ * is left of them serves that duty and nothing else. Whoever is restricted for this already stays so.
+ */
+export async function restrictInstead(at: Scope<string>, persons: readonly string[]): Promise<void> {
+  if (persons.length === 0) return
+  const known = await db(at)
+    .selectFrom('restrictions')
+    .select('person_id')
+    .where('person_id', 'in', [...persons])
+    .where('ground', '=', 'bdsg35')
+    .where('lifted_at', 'is', null)
+    .execute()
+  const already = new Set(known.map(({ person_id }) => person_id))
+  for (const person of persons) if (!already.has(person)) await setRestriction(at, { person, ground: 'bdsg35' })
+}
+
+async function setRestriction(at: Scope<string>, wish: Restrict): Promise<string> {
   const { person, ground, objects = [], allowed = [], only } = wish
   for (const object of objects) await refuseForeign(at, person, object)
   const id = randomUUID()

@@ -32,11 +32,16 @@ describe('a request that met a hold', () => {
     expect(await shop.within(here, (at) => erase(at, person))).toMatchObject({ people: 0, held: 1 })
     expect(await shop.rows(here, 'select id from shop_letters')).toEqual([{ id: letter }])
     expect(await shop.rows(here, 'select object_id from erasures_waiting')).toEqual([{ object_id: person }])
+    // instead of being erased they are restricted (section 35(3) BDSG), once
+    const restricted = () => shop.rows(here, 'select ground from restrictions where lifted_at is null')
+    expect(await restricted()).toEqual([{ ground: 'bdsg35' }])
+    expect(await shop.within(here, (at) => erase(at, person))).toMatchObject({ people: 0, held: 1 })
+    expect(await restricted()).toHaveLength(1)
     // nights pass, and it goes on waiting without new evidence
     await shop.run(here, '2026-11-25T02:00:00Z')
     await shop.run(here, '2026-11-26T02:00:00Z')
     const evidence = await shop.rows(here, `select 1 from ledger_leaves where kind = 'erasure.done'`)
-    expect(evidence).toHaveLength(1)
+    expect(evidence).toHaveLength(2) // one for each time it was asked for
     await shop.within(here, (at) => releaseHold(at, id, shopTables))
     for (const table of ['shop_letters', 'shop_customers', 'person_keys', 'erasures_waiting'])
       expect(await shop.count(here, table)).toBe(0)
