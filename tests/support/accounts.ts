@@ -1,5 +1,5 @@
 // The accounts module over a test web, with the mails that it would send in a list.
-import { accounts, type AccountMail } from '../../src/modules/accounts/index.ts'
+import { accounts, type AccountMail, type LifePorts } from '../../src/modules/accounts/index.ts'
 import { composeOurs } from '../../src/modules/messages/index.ts'
 import type { House } from '../../src/platform/data/scope.ts'
 import type { Module } from '../../src/platform/module.ts'
@@ -7,7 +7,10 @@ import type { Module } from '../../src/platform/module.ts'
 export type Sent = AccountMail & { readonly organisation: string }
 
 /** For `testWeb({ modules })`; what is queued stands in `mails`, also when the transaction is undone afterwards. */
-export function accountsUnderTest(): { mails: Sent[]; modules: (house: () => House) => readonly Module[] } {
+export function accountsUnderTest(life?: LifePorts): {
+  mails: Sent[]
+  modules: (house: () => House) => readonly Module[]
+} {
   const mails: Sent[] = []
   const modules = (house: () => House) => [
     accounts({
@@ -16,6 +19,7 @@ export function accountsUnderTest(): { mails: Sent[]; modules: (house: () => Hou
         mails.push({ ...mail, organisation: at.organisation.slug })
       },
       composeMail: async (at, template, given) => composeOurs(at.organisation, template, given),
+      ...(life ? { life } : {}),
       renderMail: (mail) => ({
         subject: mail.subject,
         html: '',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { broken, kept, notYet, type Asking, type Check, type Checks, type Forms, type Probe } from '#privacy'
 import { newReset } from './actions/resets.ts'
+import { makeInvitation } from './life/invitations.ts'
 import { db } from './data.ts'
 import { lend, ownPage, type Lent } from './lend.ts'
 import { HERE, matrixOf, placedVisitors, visitors, type Matrix, type MatrixLine, type Visitor } from './matrix.ts'
@@ -136,6 +137,18 @@ export const accountForms: Forms = {
       const { token } = await probe.within(probe.operator, (at) => newReset(at, account, 1))
       return open(`/${probe.organisation.slug}/team/passwort/${token}`)
     }),
+  '/:organisation/team/einladung/:token': async (probe, open) => {
+    const { slug, id } = probe.organisation
+    const { token } = await probe.within(probe.organisation, (at) =>
+      makeInvitation(at, probe.scratch, {
+        name: 'Prüferin',
+        mail: `einladung-${id}@pruef.invalid`,
+        role: 'desk',
+        language: 'de',
+      }),
+    )
+    return open(`/${slug}/team/einladung/${token}`)
+  },
   '/:organisation/team/einrichtung/organisationen': (probe, open) =>
     lend(probe, probe.operator, 'main-administrator', async ({ signedIn }) =>
       open(`/${probe.operator.slug}/team/einrichtung/organisationen`, await signedIn()),

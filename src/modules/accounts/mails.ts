@@ -61,51 +61,18 @@ const role = {
   name: { de: 'Rolle', en: 'Role' },
   example: { de: 'Schalter', en: 'Desk' },
 } as const
-const invited = {
-  de: 'Sie wurden bei {organisation} als „{rolle}“ eingetragen.',
-  en: 'You were entered at {organisation} as “{rolle}”.',
-}
-const invitedBecause = {
-  de: 'Sie bekommen diese Mail, weil jemand Sie als Mitglied eingetragen hat. Ist das ein Irrtum, können Sie sie löschen.',
-  en: 'You receive this mail because somebody entered you as a member. If that is a mistake, you can delete it.',
-}
-const yourAccess = { de: 'Ihr Zugang bei {organisation}', en: 'Your access at {organisation}' }
+const yourAccess = { de: 'Einladung von {organisation}', en: 'Invitation from {organisation}' }
 
 export const invitationMail = mailTemplate({
   kind: 'accounts.invitation',
   name: { de: 'Einladung', en: 'Invitation' },
-  when: {
-    de: 'Wenn jemand ohne Konto als Mitglied eingetragen wird.',
-    en: 'When somebody without an account is entered as a member.',
-  },
-  placeholders: { name: personName, rolle: role, passwort: resetMail.placeholders.passwort },
-  subject: yourAccess,
-  heading: yourAccess,
-  body: {
-    greeting,
-    text: invited,
-    set: {
-      de: 'Setzen Sie zuerst Ihr Passwort. Der Link gilt 7 Tage und nur einmal.',
-      en: 'Set your password first. The link is valid for 7 days and only once.',
-    },
-  },
-  actions: { set: { de: 'Passwort setzen', en: 'Set password', to: 'passwort' } },
-  closing: { why: invitedBecause },
-})
-
-export const addedMail = mailTemplate({
-  kind: 'accounts.added',
-  name: { de: 'Einladung mit Konto', en: 'Invitation with an account' },
-  when: {
-    de: 'Wenn jemand als Mitglied eingetragen wird, der schon ein Konto hat.',
-    en: 'When somebody who has an account already is entered as a member.',
-  },
+  when: { de: 'Wenn jemand als Mitglied eingeladen wird.', en: 'When somebody is invited as a member.' },
   placeholders: {
     name: personName,
     rolle: role,
-    anmelden: {
-      name: { de: 'Anmeldeseite', en: 'Sign-in page' },
-      example: { de: 'https://belegt.example/team/anmelden', en: 'https://belegt.example/en/team/anmelden' },
+    einladung: {
+      name: { de: 'Seite, auf der die Einladung angenommen wird', en: 'Page where the invitation is accepted' },
+      example: { de: 'https://belegt.example/team/einladung/…', en: 'https://belegt.example/en/team/einladung/…' },
       link: true,
     },
   },
@@ -113,12 +80,16 @@ export const addedMail = mailTemplate({
   heading: yourAccess,
   body: {
     greeting,
-    text: invited,
-    existing: {
-      de: 'Sie haben schon ein Konto. Melden Sie sich damit an.',
-      en: 'You have an account already. Sign in with it.',
+    text: {
+      de: '{organisation} lädt Sie ein, als „{rolle}“ mitzuarbeiten. Mit diesem Link nehmen Sie die Einladung an. Er gilt 7 Tage und nur einmal.',
+      en: '{organisation} invites you to work there as “{rolle}”. Accept the invitation with this link. It is valid for 7 days and only once.',
     },
   },
-  actions: { signIn: { de: 'Anmelden', en: 'Sign in', to: 'anmelden' } },
-  closing: { why: invitedBecause },
+  actions: { accept: { de: 'Einladung ansehen', en: 'Look at the invitation', to: 'einladung' } },
+  closing: {
+    why: {
+      de: 'Sie bekommen diese Mail, weil jemand Ihre Adresse für eine Einladung angegeben hat. Ist das ein Irrtum, tun Sie nichts: Ohne Ihre Zustimmung geschieht nichts, und nach 7 Tagen endet die Einladung.',
+      en: 'You receive this mail because somebody gave your address for an invitation. If that is a mistake, do nothing: without your consent nothing happens, and the invitation ends after 7 days.',
+    },
+  },
 })

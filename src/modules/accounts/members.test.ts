@@ -44,7 +44,7 @@ test('the matrix test sees a route that lets in who should stay out', async () =
 })
 
 describe('inviting', () => {
-  test('sends a link to set a password; with it the new member gets in as what they are', async () => {
+  test('sends a link; who accepts gets in as what they are', async () => {
     const organisation = await web.organisation()
     const { cookie } = await web.member(organisation)
     const browser = web.browse({ cookie })
@@ -59,8 +59,8 @@ describe('inviting', () => {
       { to: 'neu@example.org', kind: 'accounts.invitation', organisation: organisation.slug },
     ])
     const guest = web.browse({ keepCookies: true })
-    await guest.open(linkIn(mails[0]))
-    await guest.submit('Passwort setzen', { password: 'ein sehr eigener Satz' })
+    expect((await guest.open(linkIn(mails[0]))).page.text).toContain('Schalter')
+    await guest.submit('Einladung annehmen', { name, password: 'ein sehr eigener Satz' })
     const inside = await guest.submit('Anmelden', { mail: 'neu@example.org', password: 'ein sehr eigener Satz' })
     expect(inside.status).toBe(200)
     expect(inside.page.text).toContain(name)
@@ -74,7 +74,10 @@ describe('inviting', () => {
     mails.length = 0
     const invite = { name: 'B. Beide', mail: 'beide@example.org', role: 'read-only', language: 'de' }
     expect((await web.browse({ cookie }).post(`/${two.slug}/${PATH}`, invite)).status).toBe(200)
-    expect(mails[0]?.content.text).toContain('Sie haben schon ein Konto')
+    const accepting = web.browse()
+    expect((await accepting.open(linkIn(mails[0]))).page.text).toContain('Sie haben schon ein Konto')
+    expect((await rolesIn(two))['B. Beide']).toBeUndefined()
+    await accepting.submit('Einladung annehmen', { name: 'B. Beide' })
     expect(await rolesIn(one)).toEqual({ 'Berta Beide': 'desk' })
     expect((await rolesIn(two))['B. Beide']).toBe('read-only')
     expect((await web.browse({ cookie: member.cookie }).open(`/${two.slug}/team`)).status).toBe(200)

@@ -2,6 +2,7 @@ import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
 import './as-others-see.ts'
 import './kinds.ts'
+import { arrivingRoutes } from './life/routes/arriving.tsx'
 import type { Ports } from './ports.ts'
 import { refusals } from './refusals.ts'
 import { mayManageMembers, mayManageOrganisation } from './roles.ts'
@@ -21,6 +22,9 @@ export const accounts = (ports: Ports): Module => ({
     ...ownRoutes(ports),
     ...memberRoutes(ports),
     ...organisationRoutes(ports),
+    ...entryRoutes(ports),
+    ...factorRoutes(ports),
+    ...arrivingRoutes(ports),
     ...foundingRoutes(ports),
   ],
   jobs: [],

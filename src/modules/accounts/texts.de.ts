@@ -18,6 +18,11 @@ export const de = {
     'by-place': 'Kein Recht für alles; was an welchem Ort gilt, steht beim Mitglied',
   },
   problems: {
+    place: 'Bitte wählen Sie den Ort, an dem die Rolle gilt.',
+    'placed-role': 'Bitte wählen Sie, was die Person dort darf.',
+    code: 'Dieser Code stimmt nicht. Er hat sechs Zeichen und gilt höchstens zwei Wochen. Fragen Sie nach dem neuen.',
+    'name-typed': 'Das ist nicht der Name der Organisation. Bitte schreiben Sie ihn genau so, wie er oben steht.',
+    'mail-same': 'Das ist schon Ihre Adresse.',
     required: 'Bitte füllen Sie dieses Feld aus.',
     'too-long': 'Das ist zu lang. Bitte kürzen Sie es.',
     mail: 'Das ist keine Mailadresse. Sie sieht zum Beispiel so aus: name@example.de',

@@ -18,6 +18,11 @@ export const en = {
     'by-place': 'No right for everything; what holds where stands with the member',
   },
   problems: {
+    place: 'Please choose the place where the role holds.',
+    'placed-role': 'Please choose what the person may do there.',
+    code: 'This code is not right. It has six characters and is valid for two weeks at most. Ask for the new one.',
+    'name-typed': 'This is not the name of the organisation. Please write it exactly as it stands above.',
+    'mail-same': 'This is your address already.',
     required: 'Please fill in this field.',
     'too-long': 'This is too long. Please shorten it.',
     mail: 'This is not a mail address. One looks like this: name@example.org',

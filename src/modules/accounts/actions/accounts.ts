@@ -11,6 +11,8 @@ export type NewAccount = {
   /** The stored form (see hashPassword); without one the account is invited and cannot sign in yet. */
   readonly password?: string | undefined
   readonly language: Language
+  /** The id under which they were invited; a new one when left out. */
+  readonly id?: string | undefined
 }
 
 /** Stores a person's key, unless the person is known in this organisation already. */
@@ -21,6 +23,13 @@ export async function ensurePersonKey(at: Scope<string>, person: string): Promis
     .insertInto('person_keys')
     .values({ organisation_id: at.organisation.id, person_id: person, kind: 'general', wrapped })
     .execute()
+}
+
+/** The id somebody was invited under, unless an account had it before (its address was changed meanwhile). */
+async function freeId(there: Scope<string>, wanted: string | undefined): Promise<string> {
+  if (wanted === undefined) return randomUUID()
+  const taken = await db(there).selectFrom('accounts').select('id').where('id', '=', wanted).executeTakeFirst()
+  return taken ? randomUUID() : wanted
 }
 
 /**
@@ -42,8 +51,17 @@ export async function accountFor(
         .where('closed_at', 'is', null)
         .executeTakeFirst()
     const known = await find()
+    if (known?.state === 'invited' && wanted.password) {
+      await db(there)
+        .updateTable('accounts')
+        .set({ password: wanted.password, state: 'active' })
+        .where('id', '=', known.id)
+        .where('state', '=', 'invited')
+        .execute()
+      return { id: known.id, state: 'active', isNew: false }
+    }
     if (known) return { ...known, isNew: false }
-    const id = randomUUID()
+    const id = await freeId(there, wanted.id)
     await ensurePersonKey(there, id)
     const [mail, name] = await Promise.all([
       seal(there, accounts, 'mail', id, wanted.mail),

@@ -37,11 +37,16 @@ export type Joined = {
 export async function join(
   at: Scope<string>,
   house: House,
-  wanted: Omit<NewMember, 'password' | 'hash'> & { readonly hash?: string | undefined },
+  wanted: Omit<NewMember, 'password' | 'hash'> & {
+    readonly hash?: string | undefined
+    /** The id they were invited under. */
+    readonly account?: string | undefined
+  },
 ): Promise<Joined> {
   const account = await accountFor(at, house, {
     name: wanted.name,
     mail: wanted.mail,
+    id: wanted.account,
     password: wanted.hash,
     language: wanted.language ?? at.language,
   })

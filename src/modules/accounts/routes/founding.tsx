@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { get, page, post, see, type Asked, type Route } from '#platform/http/route.ts'
-import { inviteTo } from '../actions/roster.ts'
+import { inviteTo } from '../life/invitations.ts'
 import { founded, isOperator } from '../actions/set-up.ts'
 import { administering } from '../data.ts'
 import type { Ports } from '../ports.ts'
@@ -67,10 +67,7 @@ export function foundingRoutes(ports: Ports): Route[] {
         const home =
           new URL(asked.absolute('/')).origin +
           asked.href('/').replace(`/${asked.at.organisation.slug}`, `/${given.slug}`)
-        await inviteTo(asked.at, ports, organisation, admin, {
-          password: (token) => `${home}/team/passwort/${token}`,
-          signIn: () => `${home}/team/anmelden`,
-        })
+        await inviteTo(asked.at, ports, organisation, admin, (token) => `${home}/team/einladung/${token}`)
         asked.at.afterCommit(() => house.directory.refresh())
         return see(`${asked.href('/team/einrichtung/organisationen')}?ok=angelegt`)
       },

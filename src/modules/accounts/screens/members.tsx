@@ -1,7 +1,6 @@
 import { format } from '#platform/text/format.ts'
 import { languages } from '#platform/text/language.ts'
 import {
-  ActionForm,
   Button,
   ChoiceGroup,
   Columns,
@@ -14,25 +13,38 @@ import {
   Panel,
   Pill,
   SelectField,
+  Stack,
   StaffPage,
   TextField,
   type Html,
 } from '#platform/ui/index.ts'
 import type { MemberLine } from '../actions/roster.ts'
 import { membership } from '../data.ts'
-import { roles, type Role } from '../roles.ts'
+import type { InvitationLine } from '../life/invitations.ts'
+import type { JoinCode, RequestLine } from '../life/join-code.ts'
+import { rightName, type Place } from '../life/names.ts'
+import { CodePanel, InvitationsPanel, RequestsPanel } from '../life/screens/coming-in.tsx'
+import { lifeWords } from '../life/texts.ts'
+import { placedRoles, roles, type Role } from '../roles.ts'
 import { mayDecide } from '../rules/members.ts'
 import { words, type Words } from '../texts.ts'
-import { AccountNotice, Aside, fieldOf, FormProblems, valueOf, type Filled } from './form.tsx'
+import { AccountNotice, fieldOf, FormProblems, valueOf, type Filled } from './form.tsx'
 import { Done, type Staff } from './own.tsx'
 
-const choices = (t: Words, actorRole: string, before?: Role) =>
+/** The roles that who acts may give; rights at a place need a place. */
+export const roleChoices = (t: Words, actorRole: string, places: readonly Place[], before?: Role) =>
   roles
     .filter((role) => mayDecide(actorRole, before, role))
+    .filter((role) => role !== 'by-place' || places.length > 0 || before === 'by-place')
     .map((role) => ({ value: role, label: t.roles[role], hint: t.roleHints[role] }))
 
 export type MembersProps = Staff & {
   readonly members: readonly MemberLine[]
+  readonly invitations: readonly InvitationLine[]
+  readonly requests: readonly RequestLine[]
+  readonly code: JoinCode
+  readonly joinUrl: string
+  readonly places: readonly Place[]
   readonly account: string
   readonly actorRole: string
   readonly filled: Filled
@@ -40,9 +52,8 @@ export type MembersProps = Staff & {
 }
 
 export function MembersPage(props: MembersProps): Html {
-  const { frame, language, organisation, href, members, account, actorRole, filled, done } = props
+  const { frame, language, organisation, href, members, account, filled, done, places } = props
   const t = words(language)
-  const field = fieldOf(filled, language)
   const at = format(language, organisation.zone)
   return (
     <StaffPage {...frame} title={t.members.title} notices={<Done language={language} text={done} />}>
@@ -50,44 +61,18 @@ export function MembersPage(props: MembersProps): Html {
       <PageHead title={t.members.title} lead={t.members.lead} />
       <Columns
         aside={
-          <Panel title={t.members.invite} lead={t.members.inviteLead}>
-            <Form action={href('/team/einrichtung/mitglieder')}>
-              <TextField
-                {...field('name', t.fields.name)}
-                {...valueOf(filled)('name')}
-                required
-                mark={false}
-                autocomplete="off"
-              />
-              <TextField
-                {...field('mail', t.fields.mail)}
-                {...valueOf(filled)('mail')}
-                type="email"
-                required
-                mark={false}
-                autocomplete="off"
-              />
-              <ChoiceGroup
-                {...field('role', t.fields.role)}
-                options={choices(t, actorRole)}
-                value={filled.raw['role'] ?? 'desk'}
-                required
-                mark={false}
-              />
-              <SelectField
-                {...field('language', t.fields.language)}
-                options={languages.map((one) => ({ value: one, label: t.languages[one] }))}
-                value={filled.raw['language'] ?? language}
-                empty={false}
-                mark={false}
-              />
-              <AccountNotice organisation={organisation} language={language} href={href} activities={[membership]} />
-              <Button>{t.members.inviteButton}</Button>
-            </Form>
-          </Panel>
+          <Stack>
+            <InvitePanel {...props} />
+            <CodePanel {...props} />
+          </Stack>
         }
       >
-        <Panel>
+        <RequestsPanel {...props} choices={roleChoices(t, props.actorRole, [])} />
+        <Panel
+          title={t.members.title}
+          level={2}
+          aside={<Link url={href('/team/einrichtung/rechte')}>{lifeWords(language).members.matrix}</Link>}
+        >
           <DataTable
             caption={t.members.title}
             rows={members}
@@ -107,7 +92,19 @@ export function MembersPage(props: MembersProps): Html {
                   </>
                 ),
               },
-              { label: t.fields.role, cell: (member) => t.roles[member.role] },
+              {
+                label: t.fields.role,
+                cell: (member) => (
+                  <>
+                    {t.roles[member.role]}
+                    {member.further.map((right) => (
+                      <div>
+                        <Muted>{rightName(language, right, places)}</Muted>
+                      </div>
+                    ))}
+                  </>
+                ),
+              },
               { label: t.members.joined, cell: (member) => at.shortDate(member.joined) },
               {
                 label: t.members.action,
@@ -127,57 +124,64 @@ export function MembersPage(props: MembersProps): Html {
             <Muted>{t.members.noMains}</Muted>
           </p>
         </Panel>
+        <InvitationsPanel {...props} />
       </Columns>
     </StaffPage>
   )
 }
 
-export type MemberProps = Staff & {
-  readonly member: MemberLine
-  readonly actorRole: string
-}
-
-export function MemberPage({ frame, language, href, member, actorRole }: MemberProps): Html {
-  const all = words(language)
-  const { members: t, fields, back } = all
-  const path = `/team/einrichtung/mitglieder/${member.id}`
-  const may = mayDecide(actorRole, member.role, undefined)
+function InvitePanel({ language, organisation, href, actorRole, filled, places }: MembersProps): Html {
+  const t = words(language)
+  const life = lifeWords(language).members
+  const field = fieldOf(filled, language)
+  const value = valueOf(filled)
   return (
-    <StaffPage {...frame} title={member.name}>
-      <PageHead title={<Name>{member.name}</Name>} lead={<Name>{member.mail}</Name>} />
-      {!may && <p>{t.noMains}</p>}
-      {may && (
-        <Columns
-          aside={
-            <Panel title={t.removeTitle(member.name)} lead={t.removeLead}>
-              <ActionForm action={href(`${path}/entfernen`)} kind="danger">
-                {t.removeButton}
-              </ActionForm>
-            </Panel>
-          }
-        >
-          <Panel title={t.changeTitle(member.name)}>
-            <Form action={href(path)}>
-              <ChoiceGroup
-                language={language}
-                name="role"
-                label={fields.role}
-                options={choices(all, actorRole, member.role)}
-                value={member.role}
-                required
-                mark={false}
-              />
-              <Button>{t.changeButton}</Button>
-            </Form>
-          </Panel>
-          {member.invited && (
-            <Panel>
-              <ActionForm action={href(`${path}/einladung`)}>{t.resend}</ActionForm>
-            </Panel>
-          )}
-        </Columns>
-      )}
-      <Aside url={href('/team/einrichtung/mitglieder')}>{back}</Aside>
-    </StaffPage>
+    <Panel title={t.members.invite} lead={life.inviteLead}>
+      <Form action={href('/team/einrichtung/mitglieder')}>
+        <TextField {...field('name', t.fields.name)} {...value('name')} required mark={false} autocomplete="off" />
+        <TextField
+          {...field('mail', t.fields.mail)}
+          {...value('mail')}
+          type="email"
+          required
+          mark={false}
+          autocomplete="off"
+        />
+        <ChoiceGroup
+          {...field('role', t.fields.role)}
+          options={roleChoices(t, actorRole, places)}
+          value={filled.raw['role'] ?? 'desk'}
+          required
+          mark={false}
+        />
+        {places.length > 0 && (
+          <>
+            <SelectField
+              {...field('place', life.place)}
+              hint={life.placedHint}
+              options={places.map(({ id, name }) => ({ value: id, label: name }))}
+              value={filled.raw['place'] ?? ''}
+              mark={false}
+            />
+            <SelectField
+              {...field('placed_role', life.placedRole)}
+              options={placedRoles.map((role) => ({ value: role, label: t.roles[role] }))}
+              value={filled.raw['placed_role'] ?? 'desk'}
+              empty={false}
+              mark={false}
+            />
+          </>
+        )}
+        <SelectField
+          {...field('language', t.fields.language)}
+          options={languages.map((one) => ({ value: one, label: t.languages[one] }))}
+          value={filled.raw['language'] ?? language}
+          empty={false}
+          mark={false}
+        />
+        <AccountNotice organisation={organisation} language={language} href={href} activities={[membership]} />
+        <Button>{t.members.inviteButton}</Button>
+      </Form>
+    </Panel>
   )
 }
