@@ -22,8 +22,6 @@ export const accounts = (ports: Ports): Module => ({
     ...ownRoutes(ports),
     ...memberRoutes(ports),
     ...organisationRoutes(ports),
-    ...entryRoutes(ports),
-    ...factorRoutes(ports),
     ...arrivingRoutes(ports),
     ...foundingRoutes(ports),
   ],
