@@ -9,6 +9,7 @@ import {
   queueMail,
   renderMail,
   settings as messageSettings,
+  type SmsBases,
   type Transport,
 } from '#messages'
 import type { Config } from '#platform/config/config.ts'
@@ -29,6 +30,8 @@ export type Given = {
   readonly house: () => House
   readonly transport: Transport | undefined
   readonly mailFrom: string
+  /** Where the providers of SMS are reached; the published addresses unless told. */
+  readonly sms?: SmsBases
   readonly failed: (error: unknown) => void
   /** What the protective measures are compared with; left out where no server runs. */
   readonly running?: RegisterPorts['running']
@@ -40,7 +43,13 @@ export type Given = {
 export const modulesOf = (given: Given): readonly Module[] => {
   const modules: readonly Module[] = [
     privacy,
-    messages({ transport: given.transport, from: given.mailFrom, failed: given.failed, personPage }),
+    messages({
+      transport: given.transport,
+      from: given.mailFrom,
+      failed: given.failed,
+      personPage,
+      ...(given.sms ? { sms: { bases: given.sms } } : {}),
+    }),
     people({ timelines: [appointmentTimeline, messageTimeline], panels: [rightsPanel, correctionPanel] }),
     accounts({
       house: given.house,

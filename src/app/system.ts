@@ -81,6 +81,7 @@ async function build(
     },
     transport: wishes.transport ?? smtp,
     mailFrom: config.messages.from,
+    sms: { twilio: config.messages.smsTwilio, seven: config.messages.smsSeven },
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
     running: () => ({ publicUrl }),
     backups,

@@ -20,6 +20,7 @@ const particular: Readonly<Record<string, unknown>> = {
   'block_acts.address_hash': randomBytes(32),
   'log_reviews.until_at': '2026-11-17T08:00:00Z',
   'logos.size': 100,
+  'sms_heard.digest': randomBytes(32),
 }
 const byType: Readonly<Record<string, () => unknown>> = {
   uuid: randomUUID,

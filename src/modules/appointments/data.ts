@@ -14,6 +14,7 @@ import {
 import { tables } from '#platform/data/query-builder.ts'
 import { table, type Selected } from '#platform/data/table.ts'
 import { view } from '#platform/data/view.ts'
+import { smsRecipients } from '#messages'
 import { contact } from '#people'
 import { dataKind } from '#privacy'
 
@@ -43,6 +44,21 @@ export const caring = activity('appointments.caring', {
   basis: { art6: 'a', art9: 'a' },
   using: [handling],
   obligation: { de: 'Diese Angaben sind freiwillig.', en: 'These data are voluntary.' },
+})
+
+/** SMS about one's own appointments: only with the person's own tick at the booking form. */
+export const texting = activity('appointments.texting', {
+  why: {
+    de: 'Ihnen Ihren Termin per SMS bestätigen und Sie daran erinnern',
+    en: 'Confirm your appointment by SMS and remind you of it',
+  },
+  basis: { art6: 'a' },
+  using: [handling],
+  recipients: smsRecipients,
+  obligation: {
+    de: 'SMS sind freiwillig. Ohne sie bekommen Sie alles per Mail.',
+    en: 'SMS are voluntary. Without them you get everything by mail.',
+  },
 })
 
 const setting = 'setting of the organisation'
@@ -109,6 +125,10 @@ export const services = table('services', settings, {
   bring: text().defaulted().notPersonal(setting),
   bring_en: text().defaulted().notPersonal(setting),
   fields: json<readonly ServiceField[]>().defaulted().notPersonal(setting),
+  sms_confirm: flag().defaulted().notPersonal(setting),
+  sms_remind: flag().defaulted().notPersonal(setting),
+  mail_remind: flag().defaulted().notPersonal(setting),
+  remind_hours: integer().defaulted().notPersonal(setting),
   active: flag().defaulted().notPersonal(setting),
   position: integer().defaulted().notPersonal(setting),
   version: integer().defaulted().notPersonal('guards against two editors at once'),
@@ -189,6 +209,9 @@ export const bookings = table(
     served_at: instant().optional().personal(handling, 'time', byStaff),
     called_count: integer().defaulted().personal(handling, 'status', byStaff),
     called_desk_id: uuid().optional().personal(handling, 'appointment', byStaff),
+    sms_to: text().optional().sealed(texting, 'phone'),
+    remind_at: instant().optional().personal(handling, 'time', bySystem),
+    text_at: instant().optional().personal(texting, 'time', bySystem),
   },
 )
 
@@ -251,6 +274,9 @@ dataKind('bookings', {
     served_at: { de: 'Bearbeitung beendet am', en: 'Handling ended on' },
     called_count: { de: 'Wie oft aufgerufen', en: 'How often called' },
     called_desk_id: { de: 'Aufgerufen an', en: 'Called to' },
+    sms_to: { de: 'Nummer für SMS', en: 'Number for SMS' },
+    remind_at: { de: 'Erinnerung per Mail am', en: 'Reminder by mail on' },
+    text_at: { de: 'Erinnerung per SMS am', en: 'Reminder by SMS on' },
   },
   days: async (at) => {
     const range = await db(at)

@@ -23,3 +23,9 @@ export {
   type NotedEvent,
   type Reason,
 } from './following/index.ts'
+export { smsRecipients, texting } from './sms/data.ts'
+export { type NumberProblem, countryOf, readMobile } from './sms/numbers.ts'
+export type { SmsBases } from './sms/given.ts'
+export { dropQueuedSms, mayText, queueSms, type Sms } from './sms/queue.ts'
+export { readyToText, type SmsSetup } from './sms/settings.ts'
+export { composeSms, smsTemplate, type SmsTemplate } from './sms/templates.ts'

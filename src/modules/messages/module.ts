@@ -10,6 +10,7 @@ import { openSending, type Outgoing } from './sending/open.ts'
 import { maySeeMessages } from './permissions.ts'
 import { dropStopped } from './queue.ts'
 import { OUTBOX_PAGE, outboxRoutes } from './routes.tsx'
+import { smsPart, type SmsSending, smsSettingsOfHouse } from './sms/part.ts'
 
 export const settings = {
   smtp: setting('BELEGT_SMTP_URL', {
@@ -24,9 +25,10 @@ export const settings = {
     pattern: /^[^\s@<>]+@[^\s@<>]+$/,
     doc: 'Sender address of all mails; the organisation’s name stands beside it and answers go to the organisation.',
   }),
+  ...smsSettingsOfHouse,
 } as const
 
-export type Sending = Outgoing & {
+export type Sending = Outgoing & SmsSending & {
   /** Where staff see the person a message went to, below an organisation. */
   readonly personPage?: (person: string) => string
 }
@@ -34,11 +36,12 @@ export type Sending = Outgoing & {
 /** The dispatcher wakes when a mail is queued; the job catches up on what waits for another attempt. */
 export function messages(sending: Sending): Module {
   const outgoing = openSending(sending)
+  const sms = smsPart(sending)
   return {
     name: 'messages',
-    routes: [...outboxRoutes(sending.personPage), ...blocksRoutes],
-    jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all)],
-    listeners: [listen(processingStopped, dropStopped)],
+    routes: [...outboxRoutes(sending.personPage), ...blocksRoutes, ...sms.routes],
+    jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all), ...sms.jobs],
+    listeners: [listen(processingStopped, dropStopped), ...sms.listeners],
     navigation: [
       {
         path: OUTBOX_PAGE,
@@ -50,12 +53,16 @@ export function messages(sending: Sending): Module {
       blocksNavigation,
     ],
     refusals: {
+      ...sms.refusals,
       ...blocksRefusals,
       'messages.nothing-to-send': {
         de: 'Diese Mail gibt es nicht mehr, oder sie wird gerade gesendet. Es wurde nichts geändert.',
         en: 'This mail does not exist any more, or it is being sent right now. Nothing was changed.',
       },
     },
-    background: outgoing.wakeful,
+    background: (house) => {
+      const ends = [outgoing.wakeful(house), sms.background(house)]
+      return async () => void (await Promise.all(ends.map((end) => end())))
+    },
   }
 }

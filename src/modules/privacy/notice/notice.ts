@@ -1,5 +1,6 @@
 import { type Activity, basisFor, type Basis, type Sector } from '#platform/data/activity.ts'
 import type { Language } from '#platform/text/language.ts'
+import { allConnectors } from '../connectors.ts'
 import { registerProblems } from '../recipients.ts'
 import { periodOf } from './periods.ts'
 import { purposesOf } from './purposes.ts'
@@ -99,7 +100,12 @@ export function declarationProblems(
   return [
     ...told.activities.flatMap((activity) => [...empty(activity), ...unfounded(activity)]),
     ...timeless,
-    ...registerProblems(recipients, told.activities),
+    // companies behind connectors take part only where an organisation switched them on
+    ...registerProblems(
+      recipients,
+      told.activities,
+      allConnectors().map(({ recipient }) => recipient),
+    ),
   ]
 }
 
