@@ -8,8 +8,9 @@ alter table attempts
   add primary key (organisation_id, mail_token, door);
 
 -- `half`: the password was right, the second factor is still to come; such a session opens nothing but that page.
+-- `moved`: another browser than the one that signed in has used the cookie; the session opens nothing any more.
 alter table sessions
-  add column strength text not null default 'one' check (strength in ('half', 'one', 'two')),
+  add column strength text not null default 'one' check (strength in ('half', 'one', 'two', 'moved')),
   add column confirmed_at timestamptz,
   add column system text not null default 'other';
 
@@ -80,15 +81,10 @@ create table spent_tickets (
 );
 create index spent_tickets_by_end on spent_tickets (organisation_id, expires_at);
 
--- Roles of which the organisation demands a second factor.
-create table factor_demands (
-  organisation_id uuid not null references organisations (id),
-  role text not null check (role in ('main-administrator', 'administrator', 'data-protection', 'desk', 'read-only')),
-  since timestamptz not null,
-  primary key (organisation_id, role)
-);
+-- Roles of which the organisation demands a second factor; read with it at each request.
+alter table organisations add column factor_roles text[] not null default '{}';
 
 select protect('passkeys'), protect('authenticators'), protect('recovery_codes'), protect('known_devices'),
-  protect('spent_tickets'), protect('factor_demands');
+  protect('spent_tickets');
 select restrictable('known_devices', '{account_id}'), restrictable_with('passkeys', 'accounts', 'account_id'),
   restrictable_with('authenticators', 'accounts', 'account_id'), restrictable_with('recovery_codes', 'accounts', 'account_id');

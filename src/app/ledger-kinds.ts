@@ -3,6 +3,7 @@ import { ledgerKind } from '#privacy'
 // How entries of the ledger are called where people read them; what a module has told itself stands with it.
 ledgerKind('accounts.member-added', { de: 'Mitglied aufgenommen', en: 'Member added' })
 ledgerKind('accounts.member-removed', { de: 'Mitglied ausgeschieden', en: 'Member removed' })
+ledgerKind('accounts.factors-demanded', { de: 'Zweiter Faktor verlangt', en: 'Second factor demanded' })
 ledgerKind('accounts.role-changed', { de: 'Rolle geändert', en: 'Role changed' })
 ledgerKind('accounts.right-given', { de: 'Recht erteilt', en: 'Right given' })
 ledgerKind('accounts.invited', { de: 'Mitglied eingeladen', en: 'Member invited' })

@@ -48,7 +48,7 @@ async function open(system: System, config: Configuration, wishes: Wishes): Prom
     webOf({
       house,
       modules,
-      identify: (token, organisation) => identify(house, token, organisation),
+      identify: (token, organisation, agent) => identify(house, token, organisation, agent),
       assets,
       publicUrl,
       trusted,

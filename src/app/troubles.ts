@@ -16,6 +16,10 @@ export const platformTroubles: RefusalTexts = {
     en: ({ seconds }) =>
       `A lot of requests are coming from your network right now. Please wait ${seconds} seconds and try again. Nothing was saved.`,
   },
+  'platform.crowded': {
+    de: 'Gerade melden sich sehr viele gleichzeitig an. Es wurde nichts geändert. Bitte versuchen Sie es in ein paar Sekunden noch einmal.',
+    en: 'A lot of people are signing in at the same moment. Nothing was changed. Please try again in a few seconds.',
+  },
   'platform.foreign-form': {
     de: 'Dieses Formular kam nicht von unserer Seite. Es wurde nichts gespeichert. Bitte öffnen Sie die Seite neu und füllen Sie sie hier aus.',
     en: 'This form did not come from our page. Nothing was saved. Please open the page again and fill it in here.',

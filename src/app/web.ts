@@ -1,3 +1,4 @@
+import { holdBack } from '#accounts'
 import { isHidden } from '#privacy'
 import { clientAddress, truncateAddress, type TrustedHops } from '#platform/http/client-address.ts'
 import { OPERATOR, type AccessRecord, type Caller, type Web } from '#platform/http/app.tsx'
@@ -53,6 +54,7 @@ export function webOf(facts: WebFacts): Web {
     publicUrl: url.origin,
     cookie: { name: secure ? '__Host-belegt' : 'belegt', secure },
     identify: facts.identify,
+    holdBack: holdBack(house),
     mayTake: limits(facts.limits, house.clock),
     caller: (request, remote): Caller => {
       const { address, protocol } = readClient({

@@ -105,7 +105,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
   const facts = webOf({
     house: house(),
     modules,
-    identify: (token, organisation) => identify(house(), token, organisation),
+    identify: (token, organisation, agent) => identify(house(), token, organisation, agent),
     assets: { url: (name) => `/assets/${name}` },
     publicUrl: ORIGIN,
     trusted: 0,

@@ -28,7 +28,7 @@ export const appOn = (
       trusted: 0,
       log: unlogged(log),
       metrics: createMetrics(),
-      identify: (token, organisation) => identify(house, token, organisation),
+      identify: (token, organisation, agent) => identify(house, token, organisation, agent),
       ...wish,
     }),
   )

@@ -243,16 +243,6 @@ export const spentTickets = table(
   },
 )
 
-export const factorDemands = table(
-  'factor_demands',
-  { subject: { none: 'rule of the organisation' }, keep: { while: 'organisation' } },
-  {
-    organisation_id: uuid().notPersonal('key'),
-    role: text().notPersonal('name of a role'),
-    since: instant().notPersonal('since when the rule holds'),
-  },
-)
-
 const picture = 'picture of the organisation'
 export const logos = table(
   'logos',
@@ -282,7 +272,6 @@ export const db = tables({
   recovery_codes: recoveryCodes,
   known_devices: knownDevices,
   spent_tickets: spentTickets,
-  factor_demands: factorDemands,
 })
 
 /** The platform's tables this module writes: the keys of account holders and members, the facts of organisations. */

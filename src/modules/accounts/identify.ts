@@ -2,12 +2,14 @@ import { sql, type Kysely } from 'kysely'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import type { Selected } from '#platform/data/table.ts'
+import type { Agent } from '#platform/http/agent.ts'
 import type { Identity } from '#platform/http/frame.ts'
 import { keyring } from '#platform/keys/ring.ts'
 import { open } from '#platform/keys/sealed.ts'
-import { IDLE_HOURS, touchSession } from './actions/sessions.ts'
+import { IDLE_HOURS, markMoved, touchSession } from './actions/sessions.ts'
 import { db, type members, signingIn } from './data.ts'
 import { operatorOf } from './elsewhere.ts'
+import { isElsewhere } from './factors/rules.ts'
 import { hashToken, isToken } from './tokens.ts'
 
 const SEEN_EVERY_SECONDS = 60
@@ -16,7 +18,12 @@ const SEEN_EVERY_SECONDS = 60
  * Who a session's cookie belongs to, and what they are in this organisation; undefined when the session is unknown,
  * ended or idle for too long. Asked of the database at each request, so what was taken away is gone at once.
  */
-export async function identify(house: House, token: string, organisation: Organisation): Promise<Identity | undefined> {
+export async function identify(
+  house: House,
+  token: string,
+  organisation: Organisation,
+  agent?: Agent,
+): Promise<Identity | undefined> {
   if (!isToken(token)) return undefined
   const operator = await operatorOf(house)
   const actor = { kind: 'system', job: 'accounts.identify' } as const
@@ -32,7 +39,8 @@ export async function identify(house: House, token: string, organisation: Organi
             .onRef('accounts.organisation_id', '=', 'sessions.organisation_id')
             .onRef('accounts.id', '=', 'sessions.account_id'),
         )
-        .select(['sessions.id', 'sessions.account_id', 'sessions.last_seen_at'])
+        .select(['sessions.id', 'sessions.account_id', 'sessions.last_seen_at', 'sessions.browser', 'strength'])
+        .select('confirmed_at')
         .select(sql`set_config('app.actor', sessions.account_id::text, true)`.as('actor'))
         .where('sessions.token_hash', '=', hashToken(token))
         .where('sessions.expires_at', '>', at.now)
@@ -59,10 +67,34 @@ export async function identify(house: House, token: string, organisation: Organi
   })
   if (!found) return undefined
   const { session, member } = found
+  if (agent && session.strength !== 'moved' && isElsewhere(session.browser, agent.browser)) {
+    await markMoved(house, session.id)
+    return { session: session.id, account: session.account_id, lacks: 'moved' }
+  }
   const seen = session.last_seen_at.until(house.clock.now()).total('seconds')
   if (seen >= SEEN_EVERY_SECONDS) await touchSession(house, session.id)
-  return { session: session.id, account: session.account_id, ...(member ? { member } : {}) }
+  const lacks =
+    session.strength === 'moved'
+      ? 'moved'
+      : session.strength === 'half'
+        ? 'second-step'
+        : demandsFactor(organisation, member) && session.strength !== 'two'
+          ? 'second-factor'
+          : undefined
+  return {
+    session: session.id,
+    account: session.account_id,
+    ...(session.confirmed_at ? { confirmed: session.confirmed_at } : {}),
+    ...(lacks ? { lacks } : {}),
+    ...(member ? { member } : {}),
+  }
 }
+
+/** Whether any of the member's roles needs a second factor here. */
+const demandsFactor = ({ factor_roles: needing }: Organisation, member: Identity['member']): boolean =>
+  needing.length > 0 &&
+  member !== undefined &&
+  [member.role, ...(member.rights ?? []).map(({ role }) => role)].some((role) => needing.includes(role))
 
 type Row = {
   readonly id: string

@@ -5,6 +5,8 @@ export { accounts as accountsTable, administering, members, membership, signingI
 export { checkPassword, hashPassword, type Checked } from './password.ts'
 export { passwordProblem, type PasswordProblem } from './rules/password.ts'
 export { forgetFailures, knock, type Knock, type Visitor } from './actions/attempts.ts'
+export { holdBack } from './factors/step-up.tsx'
+export { forgetFactors } from './factors/standing.ts'
 export { identify } from './identify.ts'
 export { isRole, permission, placedPermission, roles, type Role } from './roles.ts'
 export { accounts } from './module.ts'

@@ -74,6 +74,3 @@ dataKind('spent_tickets', {
   name: { de: 'Verbrauchte Einmalwerte der Anmeldung', en: 'Used one-time values of the sign-in' },
   start: { de: 'nach dem Ablauf', en: 'after expiry' },
 })
-dataKind('factor_demands', {
-  name: { de: 'Rollen, die einen zweiten Faktor brauchen', en: 'Roles that need a second factor' },
-})

@@ -6,6 +6,8 @@ import { arrivingRoutes } from './life/routes/arriving.tsx'
 import type { Ports } from './ports.ts'
 import { refusals } from './refusals.ts'
 import { mayManageMembers, mayManageOrganisation } from './roles.ts'
+import { entryRoutes, mayDemandFactors } from './factors/entry-routes.tsx'
+import { factorRoutes } from './factors/routes.tsx'
 import { foundingRoutes } from './routes/founding.tsx'
 import { memberRoutes } from './routes/members.tsx'
 import { organisationRoutes } from './routes/organisation.tsx'
@@ -20,6 +22,8 @@ export const accounts = (ports: Ports): Module => ({
     ...setUpRoutes(ports),
     ...signInRoutes(ports),
     ...ownRoutes(ports),
+    ...entryRoutes(ports),
+    ...factorRoutes(ports),
     ...memberRoutes(ports),
     ...organisationRoutes(ports),
     ...arrivingRoutes(ports),
@@ -33,6 +37,13 @@ export const accounts = (ports: Ports): Module => ({
       label: { de: 'Mitglieder', en: 'Members' },
       may: mayManageMembers,
       order: 80,
+      group: settingUp,
+    },
+    {
+      path: '/team/einrichtung/anmeldung',
+      label: { de: 'Anmeldung', en: 'Sign-in' },
+      may: mayDemandFactors,
+      order: 85,
       group: settingUp,
     },
     {

@@ -57,6 +57,10 @@ export const refusals: RefusalTexts = {
     en: 'This is no image in PNG, JPEG or WebP. The logo stays as it was.',
   },
   'accounts.no-such-logo': { de: 'Dieses Logo gibt es nicht mehr.', en: 'This logo does not exist any more.' },
+  'accounts.no-second-factor': {
+    de: 'Notfallcodes gibt es erst, wenn ein Passkey oder eine App eingerichtet ist. Es wurde nichts geändert.',
+    en: 'There are recovery codes only once a passkey or an app is set up. Nothing was changed.',
+  },
   'accounts.operator-only': {
     de: 'Weitere Organisationen legt der Betreiber der Installation an.',
     en: 'Further organisations are created by the operator of the installation.',

@@ -37,6 +37,7 @@ export const organisations = table(
     zone: text().defaulted().notPersonal(setting),
     holiday_region: text().defaulted().notPersonal(setting),
     waiting_uses: texts().defaulted().notPersonal('purposes for data that are there, before they begin'),
+    factor_roles: texts().defaulted().notPersonal('roles that need a second factor'),
     version: integer().defaulted().notPersonal('guards against two editors at once'),
     created_at: instant().notPersonal('when the organisation was set up'),
     cancelled_at: instant().optional().notPersonal('when the organisation was cancelled'),
@@ -93,6 +94,8 @@ export type Organisation = {
   readonly holiday_region: string
   /** New purposes of data that were there before, until people were told: `activity table`. */
   readonly waiting_uses: readonly string[]
+  /** Roles of which the organisation demands a second factor. */
+  readonly factor_roles: readonly string[]
   readonly version: number
   readonly created_at: Temporal.Instant
   /** Cancelled: it can only be read until `ends_at`, when everything of it is deleted. */

@@ -9,8 +9,10 @@ import { stopwatch } from '../clock/clock.ts'
 import { idWithin } from '../keys/token.ts'
 import { EN, hrefWithin } from './address.ts'
 import { admitted, cookieValue, prefixOf, refuseWhileEnding, toSignIn } from './admission.ts'
-import { agent } from './agent.ts'
+import { agent, type Agent } from './agent.ts'
 import { customerCookie, type CustomerIdentity } from './customer.ts'
+import type { HoldBack } from './hold-back.ts'
+import { createTurns } from './turns.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { bounded, check, rawOf, readFields } from './input.ts'
 import { liveResponse, respond, type SessionCookie } from './respond.ts'
@@ -47,7 +49,9 @@ export type Web = {
   readonly assets: Assets
   readonly publicUrl: string
   readonly cookie: SessionCookie
-  readonly identify: (token: string, organisation: Organisation) => Promise<Identity | undefined>
+  readonly identify: (token: string, organisation: Organisation, agent?: Agent) => Promise<Identity | undefined>
+  /** Answers instead of a page while a session lacks something. */
+  readonly holdBack?: HoldBack
   /** The same for customers of the organisation; without it nobody is one. */
   readonly identifyCustomer?: (token: string, organisation: Organisation) => Promise<CustomerIdentity | undefined>
   readonly mayTake: (rate: Rate, caller: Caller) => { allowed: true } | { allowed: false; retryAfterSeconds: number }
@@ -62,11 +66,14 @@ export type Web = {
 
 const DEFAULT_BODY = 64 * 1024
 
-type Serving = Web & { readonly share: (key: string, work: () => Promise<Reply>) => Promise<Reply> }
+type Serving = Web & {
+  readonly share: (key: string, work: () => Promise<Reply>) => Promise<Reply>
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+}
 
 /** The web application: every route of every module under the same rules, after what `app` serves already (files). */
 export function webApp(given: Web, app = new Hono()): Hono {
-  const web: Serving = { ...given, share: together<Reply>() }
+  const web: Serving = { ...given, share: together<Reply>(), inTurn: createTurns() }
   const inOrder = [...web.routes].sort((a, b) => Number(a.path.startsWith('/:')) - Number(b.path.startsWith('/:')))
   for (const route of inOrder) {
     for (const language of ['de', 'en'] as const) {
@@ -102,7 +109,8 @@ async function answer(web: Serving, route: Route, language: Language, context: C
     if (!organisation) throw refuse('platform.no-such-page', 'not-found')
     refuseWhileEnding(organisation, route, language)
     const ask = { web, route, language, context, organisation }
-    const reply = route.rules.shared ? await shared(ask) : await handled(ask, caller, randomUUID())
+    const work = () => (route.rules.shared ? shared(ask) : handled(ask, caller, randomUUID()))
+    const reply = await (route.rules.costly ? web.inTurn(work) : work())
     const response =
       reply.kind === 'live'
         ? liveResponse((hear) => web.house.changes.listen((organisation as Organisation).id, reply.topics, hear))
@@ -129,6 +137,7 @@ type Ask = {
 
 /** Where a shared page has the id that is new in every answer. */
 const ONCE = randomUUID()
+const NO_AGENT: Agent = { browser: '', os: '' }
 const NOBODY: Caller = { address: '', truncated: '', secure: false, host: '' }
 
 /** One rendering for all who asked before it began; each gets an id of their own. */
@@ -156,8 +165,9 @@ async function handled(
   ) {
     throw refuse('platform.foreign-form', 'forbidden')
   }
+  const known = caller === NOBODY ? NO_AGENT : agent(context.req.header('user-agent'))
   const needsIdentity = rules.who !== 'anyone' && rules.who !== 'set-up' && rules.who !== 'customer'
-  const identity = token && needsIdentity ? await web.identify(token, organisation) : undefined
+  const identity = token && needsIdentity ? await web.identify(token, organisation, known) : undefined
   if (needsIdentity && !identity) throw refuse('platform.sign-in-first', 'forbidden')
   const knowsCustomer = theirs !== undefined && (rules.who === 'customer' || rules.greets)
   const customer = knowsCustomer ? await web.identifyCustomer?.(theirs, organisation) : undefined
@@ -172,12 +182,15 @@ async function handled(
     Object.values(fields).some((field) => typeof field === 'string' && field.includes('\0'))
   )
     throw refuse('platform.no-such-page', 'not-found')
-  const outcome = rules.input ? check(rules.input, fields) : { value: {} }
-
   const prefix = prefixOf(context)
   const href = hrefWithin(prefix, language)
   const path = pathWithin(context.req.path, language, prefix)
   const facts = { organisation, operator: prefix === '', language, path, assets: web.assets, href }
+  const frame = (...islands: string[]) => staffFrame(facts, identity, web.navigation, islands)
+  const asks = { route, organisation, language, href, path, query: asking.search, fields, agent: known, frame }
+  const held = identity && (await web.holdBack?.({ ...asks, identity, network: caller.truncated }))
+  if (held) return held
+  const outcome = rules.input ? check(rules.input, fields) : { value: {} }
   return inScope(
     web.house,
     { organisation, actor, purpose: rules.purpose, language, readOnly: route.method === 'get' },
@@ -194,12 +207,13 @@ async function handled(
         session: identity?.session ?? customer?.session,
         customer,
         once,
-        browser: caller === NOBODY ? '' : agent(context.req.header('user-agent')).browser,
+        browser: known.browser,
+        system: known.os,
         ...(body
           ? { call: { headers: context.req.raw.headers, body, url: web.publicUrl + asking.pathname + asking.search } }
           : {}),
         publicFrame: (...islands) => publicFrame(facts, islands, customer !== undefined),
-        staffFrame: (...islands) => staffFrame(facts, identity, web.navigation, islands),
+        staffFrame: frame,
       }
       if ('value' in outcome) return route.handle(asked)
       if (rules.again) return rules.again({ ...asked, input: rawOf(fields) }, outcome.problems)

@@ -26,6 +26,10 @@ export type Assets = { readonly url: (name: string) => string }
 export type Identity = {
   readonly session: string
   readonly account: string
+  /** When they last proved that it is them. */
+  readonly confirmed?: Temporal.Instant
+  /** Why the session opens nothing yet: a second factor is owed, the role demands one, or another browser used it. */
+  readonly lacks?: 'second-step' | 'second-factor' | 'moved'
   readonly member?: {
     readonly id: string
     readonly role: string

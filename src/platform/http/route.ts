@@ -86,6 +86,8 @@ export type Asked<P extends string, I> = {
   readonly customer: CustomerIdentity | undefined
   /** The browser's family, never more ("Firefox"); for the list of one's own sessions. */
   readonly browser: string
+  /** The operating system's family, for the same list. */
+  readonly system: string
   /** What a machine sent, on a `raw` route only. */
   readonly call?: Call
 }
@@ -132,6 +134,12 @@ export type RouteRules<P extends string, I extends Input> = {
   readonly raw?: boolean
   /** A form in which a person gives data names its place-of-collection text by the purpose's activity. */
   readonly collects?: boolean
+  /** Who acts confirms that it is them, unless they did within the last ten minutes: for acts that cannot be taken back. */
+  readonly stepUp?: boolean
+  /** Open to a session that still owes its second factor. */
+  readonly half?: boolean
+  /** Waits for its turn, a few at once, before a transaction is opened: for work that takes a core for a while. */
+  readonly costly?: boolean
 }
 
 export type Route = {

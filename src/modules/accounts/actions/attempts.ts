@@ -21,6 +21,8 @@ export type Knock = {
   readonly underAttack: boolean
   /** Counts a failure. @returns how many of this address failed within a day, from everywhere */
   readonly failed: () => Promise<number>
+  /** Counts a failure at this door alone. @returns how many in a row */
+  readonly failedHere: () => Promise<number>
   /** Forgets this door's failures. */
   readonly entered: () => Promise<void>
 }
@@ -34,7 +36,11 @@ const OTHER_AT_WORK = 2
  */
 export async function knock(at: Scope<string>, visitor: Visitor): Promise<Knock> {
   const address = await exactToken(at, 'mail', visitor.mail)
-  const door = visitor.device ?? (await doorOf(at, address, visitor.network))
+  return knockAt(at, address, visitor.device ?? (await doorOf(at, address, visitor.network)))
+}
+
+/** `knock` at a door by its token, for an address by its token. */
+export async function knockAt(at: Scope<string>, address: Buffer, door: Buffer): Promise<Knock> {
   const lock = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${address.toString('hex') + door.toString('hex')}, 6)) as free`.execute(
     at.tx as unknown as Kysely<never>,
@@ -55,6 +61,7 @@ export async function knock(at: Scope<string>, visitor: Visitor): Promise<Knock>
       await count(at, address, door)
       return count(at, address, TOGETHER)
     },
+    failedHere: () => count(at, address, door),
     entered: async () => {
       await db(at).deleteFrom('attempts').where('mail_token', '=', address).where('door', '=', door).execute()
     },
@@ -65,7 +72,8 @@ export async function knock(at: Scope<string>, visitor: Visitor): Promise<Knock>
 export const forgetFailures = (at: Scope<string>, address: Buffer): Promise<unknown> =>
   db(at).deleteFrom('attempts').where('mail_token', '=', address).execute()
 
-const doorOf = async (at: Scope<string>, address: Buffer, network: string): Promise<Buffer> =>
+/** The door of a network; another word gives another door, e.g. that of the second step. */
+export const doorOf = async (at: Scope<string>, address: Buffer, network: string): Promise<Buffer> =>
   mac(await at.keys.organisationFor('search'), 'door', address, network).subarray(0, 16)
 
 /** One more failure; after a day without any the count begins anew. */

@@ -3,13 +3,23 @@ import { sql } from 'kysely'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { db, signingIn } from '../data.ts'
 import { atOperator, operatorOf } from '../elsewhere.ts'
+import { NOT_A_BROWSER, type Strength } from '../factors/rules.ts'
 import { hashToken, newToken } from '../tokens.ts'
 
 export const SESSION_HOURS = 12
 export const IDLE_HOURS = 2
 
+/** What is known of a session beside its browser: how strong the sign-in was counts as `one` unless told. */
+export type SessionStart = { readonly system?: string; readonly strength?: Strength }
+
 /** Starts a session of an account. @returns the token for the cookie; only its hash is stored */
-export async function startSession(at: Scope<string>, house: House, account: string, browser: string): Promise<string> {
+export async function startSession(
+  at: Scope<string>,
+  house: House,
+  account: string,
+  browser: string,
+  { system = 'other', strength = 'one' }: SessionStart = {},
+): Promise<string> {
   const token = newToken()
   await atOperator(at, house, (there) =>
     db(there)
@@ -23,6 +33,9 @@ export async function startSession(at: Scope<string>, house: House, account: str
         last_seen_at: at.now,
         expires_at: at.now.add({ hours: SESSION_HOURS }),
         browser,
+        system,
+        strength,
+        confirmed_at: strength === 'half' ? null : at.now,
       })
       .execute(),
   )
@@ -49,15 +62,17 @@ export type SessionLine = {
   readonly created_at: Temporal.Instant
   readonly last_seen_at: Temporal.Instant
   readonly browser: string
+  readonly system: string
 }
 
 export const sessionsOf = (at: Scope<string>, house: House, account: string): Promise<SessionLine[]> =>
   atOperator(at, house, (there) =>
     db(there)
       .selectFrom('sessions')
-      .select(['id', 'created_at', 'last_seen_at', 'browser'])
+      .select(['id', 'created_at', 'last_seen_at', 'browser', 'system'])
       .where('account_id', '=', account)
       .where('expires_at', '>', at.now)
+      .where('strength', 'in', ['one', 'two'])
       .where('last_seen_at', '>', at.now.subtract({ hours: IDLE_HOURS }))
       .orderBy('last_seen_at', 'desc')
       .execute(),
@@ -70,7 +85,19 @@ export async function signInAs(house: House, account: string): Promise<string> {
     actor: { kind: 'system', job: 'accounts.sign-in-as' },
     purpose: signingIn,
   } as const
-  return inScope(house, wish, (at) => startSession(at, house, account, 'Belegt'))
+  return inScope(house, wish, (at) => startSession(at, house, account, NOT_A_BROWSER, { strength: 'two' }))
+}
+
+/** Notes that another browser has used the session's cookie: nobody gets anywhere with it any more. */
+export async function markMoved(house: House, session: string): Promise<void> {
+  const wish = {
+    organisation: await operatorOf(house),
+    actor: { kind: 'system', job: 'accounts.session-moved' },
+    purpose: signingIn,
+  } as const
+  await inScope(house, wish, (at) =>
+    db(at).updateTable('sessions').set({ strength: 'moved', confirmed_at: null }).where('id', '=', session).execute(),
+  )
 }
 
 /** Notes that a session was used; a transaction of its own, as pages read only. */

@@ -13,6 +13,8 @@ import type { Ports } from '../ports.ts'
 import { mayEnter } from '../roles.ts'
 import { passwordProblem } from '../rules/password.ts'
 import { cookieWasRefused, safeTarget } from '../rules/target.ts'
+import { entryOffer, type EntryOffer } from '../factors/entry.ts'
+import { visitOf } from '../factors/entry-routes.tsx'
 import { blank, type Filled } from '../screens/form.tsx'
 import { publicOf, type Framed } from './framed.ts'
 import { ForgotPage, LinkEndedPage, ResetPage, SentPage, SignInPage, type SignInSays } from '../screens/sign-in.tsx'
@@ -30,6 +32,8 @@ const signInInput = z.object({
   mail: typed({ max: 320, required: true }),
   password: rawText.pipe(z.string().min(1, 'required').max(1_000, 'too-long')),
   ziel: target,
+  merkzettel: rawText,
+  beweis: rawText,
 })
 const asking = z.object({ ziel: z.string().optional(), ok: z.string().optional() })
 const forgotInput = z.object({ mail: mailAddress({ required: true }) })
@@ -44,15 +48,29 @@ const saysAfter: Readonly<Record<string, SignInSays>> = {
   abgemeldet: 'signed-out',
   ueberall: 'everywhere',
   passwort: 'password-set',
+  anderswo: 'elsewhere',
+  passkey: 'passkey-wrong',
+  'passkey-skript': 'passkey-needs-script',
 }
 
 function statusOf(filled: Filled, says: SignInSays | undefined): number {
   if (typeof says === 'object') return 429
+  if (says === 'effort') return 429
   return says === 'wrong' || Object.keys(filled.problems).length > 0 ? 422 : 200
 }
 
-const signInPage = (asked: Framed, filled: Filled, wanted: string | undefined, says?: SignInSays) =>
-  page(<SignInPage {...publicOf(asked)} filled={filled} target={wanted} says={says} />, statusOf(filled, says))
+type Shown = { readonly target: string | undefined; readonly says?: SignInSays | undefined } & EntryOffer
+
+const signInPage = (asked: Framed, filled: Filled, shown: Shown) =>
+  page(
+    <SignInPage
+      {...publicOf(asked)}
+      frame={asked.publicFrame('accounts/passkey.js', ...(shown.effort ? ['accounts/effort.js'] : []))}
+      filled={filled}
+      {...shown}
+    />,
+    statusOf(filled, shown.says),
+  )
 
 /** What was entered may come back to the screen; a password never does. */
 const withoutPassword = ({ mail }: Raw): Raw => ({ mail: mail ?? '' })
@@ -62,7 +80,11 @@ export function signInRoutes(ports: Ports): Route[] {
     get('/:organisation/team/anmelden', { who: 'anyone', purpose: signingIn, input: asking }, async (asked) => {
       const off = cookieWasRefused(asked.input.ziel)
       const says = off ? 'cookies-off' : saysAfter[asked.input.ok ?? '']
-      return signInPage(asked, blank, safeTarget(asked.input.ziel), says)
+      return signInPage(asked, blank, {
+        target: safeTarget(asked.input.ziel),
+        says,
+        ...(await entryOffer(asked.at, ports.house())),
+      })
     }),
 
     post(
@@ -73,25 +95,28 @@ export function signInRoutes(ports: Ports): Route[] {
         input: signInInput,
         rate: 'sign-in',
         collects: true,
+        costly: true,
         again: async (asked, problems) =>
-          signInPage(asked, { raw: withoutPassword(asked.input), problems }, safeTarget(asked.input['ziel'])),
+          signInPage(
+            asked,
+            { raw: withoutPassword(asked.input), problems },
+            { target: safeTarget(asked.input['ziel']), ...(await entryOffer(asked.at, ports.house())) },
+          ),
       },
       async (asked) => {
-        const { mail, password, ziel } = asked.input
-        const outcome = await signIn(asked.at, ports.house(), {
-          mail,
-          password,
-          browser: asked.browser,
-          network: asked.address,
-        })
+        const { mail, password, ziel, merkzettel, beweis } = asked.input
+        const effort = { ticket: merkzettel, work: beweis }
+        const outcome = await signIn(asked.at, ports, { mail, password, effort }, visitOf(asked))
         if (outcome.is === 'in') {
           const onwards = ziel === undefined ? '' : `?ziel=${encodeURIComponent(ziel)}`
           return see(`${asked.href('/team/anmelden/pruefen')}${onwards}`, { cookie: outcome.token })
         }
         const filled = { raw: { mail }, problems: {} }
-        if (outcome.is === 'wrong') return signInPage(asked, filled, ziel, 'wrong')
+        const shown = { target: ziel, ...(await entryOffer(asked.at, ports.house())) }
+        if (outcome.is === 'wrong') return signInPage(asked, filled, { ...shown, says: 'wrong' })
+        if (outcome.is === 'effort') return signInPage(asked, filled, { ...shown, ...outcome, says: 'effort' })
         const wait = format(asked.language, asked.at.organisation.zone).duration(spoken(outcome.seconds))
-        return signInPage(asked, filled, ziel, { wait })
+        return signInPage(asked, filled, { ...shown, says: { wait } })
       },
     ),
 
@@ -105,7 +130,7 @@ export function signInRoutes(ports: Ports): Route[] {
       return see(first?.url ?? asked.href('/team/ich'))
     }),
 
-    post('/:organisation/team/abmelden', { who: 'account', purpose: signingIn }, async (asked) => {
+    post('/:organisation/team/abmelden', { who: 'account', purpose: signingIn, half: true }, async (asked) => {
       await endSession(asked.at, ports.house(), asked.session ?? '', accountOf(asked.at))
       return see(`${asked.href('/team/anmelden')}?ok=abgemeldet`, { clear: true })
     }),

@@ -13,6 +13,9 @@ import {
   TextField,
   type Html,
 } from '#platform/ui/index.ts'
+import type { EntryOffer } from '../factors/entry.ts'
+import { PasskeyForm } from '../factors/screens/passkey.tsx'
+import { factorWords } from '../factors/texts.ts'
 import { words } from '../texts.ts'
 import { signingIn } from '../data.ts'
 import { AccountNotice, Aside, fieldOf, FormProblems, valueOf, type Filled } from './form.tsx'
@@ -30,10 +33,15 @@ export type SignInSays =
   | 'everywhere'
   | 'password-set'
   | 'wrong'
+  | 'effort'
+  | 'elsewhere'
+  | 'passkey-wrong'
+  | 'passkey-needs-script'
   | { readonly wait: string }
 
 function Said({ language, says }: { readonly language: Language; readonly says: SignInSays | undefined }): Html {
   const t = words(language).signIn
+  const f = factorWords(language)
   if (says === undefined) return <></>
   if (typeof says === 'object')
     return <Notice language={language} tone="warning" role="alert" title={t.wait(says.wait)} />
@@ -50,6 +58,22 @@ function Said({ language, says }: { readonly language: Language; readonly says: 
       return <Notice language={language} tone="success" role="status" title={t.signedOutEverywhere} />
     case 'password-set':
       return <Notice language={language} tone="success" role="status" title={t.passwordSet} />
+    case 'effort':
+      return (
+        <Notice language={language} tone="warning" role="alert" title={f.effortTitle}>
+          {f.effort}
+        </Notice>
+      )
+    case 'elsewhere':
+      return (
+        <Notice language={language} tone="warning" role="alert" title={f.elsewhereTitle}>
+          {f.elsewhere}
+        </Notice>
+      )
+    case 'passkey-wrong':
+      return <Notice language={language} tone="danger" role="alert" title={f.passkeyWrong} />
+    case 'passkey-needs-script':
+      return <Notice language={language} tone="danger" role="alert" title={f.passkeyNeedsScript} />
     case 'wrong':
       return <Notice language={language} tone="danger" role="alert" title={t.wrong} />
   }
@@ -59,9 +83,11 @@ export type SignInProps = Public & {
   readonly filled: Filled
   readonly target: string | undefined
   readonly says?: SignInSays | undefined
-}
+} & EntryOffer
 
-export function SignInPage({ frame, language, organisation, href, filled, target, says }: SignInProps): Html {
+export function SignInPage(props: SignInProps): Html {
+  const { frame, language, organisation, href, filled, target, says, effort, offer } = props
+  const f = factorWords(language).signIn
   const { fields, signIn: t } = words(language)
   const field = fieldOf(filled, language)
   return (
@@ -87,8 +113,25 @@ export function SignInPage({ frame, language, organisation, href, filled, target
               mark={false}
             />
             <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
+            {effort && (
+              <>
+                <input type="hidden" name="merkzettel" value={effort.ticket} />
+                <effort-proof data-challenge={effort.work}>
+                  <input type="hidden" name="beweis" value="" />
+                </effort-proof>
+              </>
+            )}
             <Button wide>{t.button}</Button>
           </Form>
+          <PasskeyForm
+            language={language}
+            action={href('/team/anmelden/passkey')}
+            offer={offer}
+            act="get"
+            button={f.passkey}
+            kept={target === undefined ? [] : [['ziel', target]]}
+            wide
+          />
           <Aside url={href('/team/passwort')}>{t.forgot}</Aside>
           <p>
             <Muted>{t.cookieNote}</Muted>

@@ -12,6 +12,7 @@ const bare = {
   zone: 'Europe/Berlin',
   holiday_region: 'DE-NW',
   waiting_uses: [],
+  factor_roles: [],
   version: 1,
 } as const
 
