@@ -1,5 +1,5 @@
 import { accounts } from '#accounts'
-import { appointments, appointmentTimeline, rightPlaces } from '#appointments'
+import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
 import { backups, backupSettings, backupState, type BackupPorts } from '#backups'
 import {
@@ -19,7 +19,7 @@ import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
 import { type RegisterPorts, registers } from '#registers'
-import { correctionPanel, rights, rightsPanel } from '#rights'
+import { correctionPanel, customerRequests, rights, rightsPanel } from '#rights'
 import './ledger-kinds.ts'
 import { remindOfficers } from './reminders.ts'
 import { houseSettings, webSettings } from './settings.ts'
@@ -68,7 +68,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       remind: remindOfficers(() => given.running?.()?.publicUrl),
       ...(given.running ? { running: given.running } : {}),
     }),
-    customers,
+    customers({ house: given.house, panels: [customerAppointments, customerRequests] }),
     appointments,
   ]
   return modules

@@ -1,4 +1,5 @@
 import { holdBack } from '#accounts'
+import { identifyCustomer } from '#customers'
 import { isHidden } from '#privacy'
 import { clientAddress, truncateAddress, type TrustedHops } from '#platform/http/client-address.ts'
 import { OPERATOR, type AccessRecord, type Caller, type Web } from '#platform/http/app.tsx'
@@ -54,6 +55,7 @@ export function webOf(facts: WebFacts): Web {
     publicUrl: url.origin,
     cookie: { name: secure ? '__Host-belegt' : 'belegt', secure },
     identify: facts.identify,
+    identifyCustomer: (token, organisation) => identifyCustomer(house, token, organisation),
     holdBack: holdBack(house),
     mayTake: limits(facts.limits, house.clock),
     caller: (request, remote): Caller => {

@@ -1,1 +1,6 @@
+export { noteContract } from './actions/contract.ts'
+export { identifyCustomer } from './actions/sessions.ts'
+export { noteInvoiceSent, noteUsage, type Used } from './actions/usage.ts'
+export { billing, keeping as customerAccount } from './data.ts'
 export { customers } from './module.ts'
+export type { CustomerPanel } from './ports.ts'

@@ -1,11 +1,24 @@
+import { organisationJob } from '#platform/jobs/jobs.ts'
 import type { Module } from '#platform/module.ts'
+import { closeEnded } from './actions/contract.ts'
+import { keeping } from './data.ts'
+import './kinds.ts'
+import { mayFindCustomers } from './permissions.ts'
+import type { Ports } from './ports.ts'
+import { refusals } from './refusals.ts'
+import { accountRoutes } from './routes/account.tsx'
+import { doorRoutes } from './routes/door.tsx'
+import { staffRoutes } from './routes/staff.tsx'
+import { CUSTOMERS } from './screens/staff.tsx'
 
 /** Customer accounts: what people who are served see and manage of their own data in one place. */
-export const customers: Module = {
+export const customers = (ports: Ports): Module => ({
   name: 'customers',
-  routes: [],
-  jobs: [],
+  routes: [...doorRoutes(ports), ...accountRoutes(ports), ...staffRoutes],
+  jobs: [organisationJob('customers.ended', '10 * * * *', keeping, closeEnded)],
   listeners: [],
-  navigation: [],
-  refusals: {},
-}
+  navigation: [
+    { path: CUSTOMERS, label: { de: 'Kundinnen und Kunden', en: 'Customers' }, may: mayFindCustomers, order: 55 },
+  ],
+  refusals,
+})

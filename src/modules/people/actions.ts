@@ -93,3 +93,29 @@ export const contactOf = (at: Scope<string>, person: string) =>
     .select(['id', 'name', 'mail', 'phone', 'language'])
     .where('id', '=', person)
     .executeTakeFirst()
+
+export type ContactChange = {
+  readonly name?: string
+  readonly mail?: string
+  /** Empty: the number is taken out. */
+  readonly phone?: string
+}
+
+/** Changes what is known of a person, with the tokens by which it is found. What is not named stays. */
+export async function changeContact(at: Scope<string>, person: string, change: ContactChange): Promise<void> {
+  const { name, mail, phone } = change
+  const set = {
+    ...(name === undefined
+      ? {}
+      : { name: await seal(at, people, 'name', person, name), name_words: await sortedWords(at, name) }),
+    ...(mail === undefined
+      ? {}
+      : { mail: await seal(at, people, 'mail', person, mail), mail_exact: await exactToken(at, 'mail', mail) }),
+    ...(phone === undefined
+      ? {}
+      : phone === ''
+        ? { phone: null, phone_exact: null }
+        : { phone: await seal(at, people, 'phone', person, phone), phone_exact: await exactToken(at, 'phone', phone) }),
+  }
+  if (Object.keys(set).length > 0) await db(at).updateTable('people').set(set).where('id', '=', person).execute()
+}

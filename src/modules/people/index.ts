@@ -1,4 +1,12 @@
-export { acquaintance, contactOf, personFor, type Acquaintance, type Contact } from './actions.ts'
+export {
+  acquaintance,
+  changeContact,
+  contactOf,
+  personFor,
+  type Acquaintance,
+  type Contact,
+  type ContactChange,
+} from './actions.ts'
 export { contact, people as peopleTable } from './data.ts'
 export { people } from './module.ts'
 export { mayFindPeople } from './permissions.ts'

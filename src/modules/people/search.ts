@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { exactToken, openAll, searchTokens } from '#platform/keys/sealed.ts'
 import { normaliseMail, normalisePhone } from '#platform/text/contact.ts'
@@ -28,14 +28,22 @@ export function kindOf(query: string): 'mail' | 'phone' | 'name' {
   return /^[\s+()/.\-\d]*\d[\s+()/.\-\d]*$/.test(query) ? 'phone' : 'name'
 }
 
-/** Finds people by a whole mail address or phone number, or by beginnings of their names; all over sealed data. */
-export async function findPeople(at: Scope<'people.contact'>, query: string): Promise<Result> {
+/**
+ * Finds people by a whole mail address or phone number, or by beginnings of their names; all over sealed data.
+ * @param among looks only among these: a condition on `people.id`
+ */
+export async function findPeople(
+  at: Scope<'people.contact'>,
+  query: string,
+  among?: RawBuilder<boolean>,
+): Promise<Result> {
   const condition = await conditionFor(at, query.trim())
   if (!condition) return { tooShort: true }
   const rows = await db(at)
     .selectFrom('people')
     .select(['id', 'name', 'mail', 'phone'])
     .where(condition)
+    .$if(among !== undefined, (some) => some.where(among ?? sql<boolean>`true`))
     .orderBy('created_at', 'desc')
     .limit(MOST_OPENED)
     .execute()

@@ -1,4 +1,4 @@
-export { noticeLink } from './notice/links.ts'
+export { linksFor, noticeLink } from './notice/links.ts'
 export { informing, overseeing, proving } from './data.ts'
 export { record } from './ledger/record.ts'
 export { ledgerKind, nameOfEntry } from './ledger/kinds.ts'

@@ -1,6 +1,7 @@
 export { correctionPanel } from './answers/panel.tsx'
 export { correctionPath } from './answers/corrections.ts'
 export { answerPath, layReady, type Answer, type Ready } from './answers/hand-over.ts'
+export { customerRequests } from './customer-panel.tsx'
 export { rightsPanel } from './limits/panel.tsx'
 export { rights } from './module.ts'
 export { handling } from './data.ts'

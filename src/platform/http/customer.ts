@@ -1,5 +1,6 @@
 import type { Organisation } from '../data/organisations.ts'
-import type { SessionCookie } from './respond.ts'
+
+type SessionCookie = { readonly name: string; readonly secure: boolean }
 
 /** A signed-in customer of one organisation. Never staff: another cookie, other tables, other pages. */
 export type CustomerIdentity = {
