@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
-import { db, type EventKind } from './data.ts'
+import { db, EVENT_KINDS, type EventKind } from './data.ts'
 import { scrubbed } from './reading/scrub.ts'
 import type { Reason } from './reading/reasons.ts'
 import { noteStanding } from './standing.ts'
@@ -23,43 +23,59 @@ export type MessageEvent = {
   readonly from?: string | Uint8Array
 }
 
+type News = { readonly message: string; readonly event: MessageEvent }
+
 /**
  * Notes what became of a mail, and what that says about its address. The same news twice counts once; news about a
  * message that is no longer known (the protocol has ended) is answered with false.
  * @returns whether anything was noted
  */
-export async function noteEvent(at: Scope<string>, message: string, event: MessageEvent): Promise<boolean> {
-  const about = await db(at)
+export const noteEvent = async (at: Scope<string>, message: string, event: MessageEvent): Promise<boolean> =>
+  (await noteEvents(at, [{ message, event }]))[0] ?? false
+
+/** As `noteEvent`, for many at once. @returns in order, whether each was noted */
+export async function noteEvents(at: Scope<string>, news: readonly News[]): Promise<boolean[]> {
+  if (news.length === 0) return []
+  const rows = await db(at)
     .selectFrom('messages')
     .select(['id', 'person_id', 'recipient_token'])
-    .where('id', '=', message)
-    .executeTakeFirst()
-  if (!about) return false
-  const when = event.at ?? at.now
-  const words = scrubbed(event.words ?? '')
-  const noted = await db(at)
+    .where('id', 'in', [...new Set(news.map(({ message }) => message))])
+    .execute()
+  const known = new Map(rows.map((row) => [row.id, row]))
+  const about = news.flatMap(({ message, event }, place) => {
+    const row = known.get(message)
+    const when = event.at ?? at.now
+    const words = scrubbed(event.words ?? '')
+    return row ? [{ place, row, event, when, words, id: randomUUID() }] : []
+  })
+  if (about.length === 0) return news.map(() => false)
+  const made = await db(at)
     .insertInto('message_events')
-    .values({
-      organisation_id: at.organisation.id,
-      id: randomUUID(),
-      message_id: message,
-      kind: event.kind,
-      weight: event.kind === 'bounced' ? (event.weight ?? 'soft') : null,
-      reason: event.reason ?? '',
-      code: event.code ?? '',
-      words,
-      source: event.source,
-      fingerprint: fingerprintOf(event, when, words),
-      at: when,
-    })
+    .values(
+      about.map(({ row, event, when, words, id }) => ({
+        organisation_id: at.organisation.id,
+        id,
+        message_id: row.id,
+        kind: event.kind,
+        weight: event.kind === 'bounced' ? (event.weight ?? 'soft') : null,
+        reason: event.reason ?? '',
+        code: event.code ?? '',
+        words,
+        source: event.source,
+        fingerprint: fingerprintOf(event, when, words),
+        at: when,
+      })),
+    )
     .onConflict((conflict) => conflict.columns(['organisation_id', 'message_id', 'fingerprint']).doNothing())
     .returning('id')
-    .executeTakeFirst()
-  if (!noted) return false
-  if (about.recipient_token) {
-    await noteStanding(at, { token: about.recipient_token, person: about.person_id }, { ...event, words, when })
+    .execute()
+  const noted = new Set(made.map(({ id }) => id))
+  for (const { row, event, when, words, id } of about) {
+    if (!noted.has(id) || !row.recipient_token) continue
+    await noteStanding(at, { token: row.recipient_token, person: row.person_id }, { ...event, words, when })
   }
-  return true
+  const places = new Set(about.flatMap(({ place, id }) => (noted.has(id) ? [place] : [])))
+  return news.map((_, place) => places.has(place))
 }
 
 /** A clicked link is counted each time, so its time tells one from the next. */
@@ -87,8 +103,9 @@ export async function eventsOf(at: Scope<string>, message: string): Promise<Note
     .selectFrom('message_events')
     .select(['id', 'kind', 'weight', 'reason', 'code', 'words', 'source', 'at'])
     .where('message_id', '=', message)
-    .orderBy('at')
-    .orderBy('id')
     .execute()
-  return rows as NotedEvent[]
+  // what happened in one moment stands in the order in which it comes about
+  return (rows as NotedEvent[]).toSorted(
+    (a, b) => Temporal.Instant.compare(a.at, b.at) || EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind),
+  )
 }

@@ -1,0 +1,147 @@
+import { ImapFlow } from 'imapflow'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { inScope, type House, type Scope } from '#platform/data/scope.ts'
+import { notifying } from '../data.ts'
+import { MOST_BYTES } from './reading/mime.ts'
+import { noteUnreadable, receive, type Received } from './receive.ts'
+import { change, passwordOf, setUpOf, type SetUp } from './set-up.ts'
+
+/** Marks that stand in the mailbox, for those who look into it with a mail program. */
+const READ = '$BelegtGelesen'
+const OPEN = String.raw`\Flagged`
+
+/** Mails in one sitting; the next minute goes on where this one stopped. */
+const MOST_AT_ONCE = 2_000
+const PATIENCE = 15_000
+/** What was noted is taken out of the mailbox when the protocol of its mail ends. */
+const KEPT_DAYS = 30
+
+export type Access = Pick<SetUp, 'host' | 'port' | 'username' | 'folder'> & { readonly password: string }
+/** How many mails were what. */
+export type Sitting = Readonly<Record<Received, number>>
+
+export type Reading = {
+  readonly isOurs: (sender: string) => boolean
+  /** Told of a mail that could not be read; it is noted for staff all the same. */
+  readonly failed: (error: unknown) => void
+}
+
+const isLoopback = (host: string) => host === 'localhost' || host.startsWith('127.') || host === '::1'
+
+function clientFor({ host, port, username, password }: Access): ImapFlow {
+  const loopback = isLoopback(host)
+  const secure = port === 993
+  const client = new ImapFlow({
+    host,
+    port,
+    secure,
+    // a password never travels in the clear; to another machine nothing does
+    ...(secure ? {} : { doSTARTTLS: !loopback }),
+    ...(loopback ? { tls: { rejectUnauthorized: false } } : {}),
+    auth: { user: username, pass: password },
+    logger: false,
+    connectionTimeout: PATIENCE,
+    greetingTimeout: PATIENCE,
+    socketTimeout: 4 * PATIENCE,
+    disableAutoIdle: true,
+  })
+  client.on('error', () => undefined) // told by the call that fails
+  return client
+}
+
+/** What kept us from a mailbox, as a code that a screen turns into a sentence; no word of the server, which may name people. */
+export type MailboxProblem = 'sign-in' | 'folder' | 'tls' | 'connection' | 'not-allowed'
+
+export function problemOf(error: unknown): MailboxProblem {
+  const { authenticationFailed, code, mailboxMissing, responseStatus } = error as {
+    authenticationFailed?: boolean
+    code?: string
+    mailboxMissing?: boolean
+    responseStatus?: string
+  }
+  if (authenticationFailed) return 'sign-in'
+  if (mailboxMissing || responseStatus === 'NO') return 'folder'
+  if (/TLS|CERT|SSL|SELF_SIGNED|VERIFY/i.test(code ?? '')) return 'tls'
+  return 'connection'
+}
+
+/** Opens the folder once and closes it: for the test of a set-up. @returns how many mails lie in it, or what was in the way */
+export async function tried(access: Access): Promise<{ mails: number } | { problem: MailboxProblem }> {
+  const client = clientFor(access)
+  try {
+    await client.connect()
+    const { exists } = await client.mailboxOpen(access.folder, { readOnly: true })
+    return { mails: exists }
+  } catch (error) {
+    return { problem: problemOf(error) }
+  } finally {
+    client.close()
+  }
+}
+
+/**
+ * Reads what is new in an organisation's mailbox. Each mail is noted in a transaction of its own, which also notes how far
+ * was read: whoever dies in between reads it again and finds it known. Nothing is deleted but what was noted 30 days ago.
+ */
+export async function readMailbox(
+  house: House,
+  organisation: Organisation,
+  { isOurs, failed }: Reading,
+): Promise<Sitting> {
+  const about = { organisation, actor: { kind: 'system', job: 'messages.mailbox' }, purpose: notifying } as const
+  const within = <T>(work: (at: Scope<string>) => Promise<T>) => inScope(house, about, work)
+  const count = { noted: 0, open: 0, known: 0 }
+  const found = await within(async (at) => ({ setUp: await setUpOf(at), password: await passwordOf(at) }))
+  const { setUp, password } = found
+  if (!setUp.active || password === undefined) return count
+  const client = clientFor({ ...setUp, password })
+  try {
+    await client.connect()
+    const box = await client.mailboxOpen(setUp.folder)
+    const validity = String(box.uidValidity)
+    // the server counts anew: everything is looked at again, and found known by what it says
+    const last = validity === setUp.uidValidity ? setUp.lastUid : 0
+    for (const uid of await uidsAfter(client, last)) {
+      const fetched = await client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true })
+      const source = fetched ? fetched.source : undefined
+      const arrived = <T>(work: (at: Scope<string>) => Promise<T>) =>
+        within(async (at) => {
+          await change(at, { uid_validity: validity, last_uid: uid })
+          return work(at)
+        })
+      if (!source) continue // somebody took it out meanwhile
+      const outcome = await arrived((at) => receive(at, source, { uid, isOurs })).catch(async (error: unknown) => {
+        // one mail that nobody can read keeps no other waiting; when the database is away this fails as well
+        await arrived((at) => noteUnreadable(at, source, uid))
+        failed(error)
+        return 'open' as const
+      })
+      count[outcome]++
+      await client.messageFlagsAdd(String(uid), outcome === 'open' ? [READ, OPEN] : [READ], { uid: true })
+    }
+    await cleared(client, house.clock.now())
+    await within((at) => change(at, { checked_at: at.now, problem: '' }))
+  } catch (error) {
+    await within((at) => change(at, { problem: problemOf(error) }))
+    throw error
+  } finally {
+    client.close()
+  }
+  return count
+}
+
+async function uidsAfter(client: ImapFlow, last: number): Promise<number[]> {
+  const found = await client.search({ uid: `${last + 1}:*` }, { uid: true })
+  // the range's end is the last mail there is, also where that is an older one
+  return (found || [])
+    .filter((uid) => uid > last)
+    .toSorted((a, b) => a - b)
+    .slice(0, MOST_AT_ONCE)
+}
+
+/** Takes out what was noted and is older than the protocol; what staff still have to look at stays. */
+async function cleared(client: ImapFlow, now: Temporal.Instant): Promise<void> {
+  const before = new Date(now.subtract({ hours: KEPT_DAYS * 24 }).epochMilliseconds)
+  const old = await client.search({ keyword: READ, flagged: false, before }, { uid: true })
+  if (old && old.length > 0) await client.messageDelete(old, { uid: true })
+}
