@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts'
+import './audience.ts'
 import { bookingRoutes } from './booking-routes.tsx'
 import { deskNavigation, deskRefusals, deskRoutes } from './desk/index.ts'
 import { jobs } from './jobs.ts'

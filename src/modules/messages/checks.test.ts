@@ -42,6 +42,8 @@ test.each([
   'cxomni/withdraw-per-measure',
   'amagno/consent-log',
   'optigem/mail-block',
+  'cxomni/opt-out-everywhere',
+  'osseno/unsubscribe-blocks',
 ])('%s is seen kept', async (promise) => {
   expect(await run(promise)).toMatchObject({ kept: true })
 })
@@ -55,3 +57,15 @@ test('smartcx/restriction is seen broken when a table lost its policy, or shows 
   expect((await run('smartcx/restriction')).evidence).toContain('messages')
   await asRoot(`select restrictable('messages', '{person_id}')`)
 })
+
+test.each(['optigem/mail-block', 'cxomni/opt-out-everywhere', 'osseno/unsubscribe-blocks'])(
+  '%s is seen broken where a block is forgotten',
+  async (promise) => {
+    await asRoot(`create function lost() returns trigger language plpgsql as 'begin return null; end';
+      create trigger lost before insert on suppressions for each row execute function lost();
+      create trigger lost before insert on objections for each row execute function lost()`)
+    expect(await run(promise)).toMatchObject({ kept: false })
+    await asRoot('drop function lost() cascade')
+    expect(await run(promise)).toMatchObject({ kept: true })
+  },
+)

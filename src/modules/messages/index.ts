@@ -1,3 +1,21 @@
+export {
+  block,
+  gate,
+  optOutFor,
+  renderWithOptOut,
+  sortAddresses,
+  composeWithOptOut,
+  type Reaching,
+  type WithOptOut,
+} from './blocks/index.ts'
+export {
+  audience,
+  informing,
+  type Audience,
+  type AudienceField,
+  type Choice,
+  type Concerned,
+} from './information/index.ts'
 export { messageChecks } from './checks.ts'
 export { delivering, notifying, type MailContent } from './data.ts'
 export type { OutgoingMail, Transport } from './transport.ts'

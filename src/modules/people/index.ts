@@ -10,7 +10,7 @@ export {
 export { contact, people as peopleTable } from './data.ts'
 export { people } from './module.ts'
 export { mayFindPeople } from './permissions.ts'
-export { contactsOf, namesOf, presentPeople } from './queries.ts'
+export { contactsOf, namesOf, presentPeople, reachable } from './queries.ts'
 export type { PersonPanel } from './panel.ts'
 export { personPage } from './routes.tsx'
 export type { Timeline, TimelineEntry } from './timeline.ts'

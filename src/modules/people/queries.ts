@@ -32,3 +32,11 @@ export const presentPeople = async (at: Scope<string>, persons: readonly string[
       .forKeyShare()
       .execute()
   ).map(({ id }) => id)
+
+/** Under which search tokens the mail addresses of many people are found, and their language; nothing is opened. */
+export const reachable = (at: Scope<string>, persons: readonly string[]) =>
+  db(at)
+    .selectFrom('people')
+    .select(['id', 'mail_exact', 'language'])
+    .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
+    .execute()

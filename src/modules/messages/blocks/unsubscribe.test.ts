@@ -63,9 +63,7 @@ async function mail(at: Scope<string>, person: string, to: string): Promise<Mail
 const known = (to: string) => as((at) => somebody(at, { name: 'Paula Post', mail: to }))
 const write = (person: string, to: string) => as(async (at) => queueMail(at, await mail(at, person, to)))
 const states = (person: string) =>
-  as((at) =>
-    db(at).selectFrom('messages').select('state').where('person_id', '=', person).orderBy('created_at').execute(),
-  )
+  as((at) => db(at).selectFrom('messages').select('state').where('person_id', '=', person).orderBy('state').execute())
 const send = () => dispatchFor(web.house, town, transport, FROM)
 const acts = () =>
   as((at) => blocks(at).selectFrom('block_acts').select(['act', 'way', 'reason', 'note']).orderBy('at').execute())

@@ -117,8 +117,16 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'The register holds no processing that decides about people by itself.',
   ),
   'optigem/mail-block': looked(
-    'An eine gesperrte Adresse sollte jede Art Mail gehen: Keine ging.',
-    'Every kind of mail was to go to a blocked address: none did.',
+    'Adressen wurden auf jedem Weg gesperrt und sollten danach Mails und SMS bekommen: Nur was die Person selbst anfragte, ging hinaus.',
+    'Addresses were blocked in every way and were to get mails and SMS afterwards: only what the person had asked for left.',
+  ),
+  'cxomni/opt-out-everywhere': looked(
+    'Jede Art von Informationsmail wurde verschickt und mit einem Klick abbestellt: Danach kam keine mehr.',
+    'Every kind of information mail was sent and stopped by one click: none came afterwards.',
+  ),
+  'osseno/unsubscribe-blocks': looked(
+    'Eine abgemeldete und eine gelöschte Adresse sollten neu übernommen werden: Beide blieben draußen.',
+    'An unsubscribed and an erased address were to be taken over anew: both stayed out.',
   ),
   'optigem/deletion-run': looked(
     'In keiner Organisation liegt etwas über seiner Frist, unabhängig vom Löschlauf gezählt.',

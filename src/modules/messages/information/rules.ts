@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import type { Language } from '#platform/text/language.ts'
+import type { InformationMail } from './data.ts'
+
+/**
+ * The one intent to tell this person this: the same however often it is queued, so that nobody gets it twice.
+ * @returns an id made of both
+ */
+export const intentOf = (information: string, person: string): string =>
+  createHash('sha256')
+    .update(`${information} ${person}`)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
+type Written = Pick<InformationMail, 'subject' | 'body' | 'subject_en' | 'body_en'>
+
+/** In which languages the mail is written. */
+export const languagesOf = ({ subject_en, body_en }: Written): readonly Language[] =>
+  subject_en !== '' && body_en !== '' ? ['de', 'en'] : ['de']
+
+/** The words for somebody who speaks this language; German where there is no other. */
+export function wordsFor(mail: Written, language: Language): { language: Language; subject: string; body: string } {
+  return language === 'en' && languagesOf(mail).includes('en')
+    ? { language, subject: mail.subject_en, body: mail.body_en }
+    : { language: 'de', subject: mail.subject, body: mail.body }
+}
