@@ -4,9 +4,9 @@ import { listen } from '#platform/data/events.ts'
 import type { Module } from '#platform/module.ts'
 import { processingStopped } from '#privacy'
 import { blocksNavigation, blocksRefusals, blocksRoutes } from './blocks/index.ts'
-import { informationPart } from './information/index.ts'
+import './information/data.ts'
 import { messaging } from './navigation.ts'
-import { openSending, type Outgoing } from './sending/open.ts'
+import { senderNavigation, type SendingGiven, sendingPart, sendingSettings } from './sending/part.ts'
 import { maySeeMessages } from './permissions.ts'
 import { dropStopped } from './queue.ts'
 import { OUTBOX_PAGE, outboxRoutes } from './routes.tsx'
@@ -25,24 +25,23 @@ export const settings = {
     pattern: /^[^\s@<>]+@[^\s@<>]+$/,
     doc: 'Sender address of all mails; the organisation’s name stands beside it and answers go to the organisation.',
   }),
+  ...sendingSettings,
   ...smsSettingsOfHouse,
 } as const
 
-export type Sending = Outgoing &
-  SmsSending & {
-    /** Where staff see the person a message went to, below an organisation. */
-    readonly personPage?: (person: string) => string
-  }
+export type Sending = SendingGiven & SmsSending & {
+  /** Where staff see the person a message went to, below an organisation. */
+  readonly personPage?: (person: string) => string
+}
 
 /** The dispatcher wakes when a mail is queued; the job catches up on what waits for another attempt. */
 export function messages(sending: Sending): Module {
-  const outgoing = openSending(sending)
+  const outgoing = sendingPart(sending)
   const sms = smsPart(sending)
-  const information = informationPart(sending.failed)
   return {
     name: 'messages',
-    routes: [...outboxRoutes(sending.personPage), ...blocksRoutes, ...information.routes, ...sms.routes],
-    jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all), ...information.jobs, ...sms.jobs],
+    routes: [...outboxRoutes(sending.personPage), ...blocksRoutes, ...outgoing.routes, ...sms.routes],
+    jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all), ...sms.jobs],
     listeners: [listen(processingStopped, dropStopped), ...sms.listeners],
     navigation: [
       {
@@ -52,20 +51,20 @@ export function messages(sending: Sending): Module {
         order: 60,
         group: messaging,
       },
-      information.navigation,
       blocksNavigation,
+      senderNavigation,
     ],
     refusals: {
       ...sms.refusals,
       ...blocksRefusals,
-      ...information.refusals,
+      ...outgoing.refusals,
       'messages.nothing-to-send': {
         de: 'Diese Mail gibt es nicht mehr, oder sie wird gerade gesendet. Es wurde nichts geändert.',
         en: 'This mail does not exist any more, or it is being sent right now. Nothing was changed.',
       },
     },
     background: (house) => {
-      const ends = [outgoing.wakeful(house), information.background(house), sms.background(house)]
+      const ends = [outgoing.wakeful(house), sms.background(house)]
       return async () => void (await Promise.all(ends.map((end) => end())))
     },
   }

@@ -1,25 +1,11 @@
+import type { Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import { type Clock, systemClock } from '#platform/clock/clock.ts'
-import type { MailContent } from './data.ts'
 import { composed } from './sending/compose.ts'
-import type { SigningKey } from './sending/dkim.ts'
-import type { Envelope } from './sending/leaving.ts'
+import { guardedSocket } from './sending/guarded.ts'
+import type { Transport } from './sending/outgoing.ts'
 
-export type OutgoingMail = {
-  /** With angle brackets; the same however often the mail is tried. */
-  readonly messageId: string
-  readonly from: { readonly name: string; readonly address: string }
-  readonly replyTo: string | undefined
-  readonly to: string
-  readonly content: MailContent
-  readonly envelope?: Envelope
-  readonly keys?: readonly SigningKey[]
-}
-
-/** Hands one mail over to a server; resolves, with the server's words, when it has taken responsibility for it. */
-export type Transport = {
-  send(mail: OutgoingMail): Promise<string | void>
-}
+export type { OutgoingMail, Transport } from './sending/outgoing.ts'
 
 /** How a mail server is spoken to. */
 export type Server = {
@@ -31,6 +17,8 @@ export type Server = {
   /** The name in the certificate, where `host` is an address that was looked up. */
   readonly servername?: string
   readonly connections?: number
+  /** Named by an organisation: never a server of our own network. */
+  readonly guarded?: boolean
   /** Milliseconds to wait for a connection and for the greeting; for an answer four times as long. */
   readonly patience?: number
 }
@@ -51,6 +39,12 @@ export function serverAt(url: URL): Server {
       : {}),
   }
 }
+
+type SocketFound = (error: Error | null, found?: { connection: Socket }) => void
+const guarded =
+  ({ host, port }: Server, patience: number) =>
+  (_options: unknown, done: SocketFound) =>
+    guardedSocket(host, port, patience, (error, socket) => (socket ? done(null, { connection: socket }) : done(error)))
 
 /** Mail by SMTP over pooled connections. */
 export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Transport & { close(): void } {
@@ -79,6 +73,7 @@ export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Tra
     socketTimeout: patience * 4,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(server.guarded ? { getSocket: guarded(server, patience) } : {}),
   })
   return {
     async send(mail) {

@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { OutgoingMail } from '../transport.ts'
+import type { OutgoingMail } from './outgoing.ts'
 import { signed } from './dkim.ts'
 import { furtherHeaders, oneLine, plainAddress } from './lines.ts'
 

@@ -5,8 +5,9 @@ import { gate } from '../blocks/gate.ts'
 import { db, type MailContent } from '../data.ts'
 import { dressed } from '../following/dressed.ts'
 import { envelopeFor } from '../following/envelope.ts'
+import { stoppedFor, type StoppedFor } from '../following/index.ts'
 import { withOrganiser } from '../organiser.ts'
-import type { OutgoingMail, Transport } from '../transport.ts'
+import type { OutgoingMail, Transport } from './outgoing.ts'
 import type { Claimed } from './claim.ts'
 import type { SigningKey } from './dkim.ts'
 import type { Leaving } from './leaving.ts'
@@ -23,15 +24,20 @@ export type Sender = {
 }
 
 /** What the last look at a message says, right before it leaves. */
-export type Ready = OutgoingMail | 'erased' | 'objected' | 'taken back' | 'waits'
+export type Ready = OutgoingMail | 'erased' | 'objected' | 'taken back' | 'waits' | `stopped ${StoppedFor}`
 
 /**
  * The last look at claimed messages, a lot in one transaction: since they were claimed their persons may have been
  * restricted or erased, may have objected or withdrawn; the cause may have taken them back. In this order: is it still
- * wanted, does it pass the gate, how is it dressed, what is on its envelope.
+ * wanted, does it pass the gate, can its address be reached, how is it dressed, what is on its envelope.
  * @returns in order
  */
-export async function lookAgain(at: Scope<string>, lot: readonly Claimed[], sender: Sender): Promise<Ready[]> {
+export async function lookAgain(
+  at: Scope<string>,
+  lot: readonly Claimed[],
+  sender: Sender,
+  publicUrl: string,
+): Promise<Ready[]> {
   const rows = await db(at)
     .selectFrom('messages')
     .select(['id', 'state'])
@@ -53,8 +59,13 @@ export async function lookAgain(at: Scope<string>, lot: readonly Claimed[], send
   })
   const asked = found.filter((one) => typeof one !== 'string')
   const passes = await gate(at, asked)
-  const leaving = asked.filter((_, place) => passes[place])
-  const contents = await dressed(at, leaving)
+  const stops = await stoppedFor(
+    at,
+    asked.map(({ to }) => to),
+  )
+  const stopped = new Map(asked.map(({ id }, place) => [id, passes[place] ? stops[place] : undefined]))
+  const leaving = asked.filter(({ id }, place) => passes[place] && !stopped.get(id))
+  const contents = await dressed(at, leaving, publicUrl)
   const headers = await unsubscribeHeaders(at, leaving)
   const envelopes = await Promise.all(leaving.map(({ id }) => envelopeFor(at, id)))
   const outgoing = new Map(
@@ -71,6 +82,9 @@ export async function lookAgain(at: Scope<string>, lot: readonly Claimed[], send
   return found.map((one): Ready => {
     if (typeof one === 'string') return one
     const mail = outgoing.get(one.id)
+    const reason = stopped.get(one.id)
+    // its address bounced or complained: kept, so that staff can send it once that is put right
+    if (reason) return `stopped ${reason}`
     return mail ? { ...mail, messageId: `<${one.id}@${idDomains.get(one.id)}>` } : 'objected'
   })
 }

@@ -1,27 +1,22 @@
 import type { House } from '#platform/data/scope.ts'
 import { isScratch } from '#privacy'
-import { plainSender } from '../dispatch.ts'
 import { OUTBOX } from '../queue.ts'
-import type { Transport } from '../transport.ts'
 import { openPump } from './pump.ts'
+import { type MailHouse, sendersOf } from './senders.ts'
 import { knownServers } from './servers.ts'
 
-export type Outgoing = {
-  /** The installation's own server; none: mails wait. */
-  readonly transport: Transport | undefined
-  readonly from: string
-  readonly failed: (error: unknown) => void
-}
+export type Outgoing = MailHouse & { readonly failed: (error: unknown) => void }
 
 type Pump = ReturnType<typeof openPump>
 
 /** What sends in this process: woken when a mail is queued, and by the schedule for what waits for another attempt. */
-export function openSending({ transport, from, failed }: Outgoing) {
+export function openSending(given: Outgoing) {
   const pumps = new WeakMap<House, Pump>()
   const servers = knownServers()
-  const senderOf = async () => transport && plainSender(transport, from)
+  const senders = sendersOf(given)
+  const { failed } = given
   const pumpOf = (house: House): Pump => {
-    const pump = pumps.get(house) ?? openPump({ house, senderOf, servers, failed })
+    const pump = pumps.get(house) ?? openPump({ house, senderOf: senders.senderOf, servers, failed })
     pumps.set(house, pump)
     return pump
   }
@@ -44,6 +39,7 @@ export function openSending({ transport, from, failed }: Outgoing) {
         deaf()
         await pump.stop()
         pumps.delete(house)
+        senders.close()
       }
     },
   }

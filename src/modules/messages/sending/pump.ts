@@ -2,9 +2,10 @@ import { stopwatch } from '#platform/clock/clock.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { delivering, notifying } from '../data.ts'
-import { keptAnswer, type Lane, nextAttempt, type SendingFailure, verdictOf } from '../rules.ts'
-import type { OutgoingMail } from '../transport.ts'
-import { claim, type Claimed, type Outcome } from './claim.ts'
+import { keptAnswer, nextAttempt, type SendingFailure, verdictOf } from '../rules.ts'
+import type { OutgoingMail } from './outgoing.ts'
+import { claim, type Outcome } from './claim.ts'
+import { type Hand, type Held, LANES, newHand, pick } from './hand.ts'
 import type { Handed } from './leaving.ts'
 import { lookAgain, type Sender } from './lot.ts'
 import type { Servers } from './servers.ts'
@@ -18,24 +19,6 @@ export type PumpParts = {
   readonly failed: (error: unknown) => void
 }
 
-type Held = Claimed & { readonly despite: boolean; readonly since: number }
-type Hand = {
-  readonly organisation: Organisation
-  sender: Sender | undefined
-  readonly waiting: Held[]
-  readonly ready: { held: Held; mail: OutgoingMail; since: number }[]
-  /** Mails by provider that are somewhere between claim and outcome. */
-  readonly held: Map<string, number>
-  under: number
-  woken: boolean
-  dry: boolean
-  claiming: boolean
-  /** How many to claim next time. */
-  next: number
-  readonly settler: ReturnType<typeof settler>
-}
-
-const LANES: readonly Lane[] = ['transactional', 'informational', 'bulk']
 /** Mails that one process holds, over all organisations. */
 const HELD = 400
 /** The first claim is small, so that the first mail leaves at once and other processes find their part; then they grow. */
@@ -71,19 +54,11 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
   function handOf(organisation: Organisation): Hand {
     const known = hands.get(organisation.id)
     if (known) return known
-    const hand: Hand = {
+    const hand = newHand(
       organisation,
-      sender: undefined,
-      waiting: [],
-      ready: [],
-      held: new Map(),
-      under: 0,
-      woken: true,
-      dry: false,
-      claiming: false,
-      next: FIRST_CLAIM,
-      settler: settler(house, organisation, failed, () => nudge()),
-    }
+      settler(house, organisation, failed, () => nudge()),
+      FIRST_CLAIM,
+    )
     hands.set(organisation.id, hand)
     return hand
   }
@@ -144,30 +119,6 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
     }
   }
 
-  /** Lots to be looked at again: by lane, then by organisation in turn. */
-  function pick(now: Temporal.Instant): Map<Hand, Held[]> {
-    const lots = new Map<Hand, Held[]>()
-    const order = [...hands.values()]
-    const first = turn++ % Math.max(1, order.length)
-    const inTurn = [...order.slice(first), ...order.slice(0, first)].filter(
-      ({ sender, waiting }) => sender && waiting.length > 0 && servers.room(sender.server) > 0,
-    )
-    for (const lane of LANES)
-      for (let more = true; more;) {
-        more = false
-        for (const hand of inTurn) {
-          const sender = hand.sender!
-          const place = hand.waiting.findIndex(
-            (held) => held.lane === lane && servers.ready(sender.server, held.domain, sender.limits, now),
-          )
-          if (place === -1) continue
-          lots.set(hand, [...(lots.get(hand) ?? []), ...hand.waiting.splice(place, 1)])
-          more = true
-        }
-      }
-    return lots
-  }
-
   async function prepare(hand: Hand, lot: readonly Held[]): Promise<void> {
     const sender = hand.sender!
     hand.under++
@@ -175,14 +126,16 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
       const part = lot.filter((held) => held.despite === despite)
       if (part.length === 0) continue
       try {
-        const looks = await inScope(house, about(hand.organisation, despite), (at) => lookAgain(at, part, sender))
+        const looks = await inScope(house, about(hand.organisation, despite), (at) =>
+          lookAgain(at, part, sender, house.publicUrl),
+        )
         looks.forEach((look, place) => {
           const held = part[place]!
           if (typeof look === 'object') return void hand.ready.push({ held, mail: look, since: running() })
           servers.unready(sender.server, held.domain)
           if (look === 'waits') return giveBack(hand, [held])
           if (look === 'taken back') return letGo(hand, held)
-          finish(hand, held, { state: 'dropped', answer: look })
+          finish(hand, held, { state: look.startsWith('stopped') ? 'failed' : 'dropped', answer: look })
         })
       } catch (error) {
         for (const { domain } of part) servers.unready(sender.server, domain)
@@ -235,7 +188,7 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
     for (const lane of LANES)
       for (const hand of order) {
         const sender = hand.sender!
-        for (const one of [...hand.ready]) {
+        for (const one of hand.ready.slice()) {
           const { held, mail, since } = one
           if (held.lane !== lane) continue
           const goes =
@@ -274,7 +227,7 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
       const now = house.clock.now()
       for (const hand of hands.values()) sortOut(hand, now)
       leave(now)
-      for (const [hand, lot] of pick(now)) void prepare(hand, lot)
+      for (const [hand, lot] of pick([...hands.values()], turn++, servers, now)) void prepare(hand, lot)
       let claims = [...hands.values()].filter(({ claiming }) => claiming).length
       for (const hand of hands.values()) {
         const low = hand.waiting.length < Math.min(60, HELD / hands.size / 2)
@@ -284,7 +237,7 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
           void fill(hand)
         }
       }
-      for (const hand of [...hands.values()]) {
+      for (const hand of hands.values()) {
         const idle = hand.under === 0 && !hand.claiming && hand.waiting.length + hand.ready.length === 0
         if (!idle || !(stopped || (hand.dry && !hand.woken))) continue
         if (hand.settler.settled()) hands.delete(hand.organisation.id)

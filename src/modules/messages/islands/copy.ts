@@ -1,0 +1,27 @@
+/** `<copy-value data-field data-label data-done>`: a button that copies what the named field holds. */
+class CopyValue extends HTMLElement {
+  connectedCallback(): void {
+    const { field = '', label = '', done = '' } = this.dataset
+    const held = document.querySelector<HTMLTextAreaElement>(`#${CSS.escape(field)}`)
+    // browsers give the clipboard only to pages that came encrypted, or from this very machine
+    if (!held || !globalThis.isSecureContext) return
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'kern-btn kern-btn--secondary btn-small'
+    const text = document.createElement('span')
+    text.className = 'kern-label'
+    text.textContent = label
+    button.append(text)
+    const said = document.createElement('span')
+    said.className = 'small muted'
+    said.setAttribute('role', 'status')
+    button.addEventListener('click', async () => {
+      held.select()
+      await navigator.clipboard.writeText(held.value)
+      said.textContent = ` ${done}`
+    })
+    this.append(button, said)
+  }
+}
+
+customElements.define('copy-value', CopyValue)
