@@ -131,6 +131,7 @@ const inside = (path: string) => (probe: Probe, open: Parameters<Forms[string]>[
 /** How the forms are reached that need a session or a link. */
 export const accountForms: Forms = {
   '/:organisation/team/ich': inside('/team/ich'),
+  '/:organisation/team/ich/mail': inside('/team/ich/mail'),
   '/:organisation/team/einrichtung/mitglieder': inside('/team/einrichtung/mitglieder'),
   '/:organisation/team/passwort/:token': (probe, open) =>
     lend(probe, probe.organisation, 'desk', async ({ account }) => {

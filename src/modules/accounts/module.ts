@@ -2,6 +2,7 @@ import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
 import './as-others-see.ts'
 import './kinds.ts'
+import { ownLifeRoutes } from './life/own/routes.tsx'
 import { arrivingRoutes } from './life/routes/arriving.tsx'
 import type { Ports } from './ports.ts'
 import { refusals } from './refusals.ts'
@@ -23,6 +24,7 @@ export const accounts = (ports: Ports): Module => ({
     ...signInRoutes(ports),
     ...ownRoutes(ports),
     ...entryRoutes(ports),
+    ...ownLifeRoutes(ports),
     ...factorRoutes(ports),
     ...memberRoutes(ports),
     ...organisationRoutes(ports),

@@ -48,6 +48,10 @@ export const mayManageOrganisation = permission('accounts.organisation', ['main-
   de: 'Anschrift, Impressum, Aussehen und Sprachen der Organisation ändern',
   en: 'Change address, legal notice, look and languages of the organisation',
 })
+export const mayHandOver = permission('accounts.hand-over', ['main-administrator'], {
+  de: 'Die Hauptadministration anbieten',
+  en: 'Offer the main administration',
+})
 export const mayFoundOrganisations = permission('accounts.founding', ['main-administrator'], {
   de: 'Weitere Organisationen anlegen (nur beim Betreiber)',
   en: 'Set up further organisations (at the operator only)',

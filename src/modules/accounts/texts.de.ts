@@ -90,7 +90,7 @@ export const de = {
   own: {
     title: 'Mein Konto',
     profile: 'Angaben',
-    mailNote: 'Die Mailadresse ist Ihr Anmeldename. Ihre Administration kann Sie unter einer anderen neu einladen.',
+    mailNote: 'Die Mailadresse ist Ihr Anmeldename. Sie ändern sie oben unter „Mailadresse“.',
     changePassword: 'Passwort ändern',
     oldPassword: 'Bisheriges Passwort',
     newPassword: 'Neues Passwort',
@@ -105,9 +105,9 @@ export const de = {
     thisOne: 'diese hier',
     end: 'Beenden',
     endLabel: (browser: string, since: string) => `Anmeldung mit ${browser} von ${since} beenden`,
+    others: 'Alle anderen beenden',
     everywhere: 'Überall abmelden',
     sessionEnded: 'Die Anmeldung ist beendet.',
-    otherBrowser: 'anderer Browser',
   },
   members: {
     title: 'Mitglieder',

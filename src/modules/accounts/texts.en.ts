@@ -87,7 +87,7 @@ export const en = {
   own: {
     title: 'My account',
     profile: 'Details',
-    mailNote: 'The mail address is your user name. Your administrator can invite you again under another one.',
+    mailNote: 'The mail address is your user name. You change it above under “Mail address”.',
     changePassword: 'Change password',
     oldPassword: 'Old password',
     newPassword: 'New password',
@@ -102,9 +102,9 @@ export const en = {
     thisOne: 'this one',
     end: 'End',
     endLabel: (browser: string, since: string) => `End the session with ${browser} of ${since}`,
+    others: 'End all others',
     everywhere: 'Sign out everywhere',
     sessionEnded: 'The session is ended.',
-    otherBrowser: 'another browser',
   },
   members: {
     title: 'Members',

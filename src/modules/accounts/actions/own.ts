@@ -12,7 +12,7 @@ import { endSessions } from './sessions.ts'
 
 type Opens = (typeof signingIn)['opens'][number]
 
-export type Own = { readonly name: string; readonly mail: string; readonly language: Language }
+export type Own = { readonly name: string; readonly mail: string; readonly language: Language; readonly since: Temporal.Instant }
 
 export const accountOf = (at: Scope<string>): string => {
   if (at.actor.kind === 'account' || at.actor.kind === 'member') return at.actor.account
@@ -23,12 +23,12 @@ export function ownAccount(at: Scope<Opens>, house: House): Promise<Own> {
   return atOperator(at, house, async (there) => {
     const row = await db(there)
       .selectFrom('accounts')
-      .select(['name', 'mail', 'language'])
+      .select(['name', 'mail', 'language', 'created_at'])
       .where('id', '=', accountOf(at))
       .executeTakeFirst()
     if (!row) throw refuse('platform.sign-in-first', 'forbidden')
     const [name, mail] = [await open(there, row.name), await open(there, row.mail)]
-    return { name: name ?? '', mail: mail ?? '', language: row.language as Language }
+    return { name: name ?? '', mail: mail ?? '', language: row.language as Language, since: row.created_at }
   })
 }
 

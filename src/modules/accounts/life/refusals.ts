@@ -18,6 +18,26 @@ export const lifeRefusals: RefusalTexts = {
     de: 'Diese Anfrage gibt es nicht mehr: Jemand hat sie schon bearbeitet, oder sie ist abgelaufen. Bitte laden Sie die Liste neu.',
     en: 'This request does not exist any more: somebody has dealt with it, or it has expired. Please reload the list.',
   },
+  'accounts.mail-link-ended': {
+    de: 'Dieser Link gilt nicht mehr: Er wurde schon benutzt oder ist abgelaufen. Ihre Mailadresse ist unverändert, wenn Sie sie nicht schon bestätigt haben.',
+    en: 'This link is no longer valid: it was used already or has expired. Your mail address is unchanged unless you have confirmed it already.',
+  },
+  'accounts.mail-taken': {
+    de: 'Zu dieser Mailadresse gibt es schon ein Konto. Ihre bisherige Adresse bleibt gültig. Nehmen Sie eine andere, oder schließen Sie zuerst das andere Konto.',
+    en: 'There is an account with this mail address already. Your present address stays valid. Take another one, or close the other account first.',
+  },
+  'accounts.offer-open': {
+    de: 'Sie haben die Hauptadministration schon angeboten. Ziehen Sie das Angebot erst zurück, wenn Sie es jemand anderem machen wollen.',
+    en: 'You have offered the main administration already. Withdraw that offer first if you want to make it to somebody else.',
+  },
+  'accounts.offer-ended': {
+    de: 'Dieses Angebot gilt nicht mehr: Es wurde beantwortet, zurückgezogen, ist abgelaufen, oder wer es gemacht hat, ist selbst keine Hauptadministration mehr. Es wurde nichts geändert.',
+    en: 'This offer is no longer valid: it was answered, withdrawn, has expired, or who made it is no main administrator any more. Nothing was changed.',
+  },
+  'accounts.is-main-already': {
+    de: 'Diese Person ist schon Hauptadministration. Es wurde nichts geändert.',
+    en: 'This person is main administrator already. Nothing was changed.',
+  },
   'accounts.no-such-place': {
     de: 'Diesen Ort gibt es nicht mehr. Das Recht wurde nicht erteilt. Bitte laden Sie die Seite neu.',
     en: 'This place does not exist any more. The right was not given. Please reload the page.',

@@ -4,7 +4,9 @@ import { format } from '#platform/text/format.ts'
 import { languages, type Language } from '#platform/text/language.ts'
 import {
   ActionForm,
+  Actions,
   Button,
+  ButtonLink,
   Columns,
   DataTable,
   Form,
@@ -14,12 +16,16 @@ import {
   Panel,
   Pill,
   SelectField,
+  Stack,
   StaffPage,
   TextField,
   type Html,
 } from '#platform/ui/index.ts'
 import type { Own } from '../actions/own.ts'
 import type { SessionLine } from '../actions/sessions.ts'
+import { OwnMenu } from '../life/own/menu.tsx'
+import { deviceName } from '../factors/families.ts'
+import { factorWords } from '../factors/texts.ts'
 import { words } from '../texts.ts'
 import { AccountNotice, fieldOf, FormProblems, type Filled } from './form.tsx'
 
@@ -44,34 +50,43 @@ export type OwnProps = Staff & {
 
 export function OwnPage(props: OwnProps): Html {
   const { frame, language, organisation, href, own, filled, done } = props
+  const f = factorWords(language).security
   const { own: t, fields, languages: named, save } = words(language)
   const field = fieldOf(filled, language)
   return (
     <StaffPage {...frame} title={t.title} notices={<Done language={language} text={done} />}>
       <FormProblems language={language} filled={filled} />
+      <OwnMenu language={language} href={href} here="own" />
       <PageHead title={t.title} lead={own.mail} />
       <Columns
         aside={
-          <Panel title={t.changePassword}>
-            <Form action={href('/team/ich/passwort')}>
-              <TextField
-                {...field('old', t.oldPassword)}
-                type="password"
-                autocomplete="current-password"
-                required
-                mark={false}
-              />
-              <TextField
-                {...field('fresh', t.newPassword)}
-                hint={fields.passwordHint}
-                type="password"
-                autocomplete="new-password"
-                required
-                mark={false}
-              />
-              <Button kind="secondary">{t.changeButton}</Button>
-            </Form>
-          </Panel>
+          <Stack>
+            <Panel title={f.openTitle} lead={f.openLead}>
+              <ButtonLink url={href('/team/ich/sicherheit')} kind="secondary">
+                {f.open}
+              </ButtonLink>
+            </Panel>
+            <Panel title={t.changePassword}>
+              <Form action={href('/team/ich/passwort')}>
+                <TextField
+                  {...field('old', t.oldPassword)}
+                  type="password"
+                  autocomplete="current-password"
+                  required
+                  mark={false}
+                />
+                <TextField
+                  {...field('fresh', t.newPassword)}
+                  hint={fields.passwordHint}
+                  type="password"
+                  autocomplete="new-password"
+                  required
+                  mark={false}
+                />
+                <Button kind="secondary">{t.changeButton}</Button>
+              </Form>
+            </Panel>
+          </Stack>
         }
       >
         <Panel title={t.profile}>
@@ -107,7 +122,7 @@ function Sessions({ language, organisation, href, sessions, session }: OwnProps)
   const t = words(language).own
   const at = format(language, organisation.zone)
   const brief = (instant: Temporal.Instant) => `${at.shortDate(instant)}, ${at.clock(instant)}`
-  const browser = (line: SessionLine) => (line.browser === 'other' ? t.otherBrowser : line.browser)
+  const browser = (line: SessionLine) => deviceName(language, line)
   return (
     <Panel title={t.sessions} lead={t.sessionsLead}>
       <DataTable
@@ -142,9 +157,16 @@ function Sessions({ language, organisation, href, sessions, session }: OwnProps)
           },
         ]}
       />
-      <ActionForm action={href('/team/ich/sitzungen')} hidden={{ sitzung: 'alle' }} kind="secondary">
-        {t.everywhere}
-      </ActionForm>
+      <Actions>
+        {sessions.length > 1 && (
+          <ActionForm action={href('/team/ich/sitzungen')} hidden={{ sitzung: 'andere' }} kind="secondary">
+            {t.others}
+          </ActionForm>
+        )}
+        <ActionForm action={href('/team/ich/sitzungen')} hidden={{ sitzung: 'alle' }} kind="secondary">
+          {t.everywhere}
+        </ActionForm>
+      </Actions>
     </Panel>
   )
 }

@@ -4,7 +4,6 @@ import {
   Actions,
   ButtonLink,
   DataTable,
-  Link,
   Muted,
   Notice,
   PageHead,
@@ -16,6 +15,7 @@ import {
 } from '#platform/ui/index.ts'
 import type { Staff } from '../../screens/own.tsx'
 import type { PasskeyLine, Standing } from '../standing.ts'
+import { OwnMenu } from '../../life/own/menu.tsx'
 import { factorWords } from '../texts.ts'
 import { PasskeyForm } from './passkey.tsx'
 
@@ -51,7 +51,8 @@ export function SecurityPage(props: SecurityProps): Html {
         </>
       }
     >
-      <PageHead title={t.title} lead={t.lead} actions={<Link url={href('/team/ich')}>{t.back}</Link>} />
+      <OwnMenu language={language} href={href} here="security" />
+      <PageHead title={t.title} lead={t.lead} />
       <Stack>
         <Passkeys {...props} />
         <App {...props} />
@@ -113,6 +114,7 @@ function Passkeys({ language, organisation, href, standing, offer, suggestion }:
           hint={t.nameHint}
           value={suggestion}
           maxlength={60}
+          width="medium"
           mark={false}
         />
       </PasskeyForm>
