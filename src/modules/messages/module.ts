@@ -53,6 +53,7 @@ export function messages(sending: Sending): Module {
       },
       blocksNavigation,
       senderNavigation,
+      ...sms.navigation,
     ],
     refusals: {
       ...sms.refusals,

@@ -8,7 +8,7 @@ import type { Handed, Outgoing } from './provider.ts'
 import type { SmsBases } from './given.ts'
 import { mayText } from './queue.ts'
 import { reportPath } from './paths.ts'
-import { MOST_UNANSWERED, nextAttempt, UNANSWERED_PAUSE } from './rules.ts'
+import { isTooLate, MOST_UNANSWERED, nextAttempt, UNANSWERED_PAUSE } from './rules.ts'
 import { readyToText, type SmsSetup } from './settings.ts'
 
 const BATCH = 10
@@ -212,6 +212,10 @@ async function sendOne(by: Sender, sms: Claimed): Promise<Handed['is'] | undefin
   if (to === null || text === null) {
     // the person's key was destroyed in the meantime: nobody is left to write to
     await note(by, (at) => settle(at, id, { state: 'dropped', content: null, recipient: null, answer: 'erased' }))
+    return undefined
+  }
+  if (!sms.left && isTooLate(sms.createdAt, house.clock.now())) {
+    await note(by, (at) => settle(at, id, { state: 'failed', answer: 'late', settled_at: at.now }))
     return undefined
   }
   const token = await note(by, (at) => tokenFor(at, 'sms report', id))

@@ -8,6 +8,9 @@ import { dispatchSms } from './dispatch.ts'
 import { PUBLISHED, type SmsBases, type SmsGiven } from './given.ts'
 import { dropStoppedSms, SMS_OUTBOX } from './queue.ts'
 import { smsRefusals } from './refusals.ts'
+import { messaging } from '../navigation.ts'
+import { maySeeMessages } from '../permissions.ts'
+import { SMS_PAGE } from './paths.ts'
 import { smsReportRoutes } from './report-routes.ts'
 import { smsStaffRoutes } from './staff-routes.tsx'
 
@@ -50,6 +53,7 @@ export function smsPart(sending: SmsSending) {
     routes: [...smsReportRoutes, ...smsStaffRoutes(given, sending.personPage)],
     jobs: [houseJob('messages.sms', '* * * * *', all)],
     listeners: [listen(processingStopped, dropStoppedSms)],
+    navigation: [{ path: SMS_PAGE, label: { de: 'SMS', en: 'SMS' }, may: maySeeMessages, order: 66, group: messaging }],
     refusals: smsRefusals,
     background: (house: House) => wakeful(house, given.bases, sending.failed),
   } satisfies Partial<Module>

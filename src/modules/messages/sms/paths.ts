@@ -2,6 +2,7 @@ export const SMS_PAGE = '/team/sms'
 
 export const paths = {
   list: SMS_PAGE,
+  search: `${SMS_PAGE}/suche`,
   setup: `${SMS_PAGE}/einrichten`,
   test: `${SMS_PAGE}/einrichten/probe`,
   texts: `${SMS_PAGE}/texte`,

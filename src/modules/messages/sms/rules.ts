@@ -22,6 +22,10 @@ export function nextAttempt(
   return Temporal.Instant.compare(next, createdAt.add(GIVE_UP)) > 0 ? null : next
 }
 
+/** Whether an SMS waited so long, e.g. for a provider to be switched on, that it would only puzzle whoever got it now. */
+export const isTooLate = (createdAt: Temporal.Instant, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(now, createdAt.add(GIVE_UP)) > 0
+
 /** After a request without an answer the provider is given this time to report, or to find the SMS in its own books. */
 export const UNANSWERED_PAUSE = Temporal.Duration.from({ minutes: 2 })
 /** A request without an answer is followed by one more at most: two copies can arrive, never three. */

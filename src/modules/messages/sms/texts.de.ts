@@ -2,6 +2,8 @@ export const de = {
   nav: 'SMS',
   title: 'SMS',
   lead: 'Was in den letzten 30 Tagen hinausging und was daraus wurde. Text und Nummer werden nach dem Senden gelöscht.',
+  off: 'Gerade gehen keine SMS hinaus',
+  offHint: 'Der Anbieter ist noch nicht eingerichtet oder nicht eingeschaltet. Was ansteht, wartet bis zu einem Tag.',
   none: 'Noch keine SMS',
   noneHint: 'Schalten Sie SMS bei einer Leistung ein. Gesendet wird nur an Menschen, die bei der Buchung zustimmen.',
   tabs: { list: 'Protokoll', setup: 'Anbieter', texts: 'Texte' },
@@ -48,6 +50,7 @@ export const de = {
     unanswered:
       'Der Anbieter hat zweimal nicht geantwortet und kennt die SMS nicht. Ob sie angekommen ist, weiß niemand. Wir senden sie nicht von selbst noch einmal.',
     silent: 'Der Anbieter sagt uns gerade nicht, ob er sie schon hat. Bis dahin senden wir sie nicht noch einmal.',
+    late: 'Sie konnte einen Tag lang nicht gesendet werden und wäre jetzt zu spät gekommen.',
     waits: 'Sie wartet, bis der Anbieter eingerichtet und eingeschaltet ist.',
     busy: 'Der Anbieter bittet um Geduld. Wir versuchen es weiter.',
     broken: 'Beim Anbieter gab es einen Fehler. Wir sehen dort nach, bevor wir es noch einmal versuchen.',

@@ -2,6 +2,8 @@ export const en = {
   nav: 'SMS',
   title: 'SMS',
   lead: 'What left in the last 30 days and what became of it. Text and number are erased after sending.',
+  off: 'No SMS leave just now',
+  offHint: 'The provider is not set up yet, or not switched on. What is due waits for up to a day.',
   none: 'No SMS yet',
   noneHint: 'Switch SMS on at a service. They go only to people who consent when booking.',
   tabs: { list: 'Protocol', setup: 'Provider', texts: 'Texts' },
@@ -47,6 +49,7 @@ export const en = {
     unanswered:
       'The provider did not answer twice and does not know the SMS. Nobody knows whether it arrived. We do not send it again by ourselves.',
     silent: 'The provider does not tell us just now whether it has it already. Until then we do not send it again.',
+    late: 'It could not be sent for a day and would come too late now.',
     waits: 'It waits until the provider is set up and switched on.',
     busy: 'The provider asks for patience. We keep trying.',
     broken: 'There was a fault at the provider. We look there before we try again.',

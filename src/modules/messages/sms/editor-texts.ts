@@ -1,0 +1,83 @@
+import { texts } from '#platform/text/texts.ts'
+
+const de = {
+  title: 'Texte der SMS',
+  lead: 'Eine SMS ist kurz. Bis zu 160 Zeichen sind ein Teil, danach zählt jeder weitere Teil mit bis zu 153 Zeichen. Ein Zeichen, das SMS nicht kennen, macht alles gut doppelt so teuer.',
+  kind: 'SMS',
+  language: 'Sprache',
+  languages: { de: 'Deutsch', en: 'Englisch' },
+  length: 'Länge',
+  own: 'eigener Text',
+  ours: 'unser Text',
+  edit: 'Ändern',
+  empty: 'Noch keine SMS',
+  editTitle: (name: string, language: string) => `${name}, ${language}`,
+  text: 'Text',
+  textHint:
+    'Was in geschweiften Klammern steht, füllen wir für jede Person aus. Anführungszeichen und Gedankenstriche setzen wir in die einfache Form.',
+  save: 'Speichern',
+  check: 'Länge prüfen',
+  back: 'Alle Texte',
+  backToOurs: 'Unseren Text einsetzen',
+  placeholders: 'Was Sie einsetzen können',
+  example: 'So kommt es an',
+  exampleLead: 'Mit erfundenen Angaben. Echte Namen und Orte sind mal kürzer, mal länger.',
+  parts: (count: number) => (count === 1 ? '1 Teil' : `${count} Teile`),
+  measured: (units: number, left: number) => `${units} Zeichen, noch ${left} frei im letzten Teil`,
+  cheap: 'Alle Zeichen kennt die SMS.',
+  dear: (signs: string) =>
+    `Diese Zeichen kennt die SMS nicht: ${signs}. Deshalb passen nur 70 statt 160 Zeichen in einen Teil.`,
+  cost: (amount: string) => `kostet ${amount}`,
+  stop: 'Ihr Absender ist eine Nummer. Wir hängen deshalb an: „Keine SMS mehr: STOP antworten.“',
+  saved: 'Gespeichert. Der Text gilt ab der nächsten SMS.',
+  conflict:
+    'Jemand anderes hat diesen Text gerade geändert. Ihr Text steht noch im Feld. Bitte prüfen Sie ihn und speichern Sie noch einmal.',
+  problems: {
+    required: 'Bitte schreiben Sie einen Text.',
+    'too-long': 'Der Text ist zu lang. Erlaubt sind höchstens 1.000 Zeichen.',
+    unknown: (about: string) => `${about} kennen wir hier nicht. Was Sie einsetzen können, steht neben dem Feld.`,
+    brace: (about: string) => `Bei „${about}“ fehlt eine Klammer. Platzhalter stehen zwischen { und }.`,
+    segments: (about: string) => `Der Text hätte ${about} Teile. Mehr als 10 nimmt kein Handy.`,
+  },
+}
+
+const en = {
+  title: 'Texts of SMS',
+  lead: 'An SMS is short. Up to 160 characters are one part, then each further part has up to 153. One character that SMS do not know makes all of it more than twice as dear.',
+  kind: 'SMS',
+  language: 'Language',
+  languages: { de: 'German', en: 'English' },
+  length: 'Length',
+  own: 'own text',
+  ours: 'our text',
+  edit: 'Change',
+  empty: 'No SMS yet',
+  editTitle: (name: string, language: string) => `${name}, ${language}`,
+  text: 'Text',
+  textHint: 'What stands in braces we fill in for each person. Quotes and dashes are put into their plain form.',
+  save: 'Save',
+  check: 'Check the length',
+  back: 'All texts',
+  backToOurs: 'Use our text',
+  placeholders: 'What you can fill in',
+  example: 'How it arrives',
+  exampleLead: 'With invented data. Real names and places are shorter or longer.',
+  parts: (count: number) => (count === 1 ? '1 part' : `${count} parts`),
+  measured: (units: number, left: number) => `${units} characters, ${left} left in the last part`,
+  cheap: 'SMS know all of these characters.',
+  dear: (signs: string) =>
+    `SMS do not know these characters: ${signs}. So only 70 instead of 160 characters fit into one part.`,
+  cost: (amount: string) => `costs ${amount}`,
+  stop: 'Your sender is a number. So we add: "No more SMS: reply STOP."',
+  saved: 'Saved. The text is used from the next SMS on.',
+  conflict: 'Somebody else has just changed this text. Yours is still in the field. Please check it and save again.',
+  problems: {
+    required: 'Please write a text.',
+    'too-long': 'The text is too long. At most 1,000 characters are allowed.',
+    unknown: (about: string) => `We do not know ${about} here. What you can fill in stands beside the field.`,
+    brace: (about: string) => `A brace is missing at "${about}". Placeholders stand between { and }.`,
+    segments: (about: string) => `The text would have ${about} parts. No phone takes more than 10.`,
+  },
+}
+
+export const editorWords = texts(de, en)
