@@ -5,6 +5,7 @@ import { backups, backupSettings, backupState, type BackupPorts } from '#backups
 import {
   composeMail,
   messages,
+  type MailSettings,
   messageTimeline,
   queueMail,
   renderMail,
@@ -30,6 +31,8 @@ export type Given = {
   readonly house: () => House
   readonly transport: Transport | undefined
   readonly mailFrom: string
+  /** Limits of the mail server, DNS servers, ...; as without settings unless told. */
+  readonly mail?: MailSettings
   /** Where the providers of SMS are reached; the published addresses unless told. */
   readonly sms?: SmsBases
   readonly failed: (error: unknown) => void
@@ -44,6 +47,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
   const modules: readonly Module[] = [
     privacy,
     messages({
+      ...given.mail,
       transport: given.transport,
       from: given.mailFrom,
       failed: given.failed,

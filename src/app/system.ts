@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { BackupPorts } from '#backups'
-import { smtpTransport, type Transport } from '#messages'
+import { mailSettings, serverAt, smtpTransport, type Transport } from '#messages'
 import { type CopyPorts, startPrivacy } from '#privacy'
 import { systemClock, type Clock } from '#platform/clock/clock.ts'
 import { logFolder, openLog, type Log } from '#platform/log/log.ts'
@@ -70,7 +70,11 @@ async function build(
   await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
   const log = openLog({ folder: logFolder(dataFolder) })
   ends.push(() => log.close())
-  const smtp = config.messages.smtp && !wishes.transport ? smtpTransport(config.messages.smtp) : undefined
+  const mail = { ...mailSettings(config.messages, config.messages.smtp), clock }
+  const smtp =
+    config.messages.smtp && !wishes.transport
+      ? smtpTransport({ ...serverAt(config.messages.smtp), connections: config.messages.smtpConnections }, clock)
+      : undefined
   if (smtp) ends.push(async () => smtp.close())
   let opened: OpenHouse | undefined
   const backups = backupPorts(config, dist, { modules: () => modules, log, publicUrl: () => publicUrl })
@@ -81,6 +85,7 @@ async function build(
     },
     transport: wishes.transport ?? smtp,
     mailFrom: config.messages.from,
+    mail,
     sms: { twilio: config.messages.smsTwilio, seven: config.messages.smsSeven },
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
     running: () => ({ publicUrl }),

@@ -25,7 +25,8 @@ export { maySeeMessages } from './permissions.ts'
 export { dropQueued, queueMail, retryMail, type Mail } from './queue.ts'
 export { renderMail, type MailText } from './render.tsx'
 export { composeMail, composeOurs } from './templates/compose.ts'
-export { smtpTransport } from './transport.ts'
+export { serverAt, smtpTransport } from './transport.ts'
+export { mailSettings, type MailSettings } from './sending/part.ts'
 export { messageTimeline } from './timeline.ts'
 export {
   envelopeFor,

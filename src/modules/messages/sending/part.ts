@@ -1,7 +1,8 @@
-import { setting } from '#platform/config/config.ts'
+import { type Config, setting } from '#platform/config/config.ts'
 import type { NavigationEntry } from '#platform/http/permission.ts'
 import { ledgerKind } from '#privacy'
 import { messaging } from '../navigation.ts'
+import { isDomain } from './dns-rules.ts'
 import { textsFrom } from './dns.ts'
 import { openSending } from './open.ts'
 import { pages } from './paths.ts'
@@ -65,6 +66,23 @@ export type SendingGiven = MailHouse & {
   readonly mechanism?: string
   readonly dnsServers?: readonly string[]
   readonly processors?: string
+}
+
+/** What the installation's settings say about sending. */
+export type MailSettings = Partial<Omit<SendingGiven, 'transport' | 'from' | 'failed'>>
+
+export function mailSettings(
+  config: Config<{ messages: typeof sendingSettings }>['messages'],
+  smtp: URL | null,
+): MailSettings {
+  return {
+    connections: config.smtpConnections,
+    perMinute: config.smtpPerMinute ?? undefined,
+    domainPerMinute: config.smtpDomainPerMinute ?? undefined,
+    mechanism: config.spf ?? (smtp && isDomain(smtp.hostname) ? `a:${smtp.hostname}` : ''),
+    dnsServers: config.dnsServers,
+    privateServers: config.privateServers,
+  }
 }
 
 /** What sending brings into the module: who sends, from where, and the one that does it. */
