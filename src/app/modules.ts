@@ -22,6 +22,7 @@ import { privacy, settings as privacySettings } from '#privacy'
 import { type RegisterPorts, registers } from '#registers'
 import { correctionPanel, customerRequests, rights, rightsPanel } from '#rights'
 import './ledger-kinds.ts'
+import { wordingPorts } from './mail-wordings.ts'
 import { remindOfficers } from './reminders.ts'
 import { houseSettings, webSettings } from './settings.ts'
 
@@ -36,6 +37,8 @@ export type Given = {
   /** Where the providers of SMS are reached; the published addresses unless told. */
   readonly sms?: SmsBases
   readonly failed: (error: unknown) => void
+  /** Organisations may name servers in a private network. */
+  readonly privateServers?: boolean
   /** What the protective measures are compared with; left out where no server runs. */
   readonly running?: RegisterPorts['running']
   /** Where backups go and how one is tried out; left out, none are made. */
@@ -52,6 +55,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       from: given.mailFrom,
       failed: given.failed,
       personPage,
+      wordings: wordingPorts(given.house),
       ...(given.sms ? { sms: { bases: given.sms } } : {}),
     }),
     people({ timelines: [appointmentTimeline, messageTimeline], panels: [rightsPanel, correctionPanel] }),
@@ -61,6 +65,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       composeMail,
       renderMail,
       life: { places: rightPlaces, permissions: () => permissionsOf(modules) },
+      privateServers: given.privateServers === true,
     }),
     backups(given.backups),
     rights({ house: given.house }),

@@ -6,7 +6,7 @@ import type { Hono } from 'hono'
 import ICAL from 'ical.js'
 import { sql, type Kysely } from 'kysely'
 import { messages, smtpTransport, type Sending } from '../../src/modules/messages/index.ts'
-import { appointments } from '../../src/modules/appointments/index.ts'
+import { appointments, bookingSamples } from '../../src/modules/appointments/index.ts'
 import { handling } from '../../src/modules/appointments/data.ts'
 import type { LocationFacts, ServiceFacts } from '../../src/modules/appointments/setup/index.ts'
 import type { Module } from '../../src/platform/module.ts'
@@ -14,6 +14,7 @@ import { startSmtp, type Mailbox, type ReceivedMail } from './smtp.ts'
 import { openTown, type Town } from './town.ts'
 import { testWeb, type Seen, type TestBrowser, type TestWeb, type TestWebOptions } from './web.ts'
 
+export { bookingSamples }
 export const SENDER = 'termine@belegt.example'
 export const oeznur = { name: 'Öznur Yıldız-Großmann', mail: 'oeznur@example.org' }
 export const BOOK = 'Termin verbindlich buchen'

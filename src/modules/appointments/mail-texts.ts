@@ -9,7 +9,8 @@ const page = (de: string, en: string, path: string) =>
   }) as const
 
 const placeholders = {
-  name: personName,
+  // who books says their name
+  name: { name: personName.name, example: personName.example },
   anliegen: {
     name: { de: 'Anliegen', en: 'Matter' },
     example: { de: 'Personalausweis beantragen', en: 'Apply for an identity card' },

@@ -4,13 +4,14 @@ import { listen } from '#platform/data/events.ts'
 import type { Module } from '#platform/module.ts'
 import { processingStopped } from '#privacy'
 import { blocksNavigation, blocksRefusals, blocksRoutes } from './blocks/index.ts'
-import './information/data.ts'
+import { informationPart } from './information/index.ts'
 import { messaging } from './navigation.ts'
 import { senderNavigation, type SendingGiven, sendingPart, sendingSettings } from './sending/part.ts'
 import { maySeeMessages } from './permissions.ts'
 import { dropStopped } from './queue.ts'
 import { OUTBOX_PAGE, outboxRoutes } from './routes.tsx'
 import { smsPart, type SmsSending, smsSettingsOfHouse } from './sms/part.ts'
+import { type WordingPorts, wordingNavigation, wordingRefusals, wordingRoutes } from './templates/index.ts'
 
 export const settings = {
   smtp: setting('BELEGT_SMTP_URL', {
@@ -29,19 +30,33 @@ export const settings = {
   ...smsSettingsOfHouse,
 } as const
 
-export type Sending = SendingGiven & SmsSending & {
-  /** Where staff see the person a message went to, below an organisation. */
-  readonly personPage?: (person: string) => string
-}
+export type Sending = SendingGiven &
+  SmsSending & {
+    readonly failed: (error: unknown) => void
+    /** Where staff see the person a message went to, below an organisation. */
+    readonly personPage?: (person: string) => string
+    /** What the editor of mail texts asks of others; without it mails are tried on invented data only. */
+    readonly wordings?: WordingPorts
+  }
+
+const noPorts: WordingPorts = { samples: [], memberNames: async () => new Map() }
 
 /** The dispatcher wakes when a mail is queued; the job catches up on what waits for another attempt. */
 export function messages(sending: Sending): Module {
   const outgoing = sendingPart(sending)
   const sms = smsPart(sending)
+  const information = informationPart(sending.failed)
   return {
     name: 'messages',
-    routes: [...outboxRoutes(sending.personPage), ...blocksRoutes, ...outgoing.routes, ...sms.routes],
-    jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all), ...sms.jobs],
+    routes: [
+      ...outboxRoutes(sending.personPage),
+      ...blocksRoutes,
+      ...information.routes,
+      ...outgoing.routes,
+      ...sms.routes,
+      ...wordingRoutes(sending.wordings ?? noPorts),
+    ],
+    jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all), ...information.jobs, ...sms.jobs],
     listeners: [listen(processingStopped, dropStopped), ...sms.listeners],
     navigation: [
       {
@@ -51,21 +66,25 @@ export function messages(sending: Sending): Module {
         order: 60,
         group: messaging,
       },
+      information.navigation,
       blocksNavigation,
       senderNavigation,
+      wordingNavigation,
       ...sms.navigation,
     ],
     refusals: {
-      ...sms.refusals,
       ...blocksRefusals,
+      ...information.refusals,
       ...outgoing.refusals,
+      ...sms.refusals,
+      ...wordingRefusals,
       'messages.nothing-to-send': {
         de: 'Diese Mail gibt es nicht mehr, oder sie wird gerade gesendet. Es wurde nichts geändert.',
         en: 'This mail does not exist any more, or it is being sent right now. Nothing was changed.',
       },
     },
     background: (house) => {
-      const ends = [outgoing.wakeful(house), sms.background(house)]
+      const ends = [outgoing.wakeful(house), information.background(house), sms.background(house)]
       return async () => void (await Promise.all(ends.map((end) => end())))
     },
   }

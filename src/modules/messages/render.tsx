@@ -113,7 +113,7 @@ function plainOf(paragraph: Paragraph): string {
 }
 
 function mailText(mail: MailText): string {
-  const facts = mail.facts.map(([label, value]) => `${label}: ${value.replaceAll('\n', ', ')}`)
+  const facts = mail.facts.map(([label, value]) => `${label}: ${value.replaceAll(/\n+/g, ', ')}`)
   const actions = mail.actions.map(({ label, url }) => `${label}:\n${url}`)
   const blocks = [
     mail.organisation.name,

@@ -38,6 +38,7 @@ const de = {
   } as Record<string, string>,
   places: {
     'people.page': 'Seite der Person',
+    'messages.preview': 'Vorschau einer Mail',
     'people.search': 'Personensuche',
     'registers.review': 'Prüfung auf Verdacht',
     'registers.disclosure': 'Auskunft an eine Behörde',
@@ -89,6 +90,7 @@ const en: typeof de = {
   },
   places: {
     'people.page': 'page of the person',
+    'messages.preview': 'preview of a mail',
     'people.search': 'search for people',
     'registers.review': 'review on suspicion',
     'registers.disclosure': 'disclosure to an authority',

@@ -1,0 +1,18 @@
+import type { NavigationEntry } from '#platform/http/permission.ts'
+import { messaging } from '../navigation.ts'
+import { paths } from './paths.ts'
+import { mayWordMails } from './permissions.ts'
+import { wordingWords } from './words.ts'
+
+export { composeMail, composeOurs } from './compose.ts'
+export { mailWordings } from './data.ts'
+export { wordingRefusals, wordingRoutes, type WordingPorts } from './routes.tsx'
+export type { MailSamples } from './samples.ts'
+
+export const wordingNavigation: NavigationEntry = {
+  path: paths.list,
+  label: { de: wordingWords('de').nav, en: wordingWords('en').nav },
+  may: mayWordMails,
+  order: 62,
+  group: messaging,
+}
