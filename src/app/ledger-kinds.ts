@@ -12,6 +12,7 @@ ledgerKind('accounts.invited', { de: 'Mitglied eingeladen', en: 'Member invited'
 ledgerKind('accounts.invitation-withdrawn', { de: 'Einladung zurückgezogen', en: 'Invitation withdrawn' })
 ledgerKind('accounts.join-code', { de: 'Beitrittscode geändert', en: 'Join code changed' })
 ledgerKind('accounts.join-decided', { de: 'Über Beitritt entschieden', en: 'Joining decided on' })
+ledgerKind('accounts.right-given', { de: 'Recht erteilt', en: 'Right given' })
 ledgerKind('accounts.right-taken', { de: 'Recht entzogen', en: 'Right taken back' })
 ledgerKind('accounts.organisation-changed', {
   de: 'Angaben der Organisation geändert',
