@@ -18,14 +18,10 @@ const OPEN = new Set([
   'smartcx/mail-tracking',
   'smartcx/mail-log-30-days',
   'smartcx/sms',
-  'amagno/registration',
-  'amagno/self-service',
-  'amagno/master-data-year-end',
   'amagno/same-on-premises',
   'optigem/backups', // checked where a server runs, which this test does without
   'optigem/deleted-after-a-month',
   'optigem/last-main-admin',
-  'cxomni/account',
 ])
 
 test('B9: each vendor promise has a check, or says which module will bring it', async () => {

@@ -1,5 +1,6 @@
 import { accountChecks, accountForms, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
+import { customerChecks, customerForms } from '#customers'
 import { messageChecks } from '#messages'
 import {
   canaryCheck,
@@ -24,8 +25,9 @@ export type Proven = Program & { readonly backups?: BackupPorts }
 
 /** Every module's checks of its promises, and those of the whole program. */
 const checksOf = (given: Proven): readonly Checks[] => [
-  privacyChecks({ ...appointmentForms, ...accountForms, ...rightsForms }),
+  privacyChecks({ ...appointmentForms, ...accountForms, ...customerForms, ...rightsForms }),
   accountChecks,
+  customerChecks,
   appointmentChecks,
   messageChecks,
   rightsChecks,

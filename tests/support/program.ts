@@ -2,11 +2,12 @@
 import type { Hono } from 'hono'
 import { appOn, type Program } from '../../src/app/checks/door.ts'
 import { accounts, foundOrganisation } from '../../src/modules/accounts/index.ts'
-import { appointments } from '../../src/modules/appointments/index.ts'
+import { appointments, customerAppointments } from '../../src/modules/appointments/index.ts'
+import { customers } from '../../src/modules/customers/index.ts'
 import { composeMail, messages, queueMail, renderMail } from '../../src/modules/messages/index.ts'
 import { people } from '../../src/modules/people/index.ts'
 import { openProbe, privacy, type Asking, type Check, type Probe } from '../../src/modules/privacy/index.ts'
-import { rights } from '../../src/modules/rights/index.ts'
+import { customerRequests, rights } from '../../src/modules/rights/index.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import type { Route } from '../../src/platform/http/route.ts'
 import { logFolder, openLog } from '../../src/platform/log/log.ts'
@@ -28,6 +29,7 @@ const modulesOf = (house: Parameters<typeof accounts>[0]['house']): readonly Mod
   people({ timelines: [] }),
   accounts({ house, sendMail: queueMail, composeMail, renderMail }),
   rights({ house }),
+  customers({ house, panels: [customerAppointments, customerRequests] }),
   appointments,
 ]
 

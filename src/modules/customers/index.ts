@@ -1,3 +1,6 @@
+export { customerCanary } from './checks/canary.ts'
+export { customerChecks } from './checks/checks.ts'
+export { customerForms } from './checks/forms.ts'
 export { noteContract } from './actions/contract.ts'
 export { identifyCustomer } from './actions/sessions.ts'
 export { noteInvoiceSent, noteUsage, type Used } from './actions/usage.ts'

@@ -19,7 +19,7 @@ const MOST_AN_HOUR = 3
 type Use = 'password' | 'mail'
 
 /** Makes a one-time link, unless the account had too many in the last hour. */
-async function newLink(
+export async function newLink(
   at: Scope<string>,
   row: CustomerRow,
   use: Use,

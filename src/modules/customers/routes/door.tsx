@@ -6,7 +6,7 @@ import { mailAddress, typed } from '#platform/http/fields.ts'
 import { type Asked, get, page, post, type Problems, type Reply, type Route, see } from '#platform/http/route.ts'
 import { readToken } from '#platform/keys/token.ts'
 import { format } from '#platform/text/format.ts'
-import { collectionWording } from '#privacy'
+import { collectionWording, informing } from '#privacy'
 import { confirmMail, openLink, requestPassword, setPassword, wantedMail } from '../actions/links.ts'
 import { CONFIRM, mailOf, openAccount, openRegistration, register } from '../actions/register.ts'
 import { startSession } from '../actions/sessions.ts'
@@ -107,7 +107,7 @@ const registrationRoutes = [
     },
   ),
 
-  get('/:organisation/konto/gesendet', { who: 'anyone', purpose: keeping, shared: true }, async (asked) =>
+  get('/:organisation/konto/gesendet', { who: 'anyone', purpose: informing, shared: true }, async (asked) =>
     page(<SentPage {...publicOf(asked)} about="register" />),
   ),
 ]

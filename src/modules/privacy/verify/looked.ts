@@ -72,6 +72,18 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'Nach einer erfundenen Anmeldung wurde das Passwort in der Datenbank gesucht: nur seine Prüfsumme ist da.',
     'After an invented registration the password was looked for in the database: only its hash is there.',
   ),
+  'amagno/self-service': looked(
+    'Eine erfundene Kundin meldete sich an, sah ihre Angaben, änderte sie und sah die neuen.',
+    'An invented customer signed in, saw her data, changed them and saw the new ones.',
+  ),
+  'amagno/usage-6-months': looked(
+    'Die Uhr wurde vorgestellt: Fünf Monate nach der Rechnung war die Nutzung noch da, nach sechs gelöscht.',
+    'The clock was moved: five months after the invoice the usage was still there, after six it was gone.',
+  ),
+  'cxomni/account': looked(
+    'Im Konto einer erfundenen Kundin stand alles auf einer Seite, die Bankverbindung nur zu vier Stellen.',
+    'The account of an invented customer had all on one page, of the bank details four characters only.',
+  ),
   'amagno/authority-disclosure': looked(
     'Eine erfundene Auskunft an eine Behörde erschien im Protokoll und in der Auskunft an die Person.',
     'An invented disclosure to an authority appeared in the ledger and in the answer to the person.',
