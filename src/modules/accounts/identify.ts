@@ -46,6 +46,7 @@ export async function identify(
         .where('sessions.expires_at', '>', at.now)
         .where('sessions.last_seen_at', '>', at.now.subtract({ hours: IDLE_HOURS }))
         .where('accounts.state', '=', 'active')
+        .where((or) => or.or([or('bound_to', 'is', null), or('bound_to', '=', organisation.id)]))
         .executeTakeFirst(),
       sql`select set_config('app.organisation', ${organisation.id}, true)`.execute(run),
       db(at)

@@ -14,6 +14,7 @@ import { memberRoutes } from './routes/members.tsx'
 import { organisationRoutes } from './routes/organisation.tsx'
 import { ownRoutes } from './routes/own.tsx'
 import { setUpRoutes } from './routes/set-up.tsx'
+import { signOnRoutes } from './single-sign-on/routes.tsx'
 import { signInRoutes } from './routes/sign-in.tsx'
 
 /** Accounts, members and the facts of organisations; mails go through the ports that `app` gives. */
@@ -23,12 +24,13 @@ export const accounts = (ports: Ports): Module => ({
     ...setUpRoutes(ports),
     ...signInRoutes(ports),
     ...ownRoutes(ports),
-    ...entryRoutes(ports),
     ...ownLifeRoutes(ports),
+    ...entryRoutes(ports),
     ...factorRoutes(ports),
+    ...signOnRoutes(ports),
+    ...arrivingRoutes(ports),
     ...memberRoutes(ports),
     ...organisationRoutes(ports),
-    ...arrivingRoutes(ports),
     ...foundingRoutes(ports),
   ],
   jobs: [],

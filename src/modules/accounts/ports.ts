@@ -43,4 +43,6 @@ export type Ports = {
   readonly composeMail: ComposeMail
   readonly renderMail: (mail: AccountMailText) => { subject: string; html: string; text: string }
   readonly life?: LifePorts
+  /** Organisations may name sign-in providers in a private network, and by http. */
+  readonly privateServers?: boolean
 }

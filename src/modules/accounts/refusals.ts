@@ -24,6 +24,18 @@ export const refusals: RefusalTexts = {
     de: 'Diese Adresse hat schon eine andere Organisation. Bitte wählen Sie eine andere. Es wurde nichts gespeichert.',
     en: 'Another organisation has this address already. Please choose another. Nothing was saved.',
   },
+  'accounts.no-sign-on': {
+    de: 'Diese Organisation hat keinen Anbieter für die Anmeldung. Bitte melden Sie sich mit Mailadresse und Passwort an.',
+    en: 'This organisation has no provider for signing in. Please sign in with mail address and password.',
+  },
+  'accounts.sign-on-secret': {
+    de: 'Es fehlt das Client-Secret des Anbieters. Es wurde nichts gespeichert.',
+    en: 'The client secret of the provider is missing. Nothing was saved.',
+  },
+  'accounts.sign-on-unregistered': {
+    de: 'Der Anbieter lässt sich erst einschalten, wenn sein Vertrag im Verzeichnis der Auftragsverarbeiter steht und die Verbindung dort eingeschaltet ist. Es wurde nichts geändert.',
+    en: 'The provider can only be switched on once its contract stands in the register of processors and the connection is switched on there. Nothing was changed.',
+  },
   'accounts.busy': {
     de: 'Gerade melden sich sehr viele gleichzeitig an. Es wurde nichts geändert. Bitte versuchen Sie es in ein paar Sekunden noch einmal.',
     en: 'A lot of people are signing in at the same moment. Nothing was changed. Please try again in a few seconds.',

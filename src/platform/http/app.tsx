@@ -15,7 +15,8 @@ import type { HoldBack } from './hold-back.ts'
 import { createTurns } from './turns.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { bounded, check, rawOf, readFields } from './input.ts'
-import { liveResponse, respond, type SessionCookie } from './respond.ts'
+import { carriedCookie, liveResponse, respond, type SessionCookie } from './respond.ts'
+import { isMachine } from './machine.ts'
 import type { Asked, Rate, Reply, Route } from './route.ts'
 import { fromOwnPage, securityHeaders } from './security.ts'
 import { hstsHeader } from './tls.ts'
@@ -205,10 +206,12 @@ async function handled(
         address: caller.truncated,
         path,
         session: identity?.session ?? customer?.session,
+        carried: cookieValue(context.req.header('cookie'), carriedCookie(web.cookie).name),
         customer,
         once,
         browser: known.browser,
         system: known.os,
+        machine: caller === NOBODY || isMachine(context.req.method, context.req.raw.headers),
         ...(body
           ? { call: { headers: context.req.raw.headers, body, url: web.publicUrl + asking.pathname + asking.search } }
           : {}),

@@ -6,6 +6,9 @@ const SMALLEST_TO_COMPRESS = 1_000
 
 export type SessionCookie = { readonly name: string; readonly secure: boolean }
 
+const CARRIED_S = 15 * 60
+export const carriedCookie = (session: SessionCookie): SessionCookie => ({ ...session, name: `${session.name}-weg` })
+
 const cookieText = ({ name, secure }: SessionCookie, value: string, ends: string) =>
   `${name}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}${ends}`
 
@@ -45,6 +48,11 @@ export function respond(
       const headers = new Headers({ location: reply.location, 'cache-control': 'no-store' })
       if (reply.cookie) headers.set('set-cookie', cookieText(cookie, reply.cookie, ''))
       if (reply.clear) headers.set('set-cookie', cookieText(cookie, '', '; Max-Age=0'))
+      if (reply.carry !== undefined)
+        headers.append(
+          'set-cookie',
+          cookieText(carriedCookie(cookie), reply.carry, `; Max-Age=${reply.carry ? CARRIED_S : 0}`),
+        )
       return new Response(null, { status: 303, headers })
     }
     case 'file':
@@ -52,6 +60,7 @@ export function respond(
         headers: {
           'content-type': reply.type,
           'cache-control': reply.cache ?? 'no-store',
+          ...(reply.elsewhere ? { 'cross-origin-resource-policy': 'cross-origin' } : {}),
           ...(reply.name
             ? { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(reply.name)}` }
             : {}),

@@ -29,13 +29,21 @@ export type Reply =
       readonly type: string
       readonly name?: string
       readonly cache?: string
+      /** Shown in pages of others, e.g. a picture in a mail that is read on the web. */
+      readonly elsewhere?: boolean
     }
   | { readonly kind: 'live'; readonly topics: readonly string[] }
 
 /** A page, also an error page: status 200 unless the page tells of a refusal. */
 export const page = (body: unknown, status = 200): Reply => ({ kind: 'page', body: body as Markup, status })
 /** `cookie` sets the session, `clear` ends it: that of staff unless `of` says whose. */
-export type SessionChange = { readonly cookie?: string; readonly clear?: boolean; readonly of?: 'customer' }
+export type SessionChange = {
+  readonly cookie?: string
+  readonly clear?: boolean
+  readonly of?: 'customer'
+  /** What the browser keeps for a quarter of an hour, for `asked.carried`, while a sign-in leads it elsewhere; '' ends it. */
+  readonly carry?: string
+}
 /** A whole document with its own style, e.g. a mail, to be shown in a frame of our pages; it can do nothing. */
 export const sheet = (body: Markup): Reply => ({ kind: 'sheet', body })
 /** Sends the browser on with GET (303), so that reloading repeats nothing. */
@@ -47,7 +55,7 @@ export const see = (location: string, session: SessionChange = {}): Reply => ({
 export const file = (
   body: Uint8Array | string | ReadableStream<Uint8Array>,
   type: string,
-  about: { name?: string; cache?: string } = {},
+  about: { name?: string; cache?: string; elsewhere?: boolean } = {},
 ): Reply => ({
   kind: 'file',
   body,
@@ -84,10 +92,14 @@ export type Asked<P extends string, I> = {
   readonly session: string | undefined
   /** The customer who is signed in, on their own pages and where the route `greets`. */
   readonly customer: CustomerIdentity | undefined
+  /** What the browser was given to keep (`see` with `carry`), as it brings it back: anybody could have written it. */
+  readonly carried: string | undefined
   /** The browser's family, never more ("Firefox"); for the list of one's own sessions. */
   readonly browser: string
   /** The operating system's family, for the same list. */
   readonly system: string
+  /** Whether a program seems to ask ahead of people or instead of them: what it sees is not counted as seen. */
+  readonly machine: boolean
   /** What a machine sent, on a `raw` route only. */
   readonly call?: Call
 }

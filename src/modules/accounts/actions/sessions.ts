@@ -10,7 +10,10 @@ export const SESSION_HOURS = 12
 export const IDLE_HOURS = 2
 
 /** What is known of a session beside its browser: how strong the sign-in was counts as `one` unless told. */
-export type SessionStart = { readonly system?: string; readonly strength?: Strength }
+export type SessionStart = { readonly system?: string; readonly strength?: Strength } & SessionBounds
+
+/** The only organisation that the session opens, where its provider let the person in; such a sign-in confirms nothing. */
+export type SessionBounds = { readonly boundTo?: string | undefined }
 
 /** Starts a session of an account. @returns the token for the cookie; only its hash is stored */
 export async function startSession(
@@ -18,7 +21,7 @@ export async function startSession(
   house: House,
   account: string,
   browser: string,
-  { system = 'other', strength = 'one' }: SessionStart = {},
+  { system = 'other', strength = 'one', boundTo }: SessionStart = {},
 ): Promise<string> {
   const token = newToken()
   await atOperator(at, house, (there) =>
@@ -35,7 +38,8 @@ export async function startSession(
         browser,
         system,
         strength,
-        confirmed_at: strength === 'half' ? null : at.now,
+        confirmed_at: strength === 'half' || boundTo !== undefined ? null : at.now,
+        bound_to: boundTo ?? null,
       })
       .execute(),
   )

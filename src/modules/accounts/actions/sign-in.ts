@@ -12,7 +12,7 @@ import { checkPassword, hashPassword } from '../password.ts'
 import type { Ports } from '../ports.ts'
 import { ATTACK } from '../rules/backoff.ts'
 import { knock } from './attempts.ts'
-import { startSession } from './sessions.ts'
+import { type SessionBounds, startSession } from './sessions.ts'
 
 type Opens = (typeof signingIn)['opens'][number]
 
@@ -98,8 +98,10 @@ export async function letIn(
   account: string,
   visit: Visit,
   strength: Strength,
+  { boundTo }: SessionBounds = {},
 ): Promise<string> {
-  const token = await startSession(at, ports.house(), account, visit.browser, { system: visit.system, strength })
+  const start = { system: visit.system, strength, boundTo }
+  const token = await startSession(at, ports.house(), account, visit.browser, start)
   if (strength === 'half') return token
   const seen = await atOperator(at, ports.house(), (there) => rememberDevice(there, account, visit))
   if (seen === 'new') await tellOwner(at, ports, account, { is: 'new-device', visit })

@@ -81,11 +81,12 @@ export async function takeSecondStep(
       .where('id', '=', half.session)
       .where('account_id', '=', half.account)
       .where('strength', '=', 'half')
-      .returning('id')
+      .returning('bound_to')
       .executeTakeFirst()
-    return ended ? outcome : ({ is: 'wrong', failures: 0 } as const)
+    const boundTo = ended?.bound_to ?? undefined
+    return ended ? { ...outcome, boundTo } : ({ is: 'wrong', failures: 0 } as const)
   })
-  if (proof.is === 'right') return { is: 'in', token: await letIn(at, ports, half.account, visit, 'two') }
+  if (proof.is === 'right') return { is: 'in', token: await letIn(at, ports, half.account, visit, 'two', proof) }
   if (proof.is === 'wrong' && proof.failures === TOLD_AFTER)
     await tellOwner(at, ports, half.account, { is: 'second-step-failed' })
   return proof

@@ -16,6 +16,7 @@ import {
 import type { EntryOffer } from '../factors/entry.ts'
 import { PasskeyForm } from '../factors/screens/passkey.tsx'
 import { factorWords } from '../factors/texts.ts'
+import { signOnWords } from '../single-sign-on/texts.ts'
 import { words } from '../texts.ts'
 import { signingIn } from '../data.ts'
 import { AccountNotice, Aside, fieldOf, FormProblems, valueOf, type Filled } from './form.tsx'
@@ -86,7 +87,7 @@ export type SignInProps = Public & {
 } & EntryOffer
 
 export function SignInPage(props: SignInProps): Html {
-  const { frame, language, organisation, href, filled, target, says, effort, offer } = props
+  const { frame, language, organisation, href, filled, target, says, effort, offer, provider } = props
   const f = factorWords(language).signIn
   const { fields, signIn: t } = words(language)
   const field = fieldOf(filled, language)
@@ -123,24 +124,36 @@ export function SignInPage(props: SignInProps): Html {
             )}
             <Button wide>{t.button}</Button>
           </Form>
-          <PasskeyForm
-            language={language}
-            action={href('/team/anmelden/passkey')}
-            offer={offer}
-            act="get"
-            button={f.passkey}
-            kept={target === undefined ? [] : [['ziel', target]]}
-            wide
-          />
           <Aside url={href('/team/passwort')}>{t.forgot}</Aside>
           <p>
             <Muted>{t.cookieNote}</Muted>
           </p>
         </Panel>
+        <Panel title={f.or}>
+          <Stack>
+            <PasskeyForm
+              language={language}
+              action={href('/team/anmelden/passkey')}
+              offer={offer}
+              act="get"
+              button={f.passkey}
+              kept={target === undefined ? [] : [['ziel', target]]}
+              wide
+            />
+            {provider !== undefined && (
+              <ButtonLink url={href(signOnPath(target))} kind="secondary" wide>
+                {signOnWords(language).button(provider)}
+              </ButtonLink>
+            )}
+          </Stack>
+        </Panel>
       </Stack>
     </PublicPage>
   )
 }
+
+const signOnPath = (target: string | undefined) =>
+  `/team/anmelden/anbieter${target === undefined ? '' : `?ziel=${encodeURIComponent(target)}`}`
 
 export function ForgotPage({
   frame,
