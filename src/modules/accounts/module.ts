@@ -14,7 +14,8 @@ import { memberRoutes } from './routes/members.tsx'
 import { organisationRoutes } from './routes/organisation.tsx'
 import { ownRoutes } from './routes/own.tsx'
 import { setUpRoutes } from './routes/set-up.tsx'
-import { signOnRoutes } from './single-sign-on/routes.tsx'
+import { maySetSignOn, signOnRoutes } from './single-sign-on/routes.tsx'
+import { PROVIDER_PAGE } from './single-sign-on/screens/provider.tsx'
 import { signInRoutes } from './routes/sign-in.tsx'
 
 /** Accounts, members and the facts of organisations; mails go through the ports that `app` gives. */
@@ -48,6 +49,13 @@ export const accounts = (ports: Ports): Module => ({
       label: { de: 'Anmeldung', en: 'Sign-in' },
       may: mayDemandFactors,
       order: 85,
+      group: settingUp,
+    },
+    {
+      path: PROVIDER_PAGE,
+      label: { de: 'Single Sign-on', en: 'Single sign-on' },
+      may: maySetSignOn,
+      order: 86,
       group: settingUp,
     },
     {
