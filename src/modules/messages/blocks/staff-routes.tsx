@@ -6,11 +6,11 @@ import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { countBlocked } from '#privacy'
 import { type Address, addressOf, block, since, unblock } from './actions.ts'
 import { blocking } from './data.ts'
-import { blockList, MOST_LINES, readList } from './import.ts'
+import { blockList, MOST_LINES, readList, sortAddresses } from './import.ts'
 import { asId, asToken } from './opt-out.ts'
 import { mayBlock } from './permissions.ts'
 import { actsAbout, recentActs } from './queries.ts'
-import { BlocksPage, OneBlockPage } from './screens/staff.tsx'
+import { BlocksPage, OneBlockPage, SortedPage } from './screens/staff.tsx'
 
 export const BLOCKS_PAGE = '/team/mailsperren'
 export const reasons = ['letter', 'call', 'visit', 'mail', 'other'] as const
@@ -73,6 +73,17 @@ const why = {
   again: (asked: Desk & { readonly input: Raw }, problems: Problems) => one(asked, asked.input, problems, 422),
 }
 
+const many = {
+  ...desk,
+  maxBody: 1_000_000,
+  input: z.object({ list: typed({ max: 900_000, multiline: true, required: true }) }),
+  again: (asked: Desk & { readonly input: Raw }, problems: Problems) => overview(asked, {}, problems, 422),
+}
+function problemOf(list: string): 'empty' | 'long' | undefined {
+  const { addresses } = readList(list)
+  return addresses.length === 0 ? 'empty' : addresses.length > MOST_LINES ? 'long' : undefined
+}
+
 export const blockRoutes = [
   get(
     ROUTE,
@@ -105,23 +116,27 @@ export const blockRoutes = [
     },
   ),
 
-  post(
-    `${ROUTE}/liste`,
-    {
-      ...desk,
-      maxBody: 1_000_000,
-      input: z.object({ list: typed({ max: 900_000, multiline: true, required: true }) }),
-      again: (asked, problems) => overview(asked, {}, problems, 422),
-    },
-    async (asked) => {
-      const { addresses } = readList(asked.input.list)
-      const problem = addresses.length === 0 ? 'empty' : addresses.length > MOST_LINES ? 'long' : undefined
-      if (problem) return overview(asked, { list: asked.input.list }, { list: problem }, 422)
-      const counts = await blockList(asked.at, asked.input.list)
-      const query = new URLSearchParams(Object.entries(counts).map(([name, count]) => [name, String(count)]))
-      return see(`${asked.href(BLOCKS_PAGE)}?${query.toString()}`)
-    },
-  ),
+  // compared, not stored
+  post(`${ROUTE}/abgleich`, { ...many, rate: 'read' }, async (asked) => {
+    const wrong = problemOf(asked.input.list)
+    if (wrong) return overview(asked, { list: asked.input.list }, { list: wrong }, 422)
+    return page(
+      <SortedPage
+        frame={asked.staffFrame()}
+        language={asked.language}
+        back={asked.href(BLOCKS_PAGE)}
+        list={await sortAddresses(asked.at, asked.input.list)}
+      />,
+    )
+  }),
+
+  post(`${ROUTE}/liste`, many, async (asked) => {
+    const wrong = problemOf(asked.input.list)
+    if (wrong) return overview(asked, { list: asked.input.list }, { list: wrong }, 422)
+    const counts = await blockList(asked.at, asked.input.list)
+    const query = new URLSearchParams(Object.entries(counts).map(([name, count]) => [name, String(count)]))
+    return see(`${asked.href(BLOCKS_PAGE)}?${query.toString()}`)
+  }),
 
   get(
     `${ROUTE}/:channel/:token`,

@@ -30,10 +30,17 @@ const de = {
     address: 'Mailadresse oder Telefonnummer',
     find: 'Nachsehen',
     notAnAddress: 'Das ist keine Mailadresse und keine Telefonnummer. Bitte prüfen Sie die Eingabe.',
-    listTitle: 'Liste übernehmen',
+    listTitle: 'Viele Adressen',
     listLead:
-      'Wer in einem anderen System schon abgemeldet war, darf auch hier keine Mails bekommen. Fügen Sie die Adressen ein, eine je Zeile; auch die Zeilen einer CSV-Datei gehen.',
-    list: 'Gesperrte Adressen',
+      'Fügen Sie Adressen ein, eine je Zeile; auch die Zeilen einer CSV-Datei gehen. Abgleichen: Sie bekommen die Liste ohne die gesperrten zurück, gespeichert wird nichts. Sperren: Zum Beispiel alle, die in einem anderen System schon abgemeldet waren.',
+    list: 'Mailadressen',
+    sort: 'Abgleichen',
+    sortedTitle: 'Abgeglichene Liste',
+    sortedLead: (free: number, blocked: number) =>
+      `${free === 1 ? '1 Adresse ist' : `${free} Adressen sind`} frei, ${blocked === 1 ? '1 ist' : `${blocked} sind`} gesperrt und nicht mehr dabei.`,
+    sortedRest: (twice: number, invalid: number) =>
+      `${twice === 1 ? '1 Zeile stand' : `${twice} Zeilen standen`} doppelt da, ${invalid === 1 ? '1 enthielt' : `${invalid} enthielten`} keine Mailadresse.`,
+    sorted: 'Diesen dürfen Sie schreiben',
     block: 'Sperren',
     unblock: 'Sperre aufheben',
     blockList: 'Alle sperren',
@@ -109,10 +116,17 @@ const en: typeof de = {
     address: 'Mail address or phone number',
     find: 'Look up',
     notAnAddress: 'This is neither a mail address nor a phone number. Please check what you entered.',
-    listTitle: 'Take over a list',
+    listTitle: 'Many addresses',
     listLead:
-      'Whoever had unsubscribed in another system must not get mails here either. Paste the addresses, one a line; the lines of a CSV file will do as well.',
-    list: 'Blocked addresses',
+      'Paste addresses, one a line; the lines of a CSV file will do as well. Compare: you get the list back without the blocked ones, nothing is stored. Block: for example all who had unsubscribed in another system.',
+    list: 'Mail addresses',
+    sort: 'Compare',
+    sortedTitle: 'Compared list',
+    sortedLead: (free, blocked) =>
+      `${free === 1 ? '1 address is' : `${free} addresses are`} free, ${blocked === 1 ? '1 is' : `${blocked} are`} blocked and left out.`,
+    sortedRest: (twice, invalid) =>
+      `${twice === 1 ? '1 line was' : `${twice} lines were`} there twice, ${invalid === 1 ? '1 held' : `${invalid} held`} no mail address.`,
+    sorted: 'You may write to these',
     block: 'Block',
     unblock: 'Lift the block',
     blockList: 'Block them all',

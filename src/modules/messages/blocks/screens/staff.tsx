@@ -2,6 +2,7 @@ import type { StaffFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import {
+  Actions,
   Button,
   ButtonLink,
   Columns,
@@ -22,7 +23,7 @@ import {
 } from '#platform/ui/index.ts'
 import type { Channel } from '#privacy'
 import type { Act, Way } from '../data.ts'
-import { MOST_LINES } from '../import.ts'
+import { MOST_LINES, type SortedList } from '../import.ts'
 import type { ActLine } from '../queries.ts'
 import { blockWords } from '../texts.ts'
 
@@ -83,7 +84,12 @@ export function BlocksPage(props: Common & { readonly count: number }): Html {
                   value={entered['list']}
                   error={errorOf('list')}
                 />
-                <Button kind="secondary">{w.blockList}</Button>
+                <Actions>
+                  <Button kind="secondary" formaction={`${own}/abgleich`}>
+                    {w.sort}
+                  </Button>
+                  <Button kind="danger">{w.blockList}</Button>
+                </Actions>
               </Form>
             </Panel>
           }
@@ -108,6 +114,39 @@ export function BlocksPage(props: Common & { readonly count: number }): Html {
           </Panel>
         </Columns>
       </Stack>
+    </StaffPage>
+  )
+}
+
+/** A pasted list without those who must not be written to, to be taken elsewhere. */
+export function SortedPage(
+  props: Pick<Common, 'frame' | 'language'> & { readonly back: string; readonly list: SortedList },
+): Html {
+  const { frame, language, list } = props
+  const w = blockWords(language).staff
+  return (
+    <StaffPage {...frame} title={w.sortedTitle}>
+      <PageHead
+        title={w.sortedTitle}
+        lead={w.sortedLead(list.free.length, list.blocked)}
+        actions={
+          <ButtonLink kind="secondary" url={props.back}>
+            {w.nav}
+          </ButtonLink>
+        }
+      />
+      <Panel>
+        <TextArea
+          language={language}
+          name="free"
+          label={w.sorted}
+          rows={12}
+          mark={false}
+          readonly
+          value={list.free.join('\n')}
+          hint={list.twice + list.invalid > 0 ? w.sortedRest(list.twice, list.invalid) : undefined}
+        />
+      </Panel>
     </StaffPage>
   )
 }
