@@ -117,12 +117,15 @@ create table customer_letters (
   kind text not null check (kind in ('concluded', 'ended')),
   contract_id uuid not null,
   sent_on date not null,
+  -- the day from which the law counts: that of the letter, and for a contract not before its last day
+  kept_from date not null,
   subject bytea not null,
   name bytea not null,
   address bytea,
   primary key (organisation_id, id),
-  unique (organisation_id, contract_id, kind)
+  unique (organisation_id, contract_id, kind),
+  check (kept_from >= sent_on)
 );
 create index customer_letters_of_person on customer_letters (organisation_id, person_id);
-create index customer_letters_by_time on customer_letters (organisation_id, sent_on);
+create index customer_letters_by_time on customer_letters (organisation_id, kept_from);
 select protect('customer_letters');

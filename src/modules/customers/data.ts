@@ -186,7 +186,7 @@ export const letters = table(
   {
     subject: { ownedBy: 'person_id' },
     keep: {
-      from: 'sent_on',
+      from: 'kept_from',
       period: 'P6Y',
       to: 'year-end',
       grace: 'P1D',
@@ -202,6 +202,8 @@ export const letters = table(
     kind: text().personal([filing, keeping], 'status', byStaff),
     contract_id: uuid().notPersonal('random id of the contract'),
     sent_on: localDate().personal([filing, keeping], 'time', byStaff),
+    /** The day from which the law counts: that of the letter, and for a contract not before its last day. */
+    kept_from: localDate().personal([filing, keeping], 'time', bySystem),
     subject: text().sealed([filing, keeping], 'free-text', byStaff),
     name: text().sealed([filing, keeping], 'name', bySystem),
     address: text().optional().sealed([filing, keeping], 'address', bySystem),

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lift, announceLifting, restrict } from '#privacy'
-import { handling as rightsHandling } from '#rights'
+import { announceLifting, lift, restrict, restricting } from '#privacy'
 import { berta, customerWeb, type CustomerWeb } from '#testing/customers.ts'
 
 let web: CustomerWeb
@@ -139,7 +138,7 @@ describe('smartcx/restriction: a restricted customer', () => {
     const { browser } = await web.signIn()
     const [row] = await web.rows<{ person_id: string }>('select person_id from customers')
     const person = row?.person_id ?? ''
-    const id = await web.scope({ organisation: web.here, purpose: rightsHandling }, (at) =>
+    const id = await web.scope({ organisation: web.here, purpose: restricting }, (at) =>
       restrict(at, { person, ground: 'a' }),
     )
     expect(new URL((await browser.open(base)).url).pathname).toBe(`${base}/anmelden`)
@@ -152,7 +151,7 @@ describe('smartcx/restriction: a restricted customer', () => {
     const staff = await web.staff('desk')
     await staff.open(`/${web.here.slug}/team/kunden`)
     expect((await staff.submit('Suchen', { query: 'Berta' })).page.text).toContain('Niemanden')
-    await web.scope({ organisation: web.here, purpose: rightsHandling }, async (at) => {
+    await web.scope({ organisation: web.here, purpose: restricting }, async (at) => {
       await announceLifting(at, id, { by: 'letter' })
       await lift(at, id)
     })

@@ -57,10 +57,11 @@ dataKind('customer_usage', {
 })
 dataKind('customer_letters', {
   name: { de: 'Geschäftsbriefe zum Vertrag', en: 'Business letters about the contract' },
-  start: { de: 'nach dem Versand des Briefs', en: 'after the letter was sent' },
+  start: { de: 'nach dem Brief und dem Ende des Vertrags', en: 'after the letter and the end of the contract' },
   columns: {
     kind: { de: 'Worüber der Brief ist', en: 'What the letter is about' },
     sent_on: { de: 'Datum des Briefs', en: 'Date of the letter' },
+    kept_from: { de: 'Aufbewahrung gerechnet ab', en: 'Kept from' },
     subject: { de: 'Gegenstand des Vertrags', en: 'Subject of the contract' },
   },
 })

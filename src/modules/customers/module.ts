@@ -1,6 +1,6 @@
 import { organisationJob } from '#platform/jobs/jobs.ts'
 import type { Module } from '#platform/module.ts'
-import { closeEnded } from './actions/contract.ts'
+import { followContracts } from './actions/contract.ts'
 import { keeping } from './data.ts'
 import './kinds.ts'
 import { mayFindCustomers } from './permissions.ts'
@@ -15,7 +15,7 @@ import { CUSTOMERS } from './screens/staff.tsx'
 export const customers = (ports: Ports): Module => ({
   name: 'customers',
   routes: [...doorRoutes(ports), ...accountRoutes(ports), ...staffRoutes],
-  jobs: [organisationJob('customers.ended', '10 * * * *', keeping, closeEnded)],
+  jobs: [organisationJob('customers.contracts', '10 * * * *', keeping, followContracts)],
   listeners: [],
   navigation: [
     { path: CUSTOMERS, label: { de: 'Kundinnen und Kunden', en: 'Customers' }, may: mayFindCustomers, order: 55 },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { openAll, seal } from '#platform/keys/sealed.ts'
@@ -19,7 +20,7 @@ export async function noteContract(
   { subject, on }: { readonly subject: string; readonly on: Temporal.PlainDate },
 ): Promise<string> {
   const contract = randomUUID()
-  await file(at, customer, { contract, kind: 'concluded', subject, on })
+  await file(at, customer, { contract, kind: 'concluded', subject, sentOn: on, keptFrom: todayOf(at) })
   return contract
 }
 
@@ -27,10 +28,16 @@ type Letter = {
   readonly contract: string
   readonly kind: 'concluded' | 'ended'
   readonly subject: string
-  readonly on: Temporal.PlainDate
+  readonly sentOn: Temporal.PlainDate
+  /** Until when the contract lasts, as far as is known. */
+  readonly keptFrom: Temporal.PlainDate
 }
 
-async function file(at: Scope<Opens>, customer: CustomerRow, { contract, kind, subject, on }: Letter): Promise<void> {
+const later = (one: Temporal.PlainDate, other: Temporal.PlainDate): Temporal.PlainDate =>
+  Temporal.PlainDate.compare(one, other) > 0 ? one : other
+
+async function file(at: Scope<Opens>, customer: CustomerRow, letter: Letter): Promise<void> {
+  const { contract, kind, subject, sentOn, keptFrom } = letter
   const person = customer.person_id
   const master = await masterOf(at, customer)
   const address = envelopeOf(master)
@@ -42,7 +49,8 @@ async function file(at: Scope<Opens>, customer: CustomerRow, { contract, kind, s
       person_id: person,
       kind,
       contract_id: contract,
-      sent_on: on.toString(),
+      sent_on: sentOn.toString(),
+      kept_from: later(sentOn, keptFrom).toString(),
       subject: await seal(at, letters, 'subject', person, subject),
       name: await seal(at, letters, 'name', person, master.name),
       address: address ? await seal(at, letters, 'address', person, address) : null,
@@ -56,6 +64,7 @@ export type LetterLine = {
   readonly kind: string
   readonly contract: string
   readonly sentOn: string
+  readonly keptFrom: string
   readonly subject: string
 }
 
@@ -71,11 +80,12 @@ export async function lettersOf(at: Scope<Opens>, person: string): Promise<Lette
     at,
     rows.map(({ subject }) => subject),
   )
-  return rows.map(({ id, kind, contract_id: contract, sent_on: sentOn }, place) => ({
+  return rows.map(({ id, kind, contract_id: contract, sent_on: sentOn, kept_from: keptFrom }, place) => ({
     id,
     kind,
     contract,
     sentOn,
+    keptFrom,
     subject: subjects[place] ?? '',
   }))
 }
@@ -99,7 +109,7 @@ export async function endContract(
   const problem = endProblem(row, wish.on)
   if (problem) throw refuse('customers.wrong-end', 'invalid', { problem })
   const to = await recipientOf(at, row)
-  const letter = await fileEnds(at, row, wish.on)
+  const letters = await fileEnds(at, row, wish.on)
   const ended = { ended_on: wish.on.toString(), ended_by: wish.by, version: row.version + 1 }
   await db(at).updateTable('customers').set(ended).where('id', '=', id).execute()
   const f = format(to.language, at.organisation.zone)
@@ -113,21 +123,44 @@ export async function endContract(
         name: to.name,
         ende: f.date(wish.on),
         geloescht: f.date(keptUntil(ended.ended_on)),
-        aufbewahrt: letter ? f.date(letterKeptUntil(letter)) : '',
+        aufbewahrt: letters ? f.date(letterKeptUntil(ended.ended_on)) : '',
       },
     },
   )
   return { ...row, ...ended }
 }
 
-/** Letters about the end of every contract that has none yet. @returns the day of the newest letter, if there is any */
-async function fileEnds(at: Scope<Opens>, row: CustomerRow, on: Temporal.PlainDate): Promise<string | undefined> {
+/** Letters about the end of every contract that has none yet; all are kept from its last day. @returns whether there are any */
+async function fileEnds(at: Scope<Opens>, row: CustomerRow, on: Temporal.PlainDate): Promise<boolean> {
   const known = await lettersOf(at, row.person_id)
   const over = new Set(known.filter(({ kind }) => kind === 'ended').map(({ contract }) => contract))
-  const today = todayOf(at)
-  for (const { contract, subject } of known.filter(({ kind, contract }) => kind === 'concluded' && !over.has(contract)))
-    await file(at, row, { contract, kind: 'ended', subject: `${subject} (${on.toString()})`, on: today })
-  return known.length > 0 ? today.toString() : undefined
+  const running = known.filter(({ kind, contract }) => kind === 'concluded' && !over.has(contract))
+  for (const { contract, subject } of running)
+    await file(at, row, { contract, kind: 'ended', subject, sentOn: todayOf(at), keptFrom: on })
+  await db(at)
+    .updateTable('customer_letters')
+    .set({ kept_from: sql`greatest(sent_on, ${on.toString()}::date)` })
+    .where('person_id', '=', row.person_id)
+    .where(sql<boolean>`contract_id = any(${[...running.map(({ contract }) => contract), ...over]}::uuid[])`)
+    .where('kept_from', '>=', row.began_on)
+    .execute()
+  return known.length > 0
+}
+
+/**
+ * Counts the period of letters anew while their contract runs: they are kept for six calendar years from its last day, and
+ * that is not before today. Somebody who is erased has no running contract, so from then on the period is fixed.
+ */
+export async function carryLetters(at: Scope<string>): Promise<void> {
+  const today = todayOf(at).toString()
+  await sql`
+    update customer_letters l set kept_from = ${today}::date
+    where extract(year from l.kept_from) < extract(year from ${today}::date)
+      and exists (select 1 from customers c where c.person_id = l.person_id and c.password is not null
+        and (c.ended_on is null or c.ended_on >= ${today}::date))
+      and not exists (select 1 from customer_letters e where e.contract_id = l.contract_id and e.kind = 'ended')`.execute(
+    db(at),
+  )
 }
 
 /** Takes the password and all sessions of one account: nobody signs in to it any more. */
@@ -145,4 +178,10 @@ export async function closeEnded(at: Scope<string>): Promise<void> {
     .where('password', 'is not', null)
     .execute()
   for (const row of rows) await closeAccount(at, row)
+}
+
+/** What each night brings: ended contracts close their accounts, running ones keep their letters. */
+export async function followContracts(at: Scope<string>): Promise<void> {
+  await closeEnded(at)
+  await carryLetters(at)
 }

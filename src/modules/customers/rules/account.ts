@@ -23,8 +23,8 @@ export const hasEnded = ({ ended_on }: Pick<Contract, 'ended_on'>, today: Tempor
 export const keptUntil = (endedOn: string): Temporal.PlainDate =>
   Temporal.PlainDate.from(endedOn).with({ month: 12, day: 31 })
 
-/** The last day on which the law demands to keep a business letter: six calendar years after that of its date. */
-export const letterKeptUntil = (sentOn: string): Temporal.PlainDate => keptUntil(sentOn).add({ years: 6 })
+/** The last day on which the law demands to keep a business letter: six calendar years after that from which it counts. */
+export const letterKeptUntil = (keptFrom: string): Temporal.PlainDate => keptUntil(keptFrom).add({ years: 6 })
 
 /** Why a contract cannot end on a day. */
 export function endProblem(contract: Contract, on: Temporal.PlainDate): 'before-begin' | 'far' | undefined {

@@ -145,7 +145,12 @@ function Contract({ language, href, organisation, row, letters }: AccountProps):
   const { account: t } = words(language)
   const f = format(language, organisation.zone)
   const day = (text: string) => f.date(Temporal.PlainDate.from(text))
-  const newest = letters[0]?.sentOn
+  const newest =
+    row.ended_on &&
+    letters
+      .map(({ keptFrom }) => keptFrom)
+      .toSorted()
+      .at(-1)
   return (
     <Panel title={t.contract}>
       <KeyValue

@@ -247,7 +247,7 @@ function Letters({ language, zone, letters }: CustomerPageProps): Html {
           { label: t.subject, header: true, cell: ({ subject }) => <Name lines>{subject}</Name> },
           { label: t.about, cell: ({ kind }) => account.letter[kind] ?? kind },
           { label: t.date, cell: ({ sentOn }) => f.shortDate(Temporal.PlainDate.from(sentOn)) },
-          { label: t.keptUntil, cell: ({ sentOn }) => f.shortDate(letterKeptUntil(sentOn)) },
+          { label: t.keptUntil, cell: ({ keptFrom }) => f.shortDate(letterKeptUntil(keptFrom)) },
         ]}
       />
     </Panel>
