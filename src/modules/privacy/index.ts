@@ -69,6 +69,7 @@ export {
 } from './restriction/suppress.ts'
 export { blockAddress, unblockAddress } from './restriction/block.ts'
 export { mayWrite, mayWriteAll, type Writing } from './restriction/may-write.ts'
+export { acceptOffer, offerConsent, offersFor, type ConsentOffer } from './restriction/offers.ts'
 export { preferencesPath } from './restriction/preferences.tsx'
 export { declarationsOf, hasConsent, isConsent, withdraw } from './restriction/withdraw.ts'
 export { isHidden } from './restriction/missing.ts'

@@ -7,6 +7,7 @@ import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { linksFor } from '../notice/links.ts'
 import { restricting } from './data.ts'
 import { objectionsOf, objectToAdvertising } from './object.ts'
+import { acceptOffer, offersFor } from './offers.ts'
 import { restrictionsOf } from './restrict.ts'
 import { DeclarationSheet, PreferencesScreen } from './screens/preferences.tsx'
 import { declarationsOf, withdraw } from './withdraw.ts'
@@ -41,19 +42,21 @@ const parts = ({ at, language, href, params, publicFrame }: Own) => ({
 export const preferenceRoutes = [
   get(
     `/:organisation${PATH}/:token`,
-    { ...open, input: z.object({ stand: z.enum(['widerrufen', 'werbung']).optional() }) },
+    { ...open, input: z.object({ stand: z.enum(['widerrufen', 'werbung', 'eingewilligt', 'haken']).optional() }) },
     async (asked) => {
       const { at } = asked
       const person = await personOf(asked)
-      const [declarations, objections, restrictions] = await Promise.all([
+      const [declarations, objections, restrictions, offers] = await Promise.all([
         declarationsOf(at, person),
         objectionsOf(at, person),
         restrictionsOf(at, person),
+        offersFor(at, person),
       ])
       return page(
         <PreferencesScreen
           {...parts(asked)}
           {...declarations}
+          offers={offers}
           links={(await linksFor(at, person)).map(({ path, label }) => ({
             url: asked.href(path),
             label: label[asked.language],
@@ -80,6 +83,18 @@ export const preferenceRoutes = [
     async (asked) => {
       await withdraw(asked.at, await personOf(asked), asked.input.consent, 'person')
       return see(`${parts(asked).own}?stand=widerrufen`)
+    },
+  ),
+  post(
+    `/:organisation${PATH}/:token/einwilligung`,
+    { ...open, input: z.object({ wofuer: z.string().max(100), ja: z.string().optional() }) },
+    async (asked) => {
+      const person = await personOf(asked)
+      const { own } = parts(asked)
+      // without the tick nothing is declared
+      if (asked.input.ja === undefined) return see(`${own}?stand=haken`)
+      const given = await acceptOffer(asked.at, person, asked.input.wofuer)
+      return see(given ? `${own}?stand=eingewilligt` : own)
     },
   ),
   post(`/:organisation${PATH}/:token/werbung`, open, async (asked) => {

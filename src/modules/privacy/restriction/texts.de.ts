@@ -3,6 +3,10 @@ export const de = {
   lead: 'Hier sehen Sie, worin Sie eingewilligt haben, und können es jederzeit widerrufen. Sie brauchen keinen Grund zu nennen.',
   withdrawn: 'Widerrufen. Ab jetzt nutzen wir Ihre Daten dafür nicht mehr. Was bis dahin geschah, bleibt rechtmäßig.',
   objected: 'Vermerkt. Wir senden Ihnen ab sofort keine Werbung mehr, auch keine, die schon bereitlag.',
+  consented: 'Ihre Einwilligung ist vermerkt. Sie können sie hier jederzeit widerrufen.',
+  tickFirst: 'Bitte setzen Sie erst den Haken, wenn Sie einwilligen möchten. Es wurde nichts geändert.',
+  voluntary: 'Freiwillig',
+  consent: 'Einwilligung geben',
   consents: 'Einwilligungen',
   none: 'Keine Einwilligungen',
   noneText:

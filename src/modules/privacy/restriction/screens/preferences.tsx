@@ -1,4 +1,4 @@
-import { allActivities } from '#platform/data/activity.ts'
+import { type Activity, allActivities } from '#platform/data/activity.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { PublicFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
@@ -6,8 +6,11 @@ import type { Language } from '#platform/text/language.ts'
 import {
   ActionForm,
   Actions,
+  Button,
   ButtonLink,
+  CheckField,
   EmptyState,
+  Form,
   type Html,
   KeyValue,
   Link,
@@ -21,6 +24,7 @@ import {
 } from '#platform/ui/index.ts'
 import { CollectionNotice } from '../../collection.tsx'
 import type { ConsentRecord } from '../../consent.ts'
+import { offerKeep, offerWording } from '../offers.ts'
 import { restricting } from '../data.ts'
 import { restrictionTexts } from '../texts.ts'
 import { isConsent } from '../withdraw.ts'
@@ -37,7 +41,9 @@ type Frame = {
 type Preferences = Frame & {
   readonly consents: readonly ConsentRecord[]
   readonly shown: readonly ConsentRecord[]
-  readonly done: 'widerrufen' | 'werbung' | undefined
+  /** What the person may consent to beside. */
+  readonly offers: readonly Activity[]
+  readonly done: 'widerrufen' | 'werbung' | 'eingewilligt' | 'haken' | undefined
   readonly advertisingOff: Temporal.Instant | undefined
   readonly restrictedSince: Temporal.Instant | undefined
   /** Where everything else can be asked for, recognised by this link. */
@@ -59,8 +65,8 @@ export function PreferencesScreen(props: Preferences): Html {
       <PageHead title={t.title} lead={t.lead} />
       <Stack>
         {props.done && (
-          <Notice language={language} tone="success" role="status">
-            {props.done === 'werbung' ? t.objected : t.withdrawn}
+          <Notice language={language} tone={props.done === 'haken' ? 'warning' : 'success'} role="status">
+            {told(t)[props.done]}
           </Notice>
         )}
         {props.restrictedSince && (
@@ -80,6 +86,9 @@ export function PreferencesScreen(props: Preferences): Html {
             </ActionForm>
           )}
         </Panel>
+        {props.offers.map((activity) => (
+          <Offer {...props} activity={activity} />
+        ))}
         <Panel title={t.advertising}>
           {props.advertisingOff ? (
             <p>{t.advertisingOff(f.shortDate(props.advertisingOff))}</p>
@@ -118,6 +127,35 @@ export function PreferencesScreen(props: Preferences): Html {
         />
       </Stack>
     </PublicPage>
+  )
+}
+
+const told = (t: ReturnType<typeof restrictionTexts>) => ({
+  werbung: t.objected,
+  widerrufen: t.withdrawn,
+  eingewilligt: t.consented,
+  haken: t.tickFirst,
+})
+
+/** What may be consented to: a box that is never ticked beforehand, with everything about it, and a button of its own. */
+function Offer({ activity, language, organisation, own, href }: Preferences & { readonly activity: Activity }): Html {
+  const t = restrictionTexts(language)
+  return (
+    <Panel title={activity.why[language]} aside={<Pill tone="info">{t.voluntary}</Pill>}>
+      <Form action={`${own}/einwilligung`} hidden={{ wofuer: activity.name }}>
+        <CheckField language={language} name="ja" label={offerWording(language, activity)} mark={false} />
+        <CollectionNotice
+          organisation={organisation}
+          language={language}
+          activities={[activity]}
+          keep={offerKeep(language)}
+          href={href}
+        />
+        <Actions>
+          <Button kind="secondary">{t.consent}</Button>
+        </Actions>
+      </Form>
+    </Panel>
   )
 }
 
