@@ -21,6 +21,8 @@ const particular: Readonly<Record<string, unknown>> = {
   'log_reviews.until_at': '2026-11-17T08:00:00Z',
   'logos.size': 100,
   'sms_heard.digest': randomBytes(32),
+  'message_events.fingerprint': randomBytes(32),
+  'mail_reports.fingerprint': randomBytes(32),
 }
 const byType: Readonly<Record<string, () => unknown>> = {
   uuid: randomUUID,
