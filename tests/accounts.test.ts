@@ -25,6 +25,7 @@ beforeAll(async () => {
     const sheet = accent ? themeSheet(`#${accent}`) : file === 'staff.css' ? styles.staff : styles.public
     return context.body(sheet, 200, { 'content-type': 'text/css' })
   })
+  web.app.get('/assets/accounts/:file', (context) => context.body('', 200, { 'content-type': 'text/javascript' }))
   listening = await serve(createServer(handlerOf(web.app)), { host: '127.0.0.1', port: 0 })
   origin = `http://127.0.0.1:${listening.port}`
 

@@ -11,15 +11,20 @@ import type { TestWeb } from './web.ts'
 
 export type Served = AsyncDisposable & { readonly origin: string }
 
+/** Stands on every sign-in page. */
+const ON_SIGN_IN = 'src/modules/accounts/islands/passkey.ts'
 const root = join(import.meta.dirname, '../..')
 
-/** @param islands sources of islands, `src/modules/appointments/islands/desk.ts` */
-export async function served(web: TestWeb, islands: readonly string[]): Promise<Served> {
+/**
+ * @param islands sources of islands, `src/modules/appointments/islands/desk.ts`
+ * @param port where the web's own origin says that it is; any free one unless told
+ */
+export async function served(web: TestWeb, islands: readonly string[], port = 0): Promise<Served> {
   const files = new Map<string, { text: string; type: string }>()
   const sheets = compileStyles()
   for (const name of ['public', 'staff'] as const)
     files.set(`/assets/${name}.css`, { text: sheets[name], type: 'text/css' })
-  for (const source of islands) {
+  for (const source of new Set([...islands, ON_SIGN_IN])) {
     const { outputFiles } = await build({
       absWorkingDir: root,
       entryPoints: [source],
@@ -41,7 +46,7 @@ export async function served(web: TestWeb, islands: readonly string[]): Promise<
     { overrideGlobalObjects: false },
   )
   const server = createServer((request, response) => void listener(request, response))
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {

@@ -32,6 +32,8 @@ export type TestWebOptions = {
   limits?: WebFacts['limits']
   /** Where the clock stands at first. */
   start?: string
+  /** Where people reach it; for a browser, which knows what belongs to an origin. */
+  origin?: string
 }
 
 export type Seen = {
@@ -74,12 +76,13 @@ export type TestWeb = {
   close(): Promise<void>
 }
 
-const ORIGIN = 'http://belegt.test'
+const TEST_ORIGIN = 'http://belegt.test'
 const WIDE = { read: 1_000_000, write: 1_000_000, 'sign-in': 1_000_000 }
 let counter = 0
 
 /** Opens everything; call it in beforeAll and `close` it in afterAll. */
 export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
+  const origin = options.origin ?? TEST_ORIGIN
   const database = await testDatabase({ incomplete: true })
   const dataFolder = mkdtempSync(join(tmpdir(), 'belegt-web-'))
   mkdirSync(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
@@ -96,7 +99,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
     login: { app: database.app, owner: database.owner },
     migrations: join(import.meta.dirname, '../../migrations'),
     modules,
-    publicUrl: ORIGIN,
+    publicUrl: origin,
     clock,
     log,
     connections: 20,
@@ -107,7 +110,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
     modules,
     identify: (token, organisation, agent) => identify(house(), token, organisation, agent),
     assets: { url: (name) => `/assets/${name}` },
-    publicUrl: ORIGIN,
+    publicUrl: origin,
     trusted: 0,
     log,
     metrics: createMetrics(),
@@ -125,7 +128,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
     house: house(),
     database,
     clock,
-    origin: ORIGIN,
+    origin,
     dataFolder,
     defects,
     organisation: (wanted = {}) => {
@@ -145,7 +148,7 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
       return { ...joined, token, cookie: `${facts.cookie.name}=${token}` }
     },
     scope: ({ actor = { kind: 'anyone' }, ...wish }, work) => inScope(house(), { ...wish, actor }, work),
-    browse: (how = {}) => browser(app, how),
+    browse: (how = {}) => browser(app, origin, how),
     async close() {
       await log.close()
       await house().close()
@@ -157,7 +160,11 @@ export async function testWeb(options: TestWebOptions): Promise<TestWeb> {
 
 const MOST_REDIRECTS = 8
 
-function browser(app: Hono, how: { keepCookies?: boolean; cookie?: string; language?: string }): TestBrowser {
+function browser(
+  app: Hono,
+  origin: string,
+  how: { keepCookies?: boolean; cookie?: string; language?: string },
+): TestBrowser {
   const cookies = new Map<string, string>()
   if (how.cookie) keep(how.cookie)
   let last: Seen | undefined
@@ -175,7 +182,7 @@ function browser(app: Hono, how: { keepCookies?: boolean; cookie?: string; langu
     init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> },
     hops = 0,
   ): Promise<Seen> {
-    const target = new URL(url, last?.url ?? ORIGIN)
+    const target = new URL(url, last?.url ?? origin)
     const headers: Record<string, string> = {
       host: target.host,
       accept: 'text/html',
@@ -203,7 +210,7 @@ function browser(app: Hono, how: { keepCookies?: boolean; cookie?: string; langu
     return last
   }
 
-  const form = { 'content-type': 'application/x-www-form-urlencoded', origin: ORIGIN }
+  const form = { 'content-type': 'application/x-www-form-urlencoded', origin }
   return {
     cookies,
     open: (path) => ask(path, { method: 'GET', headers: {} }),
@@ -215,6 +222,6 @@ function browser(app: Hono, how: { keepCookies?: boolean; cookie?: string; langu
     },
     post: (path, fields, headers = {}) =>
       ask(path, { method: 'POST', body: String(new URLSearchParams(fields)), headers: { ...form, ...headers } }),
-    upload: (path, body) => ask(path, { method: 'POST', body, headers: { origin: ORIGIN } }),
+    upload: (path, body) => ask(path, { method: 'POST', body, headers: { origin } }),
   }
 }

@@ -3,8 +3,8 @@ import type { Scope } from '#platform/data/scope.ts'
 import { STRANGER_SECONDS } from '../rules/backoff.ts'
 import { fromText, newTicket, spend, ticketAge, type TicketUse } from './tickets.ts'
 
-/** About two seconds of a laptop: nothing for a person, a lot for a million guesses. */
-const MOST_TRIES = 400_000
+/** About a second of a laptop: nothing for a person, a lot for a million guesses. */
+const MOST_TRIES = 200_000
 const VALID_SECONDS = 15 * 60
 
 /** What a stranger shows instead of being a machine: work that was done for this form, or a minute that has passed. */

@@ -19,5 +19,5 @@ export function familyNames(language: Language, given: Families): Families {
 /** "Firefox auf Windows" */
 export function deviceName(language: Language, given: Families): string {
   const { browser, system } = familyNames(language, given)
-  return `${browser} ${words[language].on} ${system}`
+  return given.system === 'other' ? browser : `${browser} ${words[language].on} ${system}`
 }

@@ -10,7 +10,7 @@ export const de = {
   effortTitle: 'Bitte eine Minute Geduld',
   effort:
     'Für diese Mailadresse gab es heute sehr viele falsche Versuche. Damit niemand automatisch weiter rät, rechnet Ihr Browser jetzt kurz und sendet dann mit; ohne JavaScript warten Sie bitte eine Minute. Geben Sie danach Ihr Passwort noch einmal ein.',
-  signIn: { passkey: 'Mit Passkey anmelden', or: 'Ohne Passwort' },
+  signIn: { passkey: 'Passkey benutzen', or: 'Ohne Passwort' },
   elsewhereTitle: 'Ihre Anmeldung wurde beendet',
   elsewhere:
     'Ein anderer Browser als der, mit dem Sie sich angemeldet hatten, hat Ihre Anmeldung benutzt. Zur Sicherheit gilt sie nicht mehr. Waren Sie das nicht, melden Sie sich neu an und ändern Sie Ihr Passwort.',
@@ -31,6 +31,9 @@ export const de = {
   confirm: {
     title: 'Bitte bestätigen Sie, dass Sie es sind',
     lead: 'Für diesen Schritt fragen wir noch einmal nach, wenn die letzte Bestätigung mehr als zehn Minuten her ist. Es wurde noch nichts geändert; was Sie eingegeben haben, bleibt erhalten.',
+    byPasskey: 'Mit einem Passkey',
+    passkeyLead: 'Am schnellsten geht es so.',
+    byPassword: 'Mit dem Passwort',
     password: 'Passwort',
     code: 'oder Code aus der App',
     button: 'Bestätigen und weiter',

@@ -10,7 +10,7 @@ export const en = {
   effortTitle: 'One minute, please',
   effort:
     'There were a great many wrong attempts for this mail address today. So that nobody goes on guessing by machine, your browser now works for a moment and sends the result along; without JavaScript please wait a minute. Then enter your password again.',
-  signIn: { passkey: 'Sign in with a passkey', or: 'Without a password' },
+  signIn: { passkey: 'Use a passkey', or: 'Without a password' },
   elsewhereTitle: 'Your session was ended',
   elsewhere:
     'Another browser than the one you had signed in with has used your session. For safety it is no longer valid. If it was not you, sign in again and change your password.',
@@ -31,6 +31,9 @@ export const en = {
   confirm: {
     title: 'Please confirm that it is you',
     lead: 'We ask again for this step when the last confirmation was more than ten minutes ago. Nothing was changed yet; what you entered is kept.',
+    byPasskey: 'With a passkey',
+    passkeyLead: 'This is the quickest way.',
+    byPassword: 'With the password',
     password: 'Password',
     code: 'or code from the app',
     button: 'Confirm and continue',

@@ -15,21 +15,26 @@ class PasskeyForm extends HTMLElement {
   private async answer(form: HTMLFormElement): Promise<void> {
     const { offer = '{}', act, unsupported = '', failed = '' } = this.dataset
     const field = form.querySelector<HTMLInputElement>('[data-answer]')
-    const says = form.querySelector<HTMLElement>('[data-says]')
-    if (!field || !says) return
-    if (!browserSupportsWebAuthn()) {
-      says.textContent = unsupported
-      return
-    }
+    if (!field) return
+    if (!browserSupportsWebAuthn()) return say(form, unsupported)
     try {
       const optionsJSON = JSON.parse(offer)
       const answer = act === 'create' ? startRegistration({ optionsJSON }) : startAuthentication({ optionsJSON })
       field.value = JSON.stringify(await answer)
       form.submit()
     } catch {
-      says.textContent = failed // cancelled, or no passkey here: the browser has said which
+      say(form, failed) // cancelled, or no passkey here: the browser has said which
     }
   }
+}
+
+/** Says it beside the button, aloud as well, in the place of what was said before. */
+function say(form: HTMLFormElement, sentence: string): void {
+  form.querySelector('[role=alert]')?.remove()
+  const said = document.createElement('p')
+  said.setAttribute('role', 'alert')
+  said.textContent = sentence
+  form.append(said)
 }
 
 customElements.define('passkey-form', PasskeyForm)

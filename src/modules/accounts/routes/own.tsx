@@ -37,7 +37,7 @@ const passwords = z.object({
       if (message) context.addIssue({ code: 'custom', message })
     }),
 })
-const which = z.object({ sitzung: z.union([z.uuid(), z.literal('alle')], { message: 'unknown' }) })
+const which = z.object({ sitzung: z.union([z.uuid(), z.literal('alle'), z.literal('andere')], { message: 'unknown' }) })
 
 export function ownRoutes(ports: Ports): Route[] {
   const show = async (asked: Mine, filled: Filled, ok?: string) => {
@@ -100,6 +100,7 @@ export function ownRoutes(ports: Ports): Route[] {
       const account = accountOf(asked.at)
       const { sitzung } = asked.input
       if (sitzung === 'alle') await endSessions(asked.at, ports.house(), account)
+      else if (sitzung === 'andere') await endSessions(asked.at, ports.house(), account, asked.session)
       else await endSession(asked.at, ports.house(), sitzung, account)
       if (sitzung === 'alle') return see(`${asked.href('/team/anmelden')}?ok=ueberall`, { clear: true })
       if (sitzung === asked.session) return see(`${asked.href('/team/anmelden')}?ok=abgemeldet`, { clear: true })

@@ -1,4 +1,15 @@
-import { Button, ButtonLink, Form, Notice, Panel, StaffPage, TextField, type Html } from '#platform/ui/index.ts'
+import {
+  Actions,
+  Button,
+  ButtonLink,
+  Form,
+  KeyValue,
+  Notice,
+  Panel,
+  StaffPage,
+  TextField,
+  type Html,
+} from '#platform/ui/index.ts'
 import type { Staff } from '../../screens/own.tsx'
 import { factorWords } from '../texts.ts'
 
@@ -47,7 +58,9 @@ export function AppPage({ frame, language, href, picture, secret, box, says }: A
             required
             mark={false}
           />
-          <Button>{t.button}</Button>
+          <Actions>
+            <Button>{t.button}</Button>
+          </Actions>
         </Form>
       </Panel>
     </StaffPage>
@@ -70,13 +83,7 @@ export function CodesPage({
       notices={ready ? <Notice language={language} tone="success" role="status" title={t.ready} /> : <></>}
     >
       <Panel title={t.title} level={1} lead={t.lead}>
-        <ol>
-          {codes.map((code) => (
-            <li>
-              <code>{code}</code>
-            </li>
-          ))}
-        </ol>
+        <KeyValue items={codes.map((code, index) => ({ term: `${index + 1}.`, value: <code>{code}</code> }))} />
         <ButtonLink url={href('/team/ich/sicherheit')}>{t.done}</ButtonLink>
       </Panel>
     </StaffPage>

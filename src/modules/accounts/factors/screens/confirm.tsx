@@ -1,7 +1,20 @@
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { StaffFrame } from '#platform/http/frame.ts'
 import type { Language } from '#platform/text/language.ts'
-import { Button, Form, Link, Muted, Notice, Panel, StaffPage, TextField, type Html } from '#platform/ui/index.ts'
+import {
+  Actions,
+  Button,
+  Form,
+  Link,
+  Muted,
+  Notice,
+  PageHead,
+  Panel,
+  Stack,
+  StaffPage,
+  TextField,
+  type Html,
+} from '#platform/ui/index.ts'
 import { factorWords } from '../texts.ts'
 import { PasskeyForm } from './passkey.tsx'
 
@@ -32,49 +45,58 @@ export function ConfirmPage(props: ConfirmProps): Html {
       title={t.title}
       notices={said === undefined ? <></> : <Notice language={language} tone="danger" role="alert" title={said} />}
     >
-      <Panel title={t.title} level={1} lead={t.lead}>
+      <PageHead title={t.title} lead={t.lead} />
+      <Stack>
         {props.files && <Notice language={language} tone="warning" title={t.files} />}
         {props.offer !== undefined && (
-          <PasskeyForm
-            language={language}
-            action={action}
-            offer={props.offer}
-            act="get"
-            button={t.passkey}
-            field="bestaetigung_antwort"
-            kept={kept}
-          />
+          <Panel title={t.byPasskey}>
+            <p>{t.passkeyLead}</p>
+            <PasskeyForm
+              language={language}
+              action={action}
+              offer={props.offer}
+              act="get"
+              button={t.passkey}
+              field="bestaetigung_antwort"
+              kept={kept}
+            />
+          </Panel>
         )}
-        <Form action={action}>
-          {kept.map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <TextField
-            language={language}
-            name="bestaetigung_passwort"
-            label={t.password}
-            type="password"
-            autocomplete="current-password"
-            mark={false}
-          />
-          {props.codes && (
+        <Panel title={t.byPassword}>
+          <Form action={action}>
+            {kept.map(([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ))}
             <TextField
               language={language}
-              name="bestaetigung_code"
-              label={t.code}
-              autocomplete="one-time-code"
+              name="bestaetigung_passwort"
+              label={t.password}
+              type="password"
+              autocomplete="current-password"
               width="medium"
               mark={false}
             />
-          )}
-          <Button>{t.button}</Button>
-        </Form>
+            {props.codes && (
+              <TextField
+                language={language}
+                name="bestaetigung_code"
+                label={t.code}
+                autocomplete="one-time-code"
+                width="medium"
+                mark={false}
+              />
+            )}
+            <Actions>
+              <Button>{t.button}</Button>
+            </Actions>
+          </Form>
+        </Panel>
         <p>
           <Muted>
             <Link url={href('/team')}>{t.cancel}</Link>
           </Muted>
         </p>
-      </Panel>
+      </Stack>
     </StaffPage>
   )
 }

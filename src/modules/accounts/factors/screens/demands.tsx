@@ -1,4 +1,14 @@
-import { Button, ChoiceGroup, Form, Notice, PageHead, Panel, StaffPage, type Html } from '#platform/ui/index.ts'
+import {
+  Actions,
+  Button,
+  ChoiceGroup,
+  Form,
+  Notice,
+  PageHead,
+  Panel,
+  StaffPage,
+  type Html,
+} from '#platform/ui/index.ts'
 import type { Staff } from '../../screens/own.tsx'
 import { words } from '../../texts.ts'
 import type { RoleDemand } from '../demands.ts'
@@ -36,7 +46,9 @@ export function DemandsPage({
               label: `${roles[role]} (${all === 0 ? t.nobody : t.without(without, all)})`,
             }))}
           />
-          <Button>{t.save}</Button>
+          <Actions>
+            <Button>{t.save}</Button>
+          </Actions>
         </Form>
       </Panel>
     </StaffPage>

@@ -1,5 +1,5 @@
 import type { Language } from '#platform/text/language.ts'
-import { Button, Form, Muted, type ButtonKind, type Children, type Html } from '#platform/ui/index.ts'
+import { Actions, Button, Form, Muted, type ButtonKind, type Children, type Html } from '#platform/ui/index.ts'
 import { factorWords } from '../texts.ts'
 
 export type PasskeyFormProps = {
@@ -29,10 +29,11 @@ export function PasskeyForm(props: PasskeyFormProps): Html {
         ))}
         <input type="hidden" name={field} value="" data-answer="" />
         {props.children}
-        <Button kind={kind} wide={props.wide}>
-          {button}
-        </Button>
-        <p role="status" data-says=""></p>
+        <Actions>
+          <Button kind={kind} wide={props.wide}>
+            {button}
+          </Button>
+        </Actions>
       </Form>
       <noscript>
         <p>

@@ -47,35 +47,37 @@ export function SecondPage(props: SecondProps): Html {
           />
         )}
         <Panel title={t.title} level={1} lead={t.lead}>
-          {props.offer !== undefined && (
-            <PasskeyForm
-              language={language}
-              action={action}
-              offer={props.offer}
-              act="get"
-              button={t.passkey}
-              kept={kept}
-              wide
-            />
-          )}
-          <Form action={action} hidden={Object.fromEntries(kept)}>
-            <TextField
-              language={language}
-              name="code"
-              label={props.codes ? t.code : t.recovery}
-              hint={props.codes ? t.codeHint : t.recoveryHint}
-              autocomplete="one-time-code"
-              required
-              mark={false}
-            />
-            <Button wide>{t.button}</Button>
-          </Form>
-          <p>
-            <Muted>{t.lost}</Muted>
-          </p>
-          <ActionForm action={href('/team/abmelden')} kind="tertiary">
-            {t.signOut}
-          </ActionForm>
+          <Stack>
+            {props.offer !== undefined && (
+              <PasskeyForm
+                language={language}
+                action={action}
+                offer={props.offer}
+                act="get"
+                button={t.passkey}
+                kept={kept}
+                wide
+              />
+            )}
+            <Form action={action} hidden={Object.fromEntries(kept)}>
+              <TextField
+                language={language}
+                name="code"
+                label={props.codes ? t.code : t.recovery}
+                hint={props.codes ? t.codeHint : t.recoveryHint}
+                autocomplete="one-time-code"
+                required
+                mark={false}
+              />
+              <Button wide>{t.button}</Button>
+            </Form>
+            <p>
+              <Muted>{t.lost}</Muted>
+            </p>
+            <ActionForm action={href('/team/abmelden')} kind="secondary" wide>
+              {t.signOut}
+            </ActionForm>
+          </Stack>
         </Panel>
       </Stack>
     </PublicPage>
