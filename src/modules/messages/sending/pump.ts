@@ -227,7 +227,7 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
       const now = house.clock.now()
       for (const hand of hands.values()) sortOut(hand, now)
       leave(now)
-      for (const [hand, lot] of pick([...hands.values()], turn++, servers, now)) void prepare(hand, lot)
+      if (!stopped) for (const [hand, lot] of pick([...hands.values()], turn++, servers, now)) void prepare(hand, lot)
       let claims = [...hands.values()].filter(({ claiming }) => claiming).length
       for (const hand of hands.values()) {
         const low = hand.waiting.length < Math.min(60, HELD / hands.size / 2)
@@ -258,7 +258,10 @@ export function openPump({ house, senderOf, servers, failed }: PumpParts) {
       if (stopped) return
       handOf(organisation).woken = true
       nudge()
-      going ??= go()
+      going ??= go().catch((error: unknown) => {
+        going = undefined
+        failed(error)
+      })
     },
     /** Until nothing is due any more. @returns how many mails were taken by their servers since the last time */
     async idle(): Promise<number> {
