@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openAll } from '#platform/keys/sealed.ts'
 import { contactOf } from '#people'
+import { answering, personData } from '#privacy'
 import { caring, db, handling } from './data.ts'
 import { BOOK, openTownHall, type TownHall } from '#testing/citizen.ts'
 import { createService } from './setup/index.ts'
@@ -95,6 +96,17 @@ describe('what is missing or wrong is said at its field, and everything entered 
     })
     expect(booked.page.text).toContain('Ihr Termin ist gebucht')
     expect((await last()).answers).toEqual({ amount: '3', kind: 'Möbel', remark: 'Sofa,\n\nTisch' })
+    // an answer to the person speaks of the questions, not of our names for them (Art. 12(1) GDPR)
+    const [row] = await hall.rows(`select person_id as person from bookings where answers is not null`)
+    const told = await hall.web.scope({ organisation: hall.town.organisation, purpose: answering }, async (at) => {
+      const { tables } = await personData(at, [String(row?.['person'])], 'de')
+      const rows = await Array.fromAsync(tables.find(({ name }) => name === 'bookings')?.rows() ?? [])
+      return rows[0]?.values['answers']
+    })
+    expect(told).toEqual({
+      value: { amount: '3', kind: 'Möbel', remark: 'Sofa,\n\nTisch' },
+      shown: 'Wie viele Teile?: 3\nWelche Art?: Möbel\nAnmerkung: Sofa,\n\nTisch',
+    })
   })
 })
 

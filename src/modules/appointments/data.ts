@@ -1,4 +1,4 @@
-import { activity } from '#platform/data/activity.ts'
+import { activity, type Bilingual } from '#platform/data/activity.ts'
 import {
   flag,
   instant,
@@ -12,6 +12,7 @@ import {
   uuid,
 } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
+import type { Scope } from '#platform/data/scope.ts'
 import { table, type Selected } from '#platform/data/table.ts'
 import { view } from '#platform/data/view.ts'
 import { smsRecipients } from '#messages'
@@ -251,9 +252,16 @@ export const db = tables({
   ticket_counters: ticketCounters,
 })
 
+/** What was asked under which key, in all services as they are set up now. */
+async function questions(at: Scope<string>): Promise<ReadonlyMap<string, Bilingual>> {
+  const rows = await db(at).selectFrom('services').select('fields').execute()
+  return new Map(rows.flatMap(({ fields }) => fields.map(({ id, label }) => [id, label] as const)))
+}
+
 dataKind('bookings', {
   name: { de: 'Termine', en: 'Appointments' },
   start: { de: 'nach dem Ende des Termins', en: 'after the end of the appointment' },
+  parts: { answers: questions, special_answers: questions },
   columns: {
     location_id: { de: 'Ort', en: 'Place' },
     service_id: { de: 'Dienstleistung', en: 'Service' },

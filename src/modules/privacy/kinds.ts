@@ -10,6 +10,8 @@ export type DataKind = {
   readonly columns?: Readonly<Record<string, Bilingual>>
   /** Why a column is not shown in an answer, where it is neither for others' sake nor for safety. */
   readonly hidden?: Readonly<Record<string, Bilingual>>
+  /** What the parts of a column's values are called, by their keys: the questions behind answers. */
+  readonly parts?: Readonly<Record<string, (at: Scope<string>) => Promise<ReadonlyMap<string, Bilingual>>>>
   /** What the period runs from, to follow "30 days": "after the appointment has ended". */
   readonly start?: Bilingual
   /** Where each row has its own period: the shortest and longest in use now, in days. */

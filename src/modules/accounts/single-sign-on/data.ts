@@ -57,6 +57,7 @@ dataKind('sign_on_links', {
   name: { de: 'Verknüpfungen mit dem Anbieter der Anmeldung', en: 'Links with the provider of the sign-in' },
   about: 'staff',
   columns: {
+    member_id: { de: 'Mitgliedschaft', en: 'Membership' },
     subject: { de: 'Kennzeichen beim Anbieter', en: 'Mark at the provider' },
     last_used_at: { de: 'Zuletzt benutzt am', en: 'Last used on' },
   },

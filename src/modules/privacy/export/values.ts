@@ -84,7 +84,7 @@ const isPersonId = (table: Table, name: string): boolean => {
 
 /** Of the sealed values only those that belong to the persons are opened at all. */
 async function openSealed(
-  { at, table, persons }: Reading,
+  { at, table, persons, language }: Reading,
   columns: readonly string[],
   rows: readonly RawRow[],
 ): Promise<Map<Buffer, ExportValue>> {
@@ -92,12 +92,43 @@ async function openSealed(
     const treatment = table.columns[name]?.treatment
     return treatment?.is === 'sealed' && treatment.onAccess === 'show'
   })
-  const values = rows.flatMap((row) => shown.map((name) => row[name])).filter((value) => Buffer.isBuffer(value))
-  const own = values.filter((value) => persons.has(sealedFor(value)))
-  const opened = await openForAnswer(at, own)
-  const shownAs = (outcome: Answered | undefined): ExportValue =>
-    outcome && 'value' in outcome ? { value: outcome.value } : { withheld: outcome?.unreadable ?? 'damaged' }
-  return new Map(own.map((value, place) => [value, shownAs(opened[place])]))
+  const stored = rows.flatMap((row) => shown.map((name) => ({ name, value: row[name] })))
+  const own = stored.flatMap(({ name, value }) =>
+    Buffer.isBuffer(value) && persons.has(sealedFor(value)) ? [{ name, value }] : [],
+  )
+  const opened = await openForAnswer(
+    at,
+    own.map(({ value }) => value),
+  )
+  const called = await callings(at, table, language)
+  const shownAs = (outcome: Answered | undefined, name: string): ExportValue => {
+    if (!outcome || !('value' in outcome)) return { withheld: outcome?.unreadable ?? 'damaged' }
+    const inWords = partsInWords(outcome.value, called.get(name))
+    return inWords === undefined ? { value: outcome.value } : { value: outcome.value, shown: inWords }
+  }
+  return new Map(own.map(({ name, value }, place) => [value, shownAs(opened[place], name)]))
+}
+
+/** What the parts of the columns' values are called, by column and key. */
+async function callings(
+  at: Scope<string>,
+  table: Table,
+  language: Language,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const parts = Object.entries(kindOf(table.name)?.parts ?? {})
+  const read = parts.map(async ([column, calling]) => {
+    const named = [...(await calling(at))].map(([key, words]) => [key, words[language] || words.de] as const)
+    return [column, new Map(named)] as const
+  })
+  return new Map(await Promise.all(read))
+}
+
+/** A line for each part; what has no name any more, as a question that was taken away, stands under its key. */
+function partsInWords(value: unknown, called: ReadonlyMap<string, string> | undefined): string | undefined {
+  if (!called || value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+  return Object.entries(value)
+    .map(([key, one]) => `${called.get(key) ?? key}: ${String(one)}`)
+    .join('\n')
 }
 
 async function otherRoles(
