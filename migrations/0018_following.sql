@@ -33,7 +33,7 @@ create table mail_standings (
   person_id uuid,
   mail_token bytea not null,
   -- Thousandths of a soft bounce, as of soft_at; they fade.
-  soft_score integer not null default 0,
+  soft_failures integer not null default 0,
   soft_at timestamptz,
   stopped_for text check (stopped_for in ('hard', 'soft', 'complained')),
   stopped_at timestamptz,

@@ -57,7 +57,7 @@ export const mailStandings = table(
     id: uuid().notPersonal('random id'),
     person_id: uuid().optional().personal(delivering, 'identifier', { source: 'system' }),
     mail_token: bytes().notPersonal('keyed hash of a mail address'),
-    soft_score: integer().defaulted().personal(delivering, 'status', { source: 'system' }),
+    soft_failures: integer().defaulted().personal(delivering, 'status', { source: 'system' }),
     soft_at: instant().optional().personal(delivering, 'time', { source: 'system' }),
     stopped_for: text().optional().personal(delivering, 'status', { source: 'system' }),
     stopped_at: instant().optional().personal(delivering, 'time', { source: 'system' }),
@@ -142,7 +142,7 @@ dataKind('mail_standings', {
   start: { de: 'nach der letzten Meldung', en: 'after the last report' },
   columns: {
     ...about,
-    soft_score: { de: 'Vorübergehende Fehler (Tausendstel)', en: 'Passing failures (thousandths)' },
+    soft_failures: { de: 'Vorübergehende Fehler (Tausendstel)', en: 'Passing failures (thousandths)' },
     soft_at: { de: 'Letzter vorübergehender Fehler', en: 'Last passing failure' },
     stopped_for: { de: 'Nicht mehr angeschrieben wegen', en: 'Not written to any more because of' },
     stopped_at: { de: 'Nicht mehr angeschrieben seit', en: 'Not written to any more since' },

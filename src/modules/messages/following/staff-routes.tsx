@@ -100,7 +100,7 @@ export const feedbackRoutes = (personPage: ((person: string) => string) | undefi
     setUpPage(asked, { done: asked.input.stand }),
   ),
 
-  post(SETUP, { ...settingUp, input: mailbox, again }, async (asked) => {
+  post(SETUP, { ...settingUp, stepUp: true, input: mailbox, again }, async (asked) => {
     const { at, input } = asked
     const port = Number(input.port)
     const before = await setUpOf(at)

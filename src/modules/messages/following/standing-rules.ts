@@ -2,13 +2,13 @@ import type { Reason } from './reading/reasons.ts'
 
 /** What is known of an address. Scores are thousandths of a soft bounce, as of `softAt`. */
 export type Standing = {
-  readonly softScore: number
+  readonly softFailures: number
   readonly softAt: Temporal.Instant | null
   readonly stoppedFor: StoppedFor | null
 }
 export type StoppedFor = 'hard' | 'soft' | 'complained'
 
-export const NEW: Standing = { softScore: 0, softAt: null, stoppedFor: null }
+export const NEW: Standing = { softFailures: 0, softAt: null, stoppedFor: null }
 
 /** A soft bounce counts half after a week: five in a row stop an address, one a month never does. */
 const HALF_LIFE_HOURS = 7 * 24
@@ -26,7 +26,7 @@ type News = {
 export function faded(standing: Standing, now: Temporal.Instant): number {
   if (!standing.softAt) return 0
   const hours = Math.max(0, now.since(standing.softAt).total('hours'))
-  return Math.round(standing.softScore * 0.5 ** (hours / HALF_LIFE_HOURS))
+  return Math.round(standing.softFailures * 0.5 ** (hours / HALF_LIFE_HOURS))
 }
 
 /**
@@ -36,7 +36,7 @@ export function faded(standing: Standing, now: Temporal.Instant): number {
 export function after(standing: Standing, news: News): Standing {
   const stopped = (stoppedFor: StoppedFor): Standing => ({ ...standing, stoppedFor: standing.stoppedFor ?? stoppedFor })
   if (news.kind === 'complained') return { ...standing, stoppedFor: 'complained' }
-  if (news.kind === 'delivered') return { ...standing, softScore: 0, softAt: null }
+  if (news.kind === 'delivered') return { ...standing, softFailures: 0, softAt: null }
   if (news.kind !== 'bounced') return standing
   if (news.weight === 'hard') return stopped('hard')
   // what the server says about us says nothing about the address
@@ -44,6 +44,6 @@ export function after(standing: Standing, news: News): Standing {
   const score = faded(standing, news.when) + ONE
   const softAt =
     standing.softAt && Temporal.Instant.compare(standing.softAt, news.when) > 0 ? standing.softAt : news.when
-  const counted = { ...standing, softScore: score, softAt }
+  const counted = { ...standing, softFailures: score, softAt }
   return score >= ENOUGH ? { ...counted, stoppedFor: standing.stoppedFor ?? 'soft' } : counted
 }

@@ -29,7 +29,7 @@ export async function noteStanding(at: Scope<string>, address: Address, news: Ne
     .forUpdate()
     .executeTakeFirst()
   const before: Standing = row
-    ? { softScore: row.soft_score, softAt: row.soft_at, stoppedFor: row.stopped_for as StoppedFor | null }
+    ? { softFailures: row.soft_failures, softAt: row.soft_at, stoppedFor: row.stopped_for as StoppedFor | null }
     : NEW
   // news from before staff released the address says nothing about it any more
   if (row?.released_at && Temporal.Instant.compare(news.when, row.released_at) < 0) return
@@ -39,7 +39,7 @@ export async function noteStanding(at: Scope<string>, address: Address, news: Ne
   const stops = now.stoppedFor !== null && before.stoppedFor !== now.stoppedFor
   const values = {
     person_id: row?.person_id ?? address.person,
-    soft_score: now.softScore,
+    soft_failures: now.softFailures,
     soft_at: now.softAt,
     stopped_for: now.stoppedFor,
     stopped_at: stops ? news.when : (row?.stopped_at ?? null),
@@ -84,7 +84,7 @@ export const stoppedAddresses = (at: Scope<string>, most = 100) =>
 export async function releaseAddress(at: Scope<string>, id: string): Promise<boolean> {
   const row = await db(at)
     .updateTable('mail_standings')
-    .set({ stopped_for: null, stopped_at: null, soft_score: 0, soft_at: null, released_at: at.now, changed_at: at.now })
+    .set({ stopped_for: null, stopped_at: null, soft_failures: 0, soft_at: null, released_at: at.now, changed_at: at.now })
     .where('id', '=', id)
     .where('stopped_for', 'is not', null)
     .returning('id')
