@@ -5,6 +5,7 @@ import { personFor } from '#people'
 import type { House } from '#platform/data/scope.ts'
 import { inScope } from '#platform/data/scope.ts'
 import { deletionRun, mergeAndPublish } from '#privacy'
+import { fillCustomers } from './customers.ts'
 import { fillRequests } from './requests.ts'
 import { fillRegisters, registering } from '#registers'
 import { firstNames, lastNames, operator, stories, type Story } from './cast.ts'
@@ -91,5 +92,6 @@ async function tell(house: House, story: Story, hash: string): Promise<void> {
   })
   const runs = { name: operator.name ?? '', address: operator.address ?? '' }
   const keeping = { organisation, actor: wish.actor, purpose: registering } as const
+  await fillCustomers(house, organisation, personNumber(story.organisation.slug.length % PEOPLE), hash)
   await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known }))
 }

@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono'
 import { signInAs } from '#accounts'
+import { signInCustomerAs } from '#customers'
 import type { House } from '#platform/data/scope.ts'
+import { customerCookie } from '#platform/http/customer.ts'
 import type { Assets } from '#platform/http/frame.ts'
 import { htmlResponse } from '#platform/http/respond.ts'
 import { fromOwnPage, securityHeaders } from '#platform/http/security.ts'
@@ -59,6 +61,22 @@ export function demoPages(app: Hono, demo: Demo): void {
       },
     })
   })
+  app.post('/_demo/konto', async (context) => {
+    if (!fromOwnPage(context.req.raw.headers, context.req.header('host') ?? '', false))
+      return context.text('forbidden', 403)
+    const person = new URLSearchParams(await context.req.text()).get('person') ?? ''
+    const chosen = (await staffOf(demo.house)).find(({ customers }) => customers.some((one) => one.person === person))
+    const token = chosen && (await signInCustomerAs(demo.house, chosen.organisation, person))
+    if (!chosen || !token) return context.notFound()
+    const { name } = customerCookie({ name: demo.cookie, secure: false }, chosen.organisation)
+    return new Response(null, {
+      status: 303,
+      headers: {
+        location: `/${chosen.organisation.slug}/konto`,
+        'set-cookie': `${name}=${token}; Path=/; HttpOnly; SameSite=Strict`,
+      },
+    })
+  })
   app.get('/_demo/mails', (context) => answer(context, <Mails frame={frame('Mails')} mails={demo.mails()} />))
   app.get('/_demo/mails/:number', (context) => {
     const mail = demo.mails().find(({ number }) => String(number) === context.req.param('number'))
@@ -93,18 +111,29 @@ function Overview({ frame, staff }: { frame: Frame; staff: readonly DemoStaff[] 
         lead="Drei erfundene Organisationen mit einigen Wochen Betrieb. Buchen Sie als Bürgerin oder arbeiten Sie als Team; was Sie tun, bleibt auf diesem Rechner."
       />
       <Stack>
-        {staff.map(({ organisation, people }) => (
+        {staff.map(({ organisation, people, customers }) => (
           <Panel title={organisation.name} aside={<Link url={`/${organisation.slug}`}>Termin buchen</Link>}>
             <Rows
-              rows={people.map((person) => ({
-                main: person.name,
-                note: person.role,
-                end: (
-                  <ActionForm action="/_demo/anmelden" hidden={{ account: person.account }} kind="secondary" small>
-                    Anmelden
-                  </ActionForm>
-                ),
-              }))}
+              rows={[
+                ...people.map((person) => ({
+                  main: person.name,
+                  note: person.role,
+                  end: (
+                    <ActionForm action="/_demo/anmelden" hidden={{ account: person.account }} kind="secondary" small>
+                      Anmelden
+                    </ActionForm>
+                  ),
+                })),
+                ...customers.map(({ person, name }) => ({
+                  main: name,
+                  note: 'Mit Kundenkonto',
+                  end: (
+                    <ActionForm action="/_demo/konto" hidden={{ person }} kind="secondary" small>
+                      Anmelden
+                    </ActionForm>
+                  ),
+                })),
+              ]}
             />
           </Panel>
         ))}

@@ -1,10 +1,13 @@
 import { membership, roster, type Role } from '#accounts'
+import type { NamedCustomer } from '#customers'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { inScope, type House } from '#platform/data/scope.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
+import { demoCustomers } from './customers.ts'
 
 export type DemoStaff = {
   readonly organisation: Organisation
+  readonly customers: readonly NamedCustomer[]
   readonly people: readonly {
     readonly slug: string
     readonly account: string
@@ -31,6 +34,7 @@ export async function staffOf(house: House): Promise<readonly DemoStaff[]> {
     const members = await inScope(house, wish, (at) => roster(at, house, 'de'))
     found.push({
       organisation,
+      customers: await demoCustomers(house, organisation),
       people: members.map(({ account, name, role }) => ({
         slug: organisation.slug,
         account,

@@ -1,4 +1,5 @@
 import { organisationJob } from '#platform/jobs/jobs.ts'
+import { finding } from '#people'
 import type { Module } from '#platform/module.ts'
 import { followContracts } from './actions/contract.ts'
 import { keeping } from './data.ts'
@@ -18,7 +19,13 @@ export const customers = (ports: Ports): Module => ({
   jobs: [organisationJob('customers.contracts', '10 * * * *', keeping, followContracts)],
   listeners: [],
   navigation: [
-    { path: CUSTOMERS, label: { de: 'Kundinnen und Kunden', en: 'Customers' }, may: mayFindCustomers, order: 55 },
+    {
+      path: CUSTOMERS,
+      label: { de: 'Kundenkonten', en: 'Customer accounts' },
+      may: mayFindCustomers,
+      order: 55,
+      group: finding,
+    },
   ],
   refusals,
 })

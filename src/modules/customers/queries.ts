@@ -1,4 +1,4 @@
-import { contactOf } from '#people'
+import { contactOf, namesOf } from '#people'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { exactToken, open, openAll } from '#platform/keys/sealed.ts'
@@ -99,3 +99,22 @@ export async function recipientOf(at: Scope<Opens>, row: CustomerRow) {
 /** The address as on an envelope, line by line; empty when none is known. */
 export const envelopeOf = ({ street, postalCode, city, country }: Master): string =>
   [street, `${postalCode} ${city}`.trim(), country].filter(Boolean).join('\n')
+
+export type NamedCustomer = { readonly person: string; readonly name: string }
+
+/** Who has an open account, by name; for the demo, which lists them. */
+export async function customerNames(at: Scope<Opens>): Promise<NamedCustomer[]> {
+  const rows = await db(at)
+    .selectFrom('customers')
+    .select('person_id')
+    .where('password', 'is not', null)
+    .limit(20)
+    .execute()
+  const people = rows.map(({ person_id }) => person_id)
+  const named = await namesOf(at, people)
+  const names = await openAll(
+    at,
+    named.map(({ name }) => name),
+  )
+  return named.map(({ id }, place) => ({ person: id, name: names[place] ?? '' }))
+}

@@ -9,7 +9,7 @@ export {
 } from './actions.ts'
 export { contact, people as peopleTable } from './data.ts'
 export { people } from './module.ts'
-export { mayFindPeople } from './permissions.ts'
+export { finding, mayFindPeople } from './permissions.ts'
 export { contactsOf, namesOf, presentPeople, reachable } from './queries.ts'
 export type { PersonPanel } from './panel.ts'
 export { personPage } from './routes.tsx'

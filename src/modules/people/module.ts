@@ -2,7 +2,7 @@ import type { Module } from '#platform/module.ts'
 import { mailOwnersBy, mailTokensBy } from '#privacy'
 import { db } from './data.ts'
 import type { PersonPanel } from './panel.ts'
-import { mayFindPeople } from './permissions.ts'
+import { finding, mayFindPeople } from './permissions.ts'
 import { PEOPLE_PAGE, peopleRoutes } from './routes.tsx'
 import type { Timeline } from './timeline.ts'
 
@@ -26,7 +26,9 @@ export const people = (given: {
   routes: peopleRoutes(given.timelines, given.panels ?? []),
   jobs: [],
   listeners: [],
-  navigation: [{ path: PEOPLE_PAGE, label: { de: 'Personen', en: 'People' }, may: mayFindPeople, order: 50 }],
+  navigation: [
+    { path: PEOPLE_PAGE, label: { de: 'Personen', en: 'People' }, may: mayFindPeople, order: 50, group: finding },
+  ],
   refusals: {
     'people.unknown': {
       de: 'Diese Person finden wir nicht. Vielleicht wurden ihre Angaben schon gelöscht.',

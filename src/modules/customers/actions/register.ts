@@ -153,6 +153,18 @@ export async function openAccount(
     return undefined
   }
   const person = await personFor(at, { name, mail }, known)
+  const id = await createCustomer(at, person, { first, mail, hash: row.password })
+  await recordConsent(at, { person, activity: keeping, wording, special: false })
+  await eraseRows(at, 'customer_registrations', [row.id], 'request')
+  return { id, person }
+}
+
+/** Makes the account of a person whose address is known to be theirs. @returns its id */
+export async function createCustomer(
+  at: Scope<string>,
+  person: string,
+  { first, mail, hash }: { readonly first: string; readonly mail: string; readonly hash: string },
+): Promise<string> {
   const id = randomUUID()
   await db(at)
     .insertInto('customers')
@@ -162,13 +174,11 @@ export async function openAccount(
       person_id: person,
       sign_in_mail: await seal(at, customers, 'sign_in_mail', person, mail),
       sign_in_exact: await exactToken(at, 'mail', mail),
-      password: row.password,
+      password: hash,
       given_names: wordsIn(first),
       began_on: todayOf(at).toString(),
       created_at: at.now,
     })
     .execute()
-  await recordConsent(at, { person, activity: keeping, wording, special: false })
-  await eraseRows(at, 'customer_registrations', [row.id], 'request')
-  return { id, person }
+  return id
 }
