@@ -23,3 +23,5 @@ create index messages_by_state on messages (organisation_id, state, lane, create
 create index messages_by_kind on messages (organisation_id, kind, state, created_at, id);
 -- what failed, by why: for the list of causes and to send all of one again
 create index messages_failed on messages (organisation_id, answer, created_at) where state = 'failed';
+-- what came back, by when that became known
+create index message_events_returned on message_events (organisation_id, at, id) where kind in ('bounced', 'complained');

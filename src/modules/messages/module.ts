@@ -4,12 +4,14 @@ import { listen } from '#platform/data/events.ts'
 import type { Module } from '#platform/module.ts'
 import { processingStopped } from '#privacy'
 import { blocksNavigation, blocksRefusals, blocksRoutes } from './blocks/index.ts'
+import { followingPart } from './following/part.ts'
 import { informationPart } from './information/index.ts'
 import { messaging } from './navigation.ts'
 import { senderNavigation, type SendingGiven, sendingPart, sendingSettings } from './sending/part.ts'
 import { maySeeMessages } from './permissions.ts'
 import { dropStopped } from './queue.ts'
-import { OUTBOX_PAGE, outboxRoutes } from './routes.tsx'
+import { OUTBOX_PAGE } from './protocol/paths.ts'
+import { protocolRefusals, protocolRoutes } from './protocol/routes.tsx'
 import { smsPart, type SmsSending, smsSettingsOfHouse } from './sms/part.ts'
 import { type WordingPorts, wordingNavigation, wordingRefusals, wordingRoutes } from './templates/index.ts'
 
@@ -46,18 +48,25 @@ export function messages(sending: Sending): Module {
   const outgoing = sendingPart(sending)
   const sms = smsPart(sending)
   const information = informationPart(sending.failed)
+  const following = followingPart(sending)
   return {
     name: 'messages',
     routes: [
-      ...outboxRoutes(sending.personPage),
+      ...protocolRoutes(sending.personPage),
       ...blocksRoutes,
       ...information.routes,
       ...outgoing.routes,
+      ...following.routes,
       ...sms.routes,
       ...wordingRoutes(sending.wordings ?? noPorts),
     ],
-    jobs: [houseJob('messages.dispatch', '* * * * *', outgoing.all), ...information.jobs, ...sms.jobs],
-    listeners: [listen(processingStopped, dropStopped), ...sms.listeners],
+    jobs: [
+      houseJob('messages.dispatch', '* * * * *', outgoing.all),
+      ...information.jobs,
+      ...sms.jobs,
+      ...following.jobs,
+    ],
+    listeners: [listen(processingStopped, dropStopped), ...sms.listeners, ...following.listeners],
     navigation: [
       {
         path: OUTBOX_PAGE,
@@ -66,6 +75,7 @@ export function messages(sending: Sending): Module {
         order: 60,
         group: messaging,
       },
+      ...following.navigation,
       information.navigation,
       blocksNavigation,
       senderNavigation,
@@ -76,15 +86,18 @@ export function messages(sending: Sending): Module {
       ...blocksRefusals,
       ...information.refusals,
       ...outgoing.refusals,
+      ...following.refusals,
       ...sms.refusals,
       ...wordingRefusals,
-      'messages.nothing-to-send': {
-        de: 'Diese Mail gibt es nicht mehr, oder sie wird gerade gesendet. Es wurde nichts geändert.',
-        en: 'This mail does not exist any more, or it is being sent right now. Nothing was changed.',
-      },
+      ...protocolRefusals,
     },
     background: (house) => {
-      const ends = [outgoing.wakeful(house), information.background(house), sms.background(house)]
+      const ends = [
+        outgoing.wakeful(house),
+        information.background(house),
+        sms.background(house),
+        following.background(house),
+      ]
       return async () => void (await Promise.all(ends.map((end) => end())))
     },
   }

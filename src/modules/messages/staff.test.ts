@@ -30,9 +30,11 @@ test('the desk sees what did not arrive and why, and sends it again', async () =
   expect(list.page.text).toContain('Termin bestätigt')
   expect(list.page.text).toContain('nicht zugestellt')
   expect(list.page.text).toContain('550 5.1.1')
-  expect(list.page.text).toContain('Diese Adresse gibt es nicht')
+  expect(list.page.text).toContain('Die Adresse gibt es nicht')
   expect(list.html).not.toContain(oeznur.mail)
-  expect(list.page.link('Ansehen')).toContain('/team/personen/')
+  const message = await desk.open(list.page.link('Termin bestätigt'))
+  expect(message.page.link('Person ansehen')).toContain('/team/personen/')
+  expect(message.page.text).toContain('No such mailbox')
 
   const again = await desk.submit('Noch einmal senden')
   expect(again.page.text).toContain('Die Mail wird jetzt noch einmal gesendet.')

@@ -39,6 +39,7 @@ const de = {
   places: {
     'people.page': 'Seite der Person',
     'messages.preview': 'Vorschau einer Mail',
+    'messages.protocol': 'Protokoll der Mails',
     'people.search': 'Personensuche',
     'registers.review': 'Prüfung auf Verdacht',
     'registers.disclosure': 'Auskunft an eine Behörde',
@@ -91,6 +92,7 @@ const en: typeof de = {
   places: {
     'people.page': 'page of the person',
     'messages.preview': 'preview of a mail',
+    'messages.protocol': 'protocol of mails',
     'people.search': 'search for people',
     'registers.review': 'review on suspicion',
     'registers.disclosure': 'disclosure to an authority',
