@@ -34,6 +34,7 @@ const words = {
   de: {
     place: 'Ort',
     everywhere: 'Alle Orte',
+    anywhere: 'an allen Orten',
     from: 'Termine vom',
     until: 'bis zum',
     described: (place: string, from: string, until: string) =>
@@ -42,6 +43,7 @@ const words = {
   en: {
     place: 'Place',
     everywhere: 'All places',
+    anywhere: 'at all places',
     from: 'Appointments from',
     until: 'until',
     described: (place: string, from: string, until: string) =>
@@ -97,7 +99,7 @@ audience({
   },
   describe: async (at, { ort, von = '', bis = '' }) => {
     const w = words[at.language]
-    const place = (await places(at)).find(({ id }) => id === ort)?.name ?? w.everywhere
+    const place = (await places(at)).find(({ id }) => id === ort)?.name ?? w.anywhere
     const f = format(at.language, at.organisation.zone)
     const day = (text: string) =>
       f.shortDate(Temporal.PlainDate.from(text).toZonedDateTime(at.organisation.zone).toInstant())

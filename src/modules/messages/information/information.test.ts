@@ -71,7 +71,12 @@ test('optigem/mail-block staff write to everybody with a coming appointment: see
   expect(preview.status).toBe(200)
   expect(preview.page.text).toContain('2 Personen bekommen die Mail')
   expect(preview.page.text).toContain('1 hat Mails abbestellt und bekommt keine')
-  expect(preview.page.text).toContain('Sie bekommen diese Mail, weil Sie bei uns einen Termin haben.')
+  const sheet = await hall.web
+    .browse({ cookie: [...office.cookies].map((pair) => pair.join('=')).join('; ') })
+    .open(`${preview.url}/blatt?sprache=en`)
+  expect(sheet.page.text).toContain('You receive this mail because you have an appointment with us.')
+  expect(sheet.page.text).toContain('Unsubscribe here')
+  expect(sheet.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(preview.page.text).toContain('Art. 6 Abs. 1')
   expect(await states()).toEqual([])
 

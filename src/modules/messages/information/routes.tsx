@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { typed, uuidField, whole } from '#platform/http/fields.ts'
-import { type Asked, get, page, post, type Problems, type Raw, type Reply, see } from '#platform/http/route.ts'
+import { type Asked, get, page, post, type Problems, type Raw, type Reply, see, sheet } from '#platform/http/route.ts'
+import { mailSheet } from '../templates/frames.tsx'
 import {
   audienceOf,
   changeInformation,
@@ -78,36 +79,41 @@ async function form(asked: Staff, entered: Raw, problems: Problems = {}): Promis
   )
 }
 
-const again = (asked: Staff & { readonly input: Raw }, problems: Problems) => form(asked, asked.input, problems)
+/** What is wrong with whom it is for, and with the pair of English texts; the rest is the schema's. */
+async function wrongWith(asked: Staff, entered: Raw): Promise<{ choice: Choice } | { problems: Problems }> {
+  const { subject_en = '', body_en = '' } = entered
+  const both = (subject_en.trim() === '') === (body_en.trim() === '')
+  const english = both ? {} : { [subject_en.trim() === '' ? 'subject_en' : 'body_en']: 'both' }
+  const checked = await audienceNamed(entered['audience'] ?? '')?.check(asked.at, choiceIn(entered))
+  if (!checked) return { problems: { audience: 'unknown', ...english } }
+  if ('choice' in checked) return both ? checked : { problems: english }
+  const fields = Object.entries(checked.problems).map(([name, code]) => [FIELD + name, code])
+  return { problems: { ...Object.fromEntries(fields), ...english } }
+}
+
+const again = async (asked: Staff & { readonly input: Raw }, problems: Problems) => {
+  const wrong = await wrongWith(asked, asked.input)
+  return form(asked, asked.input, { ...('problems' in wrong ? wrong.problems : {}), ...problems })
+}
 const write = { ...staff, input, again } as const
 
 /** What was entered, as a draft; or the form once more, with what is wrong. */
 async function draftIn(asked: Asked<string, z.output<typeof input>>): Promise<Draft | Reply> {
   const { audience, subject, body, subject_en, body_en } = asked.input
   const entered = { audience, subject, body, subject_en, body_en, ...fieldsOf(choiceIn(asked.input)) }
-  const back = (problems: Problems) =>
-    form(asked as unknown as Staff, { ...entered, version: String(asked.input.version ?? 0) }, problems)
-  const found = audienceNamed(audience)
-  if (!found) return back({ audience: 'unknown' })
-  const checked = await found.check(asked.at, choiceIn(asked.input))
-  if ('problems' in checked)
-    return back(Object.fromEntries(Object.entries(checked.problems).map(([name, code]) => [FIELD + name, code])))
-  if ((subject_en === '') !== (body_en === '')) return back({ [subject_en === '' ? 'subject_en' : 'body_en']: 'both' })
-  return { audience, choice: checked.choice, subject, body, subject_en, body_en }
+  const staffed = asked as unknown as Staff
+  const checked = await wrongWith(staffed, entered)
+  if ('choice' in checked) return { audience, choice: checked.choice, subject, body, subject_en, body_en }
+  return form(staffed, { ...entered, version: String(asked.input.version ?? 0) }, checked.problems)
 }
 
-const preview = async (asked: Staff, mail: InformationMail) =>
-  Promise.all(
-    languagesOf(mail).map(async (language) => ({
-      language,
-      ...(await informationFor(asked.at, asked.absolute, mail, { to: 'alex@example.org', language })),
-    })),
-  )
+/** Nobody's address: its way out leads nowhere else. */
+const SAMPLE = 'beispiel@belegt.invalid'
 
 async function one(asked: Staff, mail: InformationMail): Promise<Reply> {
   const audience = audienceOf(mail)
   const told = { ...parts(asked), mail, audience, to: await audience.describe(asked.at, mail.choice) }
-  const mails = await preview(asked, mail)
+  const mails = languagesOf(mail)
   return mail.state === 'draft'
     ? page(
         <PreviewPage
@@ -142,6 +148,18 @@ export const informationRoutes = [
   }),
 
   get(`${ROUTE}/:id`, staff, async (asked) => one(asked, await informationById(asked.at, idIn(asked)))),
+
+  // the mail as a document of its own, for the frame on its page
+  get(
+    `${ROUTE}/:id/blatt`,
+    { ...staff, input: z.object({ sprache: z.enum(['de', 'en']).catch('de') }) },
+    async (asked) => {
+      const language = asked.input.sprache
+      const mail = await informationById(asked.at, idIn(asked))
+      const seen = await informationFor(asked.at, asked.absolute, mail, { to: SAMPLE, language })
+      return sheet(mailSheet(seen, { language, mode: 'light', form: 'html' }))
+    },
+  ),
 
   get(`${ROUTE}/:id/aendern`, staff, async (asked) => {
     const mail = await informationById(asked.at, idIn(asked))

@@ -13,6 +13,12 @@ export const intentOf = (information: string, person: string): string =>
     .slice(0, 32)
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
+/** How it stands in this moment: the last mail may be settled before that is noted. */
+export const stateNow = (
+  { state, queued_at }: Pick<InformationMail, 'state' | 'queued_at'>,
+  { waiting }: { readonly waiting: number },
+): string => (state === 'sending' && queued_at && waiting === 0 ? 'sent' : state)
+
 type Written = Pick<InformationMail, 'subject' | 'body' | 'subject_en' | 'body_en'>
 
 /** In which languages the mail is written. */

@@ -9,6 +9,7 @@ import {
   Muted,
   PageHead,
   Panel,
+  Pill,
   SelectField,
   StaffPage,
   Stack,
@@ -37,6 +38,17 @@ type Props = Common &
 /** How the fields of an audience are told from the form's own; see the routes. */
 const nameOf = (field: AudienceField) => `wahl-${field.name}`
 
+function labelOf({ language, fields }: Props, field: string): string {
+  const w = informationWords(language).form
+  const own: Readonly<Record<string, string>> = {
+    subject: w.subject,
+    body: w.body,
+    subject_en: `${w.subject} (English)`,
+    body_en: `${w.body} (English)`,
+  }
+  return own[field] ?? fields.find((one) => nameOf(one) === field)?.label ?? w.audience
+}
+
 function problemOf({ language, problems }: Entered, field: string): string | undefined {
   const sentences: Readonly<Record<string, string>> = informationWords(language).problems
   const code = problems[field]
@@ -50,7 +62,7 @@ export function InformationFormPage(props: Props): Html {
   const text = { language, mark: true } as const
   const errors = Object.keys(problems).flatMap((field) => {
     const message = problemOf(props, field)
-    return message ? [{ field, message }] : []
+    return message ? [{ field, message: `${labelOf(props, field)}: ${message}` }] : []
   })
   return (
     <StaffPage {...frame} title={id ? w.changeTitle : w.title}>
@@ -61,7 +73,11 @@ export function InformationFormPage(props: Props): Html {
       >
         <Stack>
           <ErrorSummary language={language} errors={errors} />
-          <Panel title={w.who} lead={chosen?.hint[language]}>
+          <Panel
+            title={w.who}
+            lead={chosen?.hint[language]}
+            aside={chosen && <Pill tone="muted">{chosen.label[language]}</Pill>}
+          >
             {audiences.length > 1 && !id && (
               <SubTabs
                 label={w.audience}
@@ -72,7 +88,6 @@ export function InformationFormPage(props: Props): Html {
                 }))}
               />
             )}
-            {chosen && <p class="muted">{chosen.label[language]}</p>}
             {fields.map((field) => (
               <ChoiceField {...props} field={field} />
             ))}

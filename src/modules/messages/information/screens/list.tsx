@@ -15,6 +15,7 @@ import {
 } from '#platform/ui/index.ts'
 import type { InformationMail } from '../data.ts'
 import type { Progress } from '../queries.ts'
+import { stateNow } from '../rules.ts'
 import { informationWords } from '../texts.ts'
 
 export type Common = {
@@ -63,7 +64,10 @@ export function InformationListPage(
               ),
             },
             { label: w.columns.to, cell: ({ to }) => to },
-            { label: w.columns.state, cell: ({ mail }) => <StatePill language={language} state={mail.state} /> },
+            {
+              label: w.columns.state,
+              cell: ({ mail, progress }) => <StatePill language={language} state={stateNow(mail, progress)} />,
+            },
             { label: w.columns.written, cell: ({ mail }) => f.shortDate(mail.created_at) },
             {
               label: w.columns.sent,

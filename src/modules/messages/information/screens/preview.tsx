@@ -9,7 +9,6 @@ import {
   type Html,
   KeyValue,
   Muted,
-  Name,
   PageHead,
   Panel,
   Rows,
@@ -22,14 +21,13 @@ import type { Reach } from '../queries.ts'
 import { informationWords } from '../texts.ts'
 import type { Common } from './list.tsx'
 
-export type Rendered = { readonly language: Language; readonly subject: string; readonly text: string }
-
 type Props = Common & {
   readonly mail: InformationMail
   readonly audience: Audience
   /** Who is meant, in words. */
   readonly to: string
-  readonly mails: readonly Rendered[]
+  /** The languages it is written in. */
+  readonly mails: readonly Language[]
   readonly reach: Reach
   readonly sector: Sector
 }
@@ -89,7 +87,7 @@ export function PreviewPage(props: Props): Html {
           </Panel>
         }
       >
-        <Mails language={language} mails={mails} />
+        <Mails language={language} mails={mails} here={here} />
       </Columns>
     </StaffPage>
   )
@@ -98,15 +96,27 @@ export function PreviewPage(props: Props): Html {
 const basisOf = (activity: Activity, sector: Sector, language: Language): string =>
   basisWords(basisFor(activity, sector), language).join('. ')
 
-/** The mails word by word, as a mail program without HTML shows them. */
-export function Mails({ language, mails }: { readonly language: Language; readonly mails: readonly Rendered[] }): Html {
+/** The mail as its readers see it, in each of its languages. */
+export function Mails({
+  language,
+  mails,
+  here,
+}: {
+  readonly language: Language
+  readonly mails: readonly Language[]
+  readonly here: string
+}): Html {
   const w = informationWords(language).preview
   return (
     <>
-      {mails.map((mail) => (
-        <Panel title={w.languages[mail.language]}>
-          <KeyValue items={[{ term: w.subject, value: <Name lines>{mail.subject}</Name> }]} />
-          <div lang={mail.language}>{paragraphs(mail.text)}</div>
+      {mails.map((one) => (
+        <Panel title={w.languages[one]}>
+          <iframe
+            class="sheet-frame"
+            title={`${w.title}: ${w.languages[one]}`}
+            src={`${here}/blatt?sprache=${one}`}
+            sandbox=""
+          />
         </Panel>
       ))}
       {mails.length === 1 && (
@@ -117,9 +127,3 @@ export function Mails({ language, mails }: { readonly language: Language; readon
     </>
   )
 }
-
-const paragraphs = (text: string) =>
-  text
-    .trim()
-    .split(/\n\n+/u)
-    .map((paragraph) => <p>{paragraph.split('\n').map((line, place) => (place === 0 ? line : [<br />, line]))}</p>)

@@ -1,4 +1,5 @@
 import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
 import {
   ActionForm,
   Actions,
@@ -16,14 +17,15 @@ import type { Audience } from '../audience.ts'
 import type { InformationMail } from '../data.ts'
 import type { Progress } from '../queries.ts'
 import { informationWords } from '../texts.ts'
+import { stateNow } from '../rules.ts'
 import { type Common, StatePill } from './list.tsx'
-import { Mails, type Rendered } from './preview.tsx'
+import { Mails } from './preview.tsx'
 
 type Props = Common & {
   readonly mail: InformationMail
   readonly audience: Audience
   readonly to: string
-  readonly mails: readonly Rendered[]
+  readonly mails: readonly Language[]
   readonly progress: Progress
 }
 
@@ -34,9 +36,10 @@ export function ProgressPage(props: Props): Html {
   const f = format(language, zone)
   const { waiting, sent, failed, dropped } = progress
   const done = sent + failed + dropped
-  const said = mail.state === 'stopped' ? w.stopped : mail.state === 'sent' ? w.all : w.started
-  const tone = mail.state === 'stopped' ? 'warning' : mail.state === 'sent' ? 'success' : 'info'
-  const left = Math.max(waiting, mail.state === 'sending' ? mail.expected - done : 0)
+  const state = stateNow(mail, progress)
+  const said = state === 'stopped' ? w.stopped : state === 'sent' ? w.all : w.started
+  const tone = state === 'stopped' ? 'warning' : state === 'sent' ? 'success' : 'info'
+  const left = Math.max(waiting, state === 'sending' ? mail.expected - done : 0)
   return (
     <StaffPage
       {...frame}
@@ -49,7 +52,7 @@ export function ProgressPage(props: Props): Html {
     >
       <PageHead title={mail.subject} lead={to} />
       <Stack>
-        <Panel title={w.title} aside={<StatePill language={language} state={mail.state} />}>
+        <Panel title={w.title} aside={<StatePill language={language} state={state} />}>
           <Tiles
             tiles={[
               { value: sent, label: w.sent, tone: 'success' },
@@ -68,7 +71,7 @@ export function ProgressPage(props: Props): Html {
               ...(mail.finished_at ? [{ term: w.finished, value: f.dateTime(mail.finished_at) }] : []),
             ]}
           />
-          {mail.state === 'sending' && (
+          {state === 'sending' && (
             <Actions>
               <ButtonLink kind="secondary" url={`${own}/${mail.id}`}>
                 {w.reload}
@@ -79,7 +82,7 @@ export function ProgressPage(props: Props): Html {
             </Actions>
           )}
         </Panel>
-        <Mails language={language} mails={mails} />
+        <Mails language={language} mails={mails} here={`${own}/${mail.id}`} />
       </Stack>
     </StaffPage>
   )
