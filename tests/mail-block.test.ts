@@ -106,6 +106,8 @@ test('optigem/mail-block an information mail from the first word to the last fig
     .fill('Am Montag schließen wir schon um 12 Uhr.\n\nIhr Termin am Vormittag bleibt bestehen.')
   await visit.page.getByRole('button', { name: 'Ansehen' }).click()
   await expect.poll(() => heading(visit)).toBe('Information ansehen')
+  const sheet = visit.page.frameLocator('iframe')
+  await expect.poll(() => sheet.getByRole('link', { name: 'Hier abbestellen' }).count()).toBe(1)
   await auditor.look(visit, 'information-ansehen')
   await visit.page.getByRole('button', { name: 'An 1 Person senden' }).click()
   expect((await hall.mailbox.mailTo(oeznur.mail, 2)).subject).toBe('Das Bürgeramt Mitte schließt am Montag früher')
