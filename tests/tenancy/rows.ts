@@ -20,6 +20,7 @@ const particular: Readonly<Record<string, unknown>> = {
   'block_acts.address_hash': randomBytes(32),
   'log_reviews.until_at': '2026-11-17T08:00:00Z',
   'logos.size': 100,
+  'dkim_keys.state': 'leaving',
   'sms_heard.digest': randomBytes(32),
   'message_events.fingerprint': randomBytes(32),
   'mail_reports.fingerprint': randomBytes(32),

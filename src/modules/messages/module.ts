@@ -51,14 +51,15 @@ export function messages(sending: Sending): Module {
   const following = followingPart(sending)
   return {
     name: 'messages',
+    // a message's own page comes last: its path would take the others for the id of a message
     routes: [
-      ...protocolRoutes(sending.personPage),
       ...blocksRoutes,
       ...information.routes,
       ...outgoing.routes,
       ...following.routes,
       ...sms.routes,
       ...wordingRoutes(sending.wordings ?? noPorts),
+      ...protocolRoutes(sending.personPage),
     ],
     jobs: [
       houseJob('messages.dispatch', '* * * * *', outgoing.all),

@@ -22,21 +22,21 @@ ledgerKind('mail.key-signs', { de: 'Schlüssel für Mails gewechselt', en: 'Key 
 ledgerKind('mail.key-forgotten', { de: 'Schlüssel für Mails entfernt', en: 'Key for mails removed' })
 
 export const sendingSettings = {
-  smtpConnections: setting('BELEGT_SMTP_CONNECTIONS', {
+  smtpConnections: setting('BELEGT_MAIL_CONNECTIONS', {
     type: 'integer',
     min: 1,
     max: 100,
     default: 10,
     doc: 'How many connections to a mail server are held at once. Lower it when the server answers that there are too many.',
   }),
-  smtpPerMinute: setting('BELEGT_SMTP_PER_MINUTE', {
+  smtpPerMinute: setting('BELEGT_MAIL_PER_MINUTE', {
     type: 'integer',
     min: 1,
     max: 1_000_000,
     default: null,
     doc: 'How many mails a minute the mail server takes at the most, by each process of the program. Unset: no limit.',
   }),
-  smtpDomainPerMinute: setting('BELEGT_SMTP_DOMAIN_PER_MINUTE', {
+  smtpDomainPerMinute: setting('BELEGT_MAIL_DOMAIN_PER_MINUTE', {
     type: 'integer',
     min: 1,
     max: 1_000_000,
