@@ -131,13 +131,14 @@ create table organisation_ends (
   unique (organisation_id, ended_id)
 );
 
--- Who gets the certificate: the main administrators of the organisation's last day.
+-- The people of an organisation that ends whose accounts close with it, and who gets the certificate.
 create table end_recipients (
   organisation_id uuid not null references organisations (id),
   id uuid not null,
   account_id uuid not null,
   ended_id uuid not null,
   closes boolean not null,
+  told boolean not null,
   created_at timestamptz not null,
   primary key (organisation_id, id),
   unique (organisation_id, ended_id, account_id)

@@ -1,7 +1,7 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
-import { backups, backupSettings, backupState, type BackupPorts } from '#backups'
+import { backups, backupSettings, backupState, type BackupPorts, forgetOrganisation } from '#backups'
 import {
   composeMail,
   messages,
@@ -64,7 +64,14 @@ export const modulesOf = (given: Given): readonly Module[] => {
       sendMail: queueMail,
       composeMail,
       renderMail,
-      life: { places: rightPlaces, permissions: () => permissionsOf(modules) },
+      life: {
+        places: rightPlaces,
+        permissions: () => permissionsOf(modules),
+        forgetBackups: async (house, organisation) => {
+          const target = given.backups?.target()
+          return target ? (await forgetOrganisation(house, target, organisation)).backups : 0
+        },
+      },
       privateServers: given.privateServers === true,
     }),
     backups(given.backups),

@@ -1,12 +1,15 @@
 import { settingUp } from '#platform/http/permission.ts'
+import { evenWhileEnding, type Route } from '#platform/http/route.ts'
 import type { Module } from '#platform/module.ts'
 import './as-others-see.ts'
 import './kinds.ts'
+import { endingJobs } from './life/ending/jobs.ts'
+import { endingRoutes } from './life/ending/routes.tsx'
 import { ownLifeRoutes } from './life/own/routes.tsx'
 import { arrivingRoutes } from './life/routes/arriving.tsx'
 import type { Ports } from './ports.ts'
 import { refusals } from './refusals.ts'
-import { mayManageMembers, mayManageOrganisation } from './roles.ts'
+import { mayEndOrganisation, mayManageMembers, mayManageOrganisation } from './roles.ts'
 import { entryRoutes, mayDemandFactors } from './factors/entry-routes.tsx'
 import { factorRoutes } from './factors/routes.tsx'
 import { foundingRoutes } from './routes/founding.tsx'
@@ -18,23 +21,28 @@ import { maySetSignOn, signOnRoutes } from './single-sign-on/routes.tsx'
 import { PROVIDER_PAGE } from './single-sign-on/screens/provider.tsx'
 import { signInRoutes } from './routes/sign-in.tsx'
 
+/** Signing in and one's own account go on while a cancelled organisation can only be read. */
+const ofPeople = (routes: readonly Route[]): Route[] =>
+  routes.flatMap((one) => (typeof one.rules.who === 'string' ? evenWhileEnding([one]) : [one]))
+
 /** Accounts, members and the facts of organisations; mails go through the ports that `app` gives. */
 export const accounts = (ports: Ports): Module => ({
   name: 'accounts',
   routes: [
     ...setUpRoutes(ports),
-    ...signInRoutes(ports),
-    ...ownRoutes(ports),
-    ...ownLifeRoutes(ports),
-    ...entryRoutes(ports),
-    ...factorRoutes(ports),
-    ...signOnRoutes(ports),
+    ...ofPeople(signInRoutes(ports)),
+    ...ofPeople(ownRoutes(ports)),
+    ...ofPeople(ownLifeRoutes(ports)),
+    ...endingRoutes(ports),
+    ...ofPeople(entryRoutes(ports)),
+    ...ofPeople(factorRoutes(ports)),
+    ...ofPeople(signOnRoutes(ports)),
     ...arrivingRoutes(ports),
     ...memberRoutes(ports),
     ...organisationRoutes(ports),
     ...foundingRoutes(ports),
   ],
-  jobs: [],
+  jobs: [...endingJobs(ports)],
   listeners: [],
   navigation: [
     {
@@ -63,6 +71,13 @@ export const accounts = (ports: Ports): Module => ({
       label: { de: 'Organisation', en: 'Organisation' },
       may: mayManageOrganisation,
       order: 90,
+      group: settingUp,
+    },
+    {
+      path: '/team/einrichtung/kuendigung',
+      label: { de: 'Kündigung', en: 'Cancellation' },
+      may: mayEndOrganisation,
+      order: 99,
       group: settingUp,
     },
   ],

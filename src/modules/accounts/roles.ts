@@ -52,6 +52,10 @@ export const mayHandOver = permission('accounts.hand-over', ['main-administrator
   de: 'Die Hauptadministration anbieten',
   en: 'Offer the main administration',
 })
+export const mayEndOrganisation = permission('accounts.end-organisation', ['main-administrator'], {
+  de: 'Die Organisation kündigen, die Kündigung zurücknehmen und alle ihre Daten herunterladen',
+  en: 'Cancel the organisation, undo that, and download all its data',
+})
 export const mayFoundOrganisations = permission('accounts.founding', ['main-administrator'], {
   de: 'Weitere Organisationen anlegen (nur beim Betreiber)',
   en: 'Set up further organisations (at the operator only)',

@@ -192,7 +192,7 @@ const own = [
     return file(calendar, 'text/calendar; charset=utf-8', { name: 'termin.ics' })
   }),
 
-  post('/:organisation/mein-termin/:token/absagen', { who: 'anyone', purpose: handling }, async (asked) => {
+  post('/:organisation/mein-termin/:token/absagen', { who: 'anyone', purpose: handling, whileEnding: true }, async (asked) => {
     const { booking, offer } = await mine(asked)
     const outcome = await cancel(asked.at, booking.id, (row, name, to) =>
       appointmentMail(asked, {

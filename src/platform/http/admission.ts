@@ -67,7 +67,8 @@ export function cookieValue(header: string | undefined, name: string): string | 
 export function refuseWhileEnding(organisation: Organisation, { method, rules }: Route, language: Language): void {
   if (organisation.state === 'closed') throw refuse('platform.no-such-page', 'not-found')
   if (organisation.ends_at === null || method === 'get' || rules.whileEnding || rules.raw) return
-  if (rules.purpose.whileRestricted) return // people's own rights
+  // people's own rights, and what customers do with their own data
+  if (rules.purpose.whileRestricted || rules.who === 'customer') return
   const day = format(language, organisation.zone).date(organisation.ends_at)
   throw refuse('platform.organisation-ending', 'conflict', { day })
 }

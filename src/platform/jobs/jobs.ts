@@ -40,6 +40,7 @@ export async function runJob(
   const { purpose, work } = job.run
   let failures = 0
   for (const organisation of await house.directory.all()) {
+    if (organisation.state === 'closed') continue // it is being deleted, its keys are gone
     try {
       await inScope(house, { organisation, actor: { kind: 'system', job: job.name }, purpose }, (at) =>
         work(at as Scope<string>, house),

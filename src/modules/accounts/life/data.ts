@@ -139,6 +139,7 @@ export const endRecipients = table(
     account_id: uuid().personal(membership, 'identifier', bySystem),
     ended_id: uuid().notPersonal('random id of the organisation that ended'),
     closes: flag().notPersonal('whether the account goes with it'),
+    told: flag().notPersonal('whether they get the certificate'),
     created_at: instant().personal(membership, 'time', bySystem),
   },
 )

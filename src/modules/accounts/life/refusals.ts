@@ -38,6 +38,22 @@ export const lifeRefusals: RefusalTexts = {
     de: 'Diese Person ist schon Hauptadministration. Es wurde nichts geändert.',
     en: 'This person is main administrator already. Nothing was changed.',
   },
+  'accounts.operator-stays': {
+    de: 'Die Organisation des Betreibers lässt sich nicht kündigen. Es wurde nichts geändert.',
+    en: 'The organisation of the operator cannot be cancelled. Nothing was changed.',
+  },
+  'accounts.cancelled-already': {
+    de: 'Die Organisation ist schon gekündigt. Es wurde nichts geändert.',
+    en: 'The organisation is cancelled already. Nothing was changed.',
+  },
+  'accounts.not-cancelled': {
+    de: 'Die Organisation ist nicht gekündigt, oder die Löschung hat schon begonnen. Es wurde nichts geändert.',
+    en: 'The organisation is not cancelled, or its deletion has begun already. Nothing was changed.',
+  },
+  'accounts.no-certificate': {
+    de: 'Diesen Nachweis gibt es nicht mehr: Er war 90 Tage lang abrufbar. Der Eintrag im Nachweisbuch bleibt. Ist der Link unvollständig, öffnen Sie ihn bitte noch einmal aus Ihrer Mail.',
+    en: 'This certificate does not exist any more: it could be fetched for 90 days. The entry in the ledger stays. If the link is incomplete, please open it again from your mail.',
+  },
   'accounts.no-such-place': {
     de: 'Diesen Ort gibt es nicht mehr. Das Recht wurde nicht erteilt. Bitte laden Sie die Seite neu.',
     en: 'This place does not exist any more. The right was not given. Please reload the page.',

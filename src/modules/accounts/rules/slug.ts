@@ -1,7 +1,7 @@
 /** First parts of addresses that are not an organisation's, now or later. */
 const RESERVED = new Set([
   'en', 'de', 'fr', 'tr', 'uk', 'ar', 'ru', 'pl',
-  'assets', 'static', 'files', 'einrichten', 'betrieb', 'team', 'termin', 'konto', 'anmelden', 'abmelden', 'admin',
+  'assets', 'static', 'loeschnachweis', 'files', 'einrichten', 'betrieb', 'team', 'termin', 'konto', 'anmelden', 'abmelden', 'admin',
   'api', 'app', 'www', 'mail', 'health', 'metrics', 'robots', 'favicon', 'sitemap', 'well-known', 'demo', 'design',
   'impressum', 'datenschutz', 'imprint', 'privacy', 'logo', 'verify', 'belegt',
 ]) // oxfmt-ignore

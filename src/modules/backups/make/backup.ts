@@ -60,7 +60,7 @@ export type MakeOptions = {
 }
 
 /** Any constant does; 'backup' in ASCII. One backup of a database at a time. */
-const LOCK = 0x6261636b7570
+export const BACKUP_LOCK = 0x6261636b7570
 
 /**
  * Makes one backup: all rows as they are at one moment and all files, each organisation's under a key of its own, and
@@ -88,7 +88,7 @@ export async function makeBackup(
   } as unknown as pg.ClientConfig)
   await client.connect()
   try {
-    const { rows: locks } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [LOCK])
+    const { rows: locks } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [BACKUP_LOCK])
     if (!locks[0]?.free) throw new BackupProblem('Another backup is being made just now. Nothing was written.')
     const vault = await openVault(target, house.instanceKey)
     step('marks')

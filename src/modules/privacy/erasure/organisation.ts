@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope } from '#platform/data/scope.ts'
 import { proving } from '../data.ts'
+import { checkpointFile } from '../ledger/published.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
 import { afterErasure } from './after.ts'
@@ -57,6 +59,7 @@ export async function eraseOrganisation(
     } while (gone === BATCH)
   }
   const blobs = await house.blobs.removeAll(organisation.id)
+  await rm(checkpointFile(house.dataFolder, organisation), { force: true })
 
   const ledger = await within(async (at) => {
     const { rows: found } = await sql<{ size: number }>`select count(*) as size from ledger_leaves`.execute(raw(at))
