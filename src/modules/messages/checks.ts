@@ -1,4 +1,5 @@
 import type { Checks } from '#privacy'
 import { blockChecks } from './blocks/checks.ts'
+import { followingChecks } from './following/checks.ts'
 
-export const messageChecks: Checks = { ...blockChecks }
+export const messageChecks: Checks = { ...blockChecks, ...followingChecks }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
 import { exactToken } from '#platform/keys/sealed.ts'
-import { ADVERTISING, suppress } from '#privacy'
+import { block } from '../blocks/actions.ts'
 import { db } from './data.ts'
 import type { Reason } from './reading/reasons.ts'
 import { after, NEW, type Standing, type StoppedFor } from './standing-rules.ts'
@@ -34,7 +34,7 @@ export async function noteStanding(at: Scope<string>, address: Address, news: Ne
   // news from before staff released the address says nothing about it any more
   if (row?.released_at && Temporal.Instant.compare(news.when, row.released_at) < 0) return
   const now = after(before, news)
-  if (news.kind === 'complained') await suppress(at, address.token, ADVERTISING)
+  if (news.kind === 'complained') await block(at, { channel: 'mail', token: address.token }, { way: 'complaint' })
   if (now === before || (!row && news.kind === 'delivered')) return
   const stops = now.stoppedFor !== null && before.stoppedFor !== now.stoppedFor
   const values = {
@@ -84,7 +84,14 @@ export const stoppedAddresses = (at: Scope<string>, most = 100) =>
 export async function releaseAddress(at: Scope<string>, id: string): Promise<boolean> {
   const row = await db(at)
     .updateTable('mail_standings')
-    .set({ stopped_for: null, stopped_at: null, soft_failures: 0, soft_at: null, released_at: at.now, changed_at: at.now })
+    .set({
+      stopped_for: null,
+      stopped_at: null,
+      soft_failures: 0,
+      soft_at: null,
+      released_at: at.now,
+      changed_at: at.now,
+    })
     .where('id', '=', id)
     .where('stopped_for', 'is not', null)
     .returning('id')

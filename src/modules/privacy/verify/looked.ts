@@ -60,6 +60,10 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'Die Verbindung wurde wie von einem Browser aufgebaut: nur verschlüsselt.',
     'A connection was made as a browser does it: encrypted only.',
   ),
+  'smartcx/mail-tracking': looked(
+    'Zwei erfundenen Personen wurde geschrieben, einer mit ihrer Einwilligung: nur deren Öffnen und Klicken wurde vermerkt, und nach dem Widerruf nichts mehr.',
+    'Two invented people were written to, one with their consent: only that one’s opening and clicking was noted, and after the withdrawal nothing.',
+  ),
   'smartcx/mail-log-30-days': looked(
     'Die Uhr wurde vorgestellt: Nach 30 Tagen war das Protokoll der Mails leer.',
     'The clock was moved: after 30 days the protocol of mails was empty.',
