@@ -18,8 +18,6 @@ const OPEN = new Set([
   'smartcx/sms',
   'amagno/same-on-premises',
   'optigem/backups', // checked where a server runs, which this test does without
-  'optigem/deleted-after-a-month',
-  'optigem/last-main-admin',
 ])
 
 test('B9: each vendor promise has a check, or says which module will bring it', async () => {

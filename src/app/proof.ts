@@ -18,6 +18,7 @@ import { rightsChecks, rightsForms } from '#rights'
 import { backupChecks, backupState, type BackupPorts } from '#backups'
 import { canaryOptions } from './canary.ts'
 import { programChecks } from './checks/checks.ts'
+import { deletedAfterAMonth } from './checks/ending.ts'
 import { appOn, type Program } from './checks/door.ts'
 
 /** The program that is looked at; backups are tried out where it is said how. */
@@ -34,6 +35,7 @@ const checksOf = (given: Proven): readonly Checks[] => [
   registerChecks({ running: () => ({ publicUrl: given.publicUrl }), backups: backupState }),
   programChecks(given),
   given.backups ? backupChecks(given.backups) : {},
+  { 'optigem/deleted-after-a-month': deletedAfterAMonth(given.backups) },
   { 'smartcx/purpose-bound-storage': canaryCheck((house) => canaryOptions(house, given)) },
 ]
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { broken, kept, notYet, type Asking, type Check, type Checks, type Forms, type Probe } from '#privacy'
+import { broken, kept, type Asking, type Check, type Checks, type Forms, type Probe } from '#privacy'
 import { newReset } from './actions/resets.ts'
+import { lastMain } from './life/checks.ts'
 import { makeInvitation } from './life/invitations.ts'
 import { db } from './data.ts'
 import { lend, ownPage, type Lent } from './lend.ts'
@@ -118,10 +119,14 @@ const needsCookies: Check = (probe) =>
       if (!said.includes(words(language).signIn.cookiesOffTitle))
         return broken('who refused the cookie is not told why signing in did not work')
     }
-    return notYet('signing in without cookies says what is missing, in both languages; ordering is not built')
+    return kept('who signs in without cookies is told what is missing, in both languages; nothing else needs one')
   })
 
-export const accountChecks: Checks = { 'optigem/roles': access, 'cxomni/needs-cookies-message': needsCookies }
+export const accountChecks: Checks = {
+  'optigem/roles': access,
+  'optigem/last-main-admin': lastMain,
+  'cxomni/needs-cookies-message': needsCookies,
+}
 
 const inside = (path: string) => (probe: Probe, open: Parameters<Forms[string]>[1]) =>
   lend(probe, probe.organisation, 'main-administrator', async ({ signedIn }) =>
@@ -131,6 +136,7 @@ const inside = (path: string) => (probe: Probe, open: Parameters<Forms[string]>[
 /** How the forms are reached that need a session or a link. */
 export const accountForms: Forms = {
   '/:organisation/team/ich': inside('/team/ich'),
+  '/:organisation/team/ich/sicherheit/passkey': inside('/team/ich/sicherheit'),
   '/:organisation/team/ich/mail': inside('/team/ich/mail'),
   '/:organisation/team/einrichtung/mitglieder': inside('/team/einrichtung/mitglieder'),
   '/:organisation/team/passwort/:token': (probe, open) =>

@@ -207,3 +207,10 @@ export async function endWhatIsDue(house: House, ports: Ports): Promise<void> {
   await attempt(() => eraseAccounts(house, true, now.subtract({ hours: 24 * LAST_DAYS })))
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} ends of organisations failed`)
 }
+
+/** Forgets that an organisation ended; for those that were invented for a check. The ledger's entry stays. */
+export const forgetEnd = (house: House, ended: string): Promise<unknown> =>
+  atOperator(house, async (at) => {
+    await db(at).deleteFrom('end_recipients').where('ended_id', '=', ended).execute()
+    await db(at).deleteFrom('organisation_ends').where('ended_id', '=', ended).execute()
+  })
