@@ -8,7 +8,6 @@ import {
   type MailSettings,
   messageTimeline,
   queueMail,
-  renderMail,
   settings as messageSettings,
   type SmsBases,
   type Transport,
@@ -63,7 +62,6 @@ export const modulesOf = (given: Given): readonly Module[] => {
       house: given.house,
       sendMail: queueMail,
       composeMail,
-      renderMail,
       life: {
         places: rightPlaces,
         permissions: () => permissionsOf(modules),

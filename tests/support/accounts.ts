@@ -20,11 +20,6 @@ export function accountsUnderTest(life?: LifePorts): {
       },
       composeMail: async (at, template, given) => composeOurs(at.organisation, template, given),
       ...(life ? { life } : {}),
-      renderMail: (mail) => ({
-        subject: mail.subject,
-        html: '',
-        text: [...mail.paragraphs, ...mail.actions.map(({ url }) => url), ...mail.closing].join('\n'),
-      }),
     }),
   ]
   return { mails, modules }

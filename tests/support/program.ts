@@ -4,7 +4,7 @@ import { appOn, type Program } from '../../src/app/checks/door.ts'
 import { accounts, foundOrganisation } from '../../src/modules/accounts/index.ts'
 import { appointments, customerAppointments } from '../../src/modules/appointments/index.ts'
 import { customers } from '../../src/modules/customers/index.ts'
-import { composeMail, messages, queueMail, renderMail } from '../../src/modules/messages/index.ts'
+import { composeMail, messages, queueMail } from '../../src/modules/messages/index.ts'
 import { people } from '../../src/modules/people/index.ts'
 import { openProbe, privacy, type Asking, type Check, type Probe } from '../../src/modules/privacy/index.ts'
 import { customerRequests, rights } from '../../src/modules/rights/index.ts'
@@ -27,7 +27,7 @@ const modulesOf = (house: Parameters<typeof accounts>[0]['house']): readonly Mod
   privacy,
   messages({ transport: undefined, from: 'termine@belegt.example', failed: () => undefined }),
   people({ timelines: [] }),
-  accounts({ house, sendMail: queueMail, composeMail, renderMail }),
+  accounts({ house, sendMail: queueMail, composeMail }),
   rights({ house }),
   customers({ house, panels: [customerAppointments, customerRequests] }),
   appointments,

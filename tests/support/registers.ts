@@ -36,7 +36,6 @@ export async function openTown(given: Partial<Ports> = {}, start?: string): Prom
           house,
           sendMail: async () => undefined,
           composeMail: async () => ({ subject: '', html: '', text: '' }),
-          renderMail: () => ({ subject: '', html: '', text: '' }),
         }),
         registers({
           house,

@@ -1,14 +1,7 @@
 // Requests of people about their data, as they and the officer go about them without script.
 import { sql, type Kysely } from 'kysely'
 import { accounts } from '../../src/modules/accounts/index.ts'
-import {
-  composeMail,
-  delivering,
-  messages,
-  queueMail,
-  renderMail,
-  type MailContent,
-} from '../../src/modules/messages/index.ts'
+import { composeMail, delivering, messages, queueMail, type MailContent } from '../../src/modules/messages/index.ts'
 import { contact, people, personFor } from '../../src/modules/people/index.ts'
 import { privacy, proving, recordConsent } from '../../src/modules/privacy/index.ts'
 import { rights, rightsPanel } from '../../src/modules/rights/index.ts'
@@ -44,7 +37,7 @@ export async function rightsWeb(options: Partial<TestWebOptions> = {}): Promise<
       privacy,
       messages({ transport: undefined, from: 'amt@belegt.test', failed }),
       people({ timelines: [], panels: [rightsPanel] }),
-      accounts({ house, sendMail: queueMail, composeMail, renderMail }),
+      accounts({ house, sendMail: queueMail, composeMail }),
       rights({ house }),
     ],
     ...options,

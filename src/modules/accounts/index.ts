@@ -14,7 +14,7 @@ export { matrixOf, placedVisitors, type Matrix, type MatrixLine } from './matrix
 export { roster, type MemberLine } from './actions/roster.ts'
 export { setUpLink } from './actions/set-up.ts'
 export { endSessions } from './actions/sessions.ts'
-export type { AccountMail, AccountMailText, LifePorts, Ports } from './ports.ts'
+export type { AccountMail, LifePorts, Ports } from './ports.ts'
 export { accountChecks, accountForms, matrixDifferences } from './checks.ts'
 export { lend, ownPage, type Lent } from './lend.ts'
 export { memberNames, type Named, officers, type Officer } from './names.ts'

@@ -1,7 +1,6 @@
 import type { House, Scope } from '#platform/data/scope.ts'
 import type { Permission } from '#platform/http/permission.ts'
 import type { ComposeMail } from '#platform/mail/parts.ts'
-import type { Language } from '#platform/text/language.ts'
 
 export type AccountMail = {
   readonly person: string
@@ -10,17 +9,6 @@ export type AccountMail = {
   readonly kind: string
   readonly version: number
   readonly content: { readonly subject: string; readonly html: string; readonly text: string }
-}
-
-export type AccountMailText = {
-  readonly language: Language
-  readonly organisation: { readonly name: string; readonly accent: string; readonly address: string }
-  readonly subject: string
-  readonly heading: string
-  readonly paragraphs: readonly string[]
-  readonly facts: readonly (readonly [label: string, value: string])[]
-  readonly actions: readonly { readonly label: string; readonly url: string }[]
-  readonly closing: readonly string[]
 }
 
 /** What the life of organisations needs from modules that accounts knows nothing of; each may be missing. */
@@ -41,7 +29,6 @@ export type Ports = {
   readonly sendMail: (at: Scope<string>, mail: AccountMail) => Promise<void>
   /** Composes a declared mail in the words and colours of the scope's organisation. */
   readonly composeMail: ComposeMail
-  readonly renderMail: (mail: AccountMailText) => { subject: string; html: string; text: string }
   readonly life?: LifePorts
   /** Organisations may name sign-in providers in a private network, and by http. */
   readonly privateServers?: boolean

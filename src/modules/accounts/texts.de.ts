@@ -223,28 +223,4 @@ export const de = {
     adminLead: 'Das sind vermutlich Sie. Damit melden Sie sich künftig an.',
     button: 'Einrichten',
   },
-  mails: {
-    greeting: (name: string) => `Guten Tag ${name},`,
-    reset: {
-      subject: 'Neues Passwort setzen',
-      text: 'für Ihr Konto wurde ein neues Passwort angefordert. Mit diesem Link setzen Sie es. Er gilt eine Stunde und nur einmal.',
-      action: 'Passwort setzen',
-      notYou: 'Waren Sie das nicht? Dann tun Sie nichts; Ihr Passwort bleibt, wie es ist.',
-    },
-    changed: {
-      subject: 'Ihr Passwort wurde geändert',
-      text: 'das Passwort Ihres Kontos wurde gerade geändert. Alle anderen Anmeldungen sind beendet.',
-      notYou:
-        'Waren Sie das nicht? Dann fordern Sie auf der Anmeldeseite sofort ein neues Passwort an und sagen Sie Ihrer Administration Bescheid.',
-    },
-    invitation: {
-      subject: (organisation: string) => `Ihr Zugang bei ${organisation}`,
-      text: (organisation: string, role: string) => `Sie wurden bei ${organisation} als „${role}“ eingetragen.`,
-      set: 'Setzen Sie zuerst Ihr Passwort. Der Link gilt 7 Tage und nur einmal.',
-      existing: 'Sie haben schon ein Konto. Melden Sie sich damit an.',
-      action: 'Passwort setzen',
-      actionExisting: 'Anmelden',
-      why: 'Sie bekommen diese Mail, weil jemand Sie als Mitglied eingetragen hat. Ist das ein Irrtum, können Sie sie löschen.',
-    },
-  },
 }

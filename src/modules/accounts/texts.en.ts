@@ -220,27 +220,4 @@ export const en = {
     adminLead: 'Probably you. You sign in with this from now on.',
     button: 'Set up',
   },
-  mails: {
-    greeting: (name: string) => `Hello ${name},`,
-    reset: {
-      subject: 'Set a new password',
-      text: 'a new password was requested for your account. Set it with this link. It is valid for one hour and only once.',
-      action: 'Set password',
-      notYou: 'Was it not you? Then do nothing; your password stays as it is.',
-    },
-    changed: {
-      subject: 'Your password was changed',
-      text: 'the password of your account was changed just now. All other sessions are ended.',
-      notYou: 'Was it not you? Then request a new password on the sign-in page at once and tell your administrator.',
-    },
-    invitation: {
-      subject: (organisation: string) => `Your access at ${organisation}`,
-      text: (organisation: string, role: string) => `You were entered at ${organisation} as “${role}”.`,
-      set: 'Set your password first. The link is valid for 7 days and only once.',
-      existing: 'You have an account already. Sign in with it.',
-      action: 'Set password',
-      actionExisting: 'Sign in',
-      why: 'You receive this mail because somebody entered you as a member. If that is a mistake, you can delete it.',
-    },
-  },
 }

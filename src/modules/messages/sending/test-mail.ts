@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { refuse } from '#platform/errors/errors.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { keptAnswer, type SendingFailure } from '../rules.ts'
-import { renderMail } from '../render.tsx'
+import { composeMail } from '../templates/compose.ts'
 import { smtpTransport } from '../transport.ts'
 import { sendersDb } from './data.ts'
 import { signingKeys } from './keys.ts'
 import type { OutgoingMail, Transport } from './outgoing.ts'
 import { type MailHouse, ownServer, senderRow, serverIsOn } from './senders.ts'
-import { senderWords } from './texts.ts'
+import { trialMail } from './trial-mail.ts'
 
 /** A person waits for the answer. */
 const PATIENCE_MS = 6_000
@@ -30,23 +30,13 @@ export async function testMail(
   if (own && !(await serverIsOn(at))) throw refuse('messages.server-not-registered', 'conflict')
   const from = row?.address_active ? row.address : house.from
   const keys = row?.address_active ? await signingKeys(at, row.domain) : []
-  const w = senderWords(at.language)
   const mail: OutgoingMail = {
     messageId: `<${randomUUID()}@${from.slice(from.lastIndexOf('@') + 1)}>`,
     from: { name: at.organisation.name, address: from },
     replyTo: at.organisation.contact_mail || undefined,
     to,
     keys,
-    content: renderMail({
-      language: at.language,
-      organisation: at.organisation,
-      subject: w.testSubject,
-      heading: w.testSubject,
-      paragraphs: [w.testText(at.organisation.name)],
-      facts: [],
-      actions: [],
-      closing: [],
-    }),
+    content: await composeMail(at, trialMail, { language: at.language, values: {} }),
   }
   const outcome =
     own && row

@@ -121,8 +121,6 @@ export const de = {
   testFailed: (code: string) => `Die Testmail ging nicht hinaus. Antwort: ${code}.`,
   testNever: 'Noch keine Testmail über diesen Server.',
   testedOk: (when: string) => `Testmail angenommen am ${when}.`,
-  testSubject: 'Testmail',
-  testText: (name: string) => `Diese Mail hat ${name} zur Probe gesendet. Wenn Sie sie lesen, ist sie angekommen.`,
   useServer: 'Ab jetzt über diesen Server senden',
   leaveServer: 'Wieder über den Server der Installation senden',
   serverOn: 'wird verwendet',

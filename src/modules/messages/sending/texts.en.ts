@@ -120,8 +120,6 @@ export const en = {
   testFailed: (code: string) => `The test mail did not leave. Answer: ${code}.`,
   testNever: 'No test mail by this server yet.',
   testedOk: (when: string) => `Test mail taken on ${when}.`,
-  testSubject: 'Test mail',
-  testText: (name: string) => `${name} sent this mail as a test. If you read it, it has arrived.`,
   useServer: 'Send by this server from now on',
   leaveServer: 'Send by the installation’s server again',
   serverOn: 'in use',
