@@ -176,7 +176,7 @@ export const deletionRuns = table(
   'deletion_runs',
   {
     subject: { none: 'counts, no rows' },
-    keep: { from: 'started_at', period: 'P1096D', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
+    keep: { from: 'started_at', period: 'P3Y', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
     anchor: false,
   },
   {
@@ -245,7 +245,7 @@ export const verifyResults = table(
   'verify_results',
   {
     subject: { none: 'findings about the system' },
-    keep: { from: 'at', period: 'P366D', grace: 'P1D' },
+    keep: { from: 'at', period: 'P1Y', grace: 'P1D' },
     anchor: false,
   },
   {

@@ -29,7 +29,7 @@ export const corrections = table(
     subject: { ownedBy: 'person_id' },
     keep: {
       from: 'decided_at',
-      period: 'P365D',
+      period: 'P1Y',
       grace: 'P1D',
       law: 'Art. 5 Abs. 2 DSGVO',
       openWhile: { de: 'bis über die Berichtigung entschieden ist', en: 'until the correction is decided' },

@@ -27,7 +27,7 @@ export type BroughtItem = {
 
 export const portableItems = table(
   'portable_items',
-  { subject: { ownedBy: 'person_id' }, keep: { from: 'brought_at', period: 'P365D', grace: 'P1D' } },
+  { subject: { ownedBy: 'person_id' }, keep: { from: 'brought_at', period: 'P1Y', grace: 'P1D' } },
   {
     organisation_id: uuid().notPersonal('key'),
     id: uuid().notPersonal('random id'),

@@ -19,7 +19,7 @@ export const restricting = activity('privacy.restricting', {
 })
 
 const bySystem = { source: 'system' } as const
-const threeYears = { period: 'P1096D', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' } as const
+const threeYears = { period: 'P3Y', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' } as const
 
 export const restrictions = table(
   'restrictions',

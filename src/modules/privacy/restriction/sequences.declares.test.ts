@@ -120,6 +120,10 @@ test(
         const kept = (one: Case) =>
           hidden(one) || model.some(({ object, lifted }) => !lifted && object?.id === one.paper)
         const gone = new Set<string>()
+        // nothing is left of them but what was once restricted, and that goes with them
+        const forgotten = (person: string) =>
+          cases.every((one) => one.person !== person || gone.has(one.id)) &&
+          model.every((one) => one.person !== person || one.lifted)
 
         for (const each of commands) {
           const chosen = model.length > 0 && 'which' in each ? model[each.which % model.length] : undefined
@@ -147,7 +151,11 @@ test(
               () => undefined,
               (error: unknown) => error,
             )
-            const code = chosen.lifted ? 'privacy.lifted-already' : 'privacy.tell-first'
+            const code = forgotten(chosen.person)
+              ? 'privacy.no-such-restriction'
+              : chosen.lifted
+                ? 'privacy.lifted-already'
+                : 'privacy.tell-first'
             if (chosen.announced && !chosen.lifted) {
               expect(refused).toBeUndefined()
               chosen.lifted = true
