@@ -1,9 +1,12 @@
 // Mails that came back, as servers and people write them; the first line of each says what it is to be taken for.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import process from 'node:process'
 
-const folder = join(import.meta.dirname, '../bounces')
+// the benches are built into one file elsewhere, and run from the project's folder
+const beside = join(import.meta.dirname, '../bounces')
+const folder = existsSync(beside) ? beside : join(process.cwd(), 'tests/bounces')
 
 export type Returned = {
   readonly name: string
