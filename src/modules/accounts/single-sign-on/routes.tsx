@@ -91,7 +91,7 @@ export function signOnRoutes(ports: Ports): Route[] {
 
     post(
       `/:organisation${BACK}`,
-      { who: 'anyone', purpose: signingIn, rate: 'sign-in', input: answer },
+      { who: 'anyone', purpose: signingIn, rate: 'sign-in', whileEnding: true, input: answer },
       async (asked) => {
         const { code = '', state = '', iss = '' } = asked.input
         const carried = readCarried(asked.carried)
