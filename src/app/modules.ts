@@ -9,6 +9,7 @@ import {
   messageTimeline,
   queueMail,
   settings as messageSettings,
+  smsTimeline,
   type SmsBases,
   type Transport,
 } from '#messages'
@@ -57,7 +58,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       wordings: wordingPorts(given.house),
       ...(given.sms ? { sms: { bases: given.sms } } : {}),
     }),
-    people({ timelines: [appointmentTimeline, messageTimeline], panels: [rightsPanel, correctionPanel] }),
+    people({ timelines: [appointmentTimeline, messageTimeline, smsTimeline], panels: [rightsPanel, correctionPanel] }),
     accounts({
       house: given.house,
       sendMail: queueMail,

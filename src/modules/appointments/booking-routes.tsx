@@ -8,7 +8,7 @@ import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { contactOf } from '#people'
 import { CollectionNotice, collectionWording, giverWording, specialWording } from '#privacy'
 import { before, confirm, type Confirmed } from './actions/confirm.ts'
-import { caring, handling, type BookingRow } from './data.ts'
+import { caring, handling, texting, type BookingRow } from './data.ts'
 import { appointmentMail } from './mails.ts'
 import { insteadOf } from './offer-page.tsx'
 import { bookingById } from './queries/bookings.ts'
@@ -16,6 +16,9 @@ import { offerOf, type Offer } from './queries/offer.ts'
 import { advertises, looksAutomatic, readAnswers } from './rules/details.ts'
 import type { FreeStart } from './rules/slots.ts'
 import { DetailsPage } from './screens/details.tsx'
+import { textingOffer, type TextingOffer } from './texting/offer.ts'
+import { readTexting } from './texting/rules.ts'
+import { appointmentSms, confirmedSms } from './texting/templates.ts'
 import { words } from './texts.ts'
 
 const chosen = z.object({
@@ -43,10 +46,14 @@ const textsOf = (fields: Readonly<Record<string, unknown>>): Raw =>
   )
 
 /** What the person agrees to by sending the form: shown beside it, and recorded by its hash. */
-const collection = (asked: Asked<string, unknown>, offer: Offer) => ({
+const collection = (asked: Asked<string, unknown>, offer: Offer, sms: TextingOffer | undefined) => ({
   organisation: asked.at.organisation,
   language: asked.language,
-  activities: offer.service.fields.some(({ special }) => special) ? [handling, caring] : [handling],
+  activities: [
+    handling,
+    ...(offer.service.fields.some(({ special }) => special) ? [caring] : []),
+    ...(sms ? [texting] : []),
+  ],
   keep: words(asked.language).collection.keep(offer.service.keep_days),
 })
 
@@ -64,6 +71,7 @@ type Shown = {
 async function detailsReply(asked: Asked<string, unknown>, offer: Offer, shown: Shown, status = 200): Promise<Reply> {
   const token = asked.params['token'] ?? ''
   const proof = await proofOf(asked.at, token)
+  const sms = await textingOffer(asked.at, offer.service, asked.language)
   return page(
     <DetailsPage
       frame={asked.publicFrame('appointments/proof.js')}
@@ -82,10 +90,11 @@ async function detailsReply(asked: Asked<string, unknown>, offer: Offer, shown: 
       }}
       entered={shown.entered ?? {}}
       problems={shown.problems ?? {}}
-      notice={<CollectionNotice {...collection(asked, offer)} href={asked.href} />}
+      notice={<CollectionNotice {...collection(asked, offer, sms)} href={asked.href} />}
       slow={shown.slow ?? false}
       {...(shown.instead ? { instead: shown.instead } : {})}
       refused={shown.refused}
+      sms={sms?.wording}
       proof={proof}
     />,
     status,
@@ -155,12 +164,15 @@ export const bookingRoutes = [
       const entered = textsOf(input)
       const start = input.other ?? input.start
       const shown = { start, heldUntil: heldUntil(asked, booking, start), entered }
-      const { answers, special, giver, problems } = readAnswers(offer.service.fields, entered)
+      const { answers, special, giver, problems: wrong } = readAnswers(offer.service.fields, entered)
+      const sms = await textingOffer(asked.at, offer.service, asked.language)
+      const { to, problems: wrongSms } = sms ? readTexting(entered, offer.location.holiday_region) : { problems: {} }
+      const problems = { ...wrong, ...wrongSms }
       if (Object.keys(problems).length > 0) return detailsReply(asked, offer, { ...shown, problems }, 422)
       if (await asksForPause(asked, input, booking)) {
         return detailsReply(asked, offer, { ...shown, slow: true, pause: await pauseToken(asked, input.pause) }, 422)
       }
-      const text = collection(asked, offer)
+      const text = collection(asked, offer, sms)
       const outcome = await confirm(
         asked.at,
         {
@@ -175,6 +187,15 @@ export const bookingRoutes = [
             ...(giver ? [giverWording(asked.language, giver)] : []),
           ].join('\n'),
           giver,
+          sms:
+            sms && to
+              ? {
+                  to,
+                  wording: sms.wording,
+                  text: (booking, { location }) =>
+                    appointmentSms(asked.at, confirmedSms, { ...asked, booking, location, sender: sms.sender }),
+                }
+              : undefined,
         },
         known,
         offer,
@@ -217,6 +238,8 @@ async function enteredAgain(
   if (!where.success || !offer) throw refuse('appointments.unknown', 'not-found')
   const start = where.data.other ?? where.data.start
   const more = readAnswers(offer.service.fields, asked.input).problems
+  const sms = await textingOffer(asked.at, offer.service, asked.language)
+  const wrongSms = sms ? readTexting(asked.input, offer.location.holiday_region).problems : {}
   return detailsReply(
     asked,
     offer,
@@ -224,7 +247,7 @@ async function enteredAgain(
       start,
       heldUntil: heldUntil(asked, booking, start),
       entered: asked.input,
-      problems: { ...problems, ...more },
+      problems: { ...problems, ...more, ...wrongSms },
     },
     422,
   )

@@ -93,6 +93,9 @@ const manage = {
   },
 } as const
 
+/** What every mail about an appointment that still stands has in common. */
+export const aboutBooking = { placeholders: booked, facts, actions: manage, closing } as const
+
 export const confirmedMail = mailTemplate({
   kind: 'appointments.confirmed',
   name: { de: 'Termin bestätigt', en: 'Appointment confirmed' },

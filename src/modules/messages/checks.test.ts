@@ -42,6 +42,7 @@ test.each([
   'cxomni/withdraw-per-measure',
   'amagno/consent-log',
   'optigem/mail-block',
+  'smartcx/sms',
   'cxomni/opt-out-everywhere',
   'osseno/unsubscribe-blocks',
 ])('%s is seen kept', async (promise) => {
@@ -69,3 +70,11 @@ test.each(['optigem/mail-block', 'cxomni/opt-out-everywhere', 'osseno/unsubscrib
     expect(await run(promise)).toMatchObject({ kept: true })
   },
 )
+
+test('smartcx/sms is seen broken where a report that came early is lost', async () => {
+  await asRoot(`create function lost() returns trigger language plpgsql as 'begin return null; end';
+    create trigger lost before insert on sms_early for each row execute function lost()`)
+  expect((await run('smartcx/sms')).evidence).toContain('was not joined')
+  await asRoot('drop function lost() cascade')
+  expect(await run('smartcx/sms')).toMatchObject({ kept: true })
+})

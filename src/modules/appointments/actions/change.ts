@@ -2,11 +2,12 @@ import type { Scope } from '#platform/data/scope.ts'
 import { refuse, type Refusal } from '#platform/errors/errors.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { contactOf } from '#people'
-import { dropQueued, queueMail, type MailContent } from '#messages'
+import { dropQueued, dropQueuedSms, queueMail, type MailContent } from '#messages'
 import { db, type BookingRow } from '../data.ts'
 import { bookingForUpdate, moveBookingTo } from '../queries/bookings.ts'
 import { offerOf, type Offer } from '../queries/offer.ts'
 import { mayCancel, mayMove, type State } from '../rules/booking.ts'
+import { remindAt } from '../texting/rules.ts'
 import { refusalOf } from './hold.ts'
 
 type Purposes = 'appointments.handling' | 'people.contact'
@@ -34,6 +35,17 @@ export async function move(
   const localStart = to.start.toZonedDateTimeISO(offer.location.zone).toPlainDateTime().toString()
   const moved = await moveBookingTo(at, id, found.version, { ...to, localStart })
   if (!moved) return { refused: refuse('appointments.slot-taken', 'conflict'), offer }
+  const then = remindAt(offer.service, moved.starts_at, at.now)
+  at.write(
+    db(at)
+      .updateTable('bookings')
+      .set({
+        remind_at: (offer.service.mail_remind && then) || null,
+        text_at: (offer.service.sms_remind && moved.sms_to && then) || null,
+      })
+      .where('id', '=', id)
+      .compile(),
+  )
   await writeTo(at, moved, 'appointments.moved', (row, name, to) => mail(row, offer, name, to))
   for (const place of new Set([found.location_id, moved.location_id])) at.tell(`desk ${place}`)
   return { booking: moved }
@@ -62,6 +74,7 @@ export async function writeTo(at: Scope<Purposes>, booking: BookingRow, kind: st
   if (!person) return
   const [name, to] = await Promise.all([open(at, person.name), open(at, person.mail)])
   await dropQueued(at, booking.id)
+  if (booking.sms_to) await dropQueuedSms(at, booking.id)
   if (!to) return
   const content = await mail(booking, name ?? '', to)
   await queueMail(at, { person: booking.person_id, to, cause: booking.id, kind, version: booking.version, content })

@@ -8,6 +8,8 @@ import { bookings, caring, db, handling, type Answers, type BookingRow } from '.
 import { bookingForUpdate, upcomingOf } from '../queries/bookings.ts'
 import type { Offer } from '../queries/offer.ts'
 import { mayConfirm, mayHaveMore } from '../rules/booking.ts'
+import { beginTexting, type WantsSms } from '../texting/consent.ts'
+import { remindAt } from '../texting/rules.ts'
 import { hold, localStart } from './hold.ts'
 
 export type Confirmation = {
@@ -22,6 +24,8 @@ export type Confirmation = {
   readonly specialWording: string
   /** Who consents to the use of the special answers. */
   readonly giver?: Giver | undefined
+  /** That the person wants SMS as well. */
+  readonly sms?: WantsSms | undefined
 }
 
 export type Confirmed =
@@ -66,7 +70,7 @@ export async function confirm(
     local_start: localStart(offer, held.row.starts_at),
   }
   const { id: cause, version } = booked
-  await store(at, booked, person, given)
+  await store(at, booked, person, given, offer)
   await recordConsent(at, { person, activity: handling, wording: given.wording, special: false })
   if (Object.keys(given.special).length > 0)
     await recordConsent(at, {
@@ -78,6 +82,7 @@ export async function confirm(
     })
   const content = await mail(booked, offer)
   await queueMail(at, { person, to: given.contact.mail, cause, kind: 'appointments.confirmed', version, content })
+  if (given.sms) await beginTexting(at, person, { booking: booked, offer }, given.sms)
   at.tell(`desk ${booked.location_id}`)
   return { booked, offer, again: false }
 }
@@ -96,12 +101,20 @@ async function stillHeld(
   return 'held' in again ? { row: again.held } : { refused: again.refused }
 }
 
-async function store(at: Scope<string>, booked: BookingRow, person: string, given: Confirmation): Promise<void> {
+async function store(
+  at: Scope<string>,
+  booked: BookingRow,
+  person: string,
+  given: Confirmation,
+  { service }: Offer,
+): Promise<void> {
   const some = (answers: Answers) => Object.keys(answers).length > 0
-  const [answers, special] = await Promise.all([
+  const [answers, special, sms_to] = await Promise.all([
     some(given.answers) ? seal(at, bookings, 'answers', person, given.answers) : null,
     some(given.special) ? seal(at, bookings, 'special_answers', person, given.special) : null,
+    given.sms ? seal(at, bookings, 'sms_to', person, given.sms.to) : null,
   ])
+  const then = remindAt(service, booked.starts_at, at.now)
   at.write(
     db(at)
       .updateTable('bookings')
@@ -114,6 +127,9 @@ async function store(at: Scope<string>, booked: BookingRow, person: string, give
         language: at.language,
         answers,
         special_answers: special,
+        sms_to,
+        remind_at: (service.mail_remind && then) || null,
+        text_at: (service.sms_remind && given.sms && then) || null,
       })
       .where('id', '=', booked.id)
       .compile(),

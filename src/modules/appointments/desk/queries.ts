@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { open, openAll } from '#platform/keys/sealed.ts'
+import { smsLines } from '#messages'
 import { contactOf, namesOf } from '#people'
 import { db, type Answers, type BookingRow, type Desk, type Location, type ServiceField } from '../data.ts'
 import type { State } from '../rules/booking.ts'
@@ -111,11 +112,13 @@ export type Person = {
   readonly note: string | null
   readonly answers: readonly Labelled[]
   readonly special: readonly Labelled[]
+  /** What became of the SMS about the appointment; empty where there are none. */
+  readonly sms: readonly { readonly what: string; readonly state: string; readonly at: Temporal.Instant }[]
 }
 
 /** @param special whether the special answers are to be opened */
 export async function personOf(at: Opening, line: Line, special: boolean): Promise<Person> {
-  const [contact, row, service] = await Promise.all([
+  const [contact, row, service, sms] = await Promise.all([
     line.person_id ? contactOf(at, line.person_id) : undefined,
     db(at)
       .selectFrom('bookings')
@@ -123,6 +126,7 @@ export async function personOf(at: Opening, line: Line, special: boolean): Promi
       .where('id', '=', line.id)
       .executeTakeFirst(),
     db(at).selectFrom('services').select('fields').where('id', '=', line.service_id).executeTakeFirst(),
+    smsLines(at, line.id),
   ])
   const [phone, mail, note, answers, specials] = await Promise.all([
     open(at, contact?.phone ?? null),
@@ -133,7 +137,7 @@ export async function personOf(at: Opening, line: Line, special: boolean): Promi
   ])
   const fields = service?.fields ?? []
   const labelled = (given: Answers | null) => labelledAnswers(fields, given ?? {}, at.language)
-  return { phone, mail, note, answers: labelled(answers), special: labelled(specials) }
+  return { phone, mail, note, answers: labelled(answers), special: labelled(specials), sms }
 }
 
 /** Answers in the order of the questions; one whose question was taken away since stands last, without a label. */

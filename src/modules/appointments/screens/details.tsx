@@ -26,6 +26,8 @@ import type { ServiceField } from '../data.ts'
 import type { Offer } from '../queries/offer.ts'
 import { fieldName, SPECIAL_TICK } from '../rules/details.ts'
 import type { FreeStart } from '../rules/slots.ts'
+import { TextingFields, textingSentence } from '../texting/fields.tsx'
+import { SMS_NUMBER, SMS_TICK } from '../texting/rules.ts'
 import { words } from '../texts.ts'
 import { BookingSummary, byDay } from './summary.tsx'
 
@@ -49,6 +51,8 @@ export type DetailsProps = {
   readonly instead?: readonly FreeStart[]
   /** A sentence above the form, e.g. that the limit of appointments is reached. */
   readonly refused?: string | undefined
+  /** What is asked about SMS, where the service sends any. */
+  readonly sms?: string | undefined
   /** The piece of work a browser with script does while the form is filled in. */
   readonly proof: string
 }
@@ -64,7 +68,10 @@ export function DetailsPage(props: DetailsProps) {
     phone: w.details.phone,
     ...Object.fromEntries(offer.service.fields.map((field) => [fieldName(field), field.label[language]])),
   }
-  const sentence = (field: string, code: string) => problemSentence(language, code, labels[field] ?? field)
+  const sentence = (field: string, code: string) =>
+    field === SMS_NUMBER || field === SMS_TICK
+      ? textingSentence(language, code)
+      : problemSentence(language, code, labels[field] ?? field)
   const errors = Object.entries(props.problems).map(([field, code]) => ({ field, message: sentence(field, code) }))
   return (
     <PublicPage {...frame} title={w.details.title} hidden>
@@ -100,6 +107,7 @@ export function DetailsPage(props: DetailsProps) {
             {instead && <NotByEnter />}
             <ContactFields {...props} sentence={sentence} />
             <OwnFields {...props} sentence={sentence} />
+            {props.sms !== undefined && <TextingFields {...props} wording={props.sms} />}
             <Trap label={w.details.trap} />
             {props.notice}
             <work-proof data-challenge={props.proof}></work-proof>

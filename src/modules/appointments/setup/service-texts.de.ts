@@ -16,12 +16,14 @@ export const de = {
   preview: 'Öffentliche Seite ansehen',
   copies:
     'Änderungen gelten für neue Buchungen. Schon gebuchte Termine behalten Dauer, Namen und Aufbewahrung, mit denen sie gebucht wurden.',
+  sendingLead: 'Die Bestätigung per Mail geht immer hinaus. Alles Weitere stellen Sie hier ein.',
   groups: {
     name: 'Was ist es?',
     time: 'Wie lange und wie oft?',
     booking: 'Wann kann gebucht werden?',
     texts: 'Was Menschen vorher und nachher lesen',
     questions: 'Zusätzliche Fragen',
+    sending: 'Erinnerung und SMS',
     keep: 'Aufbewahrung',
     where: 'Wo wird sie angeboten?',
   },
@@ -38,6 +40,10 @@ export const de = {
     lead_minutes: 'Vorlauf in Minuten',
     window_days: 'Buchbar für so viele Tage im Voraus',
     limit_per_person: 'Termine je Person',
+    mail_remind: 'Per Mail an den Termin erinnern',
+    sms_confirm: 'Bestätigung per SMS anbieten',
+    sms_remind: 'Erinnerung per SMS anbieten',
+    remind_hours: 'Erinnern so viele Stunden vorher',
     keep_days: 'Aufbewahren in Tagen nach dem Termin',
     text_before: 'Hinweis vor dem Termin',
     text_before_en: 'Hinweis vor dem Termin auf Englisch',
@@ -60,6 +66,9 @@ export const de = {
     lead_minutes: 'So lange vorher muss spätestens gebucht sein. 1440 ist ein Tag.',
     window_days: '0 bis 730; bei 0 nur für heute.',
     limit_per_person: 'So viele künftige Termine dieser Art darf eine Person haben.',
+    sms_confirm:
+      'Wir fragen bei der Buchung nach Handynummer und Einwilligung. Ohne beides geht keine SMS hinaus. Den Anbieter richten Sie unter „Nachrichten“, „SMS“ ein; bis dahin fragen wir nicht danach.',
+    remind_hours: '1 bis 720; 24 ist ein Tag. Wer später bucht, bekommt nur die Bestätigung.',
     keep_days:
       'So viele Tage nach dem Termin löscht das System alles über die Person von selbst: Name, Kontakt, Antworten, Notizen. Die Zahl steht in der Datenschutzerklärung und unter dem Buchungsformular. Wählen Sie sie so klein wie möglich.',
     text_before: 'Steht in der Bestätigung, zum Beispiel wo man sich meldet.',

@@ -15,12 +15,14 @@ export const en = {
   preview: 'Look at the public page',
   copies:
     'Changes hold for new bookings. Appointments that are booked keep the duration, name and retention they were booked with.',
+  sendingLead: 'The confirmation by mail is always sent. Everything else is set here.',
   groups: {
     name: 'What is it?',
     time: 'How long and how often?',
     booking: 'When can it be booked?',
     texts: 'What people read before and after',
     questions: 'Additional questions',
+    sending: 'Reminder and SMS',
     keep: 'Retention',
     where: 'Where is it offered?',
   },
@@ -37,6 +39,10 @@ export const en = {
     lead_minutes: 'Lead time in minutes',
     window_days: 'Can be booked this many days ahead',
     limit_per_person: 'Appointments per person',
+    mail_remind: 'Remind of the appointment by mail',
+    sms_confirm: 'Offer a confirmation by SMS',
+    sms_remind: 'Offer a reminder by SMS',
+    remind_hours: 'Remind so many hours before',
     keep_days: 'Keep for days after the appointment',
     text_before: 'Note before the appointment',
     text_before_en: 'Note before the appointment in English',
@@ -59,6 +65,9 @@ export const en = {
     lead_minutes: 'It must be booked this long before at the latest. 1440 is a day.',
     window_days: '0 to 730; 0 is for today only.',
     limit_per_person: 'How many future appointments of this kind a person may have.',
+    sms_confirm:
+      'We ask for mobile number and consent when booking. Without both no SMS is sent. The provider is set up under "Messages", "SMS"; until then we do not ask.',
+    remind_hours: '1 to 720; 24 is a day. Who books later gets the confirmation only.',
     keep_days:
       'This many days after the appointment the system deletes everything about the person by itself: name, contact, answers, notes. The number stands in the privacy notice and below the booking form. Keep it as small as possible.',
     text_before: 'Stands in the confirmation, for example where to report.',

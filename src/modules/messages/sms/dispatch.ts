@@ -156,7 +156,7 @@ async function noteHanded(at: Scope<string>, sms: Claimed, setup: SmsSetup, hand
   }
 }
 
-type Sender = {
+export type Sender = {
   readonly house: House
   readonly organisation: Organisation
   readonly setup: SmsSetup
@@ -236,19 +236,23 @@ async function sendOne(by: Sender, sms: Claimed): Promise<Handed['is'] | undefin
  * @returns how many the provider took
  */
 export async function dispatchSms(house: House, organisation: Organisation, bases: SmsBases): Promise<number> {
-  let sent = 0
-  for (;;) {
+  for (let sent = 0; ;) {
     const setup = await inScope(house, { ...about, organisation, purpose: texting, readOnly: true }, readyToText)
     if (!setup) return sent
-    const by: Sender = { house, organisation, setup, base: bases[setup.provider.name] }
-    const batch = await within(by, claim)
-    if (batch.length === 0) return sent
-    const outcomes = await Promise.allSettled(batch.map((sms) => sendOne(by, sms)))
-    sent += outcomes.filter((one) => one.status === 'fulfilled' && one.value === 'accepted').length
-    // one note that failed must not hide that the others are written; its SMS is looked up after the claim
-    for (const one of outcomes) if (one.status === 'rejected') throw one.reason
-    // a provider that asks for patience, or is silent, is not asked again at once
-    const became = outcomes.map((one) => (one.status === 'fulfilled' ? one.value : undefined))
-    if (became.includes('later') || became.includes('unanswered')) return sent
+    const { took, again } = await sendBatch({ house, organisation, setup, base: bases[setup.provider.name] })
+    sent += took
+    if (!again) return sent
   }
+}
+
+/** One batch by a setup that is known to be ready. @returns how many were taken, and whether to go on at once */
+export async function sendBatch(by: Sender): Promise<{ readonly took: number; readonly again: boolean }> {
+  const batch = await within(by, claim)
+  const outcomes = await Promise.allSettled(batch.map((sms) => sendOne(by, sms)))
+  // one note that failed must not hide that the others are written; its SMS is looked up after the claim
+  for (const one of outcomes) if (one.status === 'rejected') throw one.reason
+  const became = outcomes.map((one) => (one.status === 'fulfilled' ? one.value : undefined))
+  // a provider that asks for patience, or is silent, is not asked again at once
+  const patient = became.includes('later') || became.includes('unanswered')
+  return { took: became.filter((one) => one === 'accepted').length, again: batch.length > 0 && !patient }
 }

@@ -22,7 +22,7 @@ export type Sms = {
 }
 
 /** The topic that wakes the sender. */
-export const SMS_OUTBOX = 'sms outbox'
+export const SMS_OUTBOX = 'sms-outbox'
 
 /**
  * The one gate: consent or another basis for the activity, and a number whose owner did not answer STOP. Asked when an SMS

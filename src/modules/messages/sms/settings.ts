@@ -76,3 +76,12 @@ export async function readyToText(at: Scope<string>): Promise<SmsSetup | undefin
   const setup = await setupOf(at)
   return setup && (await isOn(at, setup.provider)) ? setup : undefined
 }
+
+/** Who sends to whom, where SMS can be sent now: for a form that asks for consent. */
+export async function smsOffer(
+  at: Scope<string>,
+): Promise<{ readonly sender: string; readonly company: string } | undefined> {
+  const setup = await setupOf(at)
+  const company = setup && (await recipientsNow(at)).find(({ id }) => id === setup.provider.connector.recipient)
+  return setup && company ? { sender: setup.sender, company: company.name } : undefined
+}

@@ -87,7 +87,7 @@ const setupRoutesOf = ({ processors, bases }: SmsGiven) => {
       },
     ),
 
-    post(`/:organisation${paths.setup}`, { ...rules, input: z.looseObject({}) }, async (asked) => {
+    post(`/:organisation${paths.setup}`, { ...rules, stepUp: true, input: z.looseObject({}) }, async (asked) => {
       const { at, language } = asked
       const values = textsOf(asked.input)
       const before = await setupOf(at)

@@ -1,6 +1,6 @@
 import type { Scope } from '#platform/data/scope.ts'
 import { nameOfKind } from '../names.ts'
-import { smsTo } from './queries.ts'
+import { smsAbout, smsTo } from './queries.ts'
 import type { SmsState } from './rules.ts'
 import { smsWords } from './texts.ts'
 
@@ -14,5 +14,19 @@ export async function smsTimeline(
     at: row.sent_at ?? row.created_at,
     what: w.smsAbout(nameOfKind(row.kind)[at.language]),
     state: w.states[row.state as SmsState],
+  }))
+}
+
+/** What became of the SMS about one matter, in words; the oldest first. */
+export async function smsLines(
+  at: Scope<string>,
+  cause: string,
+): Promise<{ id: string; what: string; state: string; at: Temporal.Instant }[]> {
+  const w = smsWords(at.language)
+  return (await smsAbout(at, cause)).map((row) => ({
+    id: row.id,
+    what: nameOfKind(row.kind)[at.language],
+    state: w.states[row.state as SmsState],
+    at: row.settled_at ?? row.sent_at ?? row.created_at,
   }))
 }

@@ -132,6 +132,10 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'Im Verzeichnis steht keine Verarbeitung, die über Menschen von selbst entscheidet.',
     'The register holds no processing that decides about people by itself.',
   ),
+  'smartcx/sms': looked(
+    'Eine SMS ging erst mit Einwilligung und Vertrag hinaus und wurde bis aufs Handy verfolgt; gefälschte Meldungen wurden abgewiesen.',
+    'An SMS left only with consent and contract and was followed to the phone; forged reports were refused.',
+  ),
   'optigem/mail-block': looked(
     'Adressen wurden auf jedem Weg gesperrt und sollten danach Mails und SMS bekommen: Nur was die Person selbst anfragte, ging hinaus.',
     'Addresses were blocked in every way and were to get mails and SMS afterwards: only what the person had asked for left.',

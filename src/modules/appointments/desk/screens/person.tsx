@@ -21,6 +21,7 @@ import { deletedOn } from '../../screens/mine.tsx'
 import { noteMark } from '../actions/note.ts'
 import type { Labelled } from '../queries.ts'
 import { deskSteps } from '../rules.ts'
+import { textingWords } from '../../texting/texts.ts'
 import { seenValue, viewHidden, viewPath } from '../view.ts'
 import { callName, inWords, keyOf, type DayProps } from './props.ts'
 import { StatePill } from './queue.tsx'
@@ -58,6 +59,10 @@ export function PersonPanel(props: Shown): Html {
           ...(line.called_at ? [{ term: w.person.called(line.called_count), value: f.time(line.called_at) }] : []),
           ...(person.phone ? [{ term: w.person.phone, value: <Phone number={person.phone} /> }] : []),
           ...(person.mail ? [{ term: w.person.mail, value: <Name>{person.mail}</Name> }] : []),
+          ...person.sms.map(({ what, state, at }) => ({
+            term: textingWords(props.language).sms,
+            value: `${what}: ${state}, ${f.shortDate(at)}, ${f.clock(at)}`,
+          })),
           ...answers(person.answers, w.person.answer),
           ...answers(person.special, w.person.special),
           ...(person.note ? [{ term: w.person.note, value: <Name>{person.note}</Name> }] : []),

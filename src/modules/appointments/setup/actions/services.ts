@@ -32,6 +32,12 @@ export type ServiceFacts = {
   readonly bring?: string
   readonly bringEn?: string
   readonly fields?: readonly ServiceField[]
+  /** What is sent beside the confirmation by mail; nothing unless told. SMS only to who consents. */
+  readonly mailRemind?: boolean
+  readonly smsConfirm?: boolean
+  readonly smsRemind?: boolean
+  /** How many hours before the start people are reminded; 24 unless told. */
+  readonly remindHours?: number
   readonly active?: boolean
   readonly position?: number
   /** Ids of the locations where it is offered. */
@@ -76,6 +82,10 @@ export function rowOf(facts: ServiceFacts) {
     bring_en: facts.bringEn ?? '',
     // as text: the driver would send a list as a PostgreSQL array
     fields: JSON.stringify(facts.fields ?? []) as unknown as readonly ServiceField[],
+    mail_remind: facts.mailRemind ?? false,
+    sms_confirm: facts.smsConfirm ?? false,
+    sms_remind: facts.smsRemind ?? false,
+    remind_hours: facts.remindHours ?? 24,
     active: facts.active ?? true,
   }
 }

@@ -6,7 +6,14 @@ import { changeService, createService, orderServices, serviceSnapshot } from '..
 import { paths } from '../paths.ts'
 import { maySetUpAll } from '../permissions.ts'
 import { locationsToChoose, serviceOf, servicesInList } from '../queries/services.ts'
-import { MOST_QUESTIONS, NEW_SERVICE, readService, serviceAsFields, type QuestionPart } from '../rules/service-form.ts'
+import {
+  MOST_QUESTIONS,
+  NEW_SERVICE,
+  readService,
+  SENDINGS,
+  serviceAsFields,
+  type QuestionPart,
+} from '../rules/service-form.ts'
 import { bounds, ServiceFormPage } from '../screens/service-form.tsx'
 import { ServicesPage } from '../screens/services.tsx'
 import type { FormState } from '../screens/parts.tsx'
@@ -87,8 +94,8 @@ const describe = (asked: At, places: ReadonlyMap<string, string>) => (key: strin
           .split(',')
           .map((id) => places.get(id) ?? '?')
           .join(', ')
-      : key === 'active'
-        ? words(asked.language).yes
+      : key === 'active' || SENDINGS.some((name) => name === key)
+        ? value && words(asked.language).yes
         : value
   return { label: w.fields[key as keyof typeof w.fields] ?? key, text }
 }

@@ -30,8 +30,13 @@ export const NUMBERS = {
   window_days: { min: 0, max: 730 },
   limit_per_person: { min: 1, max: 1_000 },
   keep_days: { min: 0, max: 3_650 },
+  remind_hours: { min: 1, max: 720 },
 } as const
 export type NumberName = keyof typeof NUMBERS
+
+/** What is sent beside the confirmation by mail. */
+export const SENDINGS = ['mail_remind', 'sms_confirm', 'sms_remind'] as const
+export type SendingName = (typeof SENDINGS)[number]
 
 export const NEW_SERVICE: Raw = {
   duration_minutes: '30',
@@ -43,6 +48,7 @@ export const NEW_SERVICE: Raw = {
   window_days: '56',
   limit_per_person: '1',
   keep_days: '30',
+  remind_hours: '24',
   active: 'yes',
 }
 
@@ -74,6 +80,7 @@ export function serviceAsFields(service: Service): Raw {
   return {
     ...Object.fromEntries(columns.map((name) => [name, String(service[name])])),
     ...Object.fromEntries(questions),
+    ...Object.fromEntries(SENDINGS.map((name) => [name, service[name] ? 'yes' : ''])),
     active: service.active ? 'yes' : '',
   }
 }
@@ -120,6 +127,11 @@ export function readService(entered: Raw, locations: readonly string[]): Service
     bring: long('bring'),
     bringEn: long('bring_en'),
     active: Boolean(entered['active']),
+    mailRemind: Boolean(entered['mail_remind']),
+    smsConfirm: Boolean(entered['sms_confirm']),
+    smsRemind: Boolean(entered['sms_remind']),
+    // who reminds nobody need not say when
+    remindHours: !entered['remind_hours']?.trim() ? 24 : number('remind_hours'),
     locations,
     fields: readQuestions(entered, text, problems),
   }

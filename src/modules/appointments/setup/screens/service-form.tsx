@@ -15,7 +15,7 @@ import {
 } from '#platform/ui/index.ts'
 import { paths } from '../paths.ts'
 import type { Somewhere } from '../queries/services.ts'
-import { NUMBERS, TEXTS, type NumberName, type TextName } from '../rules/service-form.ts'
+import { NUMBERS, SENDINGS, TEXTS, type NumberName, type TextName } from '../rules/service-form.ts'
 import { serviceWords } from '../service-texts.ts'
 import { BackLink, Conflict, errorList, SaveButtons, Saved, type FormState, type Frame } from './parts.tsx'
 import { Questions } from './questions.tsx'
@@ -111,6 +111,21 @@ export function ServiceFormPage(props: Props) {
               {number('window_days')}
               {number('limit_per_person')}
             </div>
+          </Panel>
+          <Panel title={w.groups.sending} lead={w.sendingLead}>
+            <Stack>
+              {SENDINGS.map((name) => (
+                <CheckField
+                  language={language}
+                  name={name}
+                  label={w.fields[name]}
+                  hint={name in w.hints ? w.hints[name as keyof typeof w.hints] : undefined}
+                  mark={false}
+                  checked={Boolean(state.values[name])}
+                />
+              ))}
+              {number('remind_hours')}
+            </Stack>
           </Panel>
           <Panel title={w.groups.keep}>{number('keep_days')}</Panel>
           <Panel title={w.groups.texts}>

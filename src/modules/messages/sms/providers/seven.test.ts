@@ -34,7 +34,7 @@ test('an SMS that somebody sent to us', () => {
     data: { id: '681590', sender: '4915123456789', system: '491771783130', text: 'Stopp', time: '1605878104' },
   }
   expect(heard(sevenCall(URL_OF, { ...told, webhook_event: 'sms_mo' }, now))?.replies).toEqual([
-    { from: '4915123456789', text: 'Stopp' },
+    { from: '+4915123456789', text: 'Stopp' },
   ])
 })
 

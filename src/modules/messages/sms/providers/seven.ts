@@ -95,9 +95,12 @@ function hear(access: Access, call: Call, now: Temporal.Instant): Heard | undefi
     return { reports: state && text('msg_id') ? [{ ref: text('msg_id'), state, code }] : [], replies: [] }
   }
   if (field(told, 'webhook_event') === 'sms_mo')
-    return { reports: [], replies: text('sender') ? [{ from: text('sender'), text: text('text') }] : [] }
+    return { reports: [], replies: text('sender') ? [{ from: e164(text('sender')), text: text('text') }] : [] }
   return { reports: [], replies: [] }
 }
+
+/** seven writes numbers with their country code and without a sign before it. */
+const e164 = (number: string): string => (/^[1-9]\d{6,14}$/.test(number) ? `+${number}` : number)
 
 function parsed(body: Buffer): unknown {
   try {

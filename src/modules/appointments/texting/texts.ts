@@ -1,0 +1,41 @@
+import { texts } from '#platform/text/texts.ts'
+
+const before = (hours: number): string =>
+  hours % 24 === 0
+    ? hours === 24
+      ? 'einen Tag'
+      : `${hours / 24} Tage`
+    : hours === 1
+      ? 'eine Stunde'
+      : `${hours} Stunden`
+const beforeEn = (hours: number): string =>
+  hours % 24 === 0 ? (hours === 24 ? 'a day' : `${hours / 24} days`) : hours === 1 ? 'an hour' : `${hours} hours`
+
+const de = {
+  legend: 'SMS (freiwillig)',
+  number: 'Handynummer für SMS',
+  numberHint: 'Nur für diese SMS. Die Mail bekommen Sie in jedem Fall.',
+  what: (confirms: boolean, reminds: boolean, hours: number) =>
+    [confirms && 'eine Bestätigung', reminds && `eine Erinnerung ${before(hours)} vorher`]
+      .filter(Boolean)
+      .join(' und '),
+  tick: (organisation: string, what: string, company: string) =>
+    `Ich willige ein, dass ${organisation} mir zu diesem Termin ${what} per SMS schickt. Nummer und Text gehen dafür an ${company}. Das ist freiwillig. Ich kann es jederzeit widerrufen, über den Link in der Bestätigung.`,
+  needTick: 'Für SMS brauchen wir Ihre Einwilligung. Setzen Sie das Häkchen oder lassen Sie die Handynummer leer.',
+  needNumber: 'Bitte geben Sie die Handynummer an, oder nehmen Sie das Häkchen bei SMS weg.',
+  sms: 'SMS',
+}
+const en = {
+  legend: 'SMS (optional)',
+  number: 'Mobile number for SMS',
+  numberHint: 'For these SMS only. You get the mail in any case.',
+  what: (confirms: boolean, reminds: boolean, hours: number) =>
+    [confirms && 'a confirmation', reminds && `a reminder ${beforeEn(hours)} before`].filter(Boolean).join(' and '),
+  tick: (organisation: string, what: string, company: string) =>
+    `I consent to ${organisation} sending me ${what} of this appointment by SMS. Number and text go to ${company} for this. It is voluntary. I can withdraw it at any time, by the link in the confirmation.`,
+  needTick: 'For SMS we need your consent. Set the tick or leave the mobile number empty.',
+  needNumber: 'Please give the mobile number, or take away the tick at SMS.',
+  sms: 'SMS',
+}
+
+export const textingWords = texts(de, en)
