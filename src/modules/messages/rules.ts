@@ -64,6 +64,8 @@ export function nextAttempt(
  * @returns e.g. `550 5.1.1`, or the kind of connection failure
  */
 export function keptAnswer(failure: SendingFailure & { readonly response?: string | undefined }): string {
+  // what we refused for want of encryption, whatever the server said to it
+  if (failure.code === 'ETLS') return 'ETLS'
   const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})/.exec(failure.response ?? '')?.[1]
   if (failure.responseCode !== undefined) return [failure.responseCode, enhanced].filter(Boolean).join(' ')
   return /^[A-Z]{3,20}$/.test(failure.code ?? '') ? (failure.code as string) : 'no connection'

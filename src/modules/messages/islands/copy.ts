@@ -15,10 +15,13 @@ class CopyValue extends HTMLElement {
     const said = document.createElement('span')
     said.className = 'small muted'
     said.setAttribute('role', 'status')
-    button.addEventListener('click', async () => {
+    button.addEventListener('click', () => {
       held.select()
-      await navigator.clipboard.writeText(held.value)
-      said.textContent = ` ${done}`
+      // refused by the browser: the value is selected, and can be copied by hand
+      void navigator.clipboard.writeText(held.value).then(
+        () => (said.textContent = ` ${done}`),
+        () => undefined,
+      )
     })
     this.append(button, said)
   }

@@ -50,11 +50,11 @@ export async function spfFinding(domain: string, mechanism: string, read: ReadTe
     : { ...about, state: 'weak', why: 'spf-open', wanted: `${record.replace(/ \?all\b/i, '')} ~all` }
 }
 
-/** The record with one more mechanism, before the one that ends it. */
+/** The record with one more mechanism, ended so that receivers doubt all others. */
 const withTerm = (record: string, term: string) => {
-  const parts = record.split(/ +/)
-  const end = parts.findIndex((part) => /^[?~+-]?all$|^redirect=/i.test(part))
-  return parts.toSpliced(end === -1 ? parts.length : end, 0, term).join(' ')
+  const parts = record.split(/ +/).filter((part) => !/^\??all$/i.test(part))
+  const end = parts.findIndex((part) => /^[~+-]all$|^redirect=/i.test(part))
+  return end === -1 ? [...parts, term, '~all'].join(' ') : parts.toSpliced(end, 0, term).join(' ')
 }
 
 type Walked = { terms: Set<string>; lookups: number; unreachable: boolean }

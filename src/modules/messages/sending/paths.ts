@@ -1,4 +1,4 @@
-const sender = '/team/nachrichten/absender'
+const sender = '/team/absender'
 
 /** The pages of the sender, below an organisation. */
 export const pages = {

@@ -124,8 +124,8 @@ export function senderRoutes({ house, read, mechanism, processors }: SenderGiven
     did(pages.letSign(':key'), (asked) => letSign(asked.at, keyOf(asked))),
     did(pages.forget(':key'), (asked) => forgetKey(asked.at, keyOf(asked))),
 
-    get(path(pages.server), { ...rules, input: after }, (asked) => serverPage(asked)),
-    post(path(pages.server), { ...rules, input: server, again: again(serverPage) }, async (asked) => {
+    get(path(pages.server), { ...rules, stepUp: true, input: after }, (asked) => serverPage(asked)),
+    post(path(pages.server), { ...rules, stepUp: true, input: server, again: again(serverPage) }, async (asked) => {
       const { password, ...wish } = asked.input
       await nameServer(asked.at, { ...wish, password: password || undefined })
       return saved(asked, pages.server)

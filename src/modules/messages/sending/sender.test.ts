@@ -59,7 +59,7 @@ const registered: Recipient = {
   role: 'processor',
   contract: 'AVV 1',
 }
-const path = (of: Organisation, below = '') => `/${of.slug}/team/nachrichten/absender${below}`
+const path = (of: Organisation, below = '') => `/${of.slug}/team/absender${below}`
 async function arrive(of = town) {
   const { cookie } = await web.member(of, { role: 'administrator' })
   const browser = web.browse({ cookie })

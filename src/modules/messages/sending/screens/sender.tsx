@@ -117,7 +117,11 @@ export function SenderPage(props: SenderPageProps) {
           >
             <Actions>
               <ActionForm action={href(pages.check)}>{w.check}</ActionForm>
-              {!row.address_active && facts.usable && <ActionForm action={href(pages.use)}>{w.use}</ActionForm>}
+              {!row.address_active && facts.usable && (
+                <ActionForm action={href(pages.use)} kind="primary">
+                  {w.use}
+                </ActionForm>
+              )}
               {row.address_active && (
                 <ActionForm action={href(pages.leave)} kind="secondary">
                   {w.leave}
