@@ -184,7 +184,8 @@ function Sessions({ language, organisation, href, sessions, session }: SecurityP
   const t = words(language).security
   const f = format(language, organisation.zone)
   const brief = (instant: Temporal.Instant) => `${f.shortDate(instant)}, ${f.clock(instant)}`
-  const browser = (line: SessionLine) => (line.browser === 'other' ? t.otherBrowser : line.browser)
+  const known = (line: SessionLine) => !['other', 'robot'].includes(line.browser)
+  const browser = (line: SessionLine) => (known(line) ? line.browser : t.otherBrowser)
   return (
     <Panel title={t.sessions} lead={t.sessionsLead}>
       <DataTable
