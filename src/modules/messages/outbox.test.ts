@@ -131,6 +131,18 @@ test('the server takes it and hangs up before saying so: sent again under the sa
   expect(second?.messageId).toBe(first?.messageId)
 })
 
+test('the sender’s address is changed between two attempts: the Message-ID stays what it was', async () => {
+  await mailbox.behave('drop')
+  await queue('paula@example.org')
+  expect(await send()).toBe(0)
+  await mailbox.behave('accept')
+  web.clock.moveTo((await one()).due_at)
+  expect(await dispatchFor(web.house, town, transport, 'amt@andere.example')).toBe(1)
+  const [first, second] = mailbox.mails()
+  expect([first?.from?.address, second?.from?.address]).toEqual([FROM, 'amt@andere.example'])
+  expect(second?.messageId).toBe(first?.messageId)
+})
+
 test('a sender that dies between sending and noting it: left alone for five minutes, then sent again as the same', async () => {
   await queue('paula@example.org')
   const dying: Transport = {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { House } from '#platform/data/scope.ts'
 import { isScratch } from '#privacy'
 import { OUTBOX } from '../queue.ts'
@@ -6,6 +7,8 @@ import { type MailHouse, sendersOf } from './senders.ts'
 import { knownServers } from './servers.ts'
 
 export type Outgoing = MailHouse & { readonly failed: (error: unknown) => void }
+
+const LONGEST_RUN_MS = 45_000
 
 type Pump = ReturnType<typeof openPump>
 
@@ -25,7 +28,8 @@ export function openSending(given: Outgoing) {
       const pump = pumpOf(house)
       // invented people of a check have no mailbox, and no server is to hear of them
       for (const organisation of await house.directory.all()) if (!isScratch(organisation)) pump.wake(organisation)
-      await pump.idle()
+      // a slow server is no reason to call the schedule late; what is under way goes on
+      await Promise.race([pump.idle(), pause(LONGEST_RUN_MS, undefined, { ref: false })])
     },
     wakeful(house: House): () => Promise<void> {
       const pump = pumpOf(house)
