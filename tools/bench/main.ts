@@ -12,6 +12,7 @@ import { restoreBench } from './restore.ts'
 import { rush } from './rush.ts'
 import { scope } from './scope.ts'
 import { seal } from './seal.ts'
+import { signIn } from './sign-in.ts'
 import { serveSink } from './sink.ts'
 import { slots } from './slots.ts'
 import { start } from './start.ts'
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   sweep: grounded(sweep),
   forget: grounded(forget),
   outbox: grounded(outbox),
+  signin: grounded(signIn),
   start,
 }
 

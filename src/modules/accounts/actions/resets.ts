@@ -8,6 +8,7 @@ import { type accounts, db, type signingIn } from '../data.ts'
 import { atOperator } from '../elsewhere.ts'
 import { passwordChangedMail, resetMail } from '../mails.ts'
 import { hashPassword } from '../password.ts'
+import { passwordProblem, type PasswordProblem } from '../rules/password.ts'
 import type { Ports } from '../ports.ts'
 import { hashToken, isToken, newToken } from '../tokens.ts'
 
@@ -88,6 +89,7 @@ export async function isOpenReset(at: Scope<string>, house: House, token: string
 
 /**
  * Sets the password by a link, once: every session and every other link of the account ends.
+ * @returns what is wrong with the password, the link then stays usable
  * @throws Refusal accounts.link-ended
  */
 export async function useReset(
@@ -95,9 +97,11 @@ export async function useReset(
   ports: Ports,
   token: string | undefined,
   password: string,
-): Promise<void> {
+): Promise<PasswordProblem | undefined> {
   const ended = refuse('accounts.link-ended', 'gone')
   if (!isToken(token) || !(await isOpenReset(at, ports.house(), token))) throw ended
+  const problem = passwordProblem(password, await aboutReset(at, ports.house(), token))
+  if (problem) return problem
   const hash = await hashPassword(password)
   await atOperator(at, ports.house(), async (there) => {
     const used = await db(there)
@@ -129,7 +133,26 @@ export async function useReset(
     ])
     await tellChanged(at, there, ports, account, used.id)
   })
+  return undefined
 }
+
+/** What everybody knows of the person whose link it is, and so no password may be made of. */
+const aboutReset = (at: Scope<Opens>, house: House, token: string): Promise<string[]> =>
+  atOperator(at, house, async (there) => {
+    const row = await db(there)
+      .selectFrom('resets')
+      .innerJoin('accounts', (join) =>
+        join
+          .onRef('accounts.organisation_id', '=', 'resets.organisation_id')
+          .onRef('accounts.id', '=', 'resets.account_id'),
+      )
+      .select(['accounts.name', 'accounts.mail'])
+      .where('token_hash', '=', hashToken(token))
+      .executeTakeFirst()
+    const { name: organisation, short_name: short, slug } = at.organisation
+    if (!row) return [organisation, short, slug]
+    return [(await open(there, row.name)) ?? '', (await open(there, row.mail)) ?? '', organisation, short, slug]
+  })
 
 type ChangedAccount = Pick<Selected<typeof accounts>, 'id' | 'mail' | 'name' | 'language'>
 

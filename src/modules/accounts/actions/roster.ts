@@ -6,6 +6,7 @@ import { record } from '#privacy'
 import { db, type membership } from '../data.ts'
 import { furtherRights, type FurtherLine } from '../life/rights.ts'
 import { atOperator, inOrganisation } from '../elsewhere.ts'
+import { forgetFactors } from '../factors/standing.ts'
 import type { Role } from '../roles.ts'
 import { actingRole, leavesNobody, mayDecide } from '../rules/members.ts'
 
@@ -139,5 +140,6 @@ export const closeAccount = (at: Scope<string>, house: House, account: string): 
       .where('closed_at', 'is', null)
       .execute()
     await db(there).deleteFrom('sessions').where('account_id', '=', account).execute()
+    await forgetFactors(there, account)
     await db(there).deleteFrom('resets').where('account_id', '=', account).execute()
   })

@@ -108,7 +108,7 @@ export function factorRoutes(ports: Ports): Route[] {
   return [
     get(PATH, { ...mine, input: done }, (asked) => show(asked, { ok: asked.input.ok })),
 
-    post(`${PATH}/passkey`, { ...changing, input: made }, async (asked) => {
+    post(`${PATH}/passkey`, { ...changing, collects: true, input: made }, async (asked) => {
       const house = ports.house()
       const account = accountOf(asked.at)
       const name = asked.input.name || deviceName(asked.language, asked)

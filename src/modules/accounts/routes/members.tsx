@@ -119,7 +119,7 @@ export function memberRoutes(ports: Ports): Route[] {
       return backTo(asked, 'zurueckgezogen')
     }),
 
-    post(`${PATH}/anfragen/:id`, { ...rules, input: z.object({ role: roleField }) }, async (asked) => {
+    post(`${PATH}/anfragen/:id`, { ...rules, stepUp: true, input: z.object({ role: roleField }) }, async (asked) => {
       const { name, mail, language } = await takeRequest(asked.at, idOf(asked, 'accounts.no-such-request'), 'confirmed')
       await invite(asked.at, ports, { name, mail, language, role: asked.input.role }, linkTo(asked))
       return backTo(asked, 'bestaetigt')
@@ -152,27 +152,31 @@ export function memberRoutes(ports: Ports): Route[] {
       )
     }),
 
-    post(`${PATH}/:id`, { ...rules, input: z.object({ role: roleField }) }, async (asked) => {
+    post(`${PATH}/:id`, { ...rules, stepUp: true, input: z.object({ role: roleField }) }, async (asked) => {
       await changeRole(asked.at, idOf(asked), asked.input.role)
       return backTo(asked, 'geaendert')
     }),
 
-    post(`${PATH}/:id/entfernen`, rules, async (asked) => {
+    post(`${PATH}/:id/entfernen`, { ...rules, stepUp: true }, async (asked) => {
       await removeMember(asked.at, ports.house(), idOf(asked))
       return backTo(asked, 'entfernt')
     }),
 
-    post(`${PATH}/:id/rechte`, { ...rules, input: right }, async (asked) => {
+    post(`${PATH}/:id/rechte`, { ...rules, stepUp: true, input: right }, async (asked) => {
       const { role, place } = asked.input
       const known = (await placesAt(asked)).map(({ id }) => id)
       await grantRight(asked.at, idOf(asked), { role, place: place === 'all' ? undefined : place }, known)
       return backTo(asked, 'erteilt', `${HERE}/${idOf(asked)}`)
     }),
 
-    post(`${PATH}/:id/rechte/entziehen`, { ...rules, input: z.object({ right: uuidField() }) }, async (asked) => {
-      await takeRight(asked.at, idOf(asked), asked.input.right)
-      return backTo(asked, 'entzogen', `${HERE}/${idOf(asked)}`)
-    }),
+    post(
+      `${PATH}/:id/rechte/entziehen`,
+      { ...rules, stepUp: true, input: z.object({ right: uuidField() }) },
+      async (asked) => {
+        await takeRight(asked.at, idOf(asked), asked.input.right)
+        return backTo(asked, 'entzogen', `${HERE}/${idOf(asked)}`)
+      },
+    ),
 
     get('/:organisation/team/einrichtung/rechte', rules, async (asked) =>
       page(

@@ -86,9 +86,14 @@ export function ownRoutes(ports: Ports): Route[] {
         purpose: signingIn,
         input: passwords,
         rate: 'sign-in',
+        costly: true,
         again: (asked, problems) => show(asked, { raw: {}, problems }),
       },
       async (asked) => {
+        const own = await ownAccount(asked.at, ports.house())
+        const { name, short_name: short, slug } = asked.at.organisation
+        const problem = passwordProblem(asked.input.fresh, [own.name, own.mail, name, short, slug])
+        if (problem) return show(asked, { raw: {}, problems: { fresh: problem } })
         const given = { ...asked.input, session: asked.session ?? '' }
         const changed = await changePassword(asked.at, ports, given)
         if (!changed) return show(asked, { raw: {}, problems: { old: 'password-wrong' } })

@@ -4,6 +4,7 @@ import { checkSetUpLink, setUp } from '../actions/set-up.ts'
 import { administering } from '../data.ts'
 import { hashPassword } from '../password.ts'
 import type { Ports } from '../ports.ts'
+import { passwordProblem } from '../rules/password.ts'
 import { blank, type Filled } from '../screens/form.tsx'
 import { SetUpPage } from '../screens/founding.tsx'
 import { block, factsOf, line, newOrganisationWith, newPassword } from './facts.ts'
@@ -52,6 +53,11 @@ export function setUpRoutes(ports: Ports): Route[] {
       async (asked) => {
         await checkSetUpLink(asked.at, asked.params['token'])
         const given = asked.input
+        const problem = passwordProblem(given.password, [given.admin_name, given.admin_mail, given.name, given.slug])
+        if (problem) {
+          const { password: _kept, ...raw } = given
+          return show(asked, { raw, problems: { password: problem } })
+        }
         const token = await setUp(asked.at, ports.house(), asked.params['token'], {
           operator: {
             name: given.operator_name,

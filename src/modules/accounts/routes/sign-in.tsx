@@ -170,11 +170,13 @@ export function signInRoutes(ports: Ports): Route[] {
         purpose: signingIn,
         input: passwordInput,
         rate: 'sign-in',
+        costly: true,
         collects: true,
         again: (asked, problems) => resetPage(ports, asked, problems, 422),
       },
       async (asked) => {
-        await useReset(asked.at, ports, asked.params['token'], asked.input.password)
+        const problem = await useReset(asked.at, ports, asked.params['token'], asked.input.password)
+        if (problem) return resetPage(ports, asked, { password: problem }, 422)
         return see(`${asked.href('/team/anmelden')}?ok=passwort`, { clear: true })
       },
     ),

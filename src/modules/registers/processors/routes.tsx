@@ -134,11 +134,11 @@ const listRoutes: readonly Route[] = [
     const wrong = Object.fromEntries(outcome.error.issues.map(({ path, message }) => [String(path[0]), message]))
     return formPage(asked, textValues(asked.input), wrong)
   }),
-  post(`${PATH}/anbindung/:connector/ein`, rules, async (asked) => {
+  post(`${PATH}/anbindung/:connector/ein`, { ...rules, stepUp: true }, async (asked) => {
     await switchOn(asked.at, connectorAt(asked))
     return see(asked.href(paths.processors))
   }),
-  post(`${PATH}/anbindung/:connector/aus`, rules, async (asked) => {
+  post(`${PATH}/anbindung/:connector/aus`, { ...rules, stepUp: true }, async (asked) => {
     await switchOff(asked.at, connectorAt(asked).name)
     return see(asked.href(paths.processors))
   }),

@@ -13,6 +13,8 @@ import {
   TextField,
   type Html,
 } from '#platform/ui/index.ts'
+import { signingIn } from '../../data.ts'
+import { AccountNotice } from '../../screens/form.tsx'
 import type { Staff } from '../../screens/own.tsx'
 import type { PasskeyLine, Standing } from '../standing.ts'
 import { OwnMenu } from '../../life/own/menu.tsx'
@@ -117,6 +119,7 @@ function Passkeys({ language, organisation, href, standing, offer, suggestion }:
           width="medium"
           mark={false}
         />
+        <AccountNotice organisation={organisation} language={language} href={href} activities={[signingIn]} />
       </PasskeyForm>
     </Panel>
   )
