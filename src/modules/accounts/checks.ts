@@ -5,7 +5,7 @@ import { lastMain } from './life/checks.ts'
 import { makeInvitation } from './life/invitations.ts'
 import { db } from './data.ts'
 import { lend, ownPage, type Lent } from './lend.ts'
-import { HERE, matrixOf, placedVisitors, visitors, type Matrix, type MatrixLine, type Visitor } from './matrix.ts'
+import { askedOf, HERE, matrixOf, placedVisitors, visitors, type Matrix, type MatrixLine, type Visitor } from './matrix.ts'
 import { isRole } from './roles.ts'
 import { words } from './texts.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -55,8 +55,8 @@ export async function matrixDifferences(
 ): Promise<string[]> {
   const differences: string[] = []
   for (const line of matrix) {
-    for (const [visitor, admitted] of Object.entries(line.admits)) {
-      const fate = await fateOf(ask, line, slug, await headersOf(visitor as Visitor))
+    for (const [visitor, admitted] of askedOf(line)) {
+      const fate = await fateOf(ask, line, slug, await headersOf(visitor))
       if ((fate === 'in') !== admitted)
         differences.push(`${line.method} ${line.path} as ${visitor}: ${fate}, declared ${admitted ? 'in' : 'out'}`)
     }
@@ -89,7 +89,7 @@ const access: Check = (probe) =>
         return (await (visitor === 'elsewhere' ? stranger : lent.get(visitor))?.signedIn()) ?? ownPage
       }
       const differences = await matrixDifferences(probe.ask, matrix, probe.organisation.slug, headersOf)
-      const asked = matrix.length * visitors.length
+      const asked = matrix.flatMap(askedOf).length
       return differences.length === 0
         ? kept(
             `${asked} requests: ${matrix.length} routes as nobody, as somebody from elsewhere, in every role and at single places`,

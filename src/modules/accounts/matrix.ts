@@ -43,6 +43,16 @@ function admits({ who, place }: Route['rules'], visitor: Visitor): boolean {
   return place === 'some' || right.place === HERE
 }
 
+/**
+ * Who is worth asking of a line: a right at one place is one thing where the right can be held at places, and everywhere else
+ * the strongest of them stands for all.
+ */
+export const askedOf = ({ right, admits: of }: MatrixLine): [Visitor, boolean][] =>
+  (Object.entries(of) as [Visitor, boolean][]).filter(
+    ([visitor]) =>
+      !isPlaced(visitor) || visitor === 'administrator-here' || (typeof right !== 'string' && right.perPlace === true),
+  )
+
 /** The permission matrix of these routes, as data: what a screen shows and what the tests ask for. */
 export const matrixOf = (routes: readonly Route[]): Matrix =>
   routes.map(({ method, path, rules }) => ({

@@ -122,7 +122,7 @@ describe('further organisations', () => {
     expect(done.page.text).toContain('/verein')
     const founded = await web.house.directory.bySlug('verein')
     expect(founded).toMatchObject({ address, contact_mail, represented_by: '' })
-    expect(linkIn(mails[0])).toMatch(/^http:\/\/belegt\.test\/verein\/team\/passwort\//)
+    expect(linkIn(mails[0])).toMatch(/^http:\/\/belegt\.test\/verein\/team\/einladung\//)
     expect(mails).toMatchObject([{ to: 'vorstand@example.org', organisation: 'verein' }])
     expect((await web.browse().open(linkIn(mails[0]))).status).toBe(200)
     expect((await browser.open('/erste/team/einrichtung/organisationen')).status).toBe(404)

@@ -4,9 +4,10 @@ import { refuse } from '#platform/errors/errors.ts'
 import { EN } from '#platform/http/address.ts'
 import { mailAddress, uuidField } from '#platform/http/fields.ts'
 import { file, get, page, post, see, type Asked, type Route } from '#platform/http/route.ts'
+import { informing } from '#privacy'
 import { accountOf, ownAccount } from '../../actions/own.ts'
 import { roster } from '../../actions/roster.ts'
-import { administering, signingIn } from '../../data.ts'
+import { signingIn } from '../../data.ts'
 import { operatorOf } from '../../elsewhere.ts'
 import type { Ports } from '../../ports.ts'
 import { mayHandOver, roles } from '../../roles.ts'
@@ -25,7 +26,7 @@ const ICH = '/:organisation/team/ich'
 const BACK = '/team/ich/organisationen'
 const mine = { who: 'account', purpose: signingIn } as const
 /** A page that opens nothing sealed. */
-const said = { who: 'anyone', purpose: administering } as const
+const said = { who: 'anyone', purpose: informing } as const
 const anyone = { who: 'anyone', purpose: signingIn } as const
 const done = z.object({ ok: z.string().optional() })
 
