@@ -67,7 +67,7 @@ export {
   processingStopped,
   suppress,
 } from './restriction/suppress.ts'
-export { blockAddress, unblockAddress } from './restriction/block.ts'
+export { advertisingOffSince, blockAddress, unblockAddress } from './restriction/block.ts'
 export { mayWrite, mayWriteAll, type Writing } from './restriction/may-write.ts'
 export { acceptOffer, offerConsent, offersFor, type ConsentOffer } from './restriction/offers.ts'
 export { preferencesPath } from './restriction/preferences.tsx'

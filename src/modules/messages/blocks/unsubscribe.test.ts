@@ -9,7 +9,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
 import { absoluteIn } from '#platform/http/address.ts'
 import { exactToken } from '#platform/keys/sealed.ts'
-import { erasePeople, objectionsOf, restricting } from '#privacy'
+import { advertisingOffSince, erasePeople, objectionsOf, restricting } from '#privacy'
 import { db } from '../data.ts'
 import { dispatchFor } from '../dispatch.ts'
 import { db as feedback } from '../following/data.ts'
@@ -168,6 +168,8 @@ test('it works for ever: long after the person and everything about them was era
   const again = await known(to)
   await write(again, to)
   expect(await states(again)).toEqual([])
+  // and who comes again under the address is shown that it is so
+  expect(await as((at) => advertisingOffSince(at, again))).toBeDefined()
 })
 
 test('cxomni/opt-out-everywhere no mail of these lanes is queued without the way out of its reader', async () => {

@@ -3,7 +3,7 @@ import { db } from './data.ts'
 import { objectToAdvertising } from './object.ts'
 import { mailOwnersOf, mailTokensOf } from './ports.ts'
 import { record } from '../ledger/record.ts'
-import { ADVERTISING, type Channel, liftSuppression, suppress } from './suppress.ts'
+import { ADVERTISING, blockedSince, type Channel, liftSuppression, suppress } from './suppress.ts'
 
 /** Who of these persons objects to all advertising now. */
 const objecting = (at: Scope<string>, persons: readonly string[]) =>
@@ -56,4 +56,20 @@ export async function unblockAddress(at: Scope<string>, token: Buffer, channel: 
   let lifted = (await liftSuppression(at, token, channel)) || objections.length > 0
   for (const other of others) lifted = (await liftSuppression(at, other)) || lifted
   return lifted
+}
+
+/**
+ * Since when somebody gets no advertising: because they objected, or because their address was blocked before they were
+ * known under it. Undefined where they may get some.
+ */
+export async function advertisingOffSince(at: Scope<string>, person: string): Promise<Temporal.Instant | undefined> {
+  const [objection] = await db(at)
+    .selectFrom('objections')
+    .select('raised_at')
+    .where('person_id', '=', person)
+    .where('article', '=', '21.2')
+    .where('outcome', '=', 'upheld')
+    .execute()
+  if (objection) return objection.raised_at
+  return (await blockedSince(at, await mailTokensOf(at, person))).find((since) => since !== undefined)
 }

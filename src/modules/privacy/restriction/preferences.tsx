@@ -6,6 +6,7 @@ import { type Asked, get, page, post, see } from '#platform/http/route.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { linksFor } from '../notice/links.ts'
 import { restricting } from './data.ts'
+import { advertisingOffSince } from './block.ts'
 import { objectionsOf, objectToAdvertising } from './object.ts'
 import { acceptOffer, offersFor } from './offers.ts'
 import { restrictionsOf } from './restrict.ts'
@@ -46,9 +47,9 @@ export const preferenceRoutes = [
     async (asked) => {
       const { at } = asked
       const person = await personOf(asked)
-      const [declarations, objections, restrictions, offers] = await Promise.all([
+      const [declarations, advertisingOff, restrictions, offers] = await Promise.all([
         declarationsOf(at, person),
-        objectionsOf(at, person),
+        advertisingOffSince(at, person),
         restrictionsOf(at, person),
         offersFor(at, person),
       ])
@@ -62,9 +63,7 @@ export const preferenceRoutes = [
             label: label[asked.language],
           }))}
           done={asked.input.stand}
-          advertisingOff={
-            objections.find(({ article, outcome }) => article === '21.2' && outcome === 'upheld')?.raisedAt
-          }
+          advertisingOff={advertisingOff}
           restrictedSince={restrictions.find(({ liftedAt, only }) => liftedAt === null && !only)?.setAt}
         />,
       )
