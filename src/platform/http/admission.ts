@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Organisation } from '../data/organisations.ts'
 import type { Actor } from '../data/scope.ts'
 import { isRefusal, refuse } from '../errors/errors.ts'
+import { idWithin } from '../keys/token.ts'
 import type { Language } from '../text/language.ts'
 import { format } from '../text/format.ts'
 import { EN, hrefWithin } from './address.ts'
@@ -71,4 +72,16 @@ export function refuseWhileEnding(organisation: Organisation, { method, rules }:
   if (rules.purpose.whileRestricted || rules.who === 'customer') return
   const day = format(language, organisation.zone).date(organisation.ends_at)
   throw refuse('platform.organisation-ending', 'conflict', { day })
+}
+
+/** Says of what was asked for and not found whether it is only hidden, because its processing is restricted. */
+export async function explained(
+  isHidden: (ids: readonly string[]) => Promise<boolean> | undefined,
+  error: unknown,
+  given: readonly string[],
+): Promise<unknown> {
+  const missed = isRefusal(error) && ['not-found', 'gone', 'conflict'].includes(error.kind)
+  const ids = missed ? given.flatMap((value) => idWithin(value) ?? []) : []
+  const hidden = ids.length > 0 && (await isHidden(ids))
+  return hidden ? refuse('platform.restricted', 'locked') : error
 }

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { inScope, type House } from '../data/scope.ts'
 import type { Organisation } from '../data/organisations.ts'
-import { isRefusal, refuse } from '../errors/errors.ts'
+import { refuse } from '../errors/errors.ts'
 import type { NavigationEntry } from './permission.ts'
 import type { Language } from '../text/language.ts'
 import { stopwatch } from '../clock/clock.ts'
-import { idWithin } from '../keys/token.ts'
 import { EN, hrefWithin } from './address.ts'
-import { admitted, cookieValue, prefixOf, refuseWhileEnding, toSignIn } from './admission.ts'
+import { admitted, cookieValue, explained, prefixOf, refuseWhileEnding, toSignIn } from './admission.ts'
 import { agent, type Agent } from './agent.ts'
 import { customerCookie, type CustomerIdentity } from './customer.ts'
 import type { HoldBack } from './hold-back.ts'
@@ -224,24 +223,11 @@ async function handled(
     },
   ).catch(async (error: unknown) => {
     if (rules.purpose.whileRestricted) throw error // nothing was hidden from it
-    throw await explained(web, organisation, error, [
+    throw await explained((ids) => web.isHidden?.(organisation, ids), error, [
       ...Object.values(context.req.param()),
       ...Object.values(rawOf(fields)),
     ])
   })
-}
-
-/** Says of what was asked for and not found whether it is only hidden, because its processing is restricted. */
-async function explained(
-  web: Web,
-  organisation: Organisation,
-  error: unknown,
-  given: readonly string[],
-): Promise<unknown> {
-  const missed = isRefusal(error) && ['not-found', 'gone', 'conflict'].includes(error.kind)
-  const ids = missed ? given.flatMap((value) => idWithin(value) ?? []) : []
-  const hidden = ids.length > 0 && (await web.isHidden?.(organisation, ids))
-  return hidden ? refuse('platform.restricted', 'locked') : error
 }
 
 /** The slug of the organisation that stands for the operator: accounts live there, its members run the installation. */

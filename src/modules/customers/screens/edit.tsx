@@ -255,8 +255,8 @@ export function ClosePage(props: CloseProps): Html {
         <h2>{t.what}</h2>
         <ul>
           <li>{t.now}</li>
-          <li>{t.year(f.date(until))}</li>
-          {letters && <li>{t.kept(f.date(letters))}</li>}
+          <li>{t.year(f.shortDate(until))}</li>
+          {letters && <li>{t.kept(f.shortDate(letters))}</li>}
           <li>{t.appointments}</li>
         </ul>
         <p>
