@@ -61,23 +61,24 @@ export function SmsListPage(props: ListProps): Html {
             {w.offHint} {props.mayChange && <Link url={href(paths.setup)}>{w.tabs.setup}</Link>}
           </Notice>
         )}
-        <Columns aside={<Aside {...props} />}>
-          <Panel title={found ? w.found : undefined} aside={found && <Link url={href(paths.list)}>{w.all}</Link>}>
-            <DataTable
-              caption={w.title}
-              rows={rows}
-              columns={columns(props)}
-              empty={<EmptyState title={w.none}>{w.noneHint}</EmptyState>}
-            />
-            {rows.length === MOST_SHOWN && <p class="muted small">{w.most(MOST_SHOWN)}</p>}
-          </Panel>
+        <Panel title={found ? w.found : undefined} aside={found && <Link url={href(paths.list)}>{w.all}</Link>}>
+          <DataTable
+            caption={w.title}
+            rows={rows}
+            columns={columns(props)}
+            empty={<EmptyState title={w.none}>{w.noneHint}</EmptyState>}
+          />
+          {rows.length === MOST_SHOWN && <p class="muted small">{w.most(MOST_SHOWN)}</p>}
+        </Panel>
+        <Columns aside={<Costs {...props} />}>
+          <Search {...props} />
         </Columns>
       </Stack>
     </StaffPage>
   )
 }
 
-function Aside({ language, href, sums, number }: ListProps): Html {
+function Costs({ language, sums }: ListProps): Html {
   const w = smsWords(language)
   return (
     <>
@@ -87,27 +88,34 @@ function Aside({ language, href, sums, number }: ListProps): Html {
           <p class="small muted">{w.sum(count, parts)}</p>
         </Panel>
       ))}
-      <Panel title={w.search}>
-        <Form action={href(paths.search)}>
-          <TextField
-            language={language}
-            name="nummer"
-            label={w.number}
-            hint={w.searchHint}
-            type="tel"
-            autocomplete="off"
-            required
-            mark={false}
-            maxlength={40}
-            value={number?.value}
-            error={number?.error}
-          />
-          <Actions>
-            <Button kind="secondary">{w.find}</Button>
-          </Actions>
-        </Form>
-      </Panel>
     </>
+  )
+}
+
+function Search({ language, href, number }: ListProps): Html {
+  const w = smsWords(language)
+  return (
+    <Panel title={w.search}>
+      <Form action={href(paths.search)}>
+        <TextField
+          language={language}
+          name="nummer"
+          label={w.number}
+          hint={w.searchHint}
+          type="tel"
+          autocomplete="off"
+          required
+          mark={false}
+          maxlength={40}
+          width="medium"
+          value={number?.value}
+          error={number?.error}
+        />
+        <Actions>
+          <Button kind="secondary">{w.find}</Button>
+        </Actions>
+      </Form>
+    </Panel>
   )
 }
 

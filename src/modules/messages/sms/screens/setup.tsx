@@ -148,10 +148,8 @@ function AccessForm({ language, href, provider, setup, values, errors }: Chosen)
           ),
         )}
         <TextField {...line('sender', w.sender)} hint={w.senderHint} maxlength={34} width="medium" />
-        <div class="row row-short">
-          <TextField {...line('price', w.price)} hint={w.priceHint} inputmode="decimal" maxlength={12} width="short" />
-          <TextField {...line('currency', w.currency)} maxlength={3} width="short" />
-        </div>
+        <TextField {...line('price', w.price)} hint={w.priceHint} inputmode="decimal" maxlength={12} width="short" />
+        <TextField {...line('currency', w.currency)} maxlength={3} width="short" />
         <Actions>
           <Button>{w.save}</Button>
         </Actions>

@@ -70,14 +70,13 @@ export function SmsTextsPage(props: Common & { readonly lines: readonly TextLine
                 header: true,
                 cell: (line) => (
                   <div>
-                    {line.template.name[language]}
+                    {w.editTitle(line.template.name[language], w.languages[line.language])}
                     <div>
                       <Muted>{line.template.when[language]}</Muted>
                     </div>
                   </div>
                 ),
               },
-              { label: w.language, cell: (line) => w.languages[line.language] },
               { label: w.text, cell: (line) => exampleOf(line.template, line.text, line.language) },
               {
                 label: w.length,
