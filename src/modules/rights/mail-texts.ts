@@ -24,7 +24,7 @@ const notice = {
 
 const subjectOf = value(
   { de: 'Betreff des Briefes', en: 'Subject of the letter' },
-  { de: 'Ihr Antrag ist da: Auskunft', en: 'We have your request: access' },
+  { de: 'Ihr Antrag: Auskunft', en: 'Your request: access' },
 )
 const wordForWord = {
   de: 'Art. 5 Abs. 2 und Art. 12 DSGVO: Der Brief wird Wort für Wort aufbewahrt und ist auf Papier derselbe.',
@@ -42,8 +42,8 @@ const letterMail = (kind: LetterKind, about: { name: Bilingual; when: Bilingual;
       brief: value(
         { de: 'Text des Briefes', en: 'Text of the letter' },
         {
-          de: 'Guten Tag Alex Beispiel,\n\nIhr Antrag ist am 16. November 2026 bei uns eingegangen. Sie bekommen unsere Antwort spätestens am 16. Dezember 2026.',
-          en: 'Hello Alex Example,\n\nYour request reached us on 16 November 2026. You will have our answer by 16 December 2026 at the latest.',
+          de: 'Guten Tag Alex Beispiel,\n\nhier steht der Brief, Wort für Wort wie auf Papier.',
+          en: 'Hello Alex Example,\n\nhere stands the letter, word for word as on paper.',
         },
       ),
       antrag: { ...page('Seite zum Antrag', 'Page of the request', 'datenschutz/rechte/antrag/…'), optional: true },

@@ -8,6 +8,7 @@ import { correctionRoutes, CORRECTIONS } from './answers/correction-routes.tsx'
 import { answerRoutes, HANDOVERS } from './answers/routes.tsx'
 import { words as answerWords } from './answers/texts.ts'
 import { tellOfCorrections } from './answers/told.ts'
+import { tellingJob } from './changes/tell.ts'
 import { jobs } from './jobs.ts'
 import { limitRoutes } from './limits/routes.tsx'
 import './mail-texts.ts'
@@ -110,7 +111,7 @@ export const rights = (ports: Ports): Module => ({
     ...stepRoutes(ports),
     ...limitRoutes,
   ],
-  jobs,
+  jobs: [...jobs, tellingJob],
   listeners: [tellOfCorrections],
   navigation: [],
   refusals: { ...refusalTexts, ...answerRefusals },
