@@ -179,10 +179,10 @@ test('what is taken back before it left is not sent, and nothing of it stays', a
 })
 
 test('many senders at once: each mail leaves exactly once', async () => {
-  const all = Array.from({ length: 300 }, (_, n) => `p${n}@example.org`)
+  const all = Array.from({ length: 150 }, (_, n) => `p${n}@example.org`)
   for (const to of all) await queue(to)
   const counts = await Promise.all(Array.from({ length: 6 }, () => send()))
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(300)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(150)
   expect(counts.filter((count) => count > 0).length).toBeGreaterThan(1)
   const sentTo = mailbox.mails().map(({ envelope }) => envelope.to[0])
   expect(sentTo).toHaveLength(all.length)

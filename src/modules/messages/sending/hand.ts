@@ -44,7 +44,7 @@ export function pick(hands: readonly Hand[], turn: number, servers: Servers, now
   const lots = new Map<Hand, Held[]>()
   const first = turn % Math.max(1, hands.length)
   const inTurn = [...hands.slice(first), ...hands.slice(0, first)].filter(
-    ({ sender, waiting }) => sender && waiting.length > 0 && servers.room(sender.server) > 0,
+    ({ sender, waiting }) => sender && waiting.length > 0 && servers.room(sender.server, sender.limits) > 0,
   )
   for (const lane of LANES)
     for (let more = true; more;) {

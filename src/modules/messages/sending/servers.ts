@@ -19,15 +19,20 @@ export type Limits = {
 }
 
 type Place = { flying: number; ahead: number; breaker: Breaker; pace: Pace; slow: boolean }
-type Known = Place & { readonly domains: Map<string, Place> }
+type Known = Place & {
+  /** What handing over one mail usually takes, in milliseconds. */ usual: number
+  readonly domains: Map<string, Place>
+}
 
 /** Refusals in a row until a recipient provider, or a server, is left alone for a while. */
 const BEARABLE = { server: 3, domain: 20 }
 /** From here on an answer is slow (milliseconds), and so is the provider it came from. */
 const SLOW_MS = 5_000
 const AT_ONCE_IF_SLOW = 2
-/** Mails of a server that may be ready to leave when a connection becomes free. */
-export const AHEAD = 40
+/** Mails of a server that may be ready to leave when a connection becomes free: what leaves in half a second, or so many. */
+const AHEAD = { least: 5, most: 40, ms: 500 }
+const ahead = ({ usual }: Known, { connections }: Limits): number =>
+  Math.max(AHEAD.least, Math.min(AHEAD.most, Math.floor((connections * AHEAD.ms) / Math.max(1, usual))))
 
 /** What one process knows of the servers it speaks to: who is well, who is slow, how much is under way. */
 export type Servers = ReturnType<typeof knownServers>
@@ -35,7 +40,7 @@ export type Servers = ReturnType<typeof knownServers>
 export function knownServers() {
   const servers = new Map<string, Known>()
   const serverOf = (server: string): Known => {
-    const known = servers.get(server) ?? { ...place(BEARABLE.server), domains: new Map<string, Place>() }
+    const known = servers.get(server) ?? { ...place(BEARABLE.server), usual: 0, domains: new Map<string, Place>() }
     servers.set(server, known)
     return known
   }
@@ -92,7 +97,7 @@ export function knownServers() {
       const whole = serverOf(server)
       const part = domainOf(server, domain)
       const careful = part.slow || onTrial(part.breaker, now) || onTrial(whole.breaker, now)
-      if (part.ahead >= (careful ? 1 : AHEAD - whole.ahead)) return false
+      if (part.ahead >= (careful ? 1 : ahead(whole, limits) - whole.ahead)) return false
       if (this.closedUntil(server, limits, now) || this.domainClosedUntil(server, domain, limits, now)) return false
       whole.ahead++
       part.ahead++
@@ -102,9 +107,10 @@ export function knownServers() {
       for (const one of [serverOf(server), domainOf(server, domain)]) one.ahead--
     },
     /** How many more may be made ready; few at a time would cost a transaction each. */
-    room(server: string): number {
-      const { ahead } = serverOf(server)
-      return ahead > AHEAD / 2 ? 0 : AHEAD - ahead
+    room(server: string, limits: Limits): number {
+      const whole = serverOf(server)
+      const most = ahead(whole, limits)
+      return whole.ahead > most / 2 ? 0 : most - whole.ahead
     },
 
     /** Gives the connection back, and learns from how it went: undefined is success. */
@@ -123,6 +129,7 @@ export function knownServers() {
         return
       }
       whole.breaker = afterSuccess(whole.breaker)
+      whole.usual += (ms - whole.usual) / 10
       part.slow = ms >= SLOW_MS
       // a mailbox that does not exist says nothing against the server that says so
       const well = !failure || (failure.responseCode ?? 0) >= 500
