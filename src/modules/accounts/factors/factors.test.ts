@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { accountsUnderTest, type Sent } from '#testing/accounts.ts'
+import { accountsUnderTest, linkIn, type Sent } from '#testing/accounts.ts'
 import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 
@@ -211,4 +211,22 @@ describe('a sign-in from elsewhere', () => {
     web.clock.advance({ seconds: 61 })
     expect((await from(organisation, 'ziel@example.org', 'Gecko', password, { merkzettel })).status).toBe(303)
   })
+})
+
+test('a password made of the own name is refused, and the link by which it was to be set stays usable', async () => {
+  const organisation = await web.organisation()
+  await web.member(organisation, { mail: 'eigen@example.org', name: 'Berta Beispielhaft' })
+  const { browser } = await enter(organisation, 'eigen@example.org')
+  await browser.open(`/${organisation.slug}/team/ich`)
+  const refused = await browser.submit('Passwort ändern', { old: password, fresh: 'Beispielhaft2026!' })
+  expect(refused.status).toBe(422)
+  expect(refused.page.text).toContain('besteht aus Ihrem Namen')
+  mails.length = 0
+  const guest = web.browse({ keepCookies: true })
+  await guest.post(`/${organisation.slug}/team/passwort`, { mail: 'eigen@example.org' })
+  await guest.open(linkIn(mails[0]))
+  expect((await guest.submit('Passwort setzen', { password: 'bertabeispielhaft' })).status).toBe(422)
+  expect((await guest.submit('Passwort setzen', { password: 'ein neuer langer Satz' })).page.text).toContain(
+    'ist gesetzt',
+  )
 })

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { db, passkeys } from '../data.ts'
 import { fromText, newTicket, spend, ticketAge, type TicketUse } from './tickets.ts'
+
+/** Weighs 40 MB and a third of a second: only who uses a passkey waits for it. */
+const library = () => import('@simplewebauthn/server')
 
 /** A browser asks for the finger or the code of the device in this time; so long a page's challenge counts. */
 const CHALLENGE_SECONDS = 10 * 60
@@ -34,6 +34,7 @@ const idsOf = (there: Scope<string>, account: string) =>
 /** What the browser needs to make a passkey for this account, as JSON. Changes nothing. */
 export async function offerToAdd(there: Scope<string>, house: House, account: string, mail: string): Promise<string> {
   const known = await idsOf(there, account)
+  const { generateRegistrationOptions } = await library()
   const options = await generateRegistrationOptions({
     rpName: there.organisation.name,
     rpID: place(house).rpID,
@@ -54,16 +55,18 @@ export async function offerToAdd(there: Scope<string>, house: House, account: st
 /** What the browser needs to answer with a passkey; with an account, one of its own. As JSON; changes nothing. */
 export async function offerToAnswer(there: Scope<string>, house: House, account = ''): Promise<string> {
   const allowed = account === '' ? [] : await idsOf(there, account)
-  const options = await generateAuthenticationOptions({
-    rpID: place(house).rpID,
-    challenge: bytesOf(await newTicket(there, use('sign-in', account))),
+  const ticket = await newTicket(there, use('sign-in', account))
+  const options: PublicKeyCredentialRequestOptionsJSON = {
+    rpId: place(house).rpID,
+    challenge: ticket.toString('base64url'),
     allowCredentials: allowed.map((row) => ({
       id: row.credential_id.toString('base64url'),
+      type: 'public-key',
       transports: transportsOf(row),
     })),
     userVerification: 'required',
     timeout: CHALLENGE_SECONDS * 1000,
-  })
+  }
   return JSON.stringify(options)
 }
 
@@ -105,6 +108,7 @@ export async function addPasskey(
   if (!response || typeof response !== 'object') return 'wrong'
   if ((await idsOf(there, account)).length >= MOST_PASSKEYS) return 'too-many'
   const { rpID, origin } = place(house)
+  const { verifyRegistrationResponse } = await library()
   const checked = await judged(
     verifyRegistrationResponse({
       response,
@@ -164,6 +168,7 @@ export async function usesPasskey(
     .executeTakeFirst()
   if (!row) return undefined
   const { rpID, origin } = place(house)
+  const { verifyAuthenticationResponse } = await library()
   const checked = await judged(
     verifyAuthenticationResponse({
       response,

@@ -31,8 +31,8 @@ export function FormProblems({ language, filled }: { readonly language: Language
 }
 
 const keeps = {
-  de: 'Die Angaben zum Konto löschen wir 30 Tage nach dem Ende der letzten Mitgliedschaft, Anmeldungen einen Tag nach ihrem Ende.',
-  en: 'We delete the data of an account 30 days after the last membership has ended, sessions one day after their end.',
+  de: 'Die Angaben zum Konto löschen wir 30 Tage nach dem Ende der letzten Mitgliedschaft, Anmeldungen einen Tag nach ihrem Ende, bekannte Geräte 90 Tage nach der letzten Anmeldung.',
+  en: 'We delete the data of an account 30 days after the last membership has ended, sessions one day after their end, known devices 90 days after the last sign-in.',
 }
 
 type PlaceProps = {
