@@ -132,7 +132,7 @@ function openColumns(props: Props): Column<OpenReport>[] {
   const f = format(language, zone)
   return [
     { label: w.what, header: true, cell: (row) => w.kinds[row.kind] ?? w.kinds['unknown'] ?? '' },
-    { label: w.when, cell: (row) => f.dateTime(row.read_at) },
+    { label: w.when, numeric: true, cell: (row) => `${f.shortDate(row.read_at)}, ${f.time(row.read_at)}` },
     { label: w.words, cell: (row) => row.words || <Muted>{w.noWords}</Muted> },
     ...whoOf(props),
     {
@@ -153,7 +153,7 @@ function stoppedColumns(props: Props): Column<Stopped>[] {
   const f = format(language, zone)
   return [
     { label: w.why, header: true, cell: (row) => w.stoppedFor[row.stopped_for as StoppedFor] },
-    { label: w.since, cell: (row) => (row.stopped_at ? f.shortDate(row.stopped_at) : '') },
+    { label: w.since, numeric: true, cell: (row) => (row.stopped_at ? f.shortDate(row.stopped_at) : '') },
     { label: w.server, cell: (row) => row.words || <Muted>–</Muted> },
     ...whoOf(props),
     {

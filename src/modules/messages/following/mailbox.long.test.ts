@@ -109,7 +109,7 @@ describe('read from the mailbox', () => {
       const said = one.expected
         .map((part) => part.split(' ')[0])
         .filter((part) => !['unknown', 'letter', 'loop'].includes(part ?? ''))
-      expect([one.name, noted.toSorted()]).toEqual([one.name, said.toSorted()])
+      expect([one.name, new Set(noted)]).toEqual([one.name, new Set(said)])
     }
     const flagged = (await office.imap.mails()).slice(before).filter(({ flags }) => flags.includes('\\Flagged')).length
     expect(flagged).toBe(sitting.open)
