@@ -4,7 +4,6 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { CLIENT, signOnServer, type SignOnServer } from '#testing/sign-on-provider.ts'
 import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
 import { outsideFetch } from '#platform/net/outside-fetch.ts'
-import { strengthOf } from '../modules/accounts/single-sign-on/rules.ts'
 import { modulesOf } from './modules.ts'
 
 const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined, privateServers: true }
@@ -165,12 +164,6 @@ describe('single sign-on by OpenID Connect', () => {
     const cancelled = await web.browse().open(`${back}?error=access_denied&state=${state}`)
     expect(cancelled.page.text).toContain('Sie sind nicht angemeldet')
     expect((await web.browse().post(`${back}`, { code: 'x', state: 'y' })).status).toBe(422)
-  })
-
-  test('who set up a second factor here shows it, unless the provider asked for one', () => {
-    expect(strengthOf({ sub: 'a' }, false)).toBe('one')
-    expect(strengthOf({ sub: 'a', amr: ['pwd'] }, true)).toBe('half')
-    expect(strengthOf({ sub: 'a', amr: ['pwd', 'mfa'] }, true)).toBe('two')
   })
 
   test('a provider that is silent is said to be, and a wrong address is refused where it is entered', async () => {
