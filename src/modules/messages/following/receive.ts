@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
 import { mac } from '#platform/keys/keyring.ts'
 import { seal } from '#platform/keys/sealed.ts'
+import { asksToStop } from '../blocks/rules.ts'
 import { db, mailReports } from './data.ts'
 import { noteEvents, type MessageEvent } from './events.ts'
 import { heard } from './heard.ts'
@@ -118,7 +119,9 @@ async function judged(
 ): Promise<Outcome> {
   const [main] = weighed(readings)
   const base = { kind: main.what as string, source: main.form, reason: main.reason ?? '', words: main.words }
-  if (main.what === 'letter') {
+  // a mail program whose button is pressed writes such a mail of its own accord
+  const byProgram = main.what === 'auto-replied' && asksToStop({ subject: mail.subject, text: '' })?.token !== undefined
+  if (main.what === 'letter' || byProgram) {
     const done = await heard(at, {
       message: about?.id,
       person: about?.person_id ?? undefined,
