@@ -3,7 +3,6 @@ import type pg from 'pg'
 import { refuse } from '../errors/errors.ts'
 import type { BlobStore } from '../files/blobs.ts'
 import type { Clock } from '../clock/clock.ts'
-import type { Right } from '../http/permission.ts'
 import type { Language } from '../text/language.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity, WhileRestricted } from './activity.ts'
@@ -11,6 +10,9 @@ import type { Changes } from './changes.ts'
 import { commitLater } from './pool.ts'
 import { queryBuilder, send, type Tx } from './query-builder.ts'
 import { restrictionRefused } from './restriction-refused.ts'
+
+/** One right of a member: a role for the whole organisation, or at one place only. */
+export type Right = { readonly role: string; readonly place?: string | undefined }
 
 /** Who acts: a citizen without an account, a signed-in customer or member, or the system itself in a job. */
 export type Actor =

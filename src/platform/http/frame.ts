@@ -1,6 +1,7 @@
 import type { Organisation } from '../data/organisations.ts'
 import { CUSTOMER_ACCOUNT } from './customer.ts'
-import { maySomewhere, type NavigationEntry, type Right } from './permission.ts'
+import type { Right } from '../data/scope.ts'
+import { maySomewhere, type NavigationEntry } from './permission.ts'
 import { format } from '../text/format.ts'
 import type { Language } from '../text/language.ts'
 import type { PublicPageProps, StaffPageProps } from '../ui/index.ts'

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../data/activity.ts'
+import type { Right } from '../data/scope.ts'
 
 /** A right that roles hold; the matrix of all permissions is data and is tested against every route. */
 export type Permission = {
@@ -9,8 +10,6 @@ export type Permission = {
   readonly perPlace?: true
 }
 
-/** One right of a member: a role for the whole organisation, or at one place only. */
-export type Right = { readonly role: string; readonly place?: string | undefined }
 type Holder = { readonly role: string; readonly rights?: readonly Right[] | undefined }
 
 const rightsOf = ({ role, rights }: Holder): readonly Right[] => rights ?? [{ role }]
