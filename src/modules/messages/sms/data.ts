@@ -161,7 +161,10 @@ dataKind('sms_messages', {
   start: { de: 'nach der SMS', en: 'after the SMS' },
   columns: ofSms,
 })
-dataKind('sms_events', { name: { de: 'Was aus SMS wurde', en: 'What became of SMS' } })
+dataKind('sms_events', {
+  name: { de: 'Was aus SMS wurde', en: 'What became of SMS' },
+  columns: { code: { de: 'Code des Anbieters', en: 'Code of the provider' } },
+})
 dataKind('sms_settings', { name: { de: 'Einstellungen für SMS', en: 'Settings for SMS' } })
 dataKind('sms_texts', { name: { de: 'Texte von SMS', en: 'Texts of SMS' } })
 dataKind('sms_early', {
