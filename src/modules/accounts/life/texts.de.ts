@@ -12,9 +12,9 @@ export const de = {
     until: (day: string) => `gilt bis ${day}`,
     expired: 'abgelaufen',
     again: 'Noch einmal senden',
-    againLabel: (name: string) => `Einladung an ${name} noch einmal senden`,
+    againLabel: (name: string) => `Noch einmal senden: Einladung an ${name}`,
     withdraw: 'Zurückziehen',
-    withdrawLabel: (name: string) => `Einladung an ${name} zurückziehen`,
+    withdrawLabel: (name: string) => `Zurückziehen: Einladung an ${name}`,
     requests: 'Möchten beitreten',
     requestsLead:
       'Diese Menschen kamen mit dem Code. Sie sehen nichts, bis Sie bestätigen; dann bekommen sie eine Einladung an ihre Mailadresse.',

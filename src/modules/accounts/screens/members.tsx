@@ -86,7 +86,7 @@ export function MembersPage(props: MembersProps): Html {
                     {member.invited && <Pill tone="warning">{t.members.invited}</Pill>}
                     <div>
                       <Muted>
-                        <Name>{member.mail}</Name>
+                        <Name>{member.mail}</Name> · {t.members.joined.toLowerCase()} {at.shortDate(member.joined)}
                       </Muted>
                     </div>
                   </>
@@ -105,7 +105,6 @@ export function MembersPage(props: MembersProps): Html {
                   </>
                 ),
               },
-              { label: t.members.joined, cell: (member) => at.shortDate(member.joined) },
               {
                 label: t.members.action,
                 quiet: true,

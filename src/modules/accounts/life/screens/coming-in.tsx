@@ -10,6 +10,7 @@ import {
   Name,
   Panel,
   Pill,
+  Rows,
   SelectField,
   type Html,
 } from '#platform/ui/index.ts'
@@ -104,59 +105,40 @@ export function InvitationsPanel({
   if (invitations.length === 0) return <></>
   return (
     <Panel title={t.invitations}>
-      <DataTable
-        caption={t.invitations}
-        rows={invitations}
-        columns={[
-          {
-            label: w.fields.name,
-            header: true,
-            cell: ({ name, mail }) => (
-              <>
-                <Name>{name}</Name>
-                <div>
-                  <Muted>
-                    <Name>{mail}</Name>
-                  </Muted>
-                </div>
-              </>
-            ),
-          },
-          {
-            label: w.fields.role,
-            cell: ({ role, placed }) => (placed ? rightName(language, placed, places) : w.roles[role]),
-          },
-          {
-            label: w.members.joined,
-            quiet: true,
-            cell: ({ expired, expires }) =>
-              expired ? <Pill tone="warning">{t.expired}</Pill> : <Muted>{t.until(at.shortDate(expires))}</Muted>,
-          },
-          {
-            label: w.members.action,
-            quiet: true,
-            cell: ({ id, name }) => (
-              <Actions>
-                <ActionForm
-                  action={href(`${PATH}/einladungen/${id}/senden`)}
-                  kind="tertiary"
-                  small
-                  label={t.againLabel(name)}
-                >
-                  {t.again}
-                </ActionForm>
-                <ActionForm
-                  action={href(`${PATH}/einladungen/${id}/zurueckziehen`)}
-                  kind="tertiary"
-                  small
-                  label={t.withdrawLabel(name)}
-                >
-                  {t.withdraw}
-                </ActionForm>
-              </Actions>
-            ),
-          },
-        ]}
+      <Rows
+        rows={invitations.map(({ id, name, mail, role, placed, expired, expires }) => ({
+          main: (
+            <>
+              <Name>{name}</Name> {expired && <Pill tone="warning">{t.expired}</Pill>}
+            </>
+          ),
+          note: (
+            <>
+              <Name>{mail}</Name> · {placed ? rightName(language, placed, places) : w.roles[role]}
+              {!expired && ` · ${t.until(at.shortDate(expires))}`}
+            </>
+          ),
+          end: (
+            <Actions>
+              <ActionForm
+                action={href(`${PATH}/einladungen/${id}/senden`)}
+                kind="tertiary"
+                small
+                label={t.againLabel(name)}
+              >
+                {t.again}
+              </ActionForm>
+              <ActionForm
+                action={href(`${PATH}/einladungen/${id}/zurueckziehen`)}
+                kind="tertiary"
+                small
+                label={t.withdrawLabel(name)}
+              >
+                {t.withdraw}
+              </ActionForm>
+            </Actions>
+          ),
+        }))}
       />
     </Panel>
   )
