@@ -46,6 +46,7 @@ const byModule: Readonly<Record<string, string>> = {
   accounts: 'dpv:AccountManagement',
   appointments: 'dpv:RequestedServiceProvision',
   backups: 'dpv:EnforceSecurity',
+  customers: 'dpv:CustomerManagement',
   messages: 'dpv:CommunicationManagement',
   people: 'dpv:CommunicationForCustomerCare',
   privacy: 'dpv:LegalCompliance',
