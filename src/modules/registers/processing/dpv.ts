@@ -46,7 +46,7 @@ const byModule: Readonly<Record<string, string>> = {
   accounts: 'dpv:AccountManagement',
   appointments: 'dpv:RequestedServiceProvision',
   backups: 'dpv:EnforceSecurity',
-  customers: 'dpv:CustomerManagement',
+  customers: 'dpv:AccountManagement',
   messages: 'dpv:CommunicationManagement',
   people: 'dpv:CommunicationForCustomerCare',
   privacy: 'dpv:LegalCompliance',
