@@ -8,6 +8,7 @@ import { contactsOf } from '#people'
 import { db, handling } from './data.ts'
 import { confirmedMail, cancelledMail, movedMail } from './mail-texts.ts'
 import { valuesOf } from './mails.ts'
+import { reminderMail } from './texting/reminder-mail.ts'
 
 const MOST = 10
 
@@ -27,7 +28,7 @@ export const bookingSamples = (house: () => House): MailSamples => {
       work,
     )
   return {
-    kinds: [confirmedMail.kind, movedMail.kind, cancelledMail.kind],
+    kinds: [confirmedMail.kind, movedMail.kind, reminderMail.kind, cancelledMail.kind],
     latest: (at) =>
       within(at, async (there) => {
         const rows = await db(there)

@@ -3,7 +3,7 @@ import type { Activity } from '#platform/data/activity.ts'
 import { refuseRestricted } from '#platform/data/restriction.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { exactToken, seal } from '#platform/keys/sealed.ts'
-import { mayWrite } from '#privacy'
+import { gate } from '../blocks/gate.ts'
 import { db, smsMessages } from './data.ts'
 import { measure } from './segments.ts'
 
@@ -25,16 +25,20 @@ export type Sms = {
 export const SMS_OUTBOX = 'sms-outbox'
 
 /**
- * The one gate: consent or another basis for the activity, and a number whose owner did not answer STOP. Asked when an SMS
- * is queued and again right before it leaves.
+ * Whether an SMS passes the one gate: its activity's consent is in force, and the number's owner did not answer STOP. Asked
+ * when it is queued and again right before it leaves.
  */
 export async function mayText(
   at: Scope<string>,
   { person, to, activity }: { readonly person: string | undefined; readonly to: string; readonly activity: string },
 ): Promise<boolean> {
-  // STOP blocks the number as a whole; an objection to advertising by the person does not stop what they asked for
-  const number = { person: undefined, to, channel: 'phone', activity: undefined, advertising: true } as const
-  return (await mayWrite(at, number)) && mayWrite(at, { person, to, channel: 'phone', activity, advertising: false })
+  const number = { to, channel: 'phone' } as const
+  const passes = await gate(at, [
+    // STOP ends whatever goes to the number; an objection to advertising by the person does not stop what they asked for
+    { ...number, person: undefined, lane: 'informational', activity: undefined },
+    { ...number, person, lane: 'transactional', activity },
+  ])
+  return passes.every(Boolean)
 }
 
 /**
