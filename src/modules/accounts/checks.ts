@@ -5,7 +5,16 @@ import { lastMain } from './life/checks.ts'
 import { makeInvitation } from './life/invitations.ts'
 import { db } from './data.ts'
 import { lend, ownPage, type Lent } from './lend.ts'
-import { askedOf, HERE, matrixOf, placedVisitors, visitors, type Matrix, type MatrixLine, type Visitor } from './matrix.ts'
+import {
+  askedOf,
+  HERE,
+  matrixOf,
+  placedVisitors,
+  visitors,
+  type Matrix,
+  type MatrixLine,
+  type Visitor,
+} from './matrix.ts'
 import { isRole } from './roles.ts'
 import { words } from './texts.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -42,6 +51,12 @@ async function fateOf(
   return response.status === 403 && RIGHTS.test(text) ? 'refused' : 'in'
 }
 
+/** What closes the visitor's own account is asked last: afterwards nobody is let in anywhere. */
+const inOrder = (matrix: Matrix): Matrix => {
+  const closes = ({ path }: MatrixLine) => Number(path.endsWith('/team/ich/daten/schliessen'))
+  return matrix.toSorted((a, b) => closes(a) - closes(b))
+}
+
 /**
  * Sends every line as every visitor and compares what the application does with what is declared.
  * @param headersOf a visitor's headers; asked anew for each request, since signing out is a route too
@@ -54,7 +69,7 @@ export async function matrixDifferences(
   headersOf: (visitor: Visitor) => Promise<Readonly<Record<string, string>>>,
 ): Promise<string[]> {
   const differences: string[] = []
-  for (const line of matrix) {
+  for (const line of inOrder(matrix)) {
     for (const [visitor, admitted] of askedOf(line)) {
       const fate = await fateOf(ask, line, slug, await headersOf(visitor))
       if ((fate === 'in') !== admitted)
