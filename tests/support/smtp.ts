@@ -19,6 +19,8 @@ export type Mood =
 export type ReceivedMail = Email & {
   /** The envelope's sender and recipients, which may differ from the header. */
   envelope: { from: string; to: string[] }
+  /** Which reports the sender asked for (RFC 3461): `SUCCESS,FAILURE,DELAY`. */
+  reports: string
   /** Header by lower-case name, or undefined. */
   header: (name: string) => string | undefined
   /** As it came over the wire. */
@@ -53,6 +55,7 @@ export async function startSmtp(): Promise<Mailbox> {
     const fresh = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
+      hideDSN: false,
       disableReverseLookup: true,
       closeTimeout: 100,
       onRcptTo({ address }, _session, answer) {
@@ -142,6 +145,7 @@ async function parse(raw: Buffer, session: SMTPServerSession): Promise<ReceivedM
   return {
     ...mail,
     envelope: { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address.toLowerCase()) },
+    reports: (rcptTo[0]?.dsn?.notify ?? []).join(','),
     header: (name) => mail.headers.find(({ key }) => key === name.toLowerCase())?.value,
     raw: raw.toString('utf8'),
   }

@@ -4,13 +4,14 @@ import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
 import type { OptOut } from '#platform/mail/opt-out.ts'
 import { dataKind } from '#privacy'
+import { mailboxConnector } from './following/connector.ts'
 import { ownMailServer } from './sending/data.ts'
 
 /** Sending a message that a person's own request calls for, and being able to show what became of it. */
 export const delivering = activity('messages.delivering', {
   why: { de: 'Ihnen Nachrichten zu Ihrem Anliegen zustellen', en: 'Deliver messages about your matter to you' },
   basis: { public: { art6: 'e', law: '§ 3 BDSG und das Landesdatenschutzgesetz' }, private: { art6: 'b' } },
-  recipients: [ownMailServer.recipient],
+  recipients: [ownMailServer.recipient, mailboxConnector.recipient],
   obligation: {
     de: 'Ohne Mailadresse erhalten Sie keine Bestätigung und keinen Link zum Ändern.',
     en: 'Without a mail address you receive no confirmation and no link to change it.',
@@ -24,7 +25,7 @@ export const notifying = activity('messages.notifying', {
     en: 'Deliver messages about your rights over your data to you',
   },
   basis: { art6: 'c', law: 'Art. 12 und Art. 18 Abs. 3 DSGVO' },
-  recipients: [ownMailServer.recipient],
+  recipients: [ownMailServer.recipient, mailboxConnector.recipient],
   obligation: {
     de: 'Ohne Mailadresse schreiben wir Ihnen einen Brief.',
     en: 'Without a mail address we write you a letter.',

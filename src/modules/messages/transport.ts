@@ -80,13 +80,11 @@ export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Tra
       const { envelope, raw } = await composed(mail, clock.now())
       const notify = mail.envelope?.notify ?? []
       const taken = await pool.sendMail({
-        envelope: {
-          ...envelope,
-          // asked for only where the server says it understands (RFC 3461); the id is the message's, no address
-          ...(notify.length > 0
-            ? { dsn: { id: mail.messageId.slice(1, -1), return: 'headers', notify: [...notify] } }
-            : {}),
-        },
+        envelope,
+        // asked for only where the server says it understands (RFC 3461); the id is the message's, no address
+        ...(notify.length > 0
+          ? { dsn: { id: mail.messageId.slice(1, -1), return: 'headers', notify: [...notify] } }
+          : {}),
         raw,
       })
       return taken.response

@@ -2,7 +2,7 @@ import { activity } from '#platform/data/activity.ts'
 import { bigint, bytes, flag, instant, integer, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
-import { connector, dataKind } from '#privacy'
+import { dataKind } from '#privacy'
 import { delivering, messages } from '../data.ts'
 
 /** Whether a mail was opened and which of its links were used: only with that person's consent (§ 25 TDDDG, Art. 6(1)(a)). */
@@ -115,17 +115,6 @@ export const db = tables({
   mail_standings: mailStandings,
   mail_reports: mailReports,
   mail_feedback: mailFeedback,
-})
-
-/** Whoever runs the mailbox that returned mails go to. */
-export const mailboxConnector = connector({
-  name: 'returned-mail',
-  recipient: 'returned-mail',
-  label: { de: 'Postfach für Rückläufer', en: 'Mailbox for returned mails' },
-  task: {
-    de: 'bewahrt Meldungen über unzustellbare Mails auf, bis wir sie gelesen haben',
-    en: 'keeps reports about undeliverable mails until we have read them',
-  },
 })
 
 const about = {

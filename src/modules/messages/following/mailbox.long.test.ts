@@ -54,6 +54,7 @@ const stopped = (to: string) => office.within(town, async (at) => (await stopped
 test('the envelope names a return path of its own and asks for reports', async () => {
   const sent = await office.send(town, address())
   expect(sent.returnPath).toMatch(/^ruecklauf\+[a-z2-7]{48}@belegt\.example$/)
+  expect(sent.mail.reports.split(',').toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['DELAY', 'FAILURE', 'SUCCESS'])
   const again = await office.within(town, (at) => returnPathOf(at, RETURN_PATH, sent.message))
   expect(again).toBe(sent.returnPath)
   expect(await kinds(sent)).toEqual(['accepted'])

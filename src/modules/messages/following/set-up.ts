@@ -3,7 +3,8 @@ import { isRefusal } from '#platform/errors/errors.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { decrypt, encrypt } from '#platform/keys/keyring.ts'
 import { recipientBehind } from '#privacy'
-import { db, mailboxConnector } from './data.ts'
+import { mailboxConnector } from './connector.ts'
+import { db } from './data.ts'
 
 /** How an organisation hears of its mails; without the secrets. */
 export type SetUp = {
