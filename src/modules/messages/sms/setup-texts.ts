@@ -22,7 +22,7 @@ const de = {
   saved: 'Gespeichert. Senden Sie jetzt eine Probe.',
   conflict:
     'Jemand anderes hat den Zugang gerade geändert. Ihre Eingaben sind noch da. Prüfen Sie sie bitte und speichern Sie noch einmal.',
-  steps: 'Was noch fehlt',
+  steps: 'Stand der Einrichtung',
   state: {
     access: 'Zugang gespeichert',
     noAccess: 'Der Zugang ist noch nicht eingetragen',
@@ -41,7 +41,7 @@ const de = {
   byHand: 'Beim Anbieter einzutragen',
   test: 'Probe senden',
   testLead: 'Eine SMS an Ihr eigenes Handy. Die Nummer speichern wir nicht.',
-  testText: (name: string) => `Probe von ${name}: SMS sind eingerichtet. Größe und Umlaute: äöüß.`,
+  testText: (name: string) => `Probe von ${name}: SMS sind eingerichtet.`,
   number: 'Ihre Handynummer',
   send: 'Probe-SMS senden',
   sent: 'Der Anbieter hat die Probe angenommen. Schauen Sie auf Ihr Handy.',
@@ -87,7 +87,7 @@ const en = {
   saved: 'Saved. Now send a test.',
   conflict:
     'Somebody else has just changed the access. What you entered is still here. Please check it and save again.',
-  steps: 'What is still missing',
+  steps: 'How far the set-up is',
   state: {
     access: 'Access stored',
     noAccess: 'The access is not entered yet',
