@@ -1,6 +1,7 @@
 // The benches: `npm run bench -- NAME`. What each measures and its bar: README.md beside this file.
 import process from 'node:process'
 import { book } from './book.ts'
+import { bounce } from './bounce.ts'
 import { erase } from './erase.ts'
 import { forget } from './forget.ts'
 import { gdprbench } from './gdprbench.ts'
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   sweep: grounded(sweep),
   forget: grounded(forget),
   outbox: grounded(outbox),
+  bounce: grounded(bounce),
   signin: grounded(signIn),
   start,
 }
