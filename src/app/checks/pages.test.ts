@@ -51,7 +51,7 @@ test('optigem/roles', async () => {
   })
   const lax: Probe = { ...probe, ask: asking(app) }
   expect(await seen(check, lax)).toEqual(breaks('get /:organisation/team/einrichtung/mitglieder as nobody: in'))
-}, 120_000)
+}, 240_000)
 
 test('cxomni/needs-cookies-message', async () => {
   const check = accountChecks['cxomni/needs-cookies-message']

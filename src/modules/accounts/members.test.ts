@@ -31,7 +31,7 @@ test('optigem/roles', async () => {
   const all = modules(() => web.house).flatMap(({ routes }) => routes)
   expect(matrixOf(all).length).toBeGreaterThan(20)
   expect(await matrixDifferences(web, all)).toEqual([])
-})
+}, 90_000)
 
 test('the matrix test sees a route that lets in who should stay out', async () => {
   const all = modules(() => web.house).flatMap(({ routes }) => routes)
@@ -41,7 +41,7 @@ test('the matrix test sees a route that lets in who should stay out', async () =
   const differences = await matrixDifferences(web, lying)
   expect(differences).toContain('get /:organisation/team/einrichtung/mitglieder as elsewhere: refused, declared in')
   expect(differences).toContain('post /:organisation/team/einrichtung/mitglieder as desk: refused, declared in')
-})
+}, 90_000)
 
 describe('inviting', () => {
   test('sends a link; who accepts gets in as what they are', async () => {

@@ -59,7 +59,9 @@ describe('an invitation', () => {
     await guest.open(link)
     const inside = await guest.submit('Einladung annehmen', accept)
     expect(inside.page.text).toContain('Ihr Passwort ist gesetzt')
-    expect((await membersOf(organisation)).map(({ name }) => name).toSorted()).toEqual(['Nina Neu', 'Petra Plan'])
+    expect(new Set((await membersOf(organisation)).map(({ name }) => name))).toEqual(
+      new Set(['Nina Neu', 'Petra Plan']),
+    )
     const again = await guest.open(link)
     expect(again.status).toBe(410)
     expect(again.page.text).toContain('schon angenommen')
@@ -182,10 +184,9 @@ describe('the join code', () => {
     expect(mails).toMatchObject([{ to: 'offen@example.org', kind: 'accounts.invitation' }])
     expect(await membersOf(organisation)).toHaveLength(1)
     await web.browse().post(linkIn(mails[0]), { name: 'Olga Offen', password: 'ein sehr eigener Satz' })
-    expect((await membersOf(organisation)).map(({ role }) => role).toSorted()).toEqual([
-      'main-administrator',
-      'read-only',
-    ])
+    expect(new Set((await membersOf(organisation)).map(({ role }) => role))).toEqual(
+      new Set(['main-administrator', 'read-only']),
+    )
   })
 
   test('refused leaves nothing of the person', async () => {

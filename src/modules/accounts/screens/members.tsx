@@ -95,14 +95,14 @@ export function MembersPage(props: MembersProps): Html {
               {
                 label: t.fields.role,
                 cell: (member) => (
-                  <>
+                  <div>
                     {t.roles[member.role]}
                     {member.further.map((right) => (
                       <div>
                         <Muted>{rightName(language, right, places)}</Muted>
                       </div>
                     ))}
-                  </>
+                  </div>
                 ),
               },
               {

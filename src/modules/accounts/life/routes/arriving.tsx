@@ -28,7 +28,7 @@ type Mine = Pick<
   Asked<(typeof membership)['opens'][number], unknown>,
   'at' | 'language' | 'href' | 'params' | 'publicFrame' | 'staffFrame'
 >
-const withoutPassword = ({ password: _, ...raw }: Raw): Raw => raw
+const withoutPassword = ({ password: _kept, ...raw }: Raw): Raw => raw
 
 /** Invitations and join codes: pages for people who are no members yet. */
 export function arrivingRoutes(ports: Ports): Route[] {
