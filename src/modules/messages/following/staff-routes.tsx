@@ -96,8 +96,10 @@ export const feedbackRoutes = (personPage: ((person: string) => string) | undefi
     return see(`${asked.href(FEEDBACK_PAGE)}?stand=frei`)
   }),
 
-  get(SETUP, { ...settingUp, input: z.object({ stand: z.enum(['gespeichert', 'gemessen']).optional() }) }, (asked) =>
-    setUpPage(asked, { done: asked.input.stand }),
+  get(
+    SETUP,
+    { ...settingUp, stepUp: true, input: z.object({ stand: z.enum(['gespeichert', 'gemessen']).optional() }) },
+    (asked) => setUpPage(asked, { done: asked.input.stand }),
   ),
 
   post(SETUP, { ...settingUp, stepUp: true, input: mailbox, again }, async (asked) => {
@@ -128,7 +130,7 @@ export const feedbackRoutes = (personPage: ((person: string) => string) | undefi
     return setUpPage(asked, { outcome: await tried({ host, port, username, folder, password }) })
   }),
 
-  post(`${SETUP}/schluessel`, settingUp, async (asked) => {
+  post(`${SETUP}/schluessel`, { ...settingUp, stepUp: true }, async (asked) => {
     const secret = await newWebhookSecret(asked.at)
     await record(asked.at, 'mail-feedback.set-up', { webhook: true })
     return setUpPage(asked, { secret })
