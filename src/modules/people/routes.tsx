@@ -36,6 +36,7 @@ export const peopleRoutes = (timelines: readonly Timeline[], panels: readonly Pe
       who: mayFindPeople,
       purpose: contact,
       rate: 'read',
+      whileEnding: true, // a search, which changes nothing
       input: z.object({ query: typed({ max: 254 }) }),
       again: async (asked) => searchPage(asked, asked.input['query'], { tooShort: true }),
     },

@@ -12,7 +12,12 @@ import { endSessions } from './sessions.ts'
 
 type Opens = (typeof signingIn)['opens'][number]
 
-export type Own = { readonly name: string; readonly mail: string; readonly language: Language; readonly since: Temporal.Instant }
+export type Own = {
+  readonly name: string
+  readonly mail: string
+  readonly language: Language
+  readonly since: Temporal.Instant
+}
 
 export const accountOf = (at: Scope<string>): string => {
   if (at.actor.kind === 'account' || at.actor.kind === 'member') return at.actor.account
