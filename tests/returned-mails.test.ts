@@ -30,7 +30,10 @@ beforeAll(async () => {
   const failed = (error: unknown) => void web.defects.push(error)
   const personPage = (one: string) => `/team/personen/${one}`
   web = await testWeb({
-    modules: [privacy, messages({ transport: undefined, from: 'a@b.example', failed, personPage })],
+    modules: [
+      privacy,
+      messages({ transport: undefined, from: 'a@b.example', privateServers: true, failed, personPage }),
+    ],
   })
   office = await openPostOffice(web.house)
   town = await web.organisation({ address: 'Am Markt 1, 12345 Musterstadt' })

@@ -6,7 +6,10 @@ ledgerKind('accounts.member-removed', { de: 'Mitglied ausgeschieden', en: 'Membe
 ledgerKind('accounts.factors-demanded', { de: 'Zweiter Faktor verlangt', en: 'Second factor demanded' })
 ledgerKind('accounts.role-changed', { de: 'Rolle geändert', en: 'Role changed' })
 ledgerKind('accounts.member-left', { de: 'Mitglied hat verlassen', en: 'Member left' })
-ledgerKind('accounts.mail-changed', { de: 'Mailadresse eines Kontos geändert', en: 'Mail address of an account changed' })
+ledgerKind('accounts.mail-changed', {
+  de: 'Mailadresse eines Kontos geändert',
+  en: 'Mail address of an account changed',
+})
 ledgerKind('accounts.main-offered', { de: 'Hauptadministration angeboten', en: 'Main administration offered' })
 ledgerKind('accounts.organisation-cancelled', { de: 'Organisation gekündigt', en: 'Organisation cancelled' })
 ledgerKind('accounts.cancellation-undone', { de: 'Kündigung zurückgenommen', en: 'Cancellation undone' })

@@ -36,7 +36,7 @@ export type Given = {
   /** Limits of the mail server, DNS servers, ...; as without settings unless told. */
   readonly mail?: MailSettings
   /** Where the providers of SMS are reached; the published addresses unless told. */
-  readonly sms?: SmsBases
+  readonly sms?: Partial<SmsBases>
   readonly failed: (error: unknown) => void
   /** Organisations may name servers in a private network. */
   readonly privateServers?: boolean

@@ -86,7 +86,11 @@ async function build(
     transport: wishes.transport ?? smtp,
     mailFrom: config.messages.from,
     mail,
-    sms: { twilio: config.messages.smsTwilio, seven: config.messages.smsSeven },
+    sms: {
+      ...(config.messages.smsTwilio ? { twilio: config.messages.smsTwilio } : {}),
+      ...(config.messages.smsSeven ? { seven: config.messages.smsSeven } : {}),
+    },
+    privateServers: config.messages.privateServers,
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
     running: () => ({ publicUrl }),
     backups,

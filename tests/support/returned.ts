@@ -87,6 +87,7 @@ export async function openPostOffice(house: House): Promise<PostOffice> {
     },
     read: (organisation) =>
       readMailbox(house, organisation, {
+        inside: true,
         isOurs: (sender) => sender === FROM,
         failed: (error) => void failures.push(error),
       }),

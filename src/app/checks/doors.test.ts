@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openRegister, privacyChecks, type Probe } from '#privacy'
+import { allConnectors, openRegister, privacyChecks, type Probe } from '#privacy'
 import { allActivities } from '#platform/data/activity.ts'
 import { loadTls, redirectToTls } from '#platform/http/tls.ts'
 import { logFolder, openLog } from '#platform/log/log.ts'
@@ -104,7 +104,8 @@ describe('smartcx/cdn-option', () => {
     const check = privacyChecks()['smartcx/cdn-option']
     const cdn = { id: 'cdn', name: 'Netz SE', place: 'Hafen', task: { de: 'x', en: 'x' }, contract: 'V 1' } as const
     expect(await seen(check, probe)).toEqual(holds)
-    openRegister([{ ...cdn, role: 'processor', everything: true }], allActivities())
+    const behind = allConnectors().map(({ recipient }) => recipient)
+    openRegister([{ ...cdn, role: 'processor', everything: true }], allActivities(), behind)
     try {
       expect(await seen(check, await given.probing())).toEqual(holds)
       expect(
@@ -114,7 +115,7 @@ describe('smartcx/cdn-option', () => {
         ),
       ).toEqual(breaks('Netz SE'))
     } finally {
-      openRegister([], allActivities())
+      openRegister([], allActivities(), behind)
     }
   })
 })

@@ -103,7 +103,9 @@ export const sessions = table(
     system: text().defaulted().personal(signingIn, 'device', bySystem),
     strength: text().defaulted().personal(signingIn, 'status', bySystem),
     confirmed_at: instant().optional().personal(signingIn, 'time', bySystem),
-    bound_to: uuid().optional().notPersonal('the only organisation it opens, where that one’s provider let the person in'),
+    bound_to: uuid()
+      .optional()
+      .notPersonal('the only organisation it opens, where that one’s provider let the person in'),
   },
 )
 

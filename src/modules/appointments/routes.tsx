@@ -192,21 +192,25 @@ const own = [
     return file(calendar, 'text/calendar; charset=utf-8', { name: 'termin.ics' })
   }),
 
-  post('/:organisation/mein-termin/:token/absagen', { who: 'anyone', purpose: handling, whileEnding: true }, async (asked) => {
-    const { booking, offer } = await mine(asked)
-    const outcome = await cancel(asked.at, booking.id, (row, name, to) =>
-      appointmentMail(asked, {
-        kind: 'cancelled',
-        booking: row,
-        service: offer.service,
-        location: offer.location,
-        name,
-        to,
-      }),
-    )
-    if ('refused' in outcome) throw outcome.refused
-    return see(ownPath(asked))
-  }),
+  post(
+    '/:organisation/mein-termin/:token/absagen',
+    { who: 'anyone', purpose: handling, whileEnding: true },
+    async (asked) => {
+      const { booking, offer } = await mine(asked)
+      const outcome = await cancel(asked.at, booking.id, (row, name, to) =>
+        appointmentMail(asked, {
+          kind: 'cancelled',
+          booking: row,
+          service: offer.service,
+          location: offer.location,
+          name,
+          to,
+        }),
+      )
+      if ('refused' in outcome) throw outcome.refused
+      return see(ownPath(asked))
+    },
+  ),
 
   get(
     '/:organisation/mein-termin/:token/verschieben',

@@ -10,7 +10,10 @@ export type TurnOptions = { readonly atOnce?: number; readonly most?: number }
  * Lets costly requests take turns before they hold a connection: as many at once as there are cores but one, the others in
  * order, so that pages keep theirs. @throws Refusal platform.crowded from the returned function
  */
-export function createTurns({ atOnce = Math.max(1, availableParallelism() - 1), most = MOST_IN_LINE }: TurnOptions = {}) {
+export function createTurns({
+  atOnce = Math.max(1, availableParallelism() - 1),
+  most = MOST_IN_LINE,
+}: TurnOptions = {}) {
   let working = 0
   const line: (() => void)[] = []
   return async <T>(work: () => Promise<T>): Promise<T> => {

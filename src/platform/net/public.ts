@@ -41,3 +41,11 @@ export const publicLookup: LookupFunction = (name, options, done) =>
     if (!first) return done(failure('EPRIVATE'), '', 0)
     return options.all ? done(null, open) : done(null, first.address, first.family)
   })
+
+/** The public address of a server that an organisation named. @throws Error with the code EPRIVATE or EDNS */
+export function publicAddressOf(host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (isIP(host) !== 0) return isPrivate(host) ? reject(failure('EPRIVATE')) : resolve(host)
+    publicLookup(host, {}, (error, address) => (error ? reject(error) : resolve(String(address))))
+  })
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ticked, typed } from '#platform/http/fields.ts'
 import { get, page, post, see, type Asked, type Route } from '#platform/http/route.ts'
 import type { Scope } from '#platform/data/scope.ts'
+import { informing } from '#privacy'
 import { administering, signingIn } from '../data.ts'
 import { visitOf } from '../factors/entry-routes.tsx'
 import type { Ports } from '../ports.ts'
@@ -76,13 +77,13 @@ export function signOnRoutes(ports: Ports): Route[] {
 
   return [
     // A link, not a form: the browser goes on to another site, and nothing is stored here until it comes back.
-    get(BEGIN, { who: 'anyone', purpose: signingIn, rate: 'sign-in', input: z.object({ ziel }) }, async (asked) => {
+    get(BEGIN, { who: 'anyone', purpose: informing, rate: 'sign-in', input: z.object({ ziel }) }, async (asked) => {
       const begun = await beginSignOn(asked.at, { inside }, asked.absolute(BACK, 'de'), asked.input.ziel)
       if (begun === 'unreachable') return problemPage(asked, begun)
       return see(begun.address, { carry: writeCarried(begun.carried) })
     }),
 
-    get(`/:organisation${BACK}`, { who: 'anyone', purpose: signingIn, input: answer }, async (asked) => {
+    get(`/:organisation${BACK}`, { who: 'anyone', purpose: informing, input: answer }, async (asked) => {
       const { code, state, iss = '', error } = asked.input
       if (error !== undefined || !code || !state) return problemPage(asked, 'cancelled')
       const frame = asked.publicFrame('accounts/go-on.js')

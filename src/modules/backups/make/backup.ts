@@ -88,7 +88,9 @@ export async function makeBackup(
   } as unknown as pg.ClientConfig)
   await client.connect()
   try {
-    const { rows: locks } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [BACKUP_LOCK])
+    const { rows: locks } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [
+      BACKUP_LOCK,
+    ])
     if (!locks[0]?.free) throw new BackupProblem('Another backup is being made just now. Nothing was written.')
     const vault = await openVault(target, house.instanceKey)
     step('marks')

@@ -1,6 +1,7 @@
 import { ImapFlow } from 'imapflow'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { inScope, type House, type Scope } from '#platform/data/scope.ts'
+import { publicAddressOf } from '#platform/net/public.ts'
 import { notifying } from '../data.ts'
 import { MOST_BYTES } from './reading/mime.ts'
 import { noteUnreadable, receive, type Received } from './receive.ts'
@@ -16,11 +17,15 @@ const PATIENCE = 15_000
 /** What was noted is taken out of the mailbox when the protocol of its mail ends. */
 const KEPT_DAYS = 30
 
-export type Access = Pick<SetUp, 'host' | 'port' | 'username' | 'folder'> & { readonly password: string }
+export type Access = Pick<SetUp, 'host' | 'port' | 'username' | 'folder'> & {
+  readonly password: string
+  /** The mailbox may stand in a private network, where the installation allows it. */
+  readonly inside: boolean
+}
 /** How many mails were what. */
 export type Sitting = Readonly<Record<Received, number>>
 
-export type Reading = {
+export type Reading = Pick<Access, 'inside'> & {
   readonly isOurs: (sender: string) => boolean
   /** Told of a mail that could not be read; it is noted for staff all the same. */
   readonly failed: (error: unknown) => void
@@ -28,11 +33,12 @@ export type Reading = {
 
 const isLoopback = (host: string) => host === 'localhost' || host.startsWith('127.') || host === '::1'
 
-function clientFor({ host, port, username, password }: Access): ImapFlow {
+async function clientFor({ host, port, username, password, inside }: Access): Promise<ImapFlow> {
   const loopback = isLoopback(host)
   const secure = port === 993
   const client = new ImapFlow({
-    host,
+    // the very address that was found to be a public one, so that no later answer of the DNS leads elsewhere
+    ...(inside ? { host } : { host: await publicAddressOf(host), servername: host }),
     port,
     secure,
     // a password never travels in the clear; to another machine nothing does
@@ -50,7 +56,7 @@ function clientFor({ host, port, username, password }: Access): ImapFlow {
 }
 
 /** What kept us from a mailbox, as a code that a screen turns into a sentence; no word of the server, which may name people. */
-export type MailboxProblem = 'sign-in' | 'folder' | 'tls' | 'connection' | 'not-allowed'
+export type MailboxProblem = 'sign-in' | 'folder' | 'tls' | 'private' | 'connection' | 'not-allowed'
 
 export function problemOf(error: unknown): MailboxProblem {
   const { authenticationFailed, code, mailboxMissing, responseStatus } = error as {
@@ -61,21 +67,23 @@ export function problemOf(error: unknown): MailboxProblem {
   }
   if (authenticationFailed) return 'sign-in'
   if (mailboxMissing || responseStatus === 'NO') return 'folder'
+  if (code === 'EPRIVATE') return 'private'
   if (/TLS|CERT|SSL|SELF_SIGNED|VERIFY/i.test(code ?? '')) return 'tls'
   return 'connection'
 }
 
 /** Opens the folder once and closes it: for the test of a set-up. @returns how many mails lie in it, or what was in the way */
 export async function tried(access: Access): Promise<{ mails: number } | { problem: MailboxProblem }> {
-  const client = clientFor(access)
+  let client: ImapFlow | undefined
   try {
+    client = await clientFor(access)
     await client.connect()
     const { exists } = await client.mailboxOpen(access.folder, { readOnly: true })
     return { mails: exists }
   } catch (error) {
     return { problem: problemOf(error) }
   } finally {
-    client.close()
+    client?.close()
   }
 }
 
@@ -86,7 +94,7 @@ export async function tried(access: Access): Promise<{ mails: number } | { probl
 export async function readMailbox(
   house: House,
   organisation: Organisation,
-  { isOurs, failed }: Reading,
+  { isOurs, failed, inside }: Reading,
 ): Promise<Sitting> {
   const about = { organisation, actor: { kind: 'system', job: 'messages.mailbox' }, purpose: notifying } as const
   const within = <T>(work: (at: Scope<string>) => Promise<T>) => inScope(house, about, work)
@@ -94,8 +102,9 @@ export async function readMailbox(
   const found = await within(async (at) => ({ setUp: await setUpOf(at), password: await passwordOf(at) }))
   const { setUp, password } = found
   if (!setUp.active || password === undefined) return count
-  const client = clientFor({ ...setUp, password })
+  let client: ImapFlow | undefined
   try {
+    client = await clientFor({ ...setUp, password, inside })
     await client.connect()
     const box = await client.mailboxOpen(setUp.folder)
     const validity = String(box.uidValidity)
@@ -125,7 +134,7 @@ export async function readMailbox(
     await within((at) => change(at, { problem: problemOf(error) }))
     throw error
   } finally {
-    client.close()
+    client?.close()
   }
   return count
 }

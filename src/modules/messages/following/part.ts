@@ -36,20 +36,21 @@ export type Following = {
   readonly from: string
   readonly failed: (error: unknown) => void
   readonly personPage?: (person: string) => string
+  readonly privateServers?: boolean
 }
 
 /** What following brings into the module: the mailbox is read each minute, what people open and click is counted beside. */
-export function followingPart({ from, failed, personPage }: Following) {
+export function followingPart({ from, failed, personPage, privateServers: inside = false }: Following) {
   const all = async (house: House): Promise<void> => {
     for (const organisation of await house.directory.all()) {
       if (isScratch(organisation)) continue
       const isOurs = (sender: string) =>
         sender === from.toLowerCase() || sender === organisation.contact_mail.toLowerCase()
-      await readMailbox(house, organisation, { isOurs, failed }).catch(failed)
+      await readMailbox(house, organisation, { isOurs, failed, inside }).catch(failed)
     }
   }
   return {
-    routes: [...readerRoutes, ...webhookRoutes, ...feedbackRoutes(personPage)],
+    routes: [...readerRoutes, ...webhookRoutes, ...feedbackRoutes(personPage, inside)],
     jobs: [houseJob('messages.mailbox', '* * * * *', all)],
     listeners: [listen(processingStopped, forgetMeasured)],
     navigation: feedbackPages,

@@ -62,7 +62,8 @@ const again = (asked: Asked<'messages.delivering', Raw>, problems: Problems): Pr
 }
 
 /** @param personPage where a person's page stands below an organisation, if anywhere */
-export const feedbackRoutes = (personPage: ((person: string) => string) | undefined) => [
+/** @param inside whether a mailbox may stand in a private network */
+export const feedbackRoutes = (personPage: ((person: string) => string) | undefined, inside: boolean) => [
   get(ROUTE, { ...desk, input: z.object({ stand: z.enum(['erledigt', 'frei']).optional() }) }, async (asked) => {
     const { at } = asked
     const { actor } = at
@@ -127,7 +128,7 @@ export const feedbackRoutes = (personPage: ((person: string) => string) | undefi
     if (!allowed) return setUpPage(asked, { outcome: { problem: 'not-allowed' } })
     const password = (await passwordOf(at)) ?? ''
     const { host, username, folder } = await setUpOf(at)
-    return setUpPage(asked, { outcome: await tried({ host, port, username, folder, password }) })
+    return setUpPage(asked, { outcome: await tried({ host, port, username, folder, password, inside }) })
   }),
 
   post(`${SETUP}/schluessel`, { ...settingUp, stepUp: true }, async (asked) => {

@@ -27,6 +27,7 @@ beforeAll(async () => {
       messages({
         transport: undefined,
         from: 'a@b.example',
+        privateServers: true,
         failed: (error) => void web.defects.push(error),
         personPage: (person) => `/team/personen/${person}`,
       }),

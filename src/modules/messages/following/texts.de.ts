@@ -55,6 +55,7 @@ export const de = {
     'sign-in': 'Der Mailserver lässt uns nicht herein. Bitte prüfen Sie Benutzername und Passwort.',
     folder: 'Diesen Ordner gibt es im Postfach nicht.',
     tls: 'Die Verbindung ist nicht sicher verschlüsselt. Ohne Verschlüsselung senden wir kein Passwort.',
+    private: 'Dieser Name führt in ein privates Netz. Das lässt diese Installation nicht zu.',
     connection:
       'Der Mailserver ist nicht erreichbar. Bitte prüfen Sie Server und Port. Wir versuchen es jede Minute wieder.',
     'not-allowed': 'Der Betreiber des Postfachs steht nicht im Verzeichnis der Auftragsverarbeiter.',

@@ -57,6 +57,7 @@ export const en: Texts<typeof de> = {
     'sign-in': 'The mail server does not let us in. Please check user name and password.',
     folder: 'There is no such folder in the mailbox.',
     tls: 'The connection is not encrypted safely. Without encryption we send no password.',
+    private: 'This name leads into a private network. This installation does not allow that.',
     connection: 'The mail server cannot be reached. Please check server and port. We try again every minute.',
     'not-allowed': 'Whoever runs the mailbox does not stand in the register of processors.',
   },

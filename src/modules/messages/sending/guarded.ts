@@ -1,46 +1,7 @@
-import { lookup as systemLookup } from 'node:dns'
-import { BlockList, connect, isIP, type LookupFunction, type Socket } from 'node:net'
-
-const within = new BlockList()
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  within.addSubnet(net, bits, 'ipv4')
-for (const [net, bits] of [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  within.addSubnet(net, bits, 'ipv6')
-
-/** Whether an address is of this machine or a private network (RFC 6890): nothing that an organisation may have us ask. */
-export const isPrivate = (address: string): boolean => {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  return within.check(mapped ?? address, isIP(mapped ?? address) === 6 ? 'ipv6' : 'ipv4')
-}
+import { connect, isIP, type Socket } from 'node:net'
+import { isPrivate, publicLookup } from '#platform/net/public.ts'
 
 const failure = (code: string) => Object.assign(new Error(`no connection: ${code}`), { code, command: 'CONN' })
-
-/** Looks a name up, and finds nothing but public addresses: asked for the connection itself, so no later answer differs. */
-const publicLookup: LookupFunction = (name, options, done) =>
-  systemLookup(name, { ...options, all: true }, (error, found) => {
-    if (error) return done(failure('EDNS'), '', 0)
-    const open = found.filter(({ address }) => !isPrivate(address))
-    const [first] = open
-    if (!first) return done(failure('EPRIVATE'), '', 0)
-    return options.all ? done(null, open) : done(null, first.address, first.family)
-  })
 
 /** Opens a connection to a server that an organisation named, never to one of our own network. */
 export function guardedSocket(
@@ -62,6 +23,6 @@ export function guardedSocket(
   }
   const late = () => ended(failure('ETIMEDOUT'))
   const failed = (error: NodeJS.ErrnoException) =>
-    ended(error.code === 'EPRIVATE' || error.code === 'EDNS' ? error : failure('ECONNECTION'))
+    ended(failure(error.code === 'EPRIVATE' || error.code === 'EDNS' ? error.code : 'ECONNECTION'))
   socket.once('connect', connected).once('timeout', late).once('error', failed)
 }

@@ -242,7 +242,8 @@ test('entries that cannot be are sent back with words; nothing is stored', async
 })
 
 test('a forged limit of the house: an own server in a private network is refused unless the installation allows it', async () => {
-  const { guardedSocket, isPrivate } = await import('./guarded.ts')
+  const { guardedSocket } = await import('./guarded.ts')
+  const { isPrivate } = await import('#platform/net/public.ts')
   for (const inside of [
     '127.0.0.1',
     '10.1.2.3',

@@ -21,27 +21,27 @@ export const smsSettingsOfHouse = {
   smsTwilio: setting('BELEGT_SMS_TWILIO_URL', {
     type: 'url',
     protocols: ['https', 'http'],
-    default: 'https://api.twilio.com',
-    doc: 'Where Twilio’s API is, for organisations that send SMS by it; e.g. of another region. Never unencrypted to another machine.',
+    default: null,
+    doc: 'Where Twilio’s API is, for organisations that send SMS by it, e.g. of another region; never unencrypted to another machine. Unset: https://api.twilio.com.',
   }),
   smsSeven: setting('BELEGT_SMS_SEVEN_URL', {
     type: 'url',
     protocols: ['https', 'http'],
-    default: 'https://gateway.seven.io',
-    doc: 'Where the API of seven is, for organisations that send SMS by it. Never unencrypted to another machine.',
+    default: null,
+    doc: 'Where the API of seven is, for organisations that send SMS by it; never unencrypted to another machine. Unset: https://gateway.seven.io.',
   }),
 } as const
 
 export type SmsSending = {
   readonly failed: (error: unknown) => void
   readonly personPage?: (person: string) => string
-  readonly sms?: Partial<SmsGiven>
+  readonly sms?: Partial<Omit<SmsGiven, 'bases'>> & { readonly bases?: Partial<SmsBases> }
 }
 
 /** What SMS bring into the module: woken when one is queued; the job catches up on what waits. */
 export function smsPart(sending: SmsSending) {
   const given: SmsGiven = {
-    bases: sending.sms?.bases ?? PUBLISHED,
+    bases: { ...PUBLISHED, ...sending.sms?.bases },
     processors: sending.sms?.processors ?? '/team/datenschutz/auftragsverarbeiter',
   }
   const all = async (house: House): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { Scope } from '#platform/data/scope.ts'
-import { allConnectors, type Connector, readRecipientsBy, type Recipient } from '#privacy'
+import { allConnectors, type Connector, type Recipient } from '#privacy'
 import { db } from '../data/index.ts'
 import { asRecipient, missingIn, type Processor, seesEverything } from './rules.ts'
 
@@ -97,5 +97,3 @@ export async function switchedOn(at: Scope<string>): Promise<Recipient[]> {
     .filter((row) => row.connector !== null || (seesEverything(row.recipient) && missingIn(row).length === 0))
     .map(asRecipient)
 }
-
-readRecipientsBy(switchedOn)
