@@ -6,7 +6,7 @@ import { type CanaryOptions, type CanaryStep, type RestoredPort } from '#privacy
 import type { House } from '#platform/data/scope.ts'
 import { rightsCanary } from '#rights'
 import { residueOf } from '#platform/residue/residue.ts'
-import { appOn, type Program } from './checks/door.ts'
+import { appOn, manySignIns, type Program } from './checks/door.ts'
 
 /** Through which modules the canary goes, in this order. */
 const steps: readonly CanaryStep[] = [appointmentCanary, customerCanary, rightsCanary]
@@ -21,7 +21,7 @@ export async function canaryOptions(house: House, given: Program, backups?: Back
     found: foundOrganisation,
     routes: given.modules.flatMap(({ routes }) => routes),
     web: (on) => {
-      const app = appOn(on, given, { log: given.log })
+      const app = appOn(on, given, { ...manySignIns, log: given.log })
       return (path, init) => app.request(path, init)
     },
     steps,

@@ -19,7 +19,7 @@ import { backupChecks, backupState, type BackupPorts } from '#backups'
 import { canaryOptions } from './canary.ts'
 import { programChecks } from './checks/checks.ts'
 import { deletedAfterAMonth } from './checks/ending.ts'
-import { appOn, type Program } from './checks/door.ts'
+import { appOn, manySignIns, type Program } from './checks/door.ts'
 
 /** The program that is looked at; backups are tried out where it is said how. */
 export type Proven = Program & { readonly backups?: BackupPorts }
@@ -49,7 +49,7 @@ export async function proofOf(house: House, given: Proven): Promise<VerifyOption
     found: foundOrganisation,
     built: [...given.modules.map(({ name }) => name), 'platform'],
     web: (on) => {
-      const app = appOn(on, given)
+      const app = appOn(on, given, manySignIns)
       return (path, init) => app.request(path, init)
     },
   }

@@ -33,6 +33,9 @@ export const appOn = (
     }),
   )
 
+/** The checks sign invented people in one after another from one network, as nobody would. */
+export const manySignIns = { limits: { 'sign-in': 1_000 } } as const
+
 export type Asked = { readonly status: number; readonly headers: Readonly<Record<string, string | undefined>> }
 
 /** Opens an application on a port of this machine for as long as `work` takes, which asks it over the network. */
