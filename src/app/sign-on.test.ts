@@ -14,7 +14,7 @@ let other: Organisation
 let admin: TestBrowser
 
 const back = (slug: string) => `http://belegt.test/${slug}/team/anmelden/anbieter/zurueck`
-const set = (slug: string) => `/${slug}/team/einrichtung/anmeldung/anbieter`
+const set = (slug: string) => `/${slug}/team/einrichtung/anbieter`
 const facts = (issuer: string) => ({ name: 'Stadtnetz', issuer, client_id: CLIENT.id, secret: CLIENT.secret })
 
 beforeAll(async () => {
@@ -119,7 +119,7 @@ describe('single sign-on by OpenID Connect', () => {
     expect((await browser.open(`/${here.slug}/team/ich`)).page.text).toContain('Gerd')
     const elsewhere = await browser.open(`/${other.slug}/team/ich`)
     expect(new URL(elsewhere.url).pathname).toBe(`/${other.slug}/team/anmelden`)
-    const dangerous = await browser.post(`/${here.slug}/team/einrichtung/anmeldung/anbieter/entfernen`, {})
+    const dangerous = await browser.post(`/${here.slug}/team/einrichtung/anbieter/entfernen`, {})
     expect(dangerous.page.text).toContain('Bitte bestätigen Sie, dass Sie es sind')
     // the same account with its password is at home in both, and confirmed
     const byPassword = web.browse({ cookie: joined.cookie })

@@ -22,7 +22,7 @@ import type { Staff } from '../../screens/own.tsx'
 import type { Provider } from '../provider.ts'
 import { signOnWords } from '../texts.ts'
 
-export const PROVIDER_PAGE = '/team/einrichtung/anmeldung/anbieter'
+export const PROVIDER_PAGE = '/team/einrichtung/anbieter'
 
 export type ProviderDone = 'saved' | 'savedSilent' | 'switched' | 'removed'
 
