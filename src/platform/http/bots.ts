@@ -2,6 +2,7 @@ import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1'
 import { z } from 'zod'
 import type { Scope } from '../data/scope.ts'
 import { readToken, tokenFor } from '../keys/token.ts'
+import { uuidText } from '../keys/uuid.ts'
 
 /** A browser tries half of these on average: under a second on a phone, costly for thousands of forms. */
 const MOST_TRIES = 50_000
@@ -37,11 +38,7 @@ const FASTEST_MS = 3_000
 const PAUSE_MS = 4_000
 
 // Milliseconds since 1970 in a row's clothes, so that a moment can be sealed like the id of a row.
-const momentId = (ms: number) =>
-  ms
-    .toString(16)
-    .padStart(32, '0')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+const momentId = (ms: number) => uuidText(ms.toString(16).padStart(32, '0'))
 const momentOf = (id: string) => Number.parseInt(id.replaceAll('-', ''), 16)
 
 type Moment = 'shown' | 'pause'

@@ -6,12 +6,10 @@ import { refuse } from '../errors/errors.ts'
 import { normaliseMail, normaliseName, normalisePhone } from '../text/contact.ts'
 import { decrypt, encrypt, type Key, mac } from './keyring.ts'
 import { whileBlocked, retainedKeyFor } from './retained.ts'
+import { uuidBytes, uuidText } from './uuid.ts'
 
 const VERSION = 1
 const HEADER = 1 + 4 + 16 // version, column tag, person
-const idBytes = (uuid: string) => Buffer.from(uuid.replaceAll('-', ''), 'hex')
-const idText = (hex: string) =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 
 type SealedNames<T> =
   T extends Table<string, infer C>
@@ -39,7 +37,7 @@ const context = (organisation: Buffer, header: Buffer) => Buffer.concat([organis
 
 /** Opens values of one organisation; the bytes they are bound to are written into the same place for each. */
 function opener(organisation: string): (key: Key, value: Buffer) => unknown {
-  const bound = context(idBytes(organisation), Buffer.alloc(HEADER))
+  const bound = context(uuidBytes(organisation), Buffer.alloc(HEADER))
   return (key, value) => {
     value.copy(bound, bound.length - HEADER, 0, HEADER)
     return JSON.parse(decrypt(key, value.subarray(HEADER), bound).toString())
@@ -50,10 +48,10 @@ function sealWith(key: Key, organisation: string, tag: number, person: string, v
   const header = Buffer.alloc(HEADER)
   header.writeUInt8(VERSION, 0)
   header.writeUInt32BE(tag, 1)
-  idBytes(person).copy(header, 5)
+  uuidBytes(person).copy(header, 5)
   return Buffer.concat([
     header,
-    encrypt(key, Buffer.from(JSON.stringify(value)), context(idBytes(organisation), header)),
+    encrypt(key, Buffer.from(JSON.stringify(value)), context(uuidBytes(organisation), header)),
   ])
 }
 
@@ -137,7 +135,7 @@ export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]
 /** The person a sealed value belongs to. */
 export const sealedFor = (value: Buffer): string => personOf(value)
 
-const personOf = (value: Buffer) => idText(value.toString('hex', 5, HEADER))
+const personOf = (value: Buffer) => uuidText(value.toString('hex', 5, HEADER))
 
 /**
  * The keys that open these values for the scope, in order. Statutory data of an erased person, whose general key is gone,

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Scope } from '../data/scope.ts'
 import { mac } from './keyring.ts'
+import { uuidBytes, uuidText } from './uuid.ts'
 
 const ID = 16
 const SEAL = 16
@@ -10,7 +11,7 @@ const SEAL = 16
  * of another organisation or use does not read, and what it may still do is decided by the row.
  */
 export async function tokenFor(at: Scope<string>, use: string, id: string): Promise<string> {
-  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
+  const bytes = uuidBytes(id)
   const seal = mac(await at.keys.organisationFor('links'), use, bytes).subarray(0, SEAL)
   return Buffer.concat([bytes, seal]).toString('base64url')
 }
@@ -25,8 +26,7 @@ export async function readToken(at: Scope<string>, use: string, token: string): 
   return idText(box)
 }
 
-const idText = (box: Buffer): string =>
-  box.toString('hex', 0, ID).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+const idText = (box: Buffer): string => uuidText(box.toString('hex', 0, ID))
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -7,6 +7,7 @@ import type {
 } from '@simplewebauthn/server'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { seal } from '#platform/keys/sealed.ts'
+import { uuidBytes } from '#platform/keys/uuid.ts'
 import { db, passkeys } from '../data.ts'
 import { fromText, newTicket, spend, ticketAge, type TicketUse } from './tickets.ts'
 
@@ -38,7 +39,7 @@ export async function offerToAdd(there: Scope<string>, house: House, account: st
   const options = await generateRegistrationOptions({
     rpName: there.organisation.name,
     rpID: place(house).rpID,
-    userID: bytesOf(Buffer.from(account.replaceAll('-', ''), 'hex')),
+    userID: bytesOf(uuidBytes(account)),
     userName: mail,
     challenge: bytesOf(await newTicket(there, use('add', account))),
     attestationType: 'none', // who made the device is nobody's business

@@ -5,6 +5,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import type { OptOut } from '#platform/mail/opt-out.ts'
 import type { Language } from '#platform/text/language.ts'
 import type { MailContent } from '../data.ts'
+import { uuidBytes, uuidText } from '#platform/keys/uuid.ts'
 import { type MailText, renderMail } from '../render.tsx'
 import { advertises, type Lane } from '../rules.ts'
 import { blockWords } from './texts.ts'
@@ -16,9 +17,8 @@ export const UNSUBSCRIBE_PAGE = '/abmelden'
 export type WithOptOut = MailContent & { readonly optOut: OptOut }
 
 /** A search token in the form in which links carry what they lead to. */
-export const asId = (token: Buffer): string =>
-  token.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-export const asToken = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex')
+export const asId = (token: Buffer): string => uuidText(token.toString('hex'))
+export const asToken = uuidBytes
 
 /**
  * The token by which an address unsubscribes, 43 characters: the address's own search token with a keyed seal. Nothing is

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
 import { mac } from '#platform/keys/keyring.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
+import { uuidBytes, uuidText } from '#platform/keys/uuid.ts'
 
 export const LINK_PATH = '/weiter'
 export const PICTURE_PATH = '/bild'
@@ -19,7 +20,7 @@ async function sealOf(at: Scope<string>, id: Uint8Array, target: string): Promis
  * on for ever, also when nothing of the mail is kept any more, and to nowhere the mail did not lead.
  */
 export async function linkPath(at: Scope<string>, message: string, target: string): Promise<string> {
-  const id = Buffer.from(message.replaceAll('-', ''), 'hex')
+  const id = uuidBytes(message)
   const token = Buffer.concat([id, await sealOf(at, id, target)]).toString('base64url')
   return `${LINK_PATH}/${token}?zu=${encodeURIComponent(target)}`
 }
@@ -29,7 +30,7 @@ export async function messageOfLink(at: Scope<string>, token: string, target: st
   const box = Buffer.from(token.slice(0, 64), 'base64url')
   if (box.length !== ID + SEAL || box.toString('base64url') !== token) return undefined
   if (!timingSafeEqual(await sealOf(at, box.subarray(0, ID), target), box.subarray(ID))) return undefined
-  return box.toString('hex', 0, ID).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return uuidText(box.toString('hex', 0, ID))
 }
 
 export const picturePath = async (at: Scope<string>, message: string): Promise<string> =>

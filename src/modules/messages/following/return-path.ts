@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
 import { mac } from '#platform/keys/keyring.ts'
+import { uuidBytes, uuidText } from '#platform/keys/uuid.ts'
 
 const ID = 16
 const SEAL = 14
@@ -32,7 +33,7 @@ async function sealOf(at: Scope<string>, id: Buffer): Promise<Buffer> {
 
 /** The return path of a message: only who has seen it can send a bounce that counts (BATV and VERP in one). */
 export async function returnPathOf(at: Scope<string>, pattern: string, message: string): Promise<string> {
-  const id = Buffer.from(message.replaceAll('-', ''), 'hex')
+  const id = uuidBytes(message)
   return pattern.replace('*', base32(Buffer.concat([id, await sealOf(at, id)])))
 }
 
@@ -59,13 +60,11 @@ export async function messageNamed(at: Scope<string>, pattern: string, mail: str
     if (tried.has(token)) continue
     tried.add(token)
     const box = bytesOf(token.toLowerCase())
-    if (timingSafeEqual(await sealOf(at, box.subarray(0, ID)), box.subarray(ID))) return { message: idText(box) }
+    if (timingSafeEqual(await sealOf(at, box.subarray(0, ID)), box.subarray(ID)))
+      return { message: uuidText(box.toString('hex', 0, ID)) }
   }
   return tried.size > 0 ? 'forged' : undefined
 }
-
-const idText = (box: Buffer): string =>
-  box.toString('hex', 0, ID).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
 function base32(bytes: Buffer): string {
   let [text, held, bits] = ['', 0, 0]

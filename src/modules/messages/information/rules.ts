@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { uuidText } from '#platform/keys/uuid.ts'
 import type { Language } from '#platform/text/language.ts'
 import type { InformationMail } from './data.ts'
 
@@ -7,11 +8,7 @@ import type { InformationMail } from './data.ts'
  * @returns an id made of both
  */
 export const intentOf = (information: string, person: string): string =>
-  createHash('sha256')
-    .update(`${information} ${person}`)
-    .digest('hex')
-    .slice(0, 32)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  uuidText(createHash('sha256').update(`${information} ${person}`).digest('hex').slice(0, 32))
 
 /** How it stands in this moment: the last mail may be settled before that is noted. */
 export const stateNow = (
