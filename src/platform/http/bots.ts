@@ -33,9 +33,9 @@ export async function provesWork(at: Scope<string>, token: string, payload: stri
 }
 
 /** Nobody reads and fills in a form faster than this. */
-const FASTEST_MS = 3_000
+export const FASTEST_MS = 3_000
 /** A form that came too fast is taken once it was shown again for this long. */
-const PAUSE_MS = 4_000
+export const PAUSE_MS = 4_000
 
 // Milliseconds since 1970 in a row's clothes, so that a moment can be sealed like the id of a row.
 const momentId = (ms: number) => uuidText(ms.toString(16).padStart(32, '0'))
@@ -43,10 +43,17 @@ const momentOf = (id: string) => Number.parseInt(id.replaceAll('-', ''), 16)
 
 type Moment = 'shown' | 'pause'
 
-const seal = (at: Scope<string>, what: Moment, form: string) =>
+/** Seals the moment at which a form was shown, or shown again; it counts for this form only. */
+export const sealMoment = (at: Scope<string>, what: Moment, form: string): Promise<string> =>
   tokenFor(at, `${what} ${form}`, momentId(at.now.epochMilliseconds))
 
-async function since(at: Scope<string>, what: Moment, form: string, token: string | undefined) {
+/** Milliseconds since a sealed moment; undefined for one that is missing or forged. */
+export async function since(
+  at: Scope<string>,
+  what: Moment,
+  form: string,
+  token: string | undefined,
+): Promise<number | undefined> {
   const id = token ? await readToken(at, `${what} ${form}`, token) : undefined
   return id === undefined ? undefined : at.now.epochMilliseconds - momentOf(id)
 }
@@ -91,8 +98,8 @@ export async function guard(
   const form = known && again.entered?.form ? again.entered.form : await tokenFor(at, use(name), once)
   const hidden = {
     form,
-    shown: (known && again.entered?.shown) || (await seal(at, 'shown', form)),
-    ...(again.pause ? { pause: await seal(at, 'pause', form) } : {}),
+    shown: (known && again.entered?.shown) || (await sealMoment(at, 'shown', form)),
+    ...(again.pause ? { pause: await sealMoment(at, 'pause', form) } : {}),
   }
   return { hidden, proof: await proofOf(at, form) }
 }

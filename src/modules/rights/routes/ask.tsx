@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { contactOf } from '#people'
 import { allActivities, basisFor } from '#platform/data/activity.ts'
 import { refuse } from '#platform/errors/errors.ts'
+import { sealMoment } from '#platform/http/bots.ts'
 import { mailAddress, ticked, typed } from '#platform/http/fields.ts'
 import { type Asked, get, page, post, type Problems, type Raw, type Reply, see } from '#platform/http/route.ts'
 import type { Scope } from '#platform/data/scope.ts'
@@ -13,7 +14,7 @@ import { confirm, CONFIRM, intakeById, submit, submitByLink } from '../actions/i
 import { requestById } from '../actions/open.ts'
 import { handling, type Kind, type Wish } from '../data.ts'
 import { remedies } from '../letters/compose.ts'
-import { asksForPause, sealMoment } from '../rules/form.ts'
+import { asksForPause } from '../rules/form.ts'
 import { isGround, kindOfSlug, slugs } from '../rules/kinds.ts'
 import { AskPage, ChoosePage, ComplaintPage, ConfirmPage, RIGHTS, SentPage } from '../screens/ask.tsx'
 import { words } from '../texts.ts'
@@ -118,8 +119,8 @@ async function form(asked: At, shown: Shown, status = 200): Promise<Reply> {
       backTo={asked.href(above)}
       hidden={{
         form: token,
-        shown: shown.entered?.['shown'] || (await sealMoment(asked.at, token, 'shown')),
-        ...(shown.slow ? { pause: await sealMoment(asked.at, token, 'pause') } : {}),
+        shown: shown.entered?.['shown'] || (await sealMoment(asked.at, 'shown', token)),
+        ...(shown.slow ? { pause: await sealMoment(asked.at, 'pause', token) } : {}),
       }}
       entered={shown.entered ?? {}}
       problems={shown.problems ?? {}}
