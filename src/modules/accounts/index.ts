@@ -8,6 +8,7 @@ export { forgetFailures, knock, type Knock, type Visitor } from './actions/attem
 export { holdBack } from './factors/step-up.tsx'
 export { forgetFactors } from './factors/standing.ts'
 export { identify } from './identify.ts'
+export { hashToken, isToken, newToken } from './tokens.ts'
 export { isRole, permission, placedPermission, roles, type Role } from './roles.ts'
 export { accounts } from './module.ts'
 export { matrixOf, placedVisitors, type Matrix, type MatrixLine } from './matrix.ts'

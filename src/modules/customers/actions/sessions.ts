@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hashToken, isToken, newToken } from '#accounts'
 import { sql } from 'kysely'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
@@ -6,7 +7,6 @@ import type { CustomerIdentity } from '#platform/http/customer.ts'
 import { db, keeping } from '../data.ts'
 import { customerOf, todayOf } from '../queries.ts'
 import { hasEnded } from '../rules/account.ts'
-import { hashToken, isToken, newToken } from '../tokens.ts'
 
 export const SESSION_HOURS = 12
 export const IDLE_HOURS = 2
