@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import { type Clock, systemClock } from '#platform/clock/clock.ts'
 import { composed } from './sending/compose.ts'
+import { isLoopback } from '#platform/net/public.ts'
 import { guardedSocket } from './sending/guarded.ts'
 import type { Transport } from './sending/outgoing.ts'
 
@@ -27,7 +28,7 @@ export const CONNECTIONS = 10
 
 /** @param url `smtp://host:25`, `smtps://user:password@host:465` */
 export function serverAt(url: URL): Server {
-  const loopback = url.hostname === 'localhost' || url.hostname.startsWith('127.') || url.hostname === '[::1]'
+  const loopback = isLoopback(url.hostname)
   const tls = url.protocol === 'smtps:'
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -50,7 +51,7 @@ const guarded =
 export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Transport & { close(): void } {
   const server = to instanceof URL ? serverAt(to) : to
   const patience = server.patience ?? 15_000
-  const loopback = server.host === 'localhost' || server.host.startsWith('127.') || server.host === '::1'
+  const loopback = isLoopback(server.host)
   const tls = {
     ...(server.servername ? { servername: server.servername } : {}),
     // a certificate proves nothing about this machine itself

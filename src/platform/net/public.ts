@@ -30,6 +30,12 @@ export function isPrivate(address: string): boolean {
   return within.check(mapped ?? address, isIP(mapped ?? address) === 6 ? 'ipv6' : 'ipv4')
 }
 
+/** Whether a host is this very machine: by name or address, never a name that only looks like one (`127.example.org`). */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '')
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
+}
+
 const failure = (code: string) => Object.assign(new Error(`no connection: ${code}`), { code })
 
 /** Looks a name up, and finds nothing but public addresses: asked for the connection itself, so no later answer differs. */

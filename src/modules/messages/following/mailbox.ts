@@ -1,7 +1,7 @@
 import { ImapFlow } from 'imapflow'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { inScope, type House, type Scope } from '#platform/data/scope.ts'
-import { publicAddressOf } from '#platform/net/public.ts'
+import { isLoopback, publicAddressOf } from '#platform/net/public.ts'
 import { notifying } from '../data.ts'
 import { MOST_BYTES } from './reading/mime.ts'
 import { noteUnreadable, receive, type Received } from './receive.ts'
@@ -30,8 +30,6 @@ export type Reading = Pick<Access, 'inside'> & {
   /** Told of a mail that could not be read; it is noted for staff all the same. */
   readonly failed: (error: unknown) => void
 }
-
-const isLoopback = (host: string) => host === 'localhost' || host.startsWith('127.') || host === '::1'
 
 async function clientFor({ host, port, username, password, inside }: Access): Promise<ImapFlow> {
   const loopback = isLoopback(host)

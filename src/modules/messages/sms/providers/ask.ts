@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { isLoopback } from '#platform/net/public.ts'
 
 /** Longer than providers take at their worst; a sender's claim outlives it. */
 const PATIENCE_MS = 20_000
@@ -31,8 +32,7 @@ export async function ask(
   init: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
   patience = PATIENCE_MS,
 ): Promise<Answer> {
-  const local = url.hostname === 'localhost' || url.hostname.startsWith('127.') || url.hostname === '[::1]'
-  if (url.protocol !== 'https:' && !local) return { unreached: 'not encrypted' }
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname)) return { unreached: 'not encrypted' }
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(patience) })
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
