@@ -1,6 +1,7 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
+import { documents } from '#documents'
 import { backups, backupSettings, backupState, type BackupPorts, forgetOrganisation } from '#backups'
 import {
   composeMail,
@@ -85,6 +86,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       ...(given.running ? { running: given.running } : {}),
     }),
     customers({ house: given.house, panels: [customerAppointments, customerRequests] }),
+    documents({ house: given.house }),
     appointments,
   ]
   return modules

@@ -47,6 +47,7 @@ const byModule: Readonly<Record<string, string>> = {
   appointments: 'dpv:RequestedServiceProvision',
   backups: 'dpv:EnforceSecurity',
   customers: 'dpv:AccountManagement',
+  documents: 'dpv:RecordManagement',
   messages: 'dpv:CommunicationManagement',
   people: 'dpv:CommunicationForCustomerCare',
   privacy: 'dpv:LegalCompliance',

@@ -1,0 +1,1 @@
+-- Documents, reading: pages and previews.

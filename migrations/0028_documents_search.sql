@@ -1,0 +1,1 @@
+-- Documents, search: keyed words of pages, sealed vocabulary.

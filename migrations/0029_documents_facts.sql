@@ -1,0 +1,1 @@
+-- Documents, types, fields, tags and cases; what was learned of senders.

@@ -1,0 +1,1 @@
+-- Documents, mailboxes and folders that documents come from.

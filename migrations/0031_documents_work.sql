@@ -1,0 +1,1 @@
+-- Documents, stamps, tasks, archive lock, shares and requests for files.

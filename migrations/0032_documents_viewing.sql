@@ -1,0 +1,1 @@
+-- Documents, notes and layers of the viewer.

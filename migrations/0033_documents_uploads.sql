@@ -1,0 +1,1 @@
+-- Documents, uploads under way, leases, access keys.

@@ -1,0 +1,2 @@
+export { filing, storing } from './data.ts'
+export { documents } from './module.ts'

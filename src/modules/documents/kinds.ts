@@ -1,0 +1,40 @@
+import { dataKind } from '#privacy'
+
+// The plain words for this module's tables in notice, register, retention matrix and answers.
+dataKind('document_archives', { name: { de: 'Archive für Unterlagen', en: 'Archives for documents' } })
+dataKind('documents', {
+  name: { de: 'Unterlagen', en: 'Documents' },
+  start: { de: 'nach dem Beginn der Aufbewahrungsfrist', en: 'after the retention period has begun' },
+  columns: {
+    holder_id: { de: 'Wen die Unterlage betrifft', en: 'Whom the document concerns' },
+    title: { de: 'Titel', en: 'Title' },
+    facts: { de: 'Erkannte Angaben', en: 'Values found' },
+    dated_on: { de: 'Datum der Unterlage', en: 'Date of the document' },
+    pages: { de: 'Seiten', en: 'Pages' },
+    way: { de: 'Auf welchem Weg sie kam', en: 'How it came' },
+    state: { de: 'Stand der Bearbeitung', en: 'State of work' },
+    received_at: { de: 'Eingegangen am', en: 'Received on' },
+    keep_from: { de: 'Aufbewahrung gerechnet ab', en: 'Kept from' },
+  },
+})
+dataKind('document_versions', {
+  name: { de: 'Fassungen von Unterlagen', en: 'Versions of documents' },
+  columns: {
+    file: { de: 'Datei', en: 'File' },
+    file_name: { de: 'Dateiname', en: 'File name' },
+    media_type: { de: 'Art der Datei', en: 'Kind of file' },
+    size: { de: 'Größe in Byte', en: 'Size in bytes' },
+    stored_at: { de: 'Abgelegt am', en: 'Filed on' },
+    verified_at: { de: 'Zuletzt geprüft am', en: 'Last verified on' },
+    manifest: { de: 'Verzeichnis der Datei', en: 'Manifest of the file' },
+    seal: { de: 'Siegel', en: 'Seal' },
+    signature: { de: 'Signatur', en: 'Signature' },
+    plain_mac: { de: 'Prüfwert des Inhalts', en: 'Keyed hash of the content' },
+  },
+  hidden: {
+    manifest: { de: 'Prüfangaben zur Datei', en: 'Data to verify the file' },
+    seal: { de: 'Prüfangaben zur Datei', en: 'Data to verify the file' },
+    signature: { de: 'Prüfangaben zur Datei', en: 'Data to verify the file' },
+    plain_mac: { de: 'Prüfangaben zur Datei', en: 'Data to verify the file' },
+  },
+})
