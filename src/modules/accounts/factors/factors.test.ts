@@ -128,11 +128,16 @@ describe('a dangerous act', () => {
     const organisation = await web.organisation()
     await web.member(organisation, { mail: 'vorsicht@example.org' })
     const { browser } = await enter(organisation, 'vorsicht@example.org')
-    const act = () => browser.post(`/${organisation.slug}/team/einrichtung/anmeldung`, { rollen: 'read-only' })
+    const act = () =>
+      browser.post(`/${organisation.slug}/team/einrichtung/anmeldung`, {
+        rollen: 'read-only',
+        geheim: 'nur mir bekannt',
+      })
     web.clock.advance({ minutes: 11 })
     const asked = await act()
     expect(asked.status).toBe(403)
     expect(asked.page.text).toContain('Bitte bestätigen Sie, dass Sie es sind')
+    expect(asked.html, 'a secret among what was entered is not shown').not.toContain('nur mir bekannt')
     const wrong = await browser.submit('Bestätigen und weiter', { bestaetigung_passwort: 'leider falsch' })
     expect(wrong.status).toBe(422)
     const done = await browser.submit('Bestätigen und weiter', { bestaetigung_passwort: password })

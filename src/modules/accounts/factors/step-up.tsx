@@ -1,5 +1,6 @@
 import { inScope, type House } from '#platform/data/scope.ts'
 import type { Held, HoldBack } from '#platform/http/hold-back.ts'
+import { decrypt, encrypt } from '#platform/keys/keyring.ts'
 import { page, see, type Reply } from '#platform/http/route.ts'
 import { signingIn } from '../data.ts'
 import { operatorOf } from '../elsewhere.ts'
@@ -13,7 +14,9 @@ import { standingOf } from './standing.ts'
 /** The fields by which somebody confirms that it is them, beside those of the form that asked for it. */
 export const confirming = ['bestaetigung_passwort', 'bestaetigung_code', 'bestaetigung_antwort'] as const
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 20_000) : '')
+// longer than what the largest form becomes when it is sealed
+const LONGEST_KEPT = 1_000_000
+const textOf = (value: unknown, most = 20_000): string => (typeof value === 'string' ? value.slice(0, most) : '')
 
 /** A route is held back while the session owes a second factor, was used elsewhere, or has to confirm a dangerous act. */
 export const holdBack =
@@ -28,6 +31,7 @@ export const holdBack =
     if (identity.lacks === 'second-factor' && typeof rules.who !== 'string')
       return see(`${href('/team/ich/sicherheit')}?ok=noetig`)
     if (!rules.stepUp) return undefined
+    await takeBack(house, held)
     const shown = shownIn(held)
     if (isConfirmed(identity.confirmed, house.clock.now())) return undefined
     if (!shown) return ask(house, held, undefined)
@@ -70,6 +74,43 @@ async function confirm(
   })
 }
 
+type Fields = readonly (readonly [name: string, value: string])[]
+
+// What was entered goes along sealed, bound to session and form: a password among it stands readable in no page.
+const BEHIND = 'bestaetigung_behalten'
+const keptIn = ({ identity, path }: Held): string => `kept for ${identity.session} ${path}`
+
+async function putAside(house: House, held: Held, entered: Fields): Promise<Fields> {
+  if (entered.length === 0) return []
+  return inScope(house, { ...(await scopeOf(house, held.identity.account)), readOnly: true }, async (there) => {
+    const key = await there.keys.organisationFor('kept fields')
+    return [[BEHIND, encrypt(key, Buffer.from(JSON.stringify(entered)), keptIn(held)).toString('base64url')] as const]
+  })
+}
+
+/** Puts the fields back that the page was given to keep; what does not open was kept for another session or form. */
+async function takeBack(house: House, held: Held): Promise<void> {
+  const box = textOf(held.fields[BEHIND], LONGEST_KEPT)
+  delete held.fields[BEHIND]
+  if (box === '') return
+  const key = await inScope(house, { ...(await scopeOf(house, held.identity.account)), readOnly: true }, (there) =>
+    there.keys.organisationFor('kept fields'),
+  )
+  const entered = opened(key, Buffer.from(box, 'base64url'), keptIn(held))
+  for (const name of new Set(entered.map(([one]) => one))) {
+    const values = entered.flatMap(([one, value]) => (one === name ? [value] : []))
+    held.fields[name] = values.length === 1 ? (values[0] ?? '') : values
+  }
+}
+
+function opened(key: Buffer, box: Buffer, context: string): Fields {
+  try {
+    return JSON.parse(decrypt(key, box, context).toString()) as Fields
+  } catch {
+    return []
+  }
+}
+
 /** The page that asks for it, with everything that was entered, so that nothing has to be typed again. */
 async function ask(house: House, held: Held, says: ConfirmProps['says']): Promise<Reply> {
   const { route, identity, organisation, language, href, path, query, fields } = held
@@ -93,7 +134,7 @@ async function ask(house: House, held: Held, says: ConfirmProps['says']): Promis
       language={language}
       href={href}
       action={isGet ? href('/team/bestaetigen') : href(path)}
-      kept={isGet ? [['ziel', `${path}${query}`]] : kept}
+      kept={isGet ? [['ziel', `${path}${query}`]] : await putAside(house, held, kept)}
       files={Object.values(fields).some((value) => value instanceof File && value.size > 0)}
       codes={known.codes}
       offer={known.offer}

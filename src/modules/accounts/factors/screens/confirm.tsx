@@ -24,7 +24,7 @@ export type ConfirmProps = {
   readonly language: Language
   readonly href: (path: string) => string
   readonly action: string
-  /** What was entered in the form that asked for it. */
+  /** What was entered in the form that asked for it, sealed; or where to go on. */
   readonly kept: readonly (readonly [name: string, value: string])[]
   /** Whether a file was sent, which no page can keep. */
   readonly files: boolean
