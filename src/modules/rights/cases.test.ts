@@ -84,9 +84,14 @@ describe('who it is about', () => {
     expect(new Set(offered)).toEqual(new Set(three))
     await choose(officer, row.id, three)
     expect(new Set(await personsIn(row.id))).toEqual(new Set(three))
+    const gone = () => web.rows(`select 1 from tombstones where person_id in ('${three.join("','")}')`)
+    web.clock.advance({ minutes: 11 })
     await officer.open(desk(row.id))
-    await officer.submit('Endgültig löschen', { sure: true })
-    expect(await web.rows(`select 1 from tombstones where person_id in ('${three.join("','")}')`)).toHaveLength(3)
+    const asked = await officer.submit('Endgültig löschen', { sure: true })
+    expect(asked.status, 'an unattended desk erases nobody').toBe(403)
+    expect(await gone()).toEqual([])
+    await officer.submit('Bestätigen und weiter', { bestaetigung_passwort: 'ein gutes Passwort' })
+    expect(await gone()).toHaveLength(3)
   })
 
   test('a request for somebody else waits for a power of attorney and is refused without one', async () => {

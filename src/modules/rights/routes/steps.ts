@@ -31,6 +31,7 @@ function step<F extends Fields>(
   path: string,
   fields: F,
   work: (asked: Desk<z.output<z.ZodObject<F & typeof stepFields>>>, row: RequestRow) => Promise<unknown>,
+  { stepUp = false }: { readonly stepUp?: boolean } = {},
 ): Route {
   type Input = z.output<z.ZodObject<F & typeof stepFields>>
   const input = z.object({ ...stepFields, ...fields })
@@ -38,6 +39,7 @@ function step<F extends Fields>(
     `${DESK_ROUTE}/:request/${path}`,
     {
       ...desk,
+      stepUp,
       input: input as unknown as z.ZodType<Record<string, unknown>>,
       again: async (asked) => requestReply(asked, { refused: refuse('rights.not-complete', 'invalid') }, 422),
     },
@@ -55,6 +57,9 @@ function step<F extends Fields>(
     },
   )
 }
+
+/** What cannot be taken back: data are gone, or in somebody's hands. */
+const dangerous = { stepUp: true } as const
 
 const yes = z.enum(['yes', 'no'])
 const ids = z
@@ -117,6 +122,7 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
         correct: { name: name || undefined, mail: mail || undefined, phone: phone || undefined },
       })
     },
+    dangerous,
   ),
 
   step('neu-zusammenstellen', {}, ({ at }, row) => gatherAgain(at, row)),
@@ -134,6 +140,7 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
         shelf: ports.house(),
       })
     },
+    dangerous,
   ),
 
   step('ablehnen', { reason: z.string(), words: lines(4_000) }, (asked, row) => {
