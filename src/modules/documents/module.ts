@@ -1,13 +1,15 @@
 import type { Module } from '#platform/module.ts'
 import './data.ts'
 import './kinds.ts'
+import { documentPanels } from './panels.ts'
 import type { Ports } from './ports.ts'
 import { refusals } from './refusals.ts'
+import { documentRoutes } from './viewing/routes/document.tsx'
 
 /** Documents: sealed before they leave the sender, proven in store, found by any word. */
 export const documents = (_ports: Ports): Module => ({
   name: 'documents',
-  routes: [],
+  routes: [...documentRoutes(documentPanels)],
   jobs: [],
   listeners: [],
   navigation: [],

@@ -1,0 +1,4 @@
+import type { DocumentPanel } from './viewing/panels.ts'
+
+/** What stands on a document's page beside the viewer and on its tabs: each part of the module adds its own. */
+export const documentPanels: readonly DocumentPanel[] = []
