@@ -1,7 +1,7 @@
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { inScope, type House, type Scope } from '#platform/data/scope.ts'
-import { isLoopback, publicAddressOf } from '#platform/net/public.ts'
+import { imapClient, type ImapProblem, imapProblem } from '#platform/mail/imap.ts'
 import { notifying } from '../data.ts'
 import { MOST_BYTES } from './reading/mime.ts'
 import { noteUnreadable, receive, type Received } from './receive.ts'
@@ -13,7 +13,6 @@ const OPEN = String.raw`\Flagged`
 
 /** Mails in one sitting; the next minute goes on where this one stopped. */
 const MOST_AT_ONCE = 2_000
-const PATIENCE = 15_000
 /** What was noted is taken out of the mailbox when the protocol of its mail ends. */
 const KEPT_DAYS = 30
 
@@ -31,55 +30,19 @@ export type Reading = Pick<Access, 'inside'> & {
   readonly failed: (error: unknown) => void
 }
 
-async function clientFor({ host, port, username, password, inside }: Access): Promise<ImapFlow> {
-  const loopback = isLoopback(host)
-  const secure = port === 993
-  const client = new ImapFlow({
-    // the very address that was found to be a public one, so that no later answer of the DNS leads elsewhere
-    ...(inside ? { host } : { host: await publicAddressOf(host), servername: host }),
-    port,
-    secure,
-    // a password never travels in the clear; to another machine nothing does
-    ...(secure ? {} : { doSTARTTLS: !loopback }),
-    ...(loopback ? { tls: { rejectUnauthorized: false } } : {}),
-    auth: { user: username, pass: password },
-    logger: false,
-    connectionTimeout: PATIENCE,
-    greetingTimeout: PATIENCE,
-    socketTimeout: 4 * PATIENCE,
-    disableAutoIdle: true,
-  })
-  client.on('error', () => undefined) // told by the call that fails
-  return client
-}
-
-/** What kept us from a mailbox, as a code that a screen turns into a sentence; no word of the server, which may name people. */
-export type MailboxProblem = 'sign-in' | 'folder' | 'tls' | 'private' | 'connection' | 'not-allowed'
-
-export function problemOf(error: unknown): MailboxProblem {
-  const { authenticationFailed, code, mailboxMissing, responseStatus } = error as {
-    authenticationFailed?: boolean
-    code?: string
-    mailboxMissing?: boolean
-    responseStatus?: string
-  }
-  if (authenticationFailed) return 'sign-in'
-  if (mailboxMissing || responseStatus === 'NO') return 'folder'
-  if (code === 'EPRIVATE') return 'private'
-  if (/TLS|CERT|SSL|SELF_SIGNED|VERIFY/i.test(code ?? '')) return 'tls'
-  return 'connection'
-}
+/** What kept us from the mailbox, as a code that a screen turns into a sentence. */
+export type MailboxProblem = ImapProblem | 'not-allowed'
 
 /** Opens the folder once and closes it: for the test of a set-up. @returns how many mails lie in it, or what was in the way */
 export async function tried(access: Access): Promise<{ mails: number } | { problem: MailboxProblem }> {
   let client: ImapFlow | undefined
   try {
-    client = await clientFor(access)
+    client = await imapClient(access)
     await client.connect()
     const { exists } = await client.mailboxOpen(access.folder, { readOnly: true })
     return { mails: exists }
   } catch (error) {
-    return { problem: problemOf(error) }
+    return { problem: imapProblem(error) }
   } finally {
     client?.close()
   }
@@ -102,7 +65,7 @@ export async function readMailbox(
   if (!setUp.active || password === undefined) return count
   let client: ImapFlow | undefined
   try {
-    client = await clientFor({ ...setUp, password, inside })
+    client = await imapClient({ ...setUp, password, inside })
     await client.connect()
     const box = await client.mailboxOpen(setUp.folder)
     const validity = String(box.uidValidity)
@@ -129,7 +92,7 @@ export async function readMailbox(
     await cleared(client, house.clock.now())
     await within((at) => change(at, { checked_at: at.now, problem: '' }))
   } catch (error) {
-    await within((at) => change(at, { problem: problemOf(error) }))
+    await within((at) => change(at, { problem: imapProblem(error) }))
     throw error
   } finally {
     client?.close()
