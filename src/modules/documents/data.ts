@@ -1,9 +1,10 @@
+import { membership } from '#accounts'
 import { contact } from '#people'
 import { activity } from '#platform/data/activity.ts'
 import { bigint, blob, bytes, instant, integer, json, localDate, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
-import type { Facts } from './types.ts'
+import type { BeforeTrash, Facts } from './types.ts'
 
 /** Keeping an organisation's documents, understanding them, and working with them. */
 export const filing = activity('documents.filing', {
@@ -25,7 +26,7 @@ export const filing = activity('documents.filing', {
     de: 'Welche Unterlagen wir brauchen, sagen wir Ihnen bei Ihrem Anliegen.',
     en: 'Which documents we need we tell you with your matter.',
   },
-  using: [contact],
+  using: [contact, membership],
 })
 
 /** Storing safely: sealing, checking what lies there, deleting in time. Opens nothing. */
@@ -84,6 +85,8 @@ export const documents = table(
     dated_on: localDate().optional().personal(filing, 'time', bySystem),
     language: text().optional().personal(filing, 'language', bySystem),
     pages: integer().optional().personal(filing, 'status', bySystem),
+    /** On the sheet of paper, by which it is found on the shelf. */
+    archive_number: integer().optional().personal(filing, 'identifier', byStaff),
     way: text().personal(filing, 'status', bySystem),
     state: text().personal([filing, storing], 'status', byStaff),
     current: integer().notPersonal('number of the current version'),
@@ -91,6 +94,10 @@ export const documents = table(
     /** The start of the period: the end of the calendar year where the type says so. */
     keep_from: instant().optional().personal([filing, storing], 'time', byStaff),
     keep_days: integer().notPersonal('period of its type, in days'),
+    /** What it was before it went to the bin. */
+    before_trash: json<BeforeTrash>().optional().notPersonal('state and period to go back to'),
+    /** Since when the person it is about sees it in their customer account. */
+    shown_at: instant().optional().personal(filing, 'time', byStaff),
     version: integer().defaulted().notPersonal('guards against two at once'),
   },
 )

@@ -1,2 +1,7 @@
 export { filing, storing } from './data.ts'
 export { documents } from './module.ts'
+export { archivePlaces } from './storing/archives.ts'
+export { holderFor } from './storing/holder.ts'
+export { lease, openVersion, type LeaseWish, type Opened } from './storing/lease.ts'
+export { storeSealed } from './storing/store.ts'
+export type { Filed, LeasePurpose, Receipt, ToStore } from './storing/types.ts'

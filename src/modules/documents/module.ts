@@ -1,9 +1,17 @@
 import type { Module } from '#platform/module.ts'
 import './data.ts'
+import './facts/data.ts'
+import './facts/kinds.ts'
 import './kinds.ts'
+import './storing/kinds.ts'
+import './mailboxes/data.ts'
 import { documentPanels } from './panels.ts'
 import type { Ports } from './ports.ts'
+import './reading/data.ts'
+import './reading/kinds.ts'
 import { refusals } from './refusals.ts'
+import './search/data.ts'
+import './search/kinds.ts'
 import { documentRoutes } from './viewing/routes/document.tsx'
 
 /** Documents: sealed before they leave the sender, proven in store, found by any word. */

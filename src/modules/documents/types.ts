@@ -11,6 +11,9 @@ export type ArchiveMode = 'readable' | 'client-only'
 /** The stations of a document's work; `trash` is deleted after thirty days. */
 export type State = 'new' | 'checked' | 'approved' | 'archived' | 'rejected' | 'trash'
 
+/** What a document goes back to when it is taken out of the bin. */
+export type BeforeTrash = { readonly state: State; readonly keepFrom: string | null; readonly keepDays: number }
+
 /** A place on a page in fractions of its width and height, from the top left. */
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 export type Word = { readonly text: string; readonly box: Box; readonly confidence?: number }

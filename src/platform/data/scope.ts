@@ -44,6 +44,8 @@ export type Scope<P extends string = never> = {
   readonly now: Temporal.Instant
   readonly language: Language
   readonly keys: Keyring
+  /** What it was opened from: for files, and for what is written whatever becomes of this transaction. */
+  readonly house: House
   /**
    * Sends a statement whose answer nobody needs. It leaves with the next one that is waited for, at the latest with the
    * commit; when it fails, nothing of the transaction stays. What may fail and be answered is executed instead.
@@ -185,6 +187,7 @@ export async function inScope<P extends string, T>(
       now: wish.now ?? house.clock.now(),
       language: wish.language ?? organisation.languages[0] ?? 'de',
       keys: house.keyring(tx, organisation.id),
+      house,
       write(statement) {
         const written = send(client, statement)
         written.catch(() => undefined) // awaited at the end; until then it fails every following statement

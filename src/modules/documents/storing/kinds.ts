@@ -1,0 +1,23 @@
+import { dataKind } from '#privacy'
+
+dataKind('document_uploads', {
+  name: { de: 'Angefangene Ablagen', en: 'Uploads under way' },
+  start: { de: 'nach dem Beginn des Hochladens', en: 'after the upload has begun' },
+  columns: {
+    holder_id: { de: 'Wen die Unterlage betrifft', en: 'Whom the document concerns' },
+    way: { de: 'Auf welchem Weg sie kommt', en: 'How it comes' },
+    opened_at: { de: 'Begonnen am', en: 'Begun on' },
+  },
+})
+dataKind('document_leases', {
+  name: { de: 'Öffnungen von Unterlagen', en: 'Openings of documents' },
+  start: { de: 'nach dem Öffnen', en: 'after it was opened' },
+  columns: {
+    purpose: { de: 'Wozu geöffnet', en: 'What it was opened for' },
+    actor: { de: 'Von wem', en: 'By whom' },
+    began_at: { de: 'Geöffnet am', en: 'Opened on' },
+    expires_at: { de: 'Spätestens beendet am', en: 'To be closed by' },
+    ended_at: { de: 'Beendet am', en: 'Closed on' },
+  },
+  hidden: { account_id: { de: 'Konto, das geöffnet hat', en: 'Account that opened it' } },
+})

@@ -1,0 +1,45 @@
+import type { Way } from '../types.ts'
+
+/** Why a document's plaintext is opened. */
+export type LeasePurpose = 'preview' | 'ocr' | 'index' | 'download' | 'export'
+
+/** Signed by the installation after the stored bytes were read again and verified; anybody with the public key can check it. */
+export type Receipt = {
+  readonly organisation: string
+  readonly document: string
+  readonly version: string
+  readonly number: number
+  /** SHA-256 in hex: of the manifest as it was sealed, and of the sealed file as it lies in the store. */
+  readonly manifest: string
+  readonly sealed: string
+  /** Bytes of the sealed file. */
+  readonly size: number
+  readonly storedAt: string
+  /** Ed25519 over the canonical JSON of all that stands above, Base64. */
+  readonly signature: string
+}
+
+/** A document or version that is stored, verified and filed. */
+export type Filed = {
+  readonly documentId: string
+  readonly versionId: string
+  readonly number: number
+  readonly receipt: Receipt
+}
+
+export type ToStore = {
+  readonly archiveId: string
+  readonly way: Way
+  /** The file's name as it came; path parts and odd characters are taken out. */
+  readonly name: string
+  readonly content: AsyncIterable<Uint8Array>
+  /** Of the plain content in bytes; without it the content is held in memory, up to 64 MiB. */
+  readonly size?: number
+  readonly mediaType: string
+  /** The name without its ending unless told. */
+  readonly title?: string
+  /** The person it is about. */
+  readonly holder?: string
+  /** Stored as the next version of this document. */
+  readonly documentId?: string
+}
