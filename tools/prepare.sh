@@ -1,6 +1,6 @@
 #!/bin/sh
 # Brings what the scripts need and the machine may lack: the npm packages (Node 26 among them) and, with
-# --with-browser, the browser and the IMAP server of the tests. Needs only Node 20 or newer and npm; root or not makes no difference.
+# --with-browser, the browser, the IMAP server, Tesseract and LibreOffice for the tests. Needs only Node 20 or newer and npm; root or not makes no difference.
 set -eu
 cd "$(dirname "$0")/.."
 stamp=node_modules/.prepared
@@ -12,4 +12,5 @@ fi
 if [ "${1-}" = --with-browser ]; then
   node_modules/.bin/node tools/browser.ts > /dev/null
   sh tools/dovecot.sh
+  sh tools/readers.sh
 fi

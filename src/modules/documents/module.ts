@@ -13,6 +13,8 @@ import { refusals } from './refusals.ts'
 import './search/data.ts'
 import './search/kinds.ts'
 import { documentRoutes } from './viewing/routes/document.tsx'
+import './work/data.ts'
+import './work/kinds.ts'
 
 /** Documents: sealed before they leave the sender, proven in store, found by any word. */
 export const documents = (_ports: Ports): Module => ({
