@@ -4,6 +4,7 @@ import { activity } from '#platform/data/activity.ts'
 import { bigint, blob, bytes, instant, integer, json, localDate, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
+import { mailboxConnector } from './mailboxes/connector.ts'
 import type { BeforeTrash, Facts } from './types.ts'
 
 /** Keeping an organisation's documents, understanding them, and working with them. */
@@ -26,6 +27,7 @@ export const filing = activity('documents.filing', {
     de: 'Welche Unterlagen wir brauchen, sagen wir Ihnen bei Ihrem Anliegen.',
     en: 'Which documents we need we tell you with your matter.',
   },
+  recipients: [mailboxConnector.recipient],
   using: [contact, membership],
 })
 
