@@ -15,6 +15,7 @@ dataKind('documents', {
     state: { de: 'Stand der Bearbeitung', en: 'State of work' },
     received_at: { de: 'Eingegangen am', en: 'Received on' },
     keep_from: { de: 'Aufbewahrung gerechnet ab', en: 'Kept from' },
+    shown_at: { de: 'In Ihrem Kundenkonto seit', en: 'In your customer account since' },
   },
 })
 dataKind('document_versions', {
