@@ -34,6 +34,7 @@ const byType: Readonly<Record<string, () => unknown>> = {
   'bytea[]': () => [randomBytes(12)],
   'text[]': () => ['x'],
   jsonb: () => '{}',
+  tsvector: () => '',
   integer: () => 1,
   bigint: () => 1,
   boolean: () => false,

@@ -11,7 +11,7 @@ export function rulesAgainst(declarations: readonly Table[], found: Found): stri
     ...subjectOf(table, declared, found),
     ...keepOf(table),
     ...retainedOf(table, declared, found),
-    ...tokensOf(table),
+    ...tokensOf(table, declared),
     ...computedOf(table, found),
   ])
 }
@@ -101,9 +101,13 @@ function retainedOf(table: Table, declared: ReadonlyMap<string, Table>, found: F
 
 const subjectOwns = (subject: Table['subject']) => 'ownedBy' in subject && subject.ownedBy !== undefined
 
-function tokensOf(table: Table): string[] {
+function tokensOf(table: Table, declared: ReadonlyMap<string, Table>): string[] {
+  const isSealed = (of: string) => {
+    const [name = '', column] = of.includes('.') ? of.split('.') : [table.name, of]
+    return column !== undefined && declared.get(name)?.columns[column]?.treatment.is === 'sealed'
+  }
   return Object.entries(table.columns).flatMap(([column, { treatment }]) =>
-    treatment.is !== 'tokens' || table.columns[treatment.of]?.treatment.is === 'sealed'
+    treatment.is !== 'tokens' || isSealed(treatment.of)
       ? []
       : [`column ${table.name}.${column} holds tokens of ${treatment.of}, which is no sealed column`],
   )

@@ -30,7 +30,10 @@ export type Sealed<T, P extends string> = Buffer & { readonly sealedAs: (purpose
 
 export type Treatment =
   | { readonly is: 'not-personal'; readonly reason: string }
-  /** Keyed tokens by which the sealed column `of` is found; worthless without the organisation's key. */
+  /**
+   * Keyed tokens by which the sealed column `of` is found, here or in another table (`document_pages.text`); worthless
+   * without the organisation's key.
+   */
   | { readonly is: 'tokens'; readonly of: string; readonly how: 'exact' | 'words' }
   | {
       readonly is: 'personal' | 'sealed'
@@ -119,6 +122,13 @@ export const exactTokenOf = (of: string): Column<Buffer | null, Buffer | null, t
 export const wordTokensOf = (of: string): Column<Buffer[] | null, Buffer[] | null, true> => ({
   sqlType: 'bytea[]',
   nullable: true,
+  defaulted: false,
+  treatment: { is: 'tokens', of, how: 'words' },
+})
+/** The token column by which a sealed text elsewhere (`table.column`) is found by any of its words, with weights for ranking. */
+export const lexemesOf = (of: string): Column<string, string, false> => ({
+  sqlType: 'tsvector',
+  nullable: false,
   defaulted: false,
   treatment: { is: 'tokens', of, how: 'words' },
 })
