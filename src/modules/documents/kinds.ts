@@ -11,6 +11,7 @@ dataKind('documents', {
     facts: { de: 'Erkannte Angaben', en: 'Values found' },
     dated_on: { de: 'Datum der Unterlage', en: 'Date of the document' },
     pages: { de: 'Seiten', en: 'Pages' },
+    archive_number: { de: 'Nummer auf dem Papier', en: 'Number on the paper' },
     way: { de: 'Auf welchem Weg sie kam', en: 'How it came' },
     state: { de: 'Stand der Bearbeitung', en: 'State of work' },
     received_at: { de: 'Eingegangen am', en: 'Received on' },
