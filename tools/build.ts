@@ -141,6 +141,24 @@ function copyEvidence(out: string): Assets {
   return assets
 }
 
+const pdfJs = join(root, 'node_modules/pdfjs-dist')
+
+/** Where a part that PDF.js loads when a document needs it lies: decoders, the fourteen standard fonts, encodings of East Asia. */
+export const pdfPart = (name: string): string | undefined =>
+  ['wasm', 'standard_fonts', 'cmaps'].map((folder) => join(pdfJs, folder, name)).find((path) => existsSync(path))
+
+/** The parts of PDF.js under the version's own name, so that one address leads to all of them. */
+function copyPdfParts(out: string): Assets {
+  const { version } = JSON.parse(readFileSync(join(pdfJs, 'package.json'), 'utf8')) as { version: string }
+  const assets: Assets = {}
+  for (const path of globSync(['wasm/*.wasm', 'standard_fonts/*.{pfb,ttf}', 'cmaps/*.bcmap'], { cwd: pdfJs })) {
+    const file = `pdf-${version}-${basename(path)}`
+    cpSync(join(pdfJs, path), join(out, 'assets', file))
+    assets[`pdf/${basename(path)}`] = { file, size: statSync(join(pdfJs, path)).size }
+  }
+  return assets
+}
+
 /** Whether dist/ already is what these sources give. */
 function isCurrent(mark: string): boolean {
   const stamp = join(dist, '.built')
@@ -156,7 +174,7 @@ export async function build(force = false): Promise<boolean> {
   rmSync(join(dist, '.built'), { force: true })
   mkdirSync(join(dist, 'assets'), { recursive: true })
   const [islands, styles] = await Promise.all([buildIslands(dist), buildStyles(dist), buildServer(dist)])
-  const assets: Assets = { ...islands, ...styles, ...copyEvidence(dist) }
+  const assets: Assets = { ...islands, ...styles, ...copyEvidence(dist), ...copyPdfParts(dist) }
   const kept = new Set(Object.values(assets).map((asset) => asset.file))
   for (const path of globSync('assets/*', { cwd: dist })) {
     if (!kept.has(relative('assets', path))) rmSync(join(dist, path), { recursive: true })

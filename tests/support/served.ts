@@ -1,10 +1,12 @@
 // A test's web application on a real port of this machine, with its style sheets and islands, for a real browser.
 import { getRequestListener } from '@hono/node-server'
 import { build } from 'esbuild'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { islandName } from '../../tools/build.ts'
+import { islandName, pdfPart } from '../../tools/build.ts'
+import { scriptPolicy } from '../../src/platform/http/security.ts'
 import { compileStyles } from '../../src/platform/ui/styles.ts'
 import { themeSheet } from '../../src/platform/ui/theme.ts'
 import type { TestWeb } from './web.ts'
@@ -39,9 +41,12 @@ export async function served(web: TestWeb, islands: readonly string[], port = 0)
     (request, env) => {
       const { pathname } = new URL(request.url)
       const accent = /^\/assets\/theme-([0-9a-f]{6})\.css$/.exec(pathname)?.[1]
+      const part = pathname.startsWith('/assets/pdf/') ? pdfPart(pathname.slice('/assets/pdf/'.length)) : undefined
+      if (part) return new Response(new Uint8Array(readFileSync(part)))
       const file = accent ? { text: themeSheet(`#${accent}`), type: 'text/css' } : files.get(pathname)
       if (!file) return web.app.fetch(request, env)
-      return new Response(file.text, { headers: { 'content-type': `${file.type}; charset=utf-8` } })
+      const policy = file.type === 'text/javascript' ? { 'content-security-policy': scriptPolicy } : {}
+      return new Response(file.text, { headers: { 'content-type': `${file.type}; charset=utf-8`, ...policy } })
     },
     { overrideGlobalObjects: false },
   )

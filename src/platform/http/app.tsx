@@ -17,7 +17,7 @@ import { bounded, check, rawOf, readFields } from './input.ts'
 import { carriedCookie, liveResponse, respond, type SessionCookie } from './respond.ts'
 import { isMachine } from './machine.ts'
 import type { Asked, Rate, Reply, Route } from './route.ts'
-import { fromOwnPage, securityHeaders } from './security.ts'
+import { allow, fromOwnPage, securityHeaders } from './security.ts'
 import { hstsHeader } from './tls.ts'
 import { together } from './together.ts'
 import { troublePage, type TroubleTexts } from './trouble.tsx'
@@ -119,6 +119,7 @@ async function answer(web: Serving, route: Route, language: Language, context: C
             context.req.header('accept-encoding') ?? '',
             reply.kind === 'see' && reply.of === 'customer' ? customerCookie(web.cookie, organisation) : web.cookie,
           )
+    if (route.rules.allows) allow(route.rules.allows, response.headers)
     return finish(web, context, route.path, elapsed, response)
   } catch (error) {
     const response =
@@ -216,6 +217,7 @@ async function handled(
           : {}),
         publicFrame: (...islands) => publicFrame(facts, islands, customer !== undefined),
         staffFrame: frame,
+        asset: web.assets.url,
       }
       if ('value' in outcome) return route.handle(asked)
       if (rules.again) return rules.again({ ...asked, input: rawOf(fields) }, outcome.problems)

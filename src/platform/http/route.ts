@@ -88,6 +88,8 @@ export type Asked<P extends string, I> = {
   readonly publicFrame: (...islands: string[]) => PublicFrame
   /** What every staff page shows around its content, to be spread into `StaffPage`; islands as `appointments/desk.js`. */
   readonly staffFrame: (...islands: string[]) => StaffFrame
+  /** The address of a file of the build, e.g. of a worker that an island starts. */
+  readonly asset: (name: string) => string
   /** The signed-in session's id, if any; that of a customer on a customer's page. */
   readonly session: string | undefined
   /** The customer who is signed in, on their own pages and where the route `greets`. */
@@ -152,6 +154,8 @@ export type RouteRules<P extends string, I extends Input> = {
   readonly half?: boolean
   /** Waits for its turn, a few at once, before a transaction is opened: for work that takes a core for a while. */
   readonly costly?: boolean
+  /** What this page's own scripts may do in the browser beyond the strict policy of all pages. */
+  readonly allows?: readonly Allowed[]
 }
 
 export type Route = {
@@ -160,6 +164,9 @@ export type Route = {
   readonly rules: RouteRules<string, Input>
   readonly handle: (asked: Asked<string, Record<string, unknown>>) => Promise<Reply>
 }
+
+/** `pictures`: show pictures that the page itself made (`blob:`); `camera`: ask for the camera. */
+export type Allowed = 'pictures' | 'camera'
 
 type Handler<P extends string, I> = (asked: Asked<P, I>) => Promise<Reply>
 

@@ -1,3 +1,5 @@
+import type { Allowed } from './route.ts'
+
 /** Everything from our own origin, no inline script or style, no framing, no base, forms to ourselves only. */
 const POLICY = [
   "default-src 'none'",
@@ -27,6 +29,23 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), browsing-topics=()',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+}
+
+/**
+ * For the scripts of the build: a worker runs under the policy that its own file came with. It reads what people sent in, so
+ * it may talk to us alone; WebAssembly is for the decoders of pictures in PDF files.
+ */
+export const scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+
+/** Opens the policies of a page for what its route declares, and nothing else. */
+export function allow(what: readonly Allowed[], headers: Headers): void {
+  if (what.includes('pictures') && !headers.has('content-security-policy'))
+    headers.set('content-security-policy', POLICY.replace("img-src 'self' data:", "img-src 'self' data: blob:"))
+  if (what.includes('camera'))
+    headers.set(
+      'permissions-policy',
+      (securityHeaders['permissions-policy'] ?? '').replace('camera=()', 'camera=(self)'),
+    )
 }
 
 /**
