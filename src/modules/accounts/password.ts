@@ -54,15 +54,13 @@ export async function hashPassword(password: string): Promise<string> {
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
 const NOBODY = phc(Buffer.alloc(SALT), Buffer.alloc(TAG))
 
-/** Whether the password is the one of the hash. Without a hash it takes the same time and is never right. */
-export async function passwordFits(password: string, stored: string | null | undefined): Promise<boolean> {
-  return (await checkPassword(password, stored)).fits
-}
-
 /** `outdated`: it is right, and its hash was made with other parameters than today's; store `hashPassword` of it. */
 export type Checked = { readonly fits: boolean; readonly outdated: boolean }
 
-/** Like `passwordFits`, and says whether the hash should be made anew. @throws Refusal accounts.busy */
+/**
+ * Whether the password is the one of the hash, and whether that should be made anew. Without a hash it takes the same time
+ * and is never right. @throws Refusal accounts.busy
+ */
 export async function checkPassword(password: string, stored: string | null | undefined): Promise<Checked> {
   const [, memory, passes, parallelism, salt = '', tag = ''] = PHC.exec(stored ?? NOBODY) ?? []
   if (!memory) throw new Error('a stored password hash is not in the form this program writes')

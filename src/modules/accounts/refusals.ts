@@ -12,6 +12,10 @@ export const refusals: RefusalTexts = {
     de: 'Dieser Link zum Einrichten gilt nicht mehr: Er wurde schon benutzt oder ist abgelaufen. Es wurde nichts geändert. Ist noch nichts eingerichtet, starten Sie das Programm neu; es gibt dann einen neuen Link aus.',
     en: 'This set-up link is no longer valid: it was used already or has expired. Nothing was changed. If nothing is set up yet, start the program again; it then prints a new link.',
   },
+  'accounts.too-many-tries': {
+    de: 'Das bisherige Passwort war mehrmals nacheinander nicht richtig. Es wurde nichts geändert. Bitte warten Sie kurz und versuchen Sie es dann noch einmal.',
+    en: 'The current password was wrong several times in a row. Nothing was changed. Please wait a moment and then try again.',
+  },
   'accounts.slug-invalid': {
     de: 'Die Adresse der Organisation darf nur Kleinbuchstaben, Ziffern und einzelne Bindestriche haben. Es wurde nichts gespeichert.',
     en: 'The address of the organisation may only have lower case letters, digits and single hyphens. Nothing was saved.',

@@ -217,6 +217,22 @@ describe('a forgotten password', () => {
   })
 })
 
+test('the old password cannot be guessed in a session left open, and that keeps nobody from signing in', async () => {
+  const organisation = await web.organisation()
+  await web.member(organisation, { mail: 'ohnehin@example.org' })
+  const { browser } = await signedIn(organisation.slug, 'ohnehin@example.org')
+  const change = (old: string) =>
+    browser.post(`/${organisation.slug}/team/ich/passwort`, { old, fresh: 'Rhabarber im Schnee 7' })
+  for (let round = 0; round < 5; round++) expect((await change(`geraten ${round}`)).status).toBe(422)
+  const waits = await change(password)
+  expect(waits.status).toBe(429)
+  expect(waits.page.text).toContain('Bitte warten Sie kurz')
+  const again = await signedIn(organisation.slug, 'ohnehin@example.org')
+  expect(new URL(again.seen.url).pathname).not.toContain('/anmelden')
+  web.clock.advance({ seconds: 31 })
+  expect((await change(password)).url).toContain('ok=passwort')
+})
+
 test('what the database holds signs nobody in: no token, no password, no mail address in clear', async () => {
   const organisation = await web.organisation()
   const member = await web.member(organisation, { mail: 'mila.unverkennbar@example.org', name: 'Mila Unverkennbar' })

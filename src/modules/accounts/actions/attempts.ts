@@ -1,8 +1,10 @@
 import { sql, type Kysely } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
+import { refuse } from '#platform/errors/errors.ts'
 import { mac } from '#platform/keys/keyring.ts'
 import { exactToken } from '#platform/keys/sealed.ts'
 import { db } from '../data.ts'
+import { checkPassword } from '../password.ts'
 import { isUnderAttack, stillToWait } from '../rules/backoff.ts'
 
 /** Who is at the door: the address as entered, and where it comes from. */
@@ -66,6 +68,26 @@ export async function knockAt(at: Scope<string>, address: Buffer, door: Buffer):
       await db(at).deleteFrom('attempts').where('mail_token', '=', address).where('door', '=', door).execute()
     },
   }
+}
+
+/**
+ * Whether somebody who is signed in enters their own password rightly. Failures wait at a door of their own, so that a session
+ * left open is no place to guess, and nobody is kept from signing in by it.
+ * @param address the token of the account's sign-in address
+ * @throws Refusal accounts.too-many-tries
+ */
+export async function ownPasswordFits(
+  at: Scope<string>,
+  address: Buffer,
+  given: string,
+  stored: string | null,
+): Promise<boolean> {
+  const door = await knockAt(at, address, await doorOf(at, address, 'own password'))
+  if (door.waits > 0) throw refuse('accounts.too-many-tries', 'too-many', { seconds: door.waits })
+  const { fits } = await checkPassword(given, stored)
+  if (fits) await door.entered()
+  else await door.failedHere()
+  return fits
 }
 
 /** Forgets all failures on an address: its owner has proven to read its mails. */

@@ -5,8 +5,9 @@ import { open, seal } from '#platform/keys/sealed.ts'
 import type { Language } from '#platform/text/language.ts'
 import { accounts, db, members, type signingIn } from '../data.ts'
 import { atOperator, inOrganisation } from '../elsewhere.ts'
-import { hashPassword, passwordFits } from '../password.ts'
+import { hashPassword } from '../password.ts'
 import type { Ports } from '../ports.ts'
+import { ownPasswordFits } from './attempts.ts'
 import { tellChanged } from './resets.ts'
 import { endSessions } from './sessions.ts'
 
@@ -68,14 +69,17 @@ export async function changePassword(
 ): Promise<boolean> {
   const account = accountOf(at)
   const house = ports.house()
-  const row = await atOperator(at, house, (there) =>
-    db(there)
+  const row = await atOperator(at, house, async (there) => {
+    const found = await db(there)
       .selectFrom('accounts')
-      .select(['id', 'password', 'mail', 'name', 'language'])
+      .select(['id', 'password', 'mail', 'mail_exact', 'name', 'language'])
       .where('id', '=', account)
-      .executeTakeFirst(),
-  )
-  if (!row || !(await passwordFits(given.old, row.password))) return false
+      .executeTakeFirst()
+    return found?.mail_exact && (await ownPasswordFits(there, found.mail_exact, given.old, found.password))
+      ? found
+      : undefined
+  })
+  if (!row) return false
   const password = await hashPassword(given.fresh)
   await atOperator(at, house, async (there) => {
     await db(there).updateTable('accounts').set({ password }).where('id', '=', account).execute()

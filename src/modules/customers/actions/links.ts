@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { checkPassword, forgetFailures, hashPassword, hashToken, isToken, newToken } from '#accounts'
+import { forgetFailures, hashPassword, hashToken, isToken, newToken, ownPasswordFits } from '#accounts'
 import { acquaintance, changeContact } from '#people'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
@@ -128,6 +128,10 @@ async function tellChanged(at: Scope<Opens>, to: Links, row: CustomerRow): Promi
   )
 }
 
+/** Whether a signed-in customer enters their own password rightly. @throws Refusal accounts.too-many-tries */
+export const ownFits = async (at: Scope<Opens>, row: CustomerRow, given: string): Promise<boolean> =>
+  row.sign_in_exact !== null && ownPasswordFits(at, row.sign_in_exact, given, row.password)
+
 /** Sets a new password where the old one is right, and ends all other sessions. @returns whether the old one was right */
 export async function changePassword(
   at: Scope<Opens>,
@@ -135,7 +139,7 @@ export async function changePassword(
   row: CustomerRow,
   given: { readonly old: string; readonly fresh: string; readonly session: string },
 ): Promise<boolean> {
-  if (!(await checkPassword(given.old, row.password)).fits) return false
+  if (!(await ownFits(at, row, given.old))) return false
   const password = await hashPassword(given.fresh)
   await db(at).updateTable('customers').set({ password }).where('id', '=', row.id).execute()
   await endSessions(at, row.person_id, given.session)
@@ -154,7 +158,7 @@ export async function requestMail(
   row: CustomerRow,
   given: { readonly mail: string; readonly password: string },
 ): Promise<boolean> {
-  if (!(await checkPassword(given.password, row.password)).fits) return false
+  if (!(await ownFits(at, row, given.password))) return false
   const other = await customerAt(at, given.mail)
   if (other && other.id !== row.id) {
     await tellKnown(at, to, other)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkPassword, passwordProblem } from '#accounts'
+import { passwordProblem } from '#accounts'
 import { mailAddress, ticked, typed, whole } from '#platform/http/fields.ts'
 import {
   type Asked,
@@ -17,7 +17,7 @@ import { isBic, readIban } from '#platform/text/iban.ts'
 import { consentsOf, linksFor, preferencesPath, receiptsPath } from '#privacy'
 import { closeAccount, endContract, lettersOf } from '../actions/contract.ts'
 import { changeBank, changeDetails } from '../actions/details.ts'
-import { changePassword, requestMail } from '../actions/links.ts'
+import { changePassword, ownFits, requestMail } from '../actions/links.ts'
 import { endSession, endSessions, sessionsOf } from '../actions/sessions.ts'
 import { usageOf } from '../actions/usage.ts'
 import { keeping, type Opens } from '../data.ts'
@@ -257,7 +257,7 @@ const safetyRoutes: Route[] = [
     async (asked) => {
       const { at, input } = asked
       const row = await ownAccount(at)
-      if (!(await checkPassword(input.password, row.password)).fits)
+      if (!(await ownFits(asked.at, row, input.password)))
         return closePage(asked, { raw: {}, problems: { password: 'password-wrong' } })
       await closeAccount(at, await endContract(at, row.id, { on: todayOf(at), by: 'customer' }))
       return see(`${asked.href('/konto/anmelden')}?ok=geschlossen`, { clear: true, of: 'customer' })
