@@ -14,6 +14,7 @@ export type Found = {
   readonly indexes: readonly Index[]
   /** What `restricted_refs()` does, which every policy of restriction asks; undefined where it is missing. */
   readonly hiding: string | undefined
+  readonly triggers: readonly FoundTrigger[]
   /** Things that copy or change rows behind the declarations' back, each as a plain sentence. */
   readonly others: readonly string[]
 }
@@ -47,6 +48,12 @@ export type Policy = {
   readonly check: string | null
 }
 export type Grant = { readonly table: string; readonly to: string; readonly privilege: string }
+export type FoundTrigger = {
+  readonly name: string
+  readonly table: string
+  /** Before the change and once for each row: it may refuse, and what it changes the statement still shows. */
+  readonly before: boolean
+}
 export type Index = {
   readonly name: string
   readonly table: string
@@ -108,12 +115,13 @@ const indexes = `
   from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
   where i.relnamespace = 'public'::regnamespace order by i.relname`
 
-const others = `
-  select format('trigger %I on table %I is not declared', t.tgname, c.relname) as sentence
+const triggers = `
+  select t.tgname as name, c.relname as table, t.tgtype & 3 = 3 and t.tgenabled in ('O', 'A') as before
   from pg_trigger t join pg_class c on c.oid = t.tgrelid
-  where c.relnamespace = 'public'::regnamespace and not t.tgisinternal
-  union all
-  select format('event trigger %I is not declared', evtname) from pg_event_trigger
+  where c.relnamespace = 'public'::regnamespace and not t.tgisinternal order by t.tgname`
+
+const others = `
+  select format('event trigger %I is not declared', evtname) as sentence from pg_event_trigger
   union all
   select format('rule %I on table %I rewrites statements', r.rulename, c.relname)
   from pg_rewrite r join pg_class c on c.oid = r.ev_class
@@ -153,6 +161,7 @@ export async function readCatalog(client: Pick<pg.ClientBase, 'query'>): Promise
     foreignKeys: await rows(foreignKeys),
     indexes: await rows<Index>(indexes),
     hiding: (await rows<{ body: string }>(hiding)).map(({ body }) => body).join(' or ') || undefined,
+    triggers: await rows<FoundTrigger>(triggers),
     others: (await rows<{ sentence: string }>(others)).map(({ sentence }) => sentence),
   }
 }

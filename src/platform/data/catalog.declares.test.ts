@@ -1,8 +1,9 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { declarations, openCatalog, visiting, visitsWith, type Catalog } from '#testing/catalog.ts'
+import { declarations, declare, key, openCatalog, visiting, visitsWith, type Catalog } from '#testing/catalog.ts'
 import { checkCatalog } from './catalog.ts'
 import { integer, text } from './columns.ts'
+import { guard } from './guards.ts'
 
 let catalog: Catalog
 beforeAll(async () => (catalog = await openCatalog()))
@@ -136,5 +137,39 @@ describe('a table that does not keep organisations apart is found', () => {
       found.some((one) => one.startsWith(sentence)),
       found.join('\n'),
     ).toBe(true)
+  })
+})
+
+describe('a declared trigger', () => {
+  const refusing = `create function no() returns trigger language plpgsql as 'begin return new; end';`
+  const here = [
+    ...declarations,
+    declare('kept', { subject: { none: 'test' }, keep: { while: 'organisation' } }, { organisation_id: key, id: key }),
+  ]
+  const sentences = async (sql: string) =>
+    (
+      await foundAfter(`${refusing} create table kept (organisation_id uuid not null, id uuid not null); ${sql}`, here)
+    ).filter((sentence) => sentence.includes('trigger'))
+  guard('kept', 'stays', 'test')
+
+  test('is no finding', async () => {
+    const sql = 'create trigger stays before update or delete on kept for each row execute function no()'
+    expect(await sentences(sql)).toEqual([])
+  })
+  test('must be there', async () => {
+    expect(await sentences('')).toEqual(['trigger stays on table kept is declared, but does not exist'])
+  })
+  test.each(['after update on kept for each row', 'before update on kept for each statement'])(
+    'must run before each row: %s',
+    async (when) => {
+      expect(await sentences(`create trigger stays ${when} execute function no()`)).toEqual([
+        'trigger stays on table kept does not run before the change of each row',
+      ])
+    },
+  )
+  test('that is switched off is found', async () => {
+    const sql =
+      'create trigger stays before update on kept for each row execute function no(); alter table kept disable trigger stays'
+    expect(await sentences(sql)).toEqual(['trigger stays on table kept does not run before the change of each row'])
   })
 })

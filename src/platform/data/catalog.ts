@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { type Found, type Policy, readCatalog, type Relation } from './catalog-read.ts'
 import { rulesAgainst } from './catalog-rules.ts'
 import type { AnyColumn } from './columns.ts'
+import { allGuards } from './guards.ts'
 import { HIDING, restrictionOf } from './restriction.ts'
 import type { Table } from './table.ts'
 import { allViews, type View } from './view.ts'
@@ -67,11 +68,30 @@ export async function checkCatalog(
       if (!relation) return [`table ${table.name} is declared, but does not exist`]
       return [...columnsOf(table, found), ...protectionOf(relation, table, { declared, views }, found)]
     }),
+    ...guardsOf(declared, found),
     ...found.others,
     ...(spaced(found.hiding ?? '') === HIDING
       ? []
       : ['the function restricted_refs() does not hide those who are restricted as it must']),
     ...rulesAgainst(declarations, found),
+  ]
+}
+
+/** Triggers nobody declared, and declared ones that are not there or could do more than refuse. */
+function guardsOf(declared: ReadonlyMap<string, Table>, { triggers }: Found): string[] {
+  const guards = allGuards().filter(({ table }) => declared.has(table))
+  const named = ({ table, trigger }: { table: string; trigger: string }) => `trigger ${trigger} on table ${table}`
+  return [
+    ...triggers.flatMap(({ name, table, before }) => {
+      const guard = guards.find((one) => one.table === table && one.trigger === name)
+      // a table that nobody declared is a finding already
+      if (!guard && !declared.has(table) && !(table in bookkeeping)) return []
+      if (!guard) return [`${named({ table, trigger: name })} is not declared`]
+      return before ? [] : [`${named(guard)} does not run before the change of each row`]
+    }),
+    ...guards
+      .filter(({ table, trigger }) => !triggers.some((one) => one.table === table && one.name === trigger))
+      .map((guard) => `${named(guard)} is declared, but does not exist`),
   ]
 }
 

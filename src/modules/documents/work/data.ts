@@ -1,4 +1,5 @@
 import { bytes, flag, instant, integer, json, localDate, text, texts, uuid } from '#platform/data/columns.ts'
+import { guard } from '#platform/data/guards.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
 import { documents, filing, storing } from '../data.ts'
@@ -146,3 +147,9 @@ export const db = tables({
   document_shares: shares,
   document_requests: requests,
 })
+
+const law = '§ 146 Abs. 4, § 147 AO and GoBD: what is archived is neither changed nor deleted before its time'
+guard('documents', 'documents_locked', law)
+guard('document_versions', 'document_versions_locked', law)
+guard('document_locks', 'document_locks_kept', law)
+guard('document_acts', 'document_acts_kept', 'what was noted about a document is not rewritten')
