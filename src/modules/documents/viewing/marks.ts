@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import type { Scope } from '#platform/data/scope.ts'
+import { refuse } from '#platform/errors/errors.ts'
+import { open, openAll, seal } from '#platform/keys/sealed.ts'
+import type { Box } from '../types.ts'
+import { noteAct } from '../work/audit.ts'
+import { db, type MarkRow, marks } from './data.ts'
+import type { Opens, ShownDocument } from './panels.ts'
+
+export const markKinds = ['note', 'mark', 'stamp'] as const
+export type MarkKind = (typeof markKinds)[number]
+
+/** A layer over a page. */
+export type Mark = {
+  readonly id: string
+  readonly page: number
+  readonly kind: MarkKind
+  readonly box: Box
+  readonly words: string
+  readonly madeAt: Temporal.Instant
+  /** Account of who put it there. */
+  readonly by: string | null
+}
+
+const PARTS = 10_000
+export const MOST_MARK_WORDS = 2_000
+
+const parts = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * PARTS)
+
+const markOf = (row: MarkRow, words: string | null): Mark => ({
+  id: row.id,
+  page: row.page,
+  kind: row.kind as MarkKind,
+  box: { x: row.x / PARTS, y: row.y / PARTS, width: row.width / PARTS, height: row.height / PARTS },
+  words: words ?? '',
+  madeAt: row.made_at,
+  by: row.by_account,
+})
+
+/** The layers over a version's pages, from the first page on. */
+export async function marksOf(at: Scope<Opens>, documentId: string, number: number): Promise<readonly Mark[]> {
+  const rows = await db(at)
+    .selectFrom('document_marks')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .where('version_number', '=', number)
+    .orderBy('page')
+    .orderBy('y')
+    .orderBy('id')
+    .execute()
+  const words = await openAll(
+    at,
+    rows.map((row) => row.words),
+  )
+  return rows.map((row, place) => markOf(row, words[place] ?? null))
+}
+
+export type NewMark = Pick<Mark, 'page' | 'kind' | 'box' | 'words'>
+
+/** Lays a note, a mark or a stamp's picture over a page of the version that is shown; the file stays as it is. */
+export async function addMark(at: Scope<Opens>, shown: ShownDocument, mark: NewMark): Promise<string> {
+  const id = randomUUID()
+  const { document, version } = shown
+  await db(at)
+    .insertInto('document_marks')
+    .values({
+      organisation_id: at.organisation.id,
+      id,
+      document_id: document.id,
+      version_number: version.number,
+      page: mark.page,
+      kind: mark.kind,
+      x: parts(mark.box.x),
+      y: parts(mark.box.y),
+      width: parts(mark.box.width),
+      height: parts(mark.box.height),
+      words: mark.words ? await seal(at, marks, 'words', document.holder_id, mark.words) : null,
+      made_at: at.now,
+      by_account: at.actor.kind === 'member' ? at.actor.account : null,
+    })
+    .execute()
+  await noteAct(at, document.id, 'document.marked', { kind: mark.kind, page: mark.page, version: version.number })
+  return id
+}
+
+/** @throws Refusal documents.unknown-mark when somebody else removed it meanwhile */
+export async function removeMark(at: Scope<Opens>, shown: ShownDocument, id: string): Promise<void> {
+  const { document } = shown
+  const gone = await db(at)
+    .deleteFrom('document_marks')
+    .where('document_id', '=', document.id)
+    .where('id', '=', id)
+    .returning(['kind', 'page', 'version_number'])
+    .executeTakeFirst()
+  if (!gone) throw refuse('documents.unknown-mark', 'not-found')
+  const facts = { kind: gone.kind, page: gone.page, version: gone.version_number }
+  await noteAct(at, document.id, 'document.unmarked', facts)
+}
+
+/**
+ * Seals the texts of layers anew, when a document is handed from one holder to another; to be called while both keys exist
+ * and the document still names the old holder.
+ */
+export async function resealMarks(at: Scope<Opens>, documentId: string, to: string): Promise<void> {
+  const rows = await db(at)
+    .selectFrom('document_marks')
+    .select(['id', 'words'])
+    .where('document_id', '=', documentId)
+    .where('words', 'is not', null)
+    .execute()
+  for (const row of rows) {
+    const words = await open(at, row.words)
+    if (words === null) continue
+    await db(at)
+      .updateTable('document_marks')
+      .set({ words: await seal(at, marks, 'words', to, words) })
+      .where('id', '=', row.id)
+      .execute()
+  }
+}
