@@ -71,4 +71,28 @@ export const platformTroubles: RefusalTexts = {
     de: 'Das war kein Formular dieser Seite. Es wurde nichts gespeichert.',
     en: 'This was not a form of this site. Nothing was saved.',
   },
+  'platform.broke-off': {
+    de: 'Die Übertragung ist abgebrochen. Was schon angekommen ist, wird einen Tag lang behalten. Bitte setzen Sie sie fort.',
+    en: 'The transfer broke off. What has arrived is kept for a day. Please resume it.',
+  },
+  'files.not-found': {
+    de: 'Die Datei liegt nicht (mehr) im Speicher. Es wurde nichts geändert.',
+    en: 'The file is not (or no longer) in the store. Nothing was changed.',
+  },
+  'files.damaged': {
+    de: 'Die gespeicherte Datei ist beschädigt oder verändert und wird nicht ausgeliefert. Bitte sagen Sie Ihrer Administration Bescheid: Sie kann sie aus der Sicherung zurückholen.',
+    en: 'The stored file is damaged or was changed, and is not handed out. Please tell your administrator, who can bring it back from a backup.',
+  },
+  'files.too-large': {
+    de: 'Die Datei ist zu groß. Es wurde nichts abgelegt.',
+    en: 'The file is too large. Nothing was filed.',
+  },
+  'files.no-space': {
+    de: 'Der Speicher ist voll. Es wurde nichts abgelegt. Bitte sagen Sie Ihrer Administration Bescheid.',
+    en: 'The store is full. Nothing was filed. Please tell your administrator.',
+  },
+  'files.gap': {
+    de: 'Ein Teil der Datei fehlt noch. Was schon angekommen ist, wurde behalten. Bitte setzen Sie die Übertragung fort.',
+    en: 'A part of the file is still missing. What has arrived was kept. Please resume the transfer.',
+  },
 }

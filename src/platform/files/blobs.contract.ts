@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { isRefusal } from '#platform/errors/errors.ts'
@@ -113,6 +113,32 @@ export const blobStoreContract = (name: string, given: () => StoreUnderTest): vo
       expect(sent).toBeLessThan(100_000)
       expect(await idsOf(town)).toEqual(before)
       expect((await given().store.put(town, Buffer.alloc(10_000), { max: 10_000 })).size).toBe(10_000)
+    })
+
+    test('what comes in parts goes on where it stopped, and is taken into the store whole', async () => {
+      const { store } = given()
+      const id = randomUUID()
+      const bytes = randomBytes(300_000)
+      const send = (from: number, to: number) =>
+        store.parts.write(id, from, Readable.from([bytes.subarray(from, to)]), { max: 300_000 })
+      expect(await store.parts.length(id)).toBe(0)
+      expect(await send(0, 100_000)).toBe(100_000)
+      expect(await codeOf(send(100_001, 200_000))).toBe('files.gap')
+      const breaking = async function* () {
+        yield bytes.subarray(100_000, 150_000)
+        throw new Error('connection lost')
+      }
+      await expect(store.parts.write(id, 100_000, breaking(), { max: 300_000 })).rejects.toThrow('connection lost')
+      expect(await store.parts.length(id)).toBe(150_000)
+      expect(await send(120_000, 300_000)).toBe(300_000)
+      expect(
+        await codeOf(store.parts.write(id, 300_000, Readable.from([bytes.subarray(0, 1)]), { max: 300_000 })),
+      ).toBe('files.too-large')
+      const kept = await store.keep(town, id)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      expect((await read({ id: kept, size: 300_000, sha256 })).equals(bytes)).toBe(true)
+      expect([await store.parts.length(id), await codeOf(store.keep(town, id))]).toEqual([0, 'files.not-found'])
+      await expect(store.parts.write('../../etc', 0, Readable.from([bytes]), { max: 1 })).rejects.toThrow()
     })
 
     test('ids and organisations that lead elsewhere are refused', async () => {

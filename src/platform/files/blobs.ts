@@ -1,3 +1,5 @@
+import type { Parts } from './parts.ts'
+
 /** What is known of a stored blob; kept by whoever stored it, needed to read it. */
 export type BlobRef = {
   id: string
@@ -28,6 +30,13 @@ export type BlobStore = {
   putBack(organisation: string, id: string, content: BlobContent): Promise<BlobRef>
   /** Everything that was put back is durable when it resolves. */
   settle(organisation: string): Promise<void>
+  /** What comes in part by part. */
+  readonly parts: Parts
+  /**
+   * Takes in what came part by part; durable when it resolves. Nothing of it is checked yet: whoever takes it reads it again.
+   * @returns the blob's id
+   */
+  keep(organisation: string, part: string): Promise<string>
   /** Removes everything of an organisation; how many blobs there were. */
   removeAll(organisation: string): Promise<number>
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isRefusal, refuse } from '#platform/errors/errors.ts'
 import type { BlobContent, BlobRef, BlobStore } from '#platform/files/blobs.ts'
+import { diskParts, keepPart } from '#platform/files/parts.ts'
 
 const idForm = /^[0-9a-f]{32}$/
 const incoming = '.incoming'
@@ -61,6 +62,17 @@ export const diskBlobs = (folder: string): BlobStore => {
       for (let from = 0; from < paths.length; from += AT_ONCE)
         await Promise.all(paths.slice(from, from + AT_ONCE).map(settle))
       for (const above of [home(organisation), folder, dirname(folder)]) await settle(above).catch(ifMissing(undefined))
+    },
+
+    parts: diskParts(join(folder, incoming), spaceRefusal),
+
+    keep: async (organisation, part) => {
+      const id = randomBytes(16).toString('hex')
+      const target = place(organisation, id)
+      await makeFolder(dirname(target))
+      await keepPart(join(folder, incoming), part, target)
+      await settle(dirname(target))
+      return id
     },
 
     raw: async (organisation, id) => {

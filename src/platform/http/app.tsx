@@ -11,6 +11,7 @@ import { admitted, cookieValue, explained, prefixOf, refuseWhileEnding, toSignIn
 import { agent, type Agent } from './agent.ts'
 import { customerCookie, type CustomerIdentity } from './customer.ts'
 import type { HoldBack } from './hold-back.ts'
+import { incoming } from './receive.ts'
 import { createTurns } from './turns.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { bounded, check, rawOf, readFields } from './input.ts'
@@ -20,7 +21,7 @@ import type { Asked, Rate, Reply, Route } from './route.ts'
 import { allow, fromOwnPage, securityHeaders } from './security.ts'
 import { hstsHeader } from './tls.ts'
 import { together } from './together.ts'
-import { troublePage, type TroubleTexts } from './trouble.tsx'
+import { JSON_TYPE, troublePage, type TroubleTexts } from './trouble.tsx'
 
 export type Caller = {
   readonly address: string
@@ -123,7 +124,8 @@ async function answer(web: Serving, route: Route, language: Language, context: C
     return finish(web, context, route.path, elapsed, response)
   } catch (error) {
     const response =
-      toSignIn(error, context, language) ?? (await trouble(web, error, language, organisation, route.path))
+      toSignIn(error, context, language) ??
+      (await trouble(web, error, language, organisation, route.path, context.req.header('accept') === JSON_TYPE))
     return finish(web, context, route.path, elapsed, response)
   }
 }
@@ -175,8 +177,10 @@ async function handled(
   const actor = admitted(rules, context.req.param(), identity, customer)
   const asking = new URL(context.req.url)
   const most = rules.maxBody ?? DEFAULT_BODY
-  const body = rules.raw ? await bounded(context.req.raw, most) : undefined
-  const fields = body ? {} : await readFields(context.req.raw, asking, most)
+  const params = context.req.param()
+  const received = await rules.receive?.(incoming(context.req.raw, { house: web.house, organisation, actor, params }))
+  const body = rules.raw && !received ? await bounded(context.req.raw, most) : undefined
+  const fields = (body ?? received) ? {} : await readFields(context.req.raw, asking, most)
   // no address of ours asks for such a character; in forms it is taken out of what people typed
   if (
     route.method === 'get' &&
@@ -215,6 +219,7 @@ async function handled(
         ...(body
           ? { call: { headers: context.req.raw.headers, body, url: web.publicUrl + asking.pathname + asking.search } }
           : {}),
+        ...(received ? { received } : {}),
         publicFrame: (...islands) => publicFrame(facts, islands, customer !== undefined),
         staffFrame: frame,
         asset: web.assets.url,
@@ -260,8 +265,10 @@ async function trouble(
   language: Language,
   organisation: Organisation | undefined,
   route = '(none)',
+  asJson = false,
 ): Promise<Response> {
   return troublePage({
+    asJson,
     error,
     language,
     organisation,

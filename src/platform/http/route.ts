@@ -5,6 +5,7 @@ import type { Scope } from '../data/scope.ts'
 import type { CustomerIdentity } from './customer.ts'
 import type { PublicFrame, StaffFrame } from './frame.ts'
 import type { Permission } from './permission.ts'
+import type { Receive, Received } from './receive.ts'
 import type { Language } from '../text/language.ts'
 
 /**
@@ -104,6 +105,8 @@ export type Asked<P extends string, I> = {
   readonly machine: boolean
   /** What a machine sent, on a `raw` route only. */
   readonly call?: Call
+  /** What the route's `receive` told. */
+  readonly received?: Received
 }
 
 /** A machine's call as it came: what its signature was made over. */
@@ -154,6 +157,11 @@ export type RouteRules<P extends string, I extends Input> = {
   readonly half?: boolean
   /** Waits for its turn, a few at once, before a transaction is opened: for work that takes a core for a while. */
   readonly costly?: boolean
+  /**
+   * Takes a body of any size as it comes, for who may use the route, before the transaction is opened. Whoever calls names
+   * everything else in the address, and asks for its troubles as JSON.
+   */
+  readonly receive?: Receive
   /** What this page's own scripts may do in the browser beyond the strict policy of all pages. */
   readonly allows?: readonly Allowed[]
 }

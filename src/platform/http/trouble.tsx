@@ -85,9 +85,13 @@ type Trouble = {
   readonly assets: Assets
   readonly texts: TroubleTexts
   readonly failed: (defect: unknown) => void
+  /** For a script or program that asks for JSON: `{code, text}` with the same status. */
+  readonly asJson?: boolean
 }
 
-export function troublePage({ error, language, organisation, assets, texts, failed }: Trouble): Response {
+export const JSON_TYPE = 'application/json'
+
+export function troublePage({ error, language, organisation, assets, texts, failed, asJson }: Trouble): Response {
   const t = words[language]
   const refusal = isRefusal(error) ? error : undefined
   const outage = !refusal && isOutage(error)
@@ -95,6 +99,13 @@ export function troublePage({ error, language, organisation, assets, texts, fail
   const heading = refusal ? t.headings[refusal.kind] : outage ? t.unavailable : t.broken
   const text = refusal ? sentenceFor(refusal, texts, language) : outage ? t.unavailableText : t.brokenText
   const status = refusal ? statuses[refusal.kind] : outage ? 503 : 500
+  const seconds = refusal?.details['seconds']
+  const later = seconds === undefined ? {} : { 'retry-after': String(seconds) }
+  if (asJson)
+    return Response.json(
+      { code: refusal?.code ?? (outage ? 'platform.unavailable' : 'platform.broken'), text },
+      { status, headers: { ...later, 'cache-control': 'no-store' } },
+    )
   const home = organisation ? `${language === 'en' ? '/en' : ''}/${organisation.slug}` : language === 'en' ? '/en' : '/'
   const body = (
     <PublicPage
@@ -118,6 +129,5 @@ export function troublePage({ error, language, organisation, assets, texts, fail
       </Panel>
     </PublicPage>
   )
-  const seconds = refusal?.details['seconds']
-  return htmlResponse(body as never, status, '', seconds === undefined ? {} : { 'retry-after': String(seconds) })
+  return htmlResponse(body as never, status, '', later)
 }
