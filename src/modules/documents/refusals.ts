@@ -13,4 +13,12 @@ export const refusals: RefusalTexts = {
     de: 'Diese Notiz gibt es nicht mehr. Vielleicht hat sie gerade jemand anderes entfernt.',
     en: 'This note is not there any more. Perhaps somebody else has just removed it.',
   },
+  'documents.sealed-for-members': {
+    de: 'Dieses Archiv können nur die Geräte seiner Mitglieder öffnen, der Server nicht. Bitte öffnen Sie es im Browser mit Ihrer Passphrase.',
+    en: 'Only the devices of its members can open this archive, the server cannot. Please open it in the browser with your passphrase.',
+  },
+  'documents.no-archive': {
+    de: 'Dieses Archiv gibt es nicht mehr, oder es wurde geschlossen. Es wurde nichts abgelegt. Bitte wählen Sie ein anderes.',
+    en: 'This archive is no longer there, or it was closed. Nothing was filed. Please choose another one.',
+  },
 }

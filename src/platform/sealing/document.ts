@@ -71,8 +71,11 @@ export type Sealed = {
 
 const KEY = 32
 
+/** What a file is bound to; part of its manifest. */
+export type Bound = DocumentIds & { readonly codec: Codec; readonly plainLength: number }
+
 /** The context of a file's encryption: a file under another id, version, codec or length does not open. */
-export const contextOf = (about: DocumentIds & { codec: Codec; plainLength: number }): Bytes =>
+export const contextOf = (about: Bound): Bytes =>
   framed(
     'belegt/doc/v1',
     about.organisationId,
@@ -229,7 +232,7 @@ export function openDocument(
  */
 export async function openDocumentRange(
   key: Uint8Array,
-  manifest: Manifest,
+  manifest: Bound & { readonly cipherLength: number },
   read: ReadRange,
   { from, to, engine = webEngine }: { from: number; to: number; engine?: Engine },
 ): Promise<Uint8Array> {
@@ -259,7 +262,7 @@ export async function checkSealed(manifest: Manifest, sealed: ByteStream, engine
  */
 export async function proveDocument(
   key: Uint8Array,
-  manifest: Manifest,
+  manifest: Bound,
   sealed: ByteStream,
   { engine = webEngine }: { engine?: Engine } = {},
 ): Promise<Bytes> {

@@ -1,0 +1,21 @@
+import { dataKind, ledgerKind } from '#privacy'
+
+const own = { de: 'Eigener Schlüssel für verschlossene Archive', en: 'Own key for sealed archives' }
+
+dataKind('document_api_keys', {
+  name: { de: 'Zugangsschlüssel für Geräte und Programme', en: 'Access keys for devices and programs' },
+  start: { de: 'nachdem der Schlüssel entzogen wurde', en: 'after the key was taken back' },
+})
+dataKind('document_member_keys', {
+  name: { de: 'Schlüssel von Mitgliedern für verschlossene Archive', en: 'Keys of members for sealed archives' },
+  columns: { created_at: { de: 'Angelegt am', en: 'Made on' } },
+  hidden: { public_key: own, private_key: own, salt: own, rounds: own },
+})
+dataKind('document_archive_members', {
+  name: { de: 'Mitglieder verschlossener Archive', en: 'Members of sealed archives' },
+  columns: { added_at: { de: 'Aufgenommen am', en: 'Added on' } },
+  hidden: { sealed_key: { de: 'Schlüssel des Archivs', en: 'Key of the archive' } },
+})
+
+ledgerKind('documents.api-key-made', { de: 'Zugangsschlüssel angelegt', en: 'Access key made' })
+ledgerKind('documents.api-key-ended', { de: 'Zugangsschlüssel entzogen', en: 'Access key taken back' })
