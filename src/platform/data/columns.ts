@@ -1,4 +1,5 @@
 import type { BlobRef } from '../files/blobs.ts'
+import type { Manifest } from '../sealing/manifest.ts'
 import type { Activity } from './activity.ts'
 
 /** What a personal datum is, in words of the notice; `privacy` maps each to its W3C DPV term. */
@@ -156,7 +157,13 @@ export const manyBytes = () => column<Buffer[], false>('bytea[]')
  * A stored file: where it lies, and the key it is sealed with, wrapped once for each person who owns it. The owner's id
  * does not stand in it. See `platform/keys/sealed-blob.ts`.
  */
-export type StoredBlob = BlobRef & { readonly keys: readonly string[] }
+export type StoredBlob = BlobRef & { readonly keys: readonly string[]; readonly sealed?: SealedFile }
+
+/** How a file opens that was sealed before it came here (`platform/sealing`): what it is bound to. */
+export type SealedFile = Pick<Manifest, 'suite' | 'codec' | 'plainLength' | 'documentId' | 'version'> & {
+  /** The key in `keys` is itself sealed to an archive whose private key the server does not have. */
+  readonly toMembers?: true
+}
 
 type UndeclaredBlob<S, Optional extends boolean> = {
   optional(): UndeclaredBlob<S | null, true>

@@ -1,9 +1,11 @@
 import { EVERY_PURPOSE } from '../data/activity.ts'
-import type { StoredBlob } from '../data/columns.ts'
+import type { SealedFile, StoredBlob } from '../data/columns.ts'
 import type { Scope } from '../data/scope.ts'
 import type { Table } from '../data/table.ts'
 import type { BlobStore } from '../files/blobs.ts'
 import { type Key, newKey, unwrapKey, wrapKey } from './keyring.ts'
+import { openDocument } from '../sealing/document.ts'
+import { nodeEngine } from '../sealing/engine.node.ts'
 import { retainedKeyFor, whileBlocked } from './retained.ts'
 import { openStream, sealStream } from './sealed-stream.ts'
 
@@ -27,23 +29,38 @@ export async function storeBlob<T extends Table>(
   limits?: { max: number },
 ): Promise<StoredBlob> {
   const key = newKey()
-  const context = contextOf(at, table, column)
+  const keys = await keysOfBlob(at, table, column, persons, key)
+  const stored = await store.put(at.organisation.id, sealStream(key, contextOf(at, table, column), content), limits)
+  return { ...stored, keys }
+}
+
+/**
+ * A file's key, wrapped once for each of the row's persons: for a file that was sealed elsewhere.
+ * @throws Error when one of the persons has no key
+ */
+export async function keysOfBlob<T extends Table>(
+  at: Scope<string>,
+  table: T,
+  column: BlobNames<T>,
+  persons: readonly string[],
+  key: Uint8Array,
+): Promise<string[]> {
   const keys: string[] = []
   for (const person of persons) {
     const own = whileBlocked(table)
       ? await retainedKeyFor(at, person)
       : (await at.keys.persons([person], 'general')).get(person)
     if (!own) throw new Error(`no key to seal ${table.name}.${column}: the person is unknown or erased`)
-    keys.push(wrapKey(own, key, context).toString('base64'))
+    keys.push(wrapKey(own, Buffer.from(key), contextOf(at, table, column)).toString('base64'))
   }
-  const stored = await store.put(at.organisation.id, sealStream(key, context, content), limits)
-  return { ...stored, keys }
+  return keys
 }
 
 /**
  * Opens a stored file for the purpose of the scope.
  * @param persons the row's persons, by whose keys it may open
- * @returns the plain bytes; undefined when no key is left or the row is blocked for this purpose
+ * @returns the plain bytes; undefined when no key is left, the row is blocked for this purpose, or only members' devices
+ * can open it
  * @throws Error when the column is not kept for the purpose; files.not-found, files.damaged
  */
 export async function openBlob<T extends Table>(
@@ -54,6 +71,35 @@ export async function openBlob<T extends Table>(
   persons: readonly string[],
   stored: StoredBlob,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const key = await keyOfBlob(at, table, column, persons, stored)
+  if (!key || stored.sealed?.toMembers) return undefined
+  const bytes = await store.get(at.organisation.id, stored)
+  return stored.sealed
+    ? openSealed(at, key, stored.sealed, bytes)
+    : openStream(key, contextOf(at, table, column), bytes)
+}
+
+/** Opens the bytes of a file that was sealed by its sender. @throws SealingProblem */
+export const openSealed = (
+  at: Scope<string>,
+  key: Key,
+  sealed: SealedFile,
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> =>
+  openDocument(key, { ...sealed, organisationId: at.organisation.id }, bytes, { engine: nodeEngine })
+
+/**
+ * The key of a stored file, for the purpose of the scope; of one that is sealed to members what their devices open it with.
+ * @returns undefined when no key is left or the row is blocked for this purpose
+ * @throws Error when the column is not kept for the purpose
+ */
+export async function keyOfBlob<T extends Table>(
+  at: Scope<string>,
+  table: T,
+  column: BlobNames<T>,
+  persons: readonly string[],
+  stored: StoredBlob,
+): Promise<Key | undefined> {
   refuseOtherPurpose(at, table, column)
   const lawful = whileBlocked(table)
   const general = await at.keys.persons(persons, 'general')
@@ -65,7 +111,7 @@ export async function openBlob<T extends Table>(
     const personal = own.get(person)
     if (!personal || (!anyway && !general.has(person))) continue
     const key = firstThatOpens(personal, stored.keys, context)
-    if (key) return openStream(key, context, await store.get(at.organisation.id, stored))
+    if (key) return key
   }
   return undefined
 }
