@@ -114,6 +114,31 @@ test('smartcx/rights: objection by Art. 21(1) is weighed', async () => {
   expect(raised).toEqual({ article: '21.1', outcome: 'upheld' })
 })
 
+test('smartcx/rights: what an objection names is stopped from its receipt until it is weighed', async () => {
+  later()
+  const about = { name: 'Olga Ohnefrist', mail: 'olga@example.org', message: 'Ich werde bedroht.' }
+  const person = await web.known(about)
+  const raised = () =>
+    web.rows<{ outcome: string | null; announced: boolean | null }>(
+      `select o.outcome, r.announced_at is not null as announced from objections o
+       left join restrictions r on r.id = o.restriction_id where o.person_id = '${person}'`,
+    )
+  await web.confirmed('widerspruch', { ...about, activity: contact.name })
+  expect(await raised()).toEqual([{ outcome: null, announced: false }])
+  const row = await newest()
+  const officer = await open(row.id)
+  await officer.submit('Ablehnung senden und abschließen', {
+    reason: 'compelling-grounds',
+    words: 'Ein Prozess ist anhängig.',
+  })
+  expect(await raised()).toEqual([{ outcome: 'overridden', announced: true }])
+  expect((await lastMail('olga@example.org'))?.content.text).toContain('Diese Einschränkung endet jetzt.')
+  later()
+  await web.confirmed('widerspruch', { ...about, activity: contact.name })
+  await (await open((await newest()).id)).submit('Widerspruch umsetzen', { weighing: 'Jetzt wiegt es schwerer.' })
+  expect((await raised()).map(({ outcome }) => outcome).toSorted()).toEqual(['overridden', 'upheld'])
+})
+
 test('A12 objection to advertising takes effect with the click in the mail, without staff', async () => {
   later()
   const person = await web.known({ name: 'Wera Werbefrei', mail: 'wera@example.org' })

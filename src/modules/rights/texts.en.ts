@@ -92,6 +92,9 @@ export const en: Texts<typeof de> = {
     ground: 'Why?',
     activity: 'Which consent?',
     allActivities: 'All',
+    objectedTo: 'What do you object to?',
+    objectedHint: 'What you choose here we no longer do with your data until we have examined your objection.',
+    notSure: 'I am not sure',
     forOther: 'I am asking for another person (such as my child, or with power of attorney)',
     keep: 'Until you confirm the link we keep your details for 14 days, afterwards until three years after the year of the answer.',
     keepTaken: 'We keep the request until three years after the year of the answer.',
@@ -233,6 +236,7 @@ export const en: Texts<typeof de> = {
     channel: 'Way',
     ground: 'Ground',
     activity: 'Consent',
+    objectedTo: 'Objection to',
     all: 'all',
     forOther: 'For another person',
     authority: {

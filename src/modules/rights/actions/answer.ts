@@ -3,7 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { type HandingOver, layReady, type Shelf } from '../answers/hand-over.ts'
 import { db, type Kind, type RequestRow, requests } from '../data.ts'
-import { answerLetter, extensionLetter, refusalLetter, transferLetter } from '../letters/compose.ts'
+import { answerLetter, extensionLetter, letterWords, refusalLetter, transferLetter } from '../letters/compose.ts'
 import { isPaused, mayExtend, resumed } from '../rules/clock.ts'
 import { type RefusalReason, tellsRecipients } from '../rules/kinds.ts'
 import { freeIn } from '../rules/working-days.ts'
@@ -12,6 +12,7 @@ import { changeRequest, clockOf, dueOf, note, todayOf } from './file.ts'
 import { dropProofs, mustAllow } from './identity.ts'
 import { transferMail } from '../mail-texts.ts'
 import { aboutOf, type Handling, languageOf, type Links, type Sending, sendLetter } from './letters.ts'
+import { goOnAfter } from './objecting.ts'
 import { filesAbout, personsOf } from './persons.ts'
 import { toldOf } from './recipients.ts'
 
@@ -144,7 +145,8 @@ export async function refuseRequest(
   given: { readonly reason: RefusalReason; readonly words: string; readonly sending: Sending },
 ): Promise<RequestRow> {
   await mustAllow(at, row, 'refuse')
-  const letter = refusalLetter(await aboutOf(at, row), given.reason, given.words)
+  const goesOn = await goOnAfter(at, row, given.words)
+  const letter = refusalLetter(await aboutOf(at, row), given.reason, given.words, goesOn)
   await sendLetter(at, links, row, { kind: 'refusal', letter, sending: given.sending })
   const closed = await close(at, row, 'refused', { refusal: given.reason, decision: given.words })
   await note(at, row, 'refused', { reason: given.reason, by: given.sending.by })
@@ -154,6 +156,7 @@ export async function refuseRequest(
 /** The person does not want it any more. */
 export async function takeBack(at: Handling, row: RequestRow, said: string): Promise<RequestRow> {
   await mustAllow(at, row, 'take-back')
+  await goOnAfter(at, row, said || letterWords(languageOf(row)).refusal.takenBack)
   const closed = await close(at, row, 'taken-back')
   await note(at, row, 'taken-back', {}, said)
   return closed

@@ -22,6 +22,7 @@ import { isGround, tellsRecipients } from '../rules/kinds.ts'
 import { changeRequest, note } from './file.ts'
 import { mustAllow } from './identity.ts'
 import { type Handling, languageOf } from './letters.ts'
+import { objectedTo, unweighed } from './objecting.ts'
 import { filesAbout } from './persons.ts'
 import { makeJobs, receivers } from './recipients.ts'
 import { type Corrections, rectified } from './rectified.ts'
@@ -47,7 +48,7 @@ type Did = Record<string, string | number | boolean>
 export type Choices = {
   /** Which ground of Art. 18(1) holds; without it the one the person named. */
   readonly ground?: Ground | undefined
-  /** Against which activity somebody objects. */
+  /** Against which activity somebody objects, where they did not name it themselves. */
   readonly activity?: string | undefined
   /** Why the objection is upheld (Art. 21(1)). */
   readonly weighing?: string | undefined
@@ -125,13 +126,14 @@ const doing: Record<Kind, Doing> = {
     for (const person of ids) await restrict(at, { person, ground: article18[ground] })
     return { ground, restricted: ids.length }
   },
-  async objection(at, _row, ids, { activity: name, weighing = '', reasons = '' }) {
+  async objection(at, row, ids, { activity: name, weighing = '', reasons = '' }) {
     if (weighing.trim() === '' || reasons.trim() === '') throw refuse('rights.reason-missing', 'invalid')
-    const activity = activityNamed(name)
+    const activity = objectedTo(at, row) ?? activityNamed(name)
     if (!mayObjectTo(activity, at.organisation.kind)) throw refuse('rights.no-such-activity', 'invalid')
     for (const person of ids) {
-      const objection = await object(at, { person, activity, reasons })
-      await weigh(at, objection, { outcome: 'upheld', weighing })
+      const stopped = (await unweighed(at, person, activity.name)).map(({ id }) => id)
+      const raised = stopped.length > 0 ? stopped : [await object(at, { person, activity, reasons })]
+      for (const objection of raised) await weigh(at, objection, { outcome: 'upheld', weighing })
     }
     return { activity: activity.name }
   },

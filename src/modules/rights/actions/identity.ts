@@ -10,6 +10,7 @@ import type { Method } from '../rules/kinds.ts'
 import { may, type Step } from '../rules/steps.ts'
 import { changeRequest, clockOf, dueOf, note, todayOf } from './file.ts'
 import { aboutOf, type Handling, type Links, type Sending, sendLetter } from './letters.ts'
+import { stopWhileWeighed } from './objecting.ts'
 import { personsOf } from './persons.ts'
 
 export const PROOF = 'rights proof'
@@ -114,6 +115,7 @@ export async function identify(at: Handling, row: RequestRow, { proven, method, 
   })
   await note(at, row, proven ? 'identity-proven' : 'identity-failed', { method }, said)
   await dropProofs(at, row)
+  await stopWhileWeighed(at, changed)
   return changed
 }
 
@@ -122,5 +124,6 @@ export async function noteAuthority(at: Handling, row: RequestRow, shown: boolea
   await mustAllow(at, row, 'authority')
   const changed = await changeRequest(at, row, { authority: shown ? 'shown' : 'missing' })
   await note(at, row, shown ? 'authority-shown' : 'authority-missing', {}, said)
+  await stopWhileWeighed(at, changed)
   return changed
 }

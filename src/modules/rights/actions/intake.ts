@@ -13,6 +13,7 @@ import { answer } from './answer.ts'
 import { carryOut } from './carry.ts'
 import { changeRequest, note, openFile } from './file.ts'
 import { type Handling, languageOf, type Links } from './letters.ts'
+import { stopWhileWeighed } from './objecting.ts'
 import { openRequest, requestById, sendReceipt } from './open.ts'
 import { choosePersons, personsOf } from './persons.ts'
 
@@ -162,6 +163,7 @@ async function begin(
     identity_at: at.now,
   })
   await note(at, row, 'identity-proven', { method: 'known-address' })
+  await stopWhileWeighed(at, known)
   if (!takesEffectAtOnce(row.kind as Kind)) {
     await sendReceipt(at, links, known)
     return known

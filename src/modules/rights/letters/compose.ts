@@ -162,12 +162,12 @@ export function transferLetter(about: About): LetterText {
 }
 
 /** Says no: why, and where one can turn to (Art. 12(4) GDPR). */
-export function refusalLetter(about: About, reason: RefusalReason, words: string): LetterText {
+export function refusalLetter(about: About, reason: RefusalReason, words: string, goesOn = false): LetterText {
   const w = letterWords(about.language)
   return letter(
     about,
     w.refusal.subject(w.kinds[about.kind]),
-    [w.refusal.text, w.refusal.reasons[reason], words].filter(Boolean),
+    [w.refusal.text, w.refusal.reasons[reason], words, goesOn ? w.refusal.goesOn : ''].filter(Boolean),
     { after: [...remedies(about), w.free] },
   )
 }

@@ -79,6 +79,9 @@ export const de = {
     noRecipients: 'Außer uns hatte niemand Ihre Daten.',
   },
   refusal: {
+    goesOn:
+      'Solange wir Ihren Widerspruch geprüft haben, haben wir Ihre Daten nicht für den Zweck verwendet, gegen den er sich richtet. Diese Einschränkung endet jetzt.',
+    takenBack: 'Der Widerspruch wurde zurückgenommen.',
     subject: (kind: string) => `Wir können Ihrem Antrag nicht folgen: ${kind}`,
     text: 'Wir haben Ihren Antrag geprüft und können ihm nicht folgen. Der Grund:',
     reasons: {

@@ -79,6 +79,9 @@ export const en: Texts<typeof de> = {
     noRecipients: 'Nobody but us had your data.',
   },
   refusal: {
+    goesOn:
+      'While we were examining your objection, we did not use your data for the purpose it is directed against. That restriction ends now.',
+    takenBack: 'The objection was taken back.',
     subject: (kind) => `We cannot grant your request: ${kind}`,
     text: 'We have examined your request and cannot grant it. The reason:',
     reasons: {

@@ -8,7 +8,7 @@ import { type Asked, get, page, post, type Problems, type Raw, type Reply, see }
 import type { Scope } from '#platform/data/scope.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
-import { CollectionNotice, collectionWording, informing } from '#privacy'
+import { CollectionNotice, collectionWording, informing, objectable } from '#privacy'
 import { statusPath } from '../actions/letters.ts'
 import { confirm, CONFIRM, intakeById, submit, submitByLink } from '../actions/intake.ts'
 import { requestById } from '../actions/open.ts'
@@ -62,6 +62,10 @@ export const consentChoices = ({ at, language }: Pick<At, 'at' | 'language'>) =>
       return basis.art6 === 'a' || basis.art9 === 'a'
     })
     .map((one) => ({ value: one.name, label: one.why[language] }))
+
+/** What somebody may object to for reasons of their own. */
+export const objectionChoices = ({ at, language }: Pick<At, 'at' | 'language'>) =>
+  objectable(at.organisation.kind).map((one) => ({ value: one.name, label: one.why[language] }))
 
 const kindAt = (asked: At): Kind => {
   const kind = kindOfSlug(asked.params['kind'])
@@ -125,7 +129,7 @@ async function form(asked: At, shown: Shown, status = 200): Promise<Reply> {
       entered={shown.entered ?? {}}
       problems={shown.problems ?? {}}
       notice={<CollectionNotice {...collection(asked)} href={asked.href} />}
-      activities={consentChoices(asked)}
+      activities={kind === 'objection' ? objectionChoices(asked) : consentChoices(asked)}
       known={known}
       slow={shown.slow ?? false}
       tooMany={shown.tooMany ?? false}
@@ -163,7 +167,7 @@ async function taken(
 const wishOf = (kind: Kind, input: Common): Pick<Wish, 'message' | 'ground' | 'activity'> => ({
   message: input.message,
   ...(kind === 'restriction' && isGround(input.ground) ? { ground: input.ground } : {}),
-  ...(kind === 'withdrawal' && input.activity ? { activity: input.activity } : {}),
+  ...((kind === 'withdrawal' || kind === 'objection') && input.activity ? { activity: input.activity } : {}),
 })
 
 const again = async (asked: Asked<(typeof handling)['opens'][number], Raw>, problems: Problems): Promise<Reply> =>

@@ -7,6 +7,7 @@ import { answer, extend, gatherAgain, nothingHeld, refuseRequest, takeBack } fro
 import { carryOut } from '../actions/carry.ts'
 import { lockRequest } from '../actions/file.ts'
 import { askWhoItIs, identify, mustAllow, noteAuthority } from '../actions/identity.ts'
+import { stopWhileWeighed } from '../actions/objecting.ts'
 import { choosePersons, personsOf } from '../actions/persons.ts'
 import { markRecipient, sendToldList } from '../actions/recipients.ts'
 import { changeRequest, todayOf } from '../actions/file.ts'
@@ -87,7 +88,7 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
   step('personen', { persons: ids }, async ({ at, input }, row) => {
     await mustAllow(at, row, 'persons')
     await choosePersons(at, row, input.persons, 'staff')
-    await changeRequest(at, row, { nothing_held: false })
+    await stopWhileWeighed(at, await changeRequest(at, row, { nothing_held: false }))
   }),
 
   step('nichts', {}, ({ at }, row) => nothingHeld(at, row)),

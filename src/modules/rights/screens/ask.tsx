@@ -144,13 +144,14 @@ function Fields(props: AskProps & { readonly told: (field: string) => string }):
           options={grounds.map((ground) => ({ value: ground, label: w.grounds[ground] }))}
         />
       )}
-      {kind === 'withdrawal' && props.activities.length > 0 && (
+      {(kind === 'withdrawal' || kind === 'objection') && props.activities.length > 0 && (
         <SelectField
           {...field('activity')}
-          label={p.activity}
+          label={kind === 'objection' ? p.objectedTo : p.activity}
+          {...(kind === 'objection' ? { hint: p.objectedHint } : {})}
           empty={false}
           mark={false}
-          options={[{ value: '', label: p.allActivities }, ...props.activities]}
+          options={[{ value: '', label: kind === 'objection' ? p.notSure : p.allActivities }, ...props.activities]}
         />
       )}
       {props.known ? (

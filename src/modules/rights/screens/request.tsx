@@ -168,6 +168,7 @@ function Facts(props: RequestProps): Html {
           },
           ...(row.ground ? [{ term: o.ground, value: w.grounds[row.ground as 'accuracy'] }] : []),
           ...(row.kind === 'withdrawal' ? [{ term: o.activity, value: opened.activity || o.all }] : []),
+          ...(row.kind === 'objection' && opened.activity ? [{ term: o.objectedTo, value: opened.activity }] : []),
           ...(opened.also ? [{ term: o.also, value: lines(opened.also) }] : []),
           ...(opened.message ? [{ term: o.message, value: lines(opened.message) }] : []),
           ...(opened.decision ? [{ term: o.reason, value: lines(opened.decision) }] : []),

@@ -183,7 +183,11 @@ function Carry(props: StepsProps): Html {
       )}
       {kind === 'objection' && (
         <>
-          <SelectField language={language} name="activity" label={s.purpose} required options={props.objectable} />
+          {props.objectable.some(({ value }) => value === row.activity) ? (
+            <input type="hidden" name="activity" value={row.activity ?? ''} />
+          ) : (
+            <SelectField language={language} name="activity" label={s.purpose} required options={props.objectable} />
+          )}
           <TextArea language={language} name="weighing" label={s.weighing} rows={4} maxlength={4000} required />
         </>
       )}
