@@ -14,10 +14,8 @@ const text = globSync('**/*.{ts,tsx}', { cwd: source })
 
 test('every kind of entry that the program writes has a name that people read, in both languages', () => {
   const written = [...text.matchAll(/record\(\s*at,\s*'([a-z0-9.-]+)'/g)].map(([, kind]) => kind ?? '')
-  const steps = [...text.matchAll(/\bnote\(at, row, (?:proven \? )?'([a-z-]+)'(?: : '([a-z-]+)')?/g)]
-  const rights = steps.flatMap(([, one, other]) => [one, other].flatMap((step) => (step ? [`rights.${step}`] : [])))
   const breaches = [...(/type StepKind =([^/]*)/.exec(text)?.[1]?.matchAll(/'([a-z-]+)'/g) ?? [])]
-  const kinds = new Set([...written, ...rights, ...breaches.map(([, step]) => `breach.${step}`)])
+  const kinds = new Set([...written, ...breaches.map(([, step]) => `breach.${step}`)])
   expect(kinds.size).toBeGreaterThan(50)
   const nameless = [...kinds].filter((kind) => (['de', 'en'] as const).some((one) => nameOfEntry(kind, one) === kind))
   expect(nameless).toEqual([])

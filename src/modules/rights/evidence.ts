@@ -1,5 +1,11 @@
 import { sql, type Kysely } from 'kysely'
-import { personEvidence } from '#privacy'
+import { ledgerKind, personEvidence } from '#privacy'
+import type { Step } from './actions/file.ts'
+import { words } from './texts.ts'
+
+// A step is called the same in the evidence as on the desk.
+const [de, en] = [words('de').events, words('en').events]
+for (const step of Object.keys(de) as Step[]) ledgerKind(`rights.${step}`, { de: de[step], en: en[step] })
 
 // What is on record about a person's requests, whether they asked themselves or it is about them.
 personEvidence(async (at, person) => {

@@ -52,6 +52,13 @@ describe('by the public form', () => {
     const answer = (await web.mails(ada.mail)).at(-1)
     expect(answer?.kind).toBe('rights.answer')
     expect(answer?.content.text).toContain('Landesbeauftragte für Datenschutz NRW')
+    // from the page of the request to what can be proven about it, and to correcting what is held
+    const later = await web.browse().open(status.url)
+    const evidence = await web.browse().open(later.page.link('Nachweise über diesen Antrag'))
+    expect(evidence.page.text).toContain('Einwilligung erteilt')
+    const own = web.browse()
+    await own.open(later.page.link('Ihre Angaben sehen und berichtigen'))
+    expect((await own.submit('Meine Angaben zeigen')).html).toContain(ada.mail)
     expect(web.defects).toEqual([])
   })
 })

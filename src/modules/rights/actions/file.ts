@@ -7,6 +7,7 @@ import type { Schema } from '#platform/data/table.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { record } from '#privacy'
+import type { de } from '../work-texts.de.ts'
 import { db, type EventFacts, events, type RequestRow } from '../data.ts'
 import { type Clock, dueOn } from '../rules/clock.ts'
 import { freeIn } from '../rules/working-days.ts'
@@ -76,11 +77,14 @@ export async function changeRequest(at: Scope<string>, row: RequestRow, change: 
   return { ...changed, due_on }
 }
 
+/** What can happen to a request; each has its words for those who read of it. */
+export type Step = keyof (typeof de)['events']
+
 /** Notes what happened: in the request's course for those who work on it, in the ledger as proof that it did. */
 export async function note(
   at: Scope<string>,
   row: Pick<RequestRow, 'id' | 'applicant_id' | 'kind'>,
-  kind: string,
+  kind: Step,
   facts: EventFacts = {},
   said = '',
 ): Promise<void> {

@@ -61,7 +61,9 @@ function* blocksIn(file: File): Generator<Block> {
         ? [[w.one.forOther, row.authority ? w.one.authority[row.authority as 'shown'] : w.one.authority.none] as const]
         : []),
       ...(row.ground ? [[w.one.ground, w.grounds[row.ground as 'accuracy']] as const] : []),
-      ...(opened.activity ? [[w.one.activity, opened.activity] as const] : []),
+      ...(opened.activity
+        ? [[row.kind === 'objection' ? w.one.objectedTo : w.one.activity, opened.activity] as const]
+        : []),
       ...(opened.also ? [[w.one.also, opened.also] as const] : []),
       ...(opened.message ? [[w.one.message, opened.message] as const] : []),
       [w.desk.state, row.outcome ? w.desk.outcomes[row.outcome as 'done'] : w.desk.title],

@@ -14,13 +14,15 @@ import {
 } from '#platform/http/route.ts'
 import { open as opened } from '#platform/keys/sealed.ts'
 import { readToken } from '#platform/keys/token.ts'
-import { CollectionNotice } from '#privacy'
+import { CollectionNotice, receiptsPath } from '#privacy'
+import { correctionPath } from '../answers/corrections.ts'
 import { db as answersDb } from '../answers/data.ts'
 import { answerPath, isOver } from '../answers/hand-over.ts'
 import { lockRequest } from '../actions/file.ts'
 import { PROOF, takeProof } from '../actions/identity.ts'
 import { STATUS, statusPath } from '../actions/letters.ts'
 import { requestById } from '../actions/open.ts'
+import { personsOf } from '../actions/persons.ts'
 import { toldOf } from '../actions/recipients.ts'
 import { db, handling, type RequestRow } from '../data.ts'
 import { letterOf, lettersOf } from '../queries.ts'
@@ -90,6 +92,7 @@ export const statusRoutes: readonly Route[] = [
     const { at, language, href } = asked
     const row = await behind(asked, STATUS)
     const letters = await lettersOf(at, row.id)
+    const [person, ...others] = row.identity === 'proven' && !row.for_other ? await personsOf(at, row.id) : []
     return page(
       <StatusPage
         frame={asked.publicFrame()}
@@ -105,6 +108,10 @@ export const statusRoutes: readonly Route[] = [
         }))}
         download={await laidReady(asked, row)}
         proofThanks={asked.input.danke !== undefined}
+        further={{
+          receipts: href(await receiptsPath(at, row.applicant_id)),
+          correction: person && others.length === 0 ? href(await correctionPath(at, person)) : undefined,
+        }}
       />,
     )
   }),

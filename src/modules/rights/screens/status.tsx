@@ -37,6 +37,8 @@ export type StatusProps = {
   /** Where the answer can be fetched, and until when. */
   readonly download: { readonly url: string; readonly until: Temporal.Instant } | undefined
   readonly proofThanks: boolean
+  /** Where the person sees what can be proven, and corrects their data, where it is known who they are. */
+  readonly further: { readonly receipts: string; readonly correction: string | undefined }
 }
 
 function stateOf(
@@ -101,9 +103,17 @@ export function StatusPage(props: StatusProps): Html {
             )}
           </Panel>
         )}
-        <p>
-          <Link url={href(RIGHTS)}>{p.more}</Link>
-        </p>
+        <Panel title={p.furtherTitle}>
+          <Rows
+            rows={[
+              ...(props.further.correction
+                ? [{ main: <Link url={props.further.correction}>{p.correct}</Link>, note: p.correctNote }]
+                : []),
+              { main: <Link url={props.further.receipts}>{p.receipts}</Link>, note: p.receiptsNote },
+              { main: <Link url={href(RIGHTS)}>{p.more}</Link> },
+            ]}
+          />
+        </Panel>
       </Stack>
     </PublicPage>
   )
