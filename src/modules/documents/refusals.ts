@@ -1,6 +1,8 @@
 import type { RefusalTexts } from '#platform/errors/texts.ts'
+import { storingRefusals } from './storing/refusals.ts'
 
 export const refusals: RefusalTexts = {
+  ...storingRefusals,
   'documents.unknown': {
     de: 'Diese Unterlage finden wir nicht. Vielleicht wurde sie inzwischen gelöscht oder in ein anderes Archiv gelegt.',
     en: 'We cannot find this document. Perhaps it was deleted meanwhile or moved to another archive.',

@@ -57,6 +57,22 @@ export async function keysOfBlob<T extends Table>(
 }
 
 /**
+ * A stored file's keys with one more person's in place of another's. Nobody gets to see the file, so no purpose is asked.
+ * @returns undefined when the key of the one before was destroyed
+ */
+export async function handOverBlob<T extends Table>(
+  at: Scope<string>,
+  table: T,
+  column: BlobNames<T>,
+  stored: StoredBlob,
+  { from, to }: { from: string; to: string },
+): Promise<StoredBlob | undefined> {
+  const before = (await at.keys.persons([from], 'general')).get(from)
+  const key = before && firstThatOpens(before, stored.keys, contextOf(at, table, column))
+  return key && { ...stored, keys: await keysOfBlob(at, table, column, [to], key) }
+}
+
+/**
  * Opens a stored file for the purpose of the scope.
  * @param persons the row's persons, by whose keys it may open
  * @returns the plain bytes; undefined when no key is left, the row is blocked for this purpose, or only members' devices
@@ -80,13 +96,23 @@ export async function openBlob<T extends Table>(
 }
 
 /** Opens the bytes of a file that was sealed by its sender. @throws SealingProblem */
-export const openSealed = (
+export async function* openSealed(
   at: Scope<string>,
   key: Key,
   sealed: SealedFile,
   bytes: AsyncIterable<Uint8Array>,
-): AsyncIterable<Uint8Array> =>
-  openDocument(key, { ...sealed, organisationId: at.organisation.id }, bytes, { engine: nodeEngine })
+): AsyncGenerator<Uint8Array> {
+  const source = pieces(bytes)
+  try {
+    yield* openDocument(key, { ...sealed, organisationId: at.organisation.id }, source, { engine: nodeEngine })
+  } finally {
+    await source.return() // whoever stops early leaves no file open
+  }
+}
+
+async function* pieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  yield* bytes
+}
 
 /**
  * The key of a stored file, for the purpose of the scope; of one that is sealed to members what their devices open it with.

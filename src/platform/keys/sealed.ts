@@ -132,6 +132,22 @@ export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]
   })
 }
 
+/**
+ * Seals values anew under another person's key, e.g. when it turns out whom a document concerns. Nobody gets to see them, so
+ * no purpose is asked. @returns null where the key of the one before was destroyed
+ * @throws when the other person has no key
+ */
+export async function handOver(at: Scope<string>, values: readonly Buffer[], to: string): Promise<(Buffer | null)[]> {
+  const keys = await keysTo(at, values)
+  const own = (await at.keys.persons([to], 'general')).get(to)
+  if (!own) throw new Error('no key to seal anew: the person is unknown or erased')
+  const opened = opener(at.organisation.id)
+  return values.map((value, place) => {
+    const key = keys[place]
+    return key ? sealWith(own, at.organisation.id, value.readUInt32BE(1), to, opened(key, value)) : null
+  })
+}
+
 /** The person a sealed value belongs to. */
 export const sealedFor = (value: Buffer): string => personOf(value)
 

@@ -1,4 +1,4 @@
-import { dataKind } from '#privacy'
+import { dataKind, ledgerKind } from '#privacy'
 
 dataKind('document_uploads', {
   name: { de: 'Angefangene Ablagen', en: 'Uploads under way' },
@@ -21,3 +21,8 @@ dataKind('document_leases', {
   },
   hidden: { account_id: { de: 'Konto, das geöffnet hat', en: 'Account that opened it' } },
 })
+
+ledgerKind('documents.stored', { de: 'Unterlage abgelegt und geprüft', en: 'Document filed and verified' })
+ledgerKind('documents.archive-created', { de: 'Archiv angelegt', en: 'Archive created' })
+ledgerKind('documents.archive-closed', { de: 'Archiv geschlossen', en: 'Archive closed' })
+ledgerKind('documents.archive-opened', { de: 'Archiv wieder geöffnet', en: 'Archive opened again' })

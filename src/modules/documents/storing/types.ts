@@ -9,7 +9,7 @@ export type Receipt = {
   readonly document: string
   readonly version: string
   readonly number: number
-  /** SHA-256 in hex: of the manifest as it was sealed, and of the sealed file as it lies in the store. */
+  /** In hex: SHA-256 of the manifest, and the digest of the sealed file (`platform/sealing/digest.ts`). */
   readonly manifest: string
   readonly sealed: string
   /** Bytes of the sealed file. */

@@ -1,0 +1,273 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contact, personFor } from '#people'
+import { deletionRun, erasePeople, signingKey } from '#privacy'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { isRefusal } from '#platform/errors/errors.ts'
+import { open } from '#platform/keys/sealed.ts'
+import { testDatabase, type TestDatabase } from '#testing/database.ts'
+import { testHouse, type TestHouse } from '#testing/house.ts'
+import { filing, storing } from '../data.ts'
+import { createArchive } from './archives.ts'
+import { assignHolder } from './assign.ts'
+import { db } from './data.ts'
+import { lease, openVersion } from './lease.ts'
+import { isReceiptGenuine } from './receipt.ts'
+import { storeSealed } from './store.ts'
+import type { Filed, ToStore } from './types.ts'
+
+let database: TestDatabase
+let house: TestHouse
+let town: Organisation
+let archive: string
+beforeAll(async () => {
+  database = await testDatabase({ incomplete: true })
+  house = testHouse(database)
+  town = await house.organisation()
+  archive = await house.within(town, filing, (at) => createArchive(at, 'Bauamt'))
+})
+afterAll(async () => {
+  await house.close()
+  await database.drop()
+})
+
+async function* stream(...pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece as string)
+}
+const file = (given: Partial<ToStore> = {}): Promise<Filed> =>
+  house.within(town, filing, (at) =>
+    storeSealed(at, {
+      archiveId: archive,
+      way: 'import',
+      name: 'Bauantrag Rüdiger Ährenfeld.txt',
+      content: stream('Der Bauantrag von ', 'Rüdiger Ährenfeld'),
+      mediaType: 'text/plain',
+      ...given,
+    }),
+  )
+const read = (versionId: string): Promise<string> =>
+  house.within(
+    town,
+    filing,
+    (at) =>
+      lease(at, { versionId, purpose: 'download' }, async ({ content }) =>
+        Buffer.concat(await Array.fromAsync(content)).toString(),
+      ),
+    { readOnly: true },
+  )
+const codeOf = async (work: Promise<unknown>): Promise<string> => {
+  const error = await work.then(
+    () => 'nothing was refused',
+    (thrown: unknown) => thrown,
+  )
+  return isRefusal(error) ? error.code : String(error)
+}
+const versionRow = (id: string) =>
+  house.within(town, storing, (at) =>
+    db(at).selectFrom('document_versions').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+  )
+const pathOf = (blob: string) => join(house.dataFolder, 'blobs', town.id, blob.slice(0, 2), blob)
+
+describe('amagno/stored-sealed', () => {
+  test('amagno/stored-sealed what is filed lies packed and sealed, and opens again through a lease', async () => {
+    const words = 'Der Bauantrag von Rüdiger Ährenfeld. '.repeat(5_000)
+    const { versionId, documentId, number } = await file({ content: stream(words), title: 'Antrag Ährenfeld' })
+    const row = await versionRow(versionId)
+    const bytes = await readFile(pathOf(row.file.id))
+    for (const needle of ['Bauantrag', 'Rüdiger', 'hrenfeld']) expect(bytes.includes(needle)).toBe(false)
+    expect(bytes.length).toBeLessThan(words.length / 10)
+    expect(JSON.stringify(row)).not.toContain('hrenfeld')
+    expect(await read(versionId)).toBe(words)
+    expect([row.document_id, number, row.stage]).toEqual([documentId, 1, 'stored'])
+    const names = await house.within(town, filing, async (at) => {
+      const document = await db(at).selectFrom('documents').selectAll().where('id', '=', documentId).executeTakeFirst()
+      return [await open(at, document?.title ?? null), await open(at, row.file_name)]
+    })
+    expect(names).toEqual(['Antrag Ährenfeld', 'Bauantrag Rüdiger Ährenfeld.txt'])
+  })
+
+  test('the receipt is signed, the same each time, and not good with a bit changed', async () => {
+    const { receipt } = await file()
+    const { publicKey } = await signingKey(house.dataFolder)
+    expect(isReceiptGenuine(receipt, publicKey)).toBe(true)
+    expect(isReceiptGenuine({ ...receipt, size: receipt.size + 1 }, publicKey)).toBe(false)
+    expect(isReceiptGenuine({ ...receipt, document: randomUUID() }, publicKey)).toBe(false)
+  })
+
+  test('equal files have equal keyed hashes within an organisation, and others elsewhere', async () => {
+    const macOf = async (filed: Filed) => (await versionRow(filed.versionId)).plain_mac?.toString('hex')
+    const [one, same, other] = [await file(), await file(), await file({ content: stream('etwas anderes') })]
+    expect(await macOf(one)).toBe(await macOf(same))
+    expect(await macOf(one)).not.toBe(await macOf(other))
+    expect(await macOf(one)).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('a version goes on from the one before; two at once are not both the next', async () => {
+    const { documentId, versionId } = await file()
+    const second = await file({ documentId, content: stream('zweite Fassung') })
+    expect([second.documentId, second.number]).toEqual([documentId, 2])
+    expect(await read(versionId)).toBe('Der Bauantrag von Rüdiger Ährenfeld')
+    expect(await read(second.versionId)).toBe('zweite Fassung')
+    const both = await Promise.allSettled([1, 2].map(() => file({ documentId, content: stream('dritte') })))
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('names with paths, marks that turn the direction, and no name at all', async () => {
+    const nameOf = async (name: string) => {
+      const { versionId } = await file({ name })
+      const row = await versionRow(versionId)
+      return house.within(town, filing, (at) => open(at, row.file_name))
+    }
+    expect(await nameOf('../../etc/passwd')).toBe('passwd')
+    expect(await nameOf('C:\\Users\\a\\Rechnung.pdf')).toBe('Rechnung.pdf')
+    expect(await nameOf('Rechnung\u202efdp.exe')).toBe('Rechnungfdp.exe')
+    expect(await nameOf('\0')).toBe('Unterlage')
+    expect(await nameOf(`${'ä'.repeat(500)}.pdf`)).toMatch(/^ä{196}\.pdf$/)
+  })
+
+  test('nothing, a megabyte of noise, and a length that is not the said one', async () => {
+    expect(await read((await file({ content: stream(), size: 0 })).versionId)).toBe('')
+    const noise = randomBytes(1_000_001)
+    const { versionId } = await file({ content: stream(noise), size: noise.length, mediaType: 'application/pdf' })
+    const back = await house.within(town, filing, (at) =>
+      lease(at, { versionId, purpose: 'ocr' }, async ({ content, size }) => ({
+        size,
+        bytes: Buffer.concat(await Array.fromAsync(content)),
+      })),
+    )
+    expect(back.size).toBe(noise.length)
+    expect(back.bytes.equals(noise)).toBe(true)
+    const blobs = await Array.fromAsync(house.blobs.list(town.id))
+    expect(await codeOf(file({ content: stream('kürzer'), size: 100 }))).toBe('documents.other-length')
+    expect(await codeOf(file({ content: stream('länger als gesagt'), size: 3 }))).toBe('documents.other-length')
+    expect(await codeOf(file({ archiveId: randomUUID() }))).toBe('documents.no-archive')
+    expect(await Array.fromAsync(house.blobs.list(town.id))).toHaveLength(blobs.length)
+  })
+})
+
+describe('leases', () => {
+  const leasesOf = (documentId: string) =>
+    house.within(town, storing, (at) =>
+      db(at)
+        .selectFrom('document_leases')
+        .selectAll()
+        .where('document_id', '=', documentId)
+        .orderBy('purpose')
+        .execute(),
+    )
+
+  test('each opening is recorded with its end, also when its work fails or its scope is rolled back', async () => {
+    const { documentId, versionId } = await file()
+    await read(versionId)
+    const failing = house.within(town, filing, (at) =>
+      lease(at, { versionId, purpose: 'index' }, async () => {
+        throw new Error('the reader broke')
+      }),
+    )
+    await expect(failing).rejects.toThrow('the reader broke')
+    const rows = await leasesOf(documentId)
+    expect(rows.map(({ purpose, actor, ended_at }) => [purpose, actor, ended_at !== null])).toEqual([
+      ['download', 'system', true],
+      ['index', 'system', true],
+    ])
+    expect(rows.every((row) => row.began_at.until(row.expires_at).total('seconds') <= 120)).toBe(true)
+  })
+
+  test('a stream outlives its transaction, ends its lease when it ends, and stops when its time is over', async () => {
+    const content = randomBytes(3_000_000)
+    const { documentId, versionId } = await file({
+      content: stream(content),
+      size: content.length,
+      mediaType: 'image/png',
+    })
+    const take = () =>
+      house.within(town, filing, (at) => openVersion(at, { versionId, purpose: 'download' }), { readOnly: true })
+    const opened = await take()
+    expect(Buffer.concat(await Array.fromAsync(opened.content)).equals(content)).toBe(true)
+    expect((await leasesOf(documentId)).at(-1)?.ended_at).not.toBeNull()
+    const slow = await take()
+    const pieces = slow.content[Symbol.asyncIterator]()
+    expect((await pieces.next()).done).toBe(false)
+    house.clock.advance({ seconds: 121 })
+    expect(await codeOf(pieces.next())).toBe('documents.lease-ended')
+  })
+
+  test('many at once share the one connection for their records', async () => {
+    const { documentId, versionId } = await file()
+    const all = await Promise.all(Array.from({ length: 60 }, () => read(versionId)))
+    expect(new Set(all)).toEqual(new Set(['Der Bauantrag von Rüdiger Ährenfeld']))
+    expect((await leasesOf(documentId)).filter(({ ended_at }) => ended_at !== null)).toHaveLength(60)
+  })
+})
+
+describe('whom it concerns', () => {
+  const known = (name: string) =>
+    house.within(town, contact, (at) => personFor(at, { name, mail: `${name}@example.org` }))
+
+  test('amagno/stored-sealed erasing the person takes the document, its file and its key; the archive cannot open it', async () => {
+    const person = await known('holder')
+    const { documentId, versionId } = await file({ holder: person })
+    const { file: stored } = await versionRow(versionId)
+    expect(await read(versionId)).toContain('Bauantrag')
+    await house.within(town, storing, (at) => erasePeople(at, [person], 'request'))
+    const left = await house.within(town, storing, (at) =>
+      db(at).selectFrom('documents').select('id').where('id', '=', documentId).execute(),
+    )
+    expect(left).toEqual([])
+    await deletionRun(house, town, house.clock.now())
+    await expect(readFile(pathOf(stored.id))).rejects.toThrow('ENOENT')
+  })
+
+  test('a document about nobody known is given to a person: everything opens under the new key, nothing under the old', async () => {
+    const { documentId, versionId } = await file({ title: 'Antrag' })
+    const before = await versionRow(versionId)
+    const person = await known('later')
+    await house.within(town, filing, (at) => assignHolder(at, documentId, person))
+    expect(await read(versionId)).toContain('Bauantrag')
+    const after = await versionRow(versionId)
+    expect(after.file.keys).not.toEqual(before.file.keys)
+    const { title, holder } = await house.within(town, filing, async (at) => {
+      const row = await db(at)
+        .selectFrom('documents')
+        .selectAll()
+        .where('id', '=', documentId)
+        .executeTakeFirstOrThrow()
+      return { title: await open(at, row.title), holder: row.holder_id }
+    })
+    expect([title, holder]).toEqual(['Antrag', person])
+    await house.within(town, storing, (at) => erasePeople(at, [person], 'request'))
+    expect(await codeOf(read(versionId))).toBe('documents.unknown')
+  })
+})
+
+describe('amagno/verify-after-store', () => {
+  test('amagno/verify-after-store one flipped bit anywhere in the store is noticed before the end, and never handed out whole', async () => {
+    const content = randomBytes(100_000)
+    const { versionId } = await file({ content: stream(content), size: content.length, mediaType: 'image/png' })
+    const { file: stored } = await versionRow(versionId)
+    const bytes = await readFile(pathOf(stored.id))
+    for (const place of [0, 24, 56, 56 + 16_384, 56 + 16_400, bytes.length >> 1, bytes.length - 1]) {
+      const changed = Buffer.from(bytes)
+      changed[place] = (changed[place] ?? 0) ^ 1
+      await writeFile(pathOf(stored.id), changed)
+      expect(await codeOf(read(versionId))).toBe('files.damaged')
+    }
+    await writeFile(pathOf(stored.id), bytes)
+    expect((await read(versionId)).length).toBeGreaterThan(0)
+  })
+
+  test('amagno/verify-after-store a file that is put in another’s place does not open', async () => {
+    const [one, other] = [await file(), await file({ content: stream('fremd') })]
+    const [mine, theirs] = [await versionRow(one.versionId), await versionRow(other.versionId)]
+    await house.within(town, storing, (at) =>
+      db(at)
+        .updateTable('document_versions')
+        .set({ file: JSON.stringify({ ...theirs.file, keys: mine.file.keys }) as never })
+        .where('id', '=', one.versionId)
+        .execute(),
+    )
+    expect(await codeOf(read(one.versionId))).toBe('files.damaged')
+  })
+})
