@@ -30,6 +30,8 @@ create table document_stamps (
   moves_to text check (moves_to in ('new', 'checked', 'approved', 'archived', 'rejected')),
   moves_from text[] not null default '{}',
   needs_note boolean not null default false,
+  -- Four eyes: not by who put the stamp before.
+  other_person boolean not null default false,
   follows_with uuid,
   follow_days integer check (follow_days between 0 and 3650),
   position integer not null,
@@ -51,8 +53,6 @@ create table document_stampings (
   note bytea,
   at timestamptz not null,
   by_account uuid,
-  undone_at timestamptz,
-  undone_by uuid,
   primary key (organisation_id, id),
   foreign key (organisation_id, document_id) references documents (organisation_id, id) on delete cascade,
   foreign key (organisation_id, stamp_id) references document_stamps (organisation_id, id)
@@ -95,7 +95,9 @@ create table document_locks (
   days integer not null check (days between 0 and 11323),
   -- The last day of the period; only after it a person may release the document.
   until date not null,
+  -- The hold that the deletion run meets, and until when it lasts; renewed while the lock is in force.
   hold_id uuid not null,
+  held_until date not null,
   released_at timestamptz,
   released_on date,
   released_by uuid,
@@ -105,6 +107,8 @@ create table document_locks (
   check (released_on > until)
 );
 create unique index document_locks_in_force on document_locks (organisation_id, document_id) where released_at is null;
+create index document_locks_held on document_locks (organisation_id, held_until) where released_at is null;
+create index document_locks_by_hold on document_locks (organisation_id, hold_id) where released_at is null;
 create index document_locks_over on document_locks (organisation_id, until) where released_at is null;
 select protect('document_locks'), restrictable_with('document_locks', 'documents', 'document_id');
 
@@ -131,7 +135,7 @@ begin
     or old.dated_on is not null and new.dated_on is distinct from old.dated_on
     or old.pages is not null and new.pages is distinct from old.pages
   then
-    raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents_locked';
+    raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents.locked';
   end if;
   return new;
 end $$;
@@ -142,7 +146,7 @@ create function refuse_locked_version() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     if document_is_locked(new.organisation_id, new.document_id) then
-      raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents_locked';
+      raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents.locked';
     end if;
     return new;
   end if;
@@ -156,7 +160,7 @@ begin
       is distinct from (old.id, old.document_id, old.number, old.file_name, old.media_type, old.size, old.manifest,
         old.seal, old.signature, old.plain_mac, old.stored_at, old.file - 'keys')
   then
-    raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents_locked';
+    raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents.locked';
   end if;
   return new;
 end $$;
@@ -174,12 +178,27 @@ begin
       is distinct from (old.id, old.document_id, old.locked_at, old.locked_by, old.law, old.days)
     or new.until < old.until
   then
-    raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents_locked';
+    raise exception 'document is locked in the archive' using errcode = '23001', constraint = 'documents.locked';
   end if;
   return new;
 end $$;
 create trigger document_locks_kept before update or delete on document_locks
   for each row execute function refuse_lifted_lock();
+
+-- Nor by ending the hold behind it.
+create function refuse_ended_hold() returns trigger language plpgsql as $$
+begin
+  if exists (select from document_locks l
+      where l.organisation_id = old.organisation_id and l.hold_id = old.id and l.released_at is null)
+    and exists (select from organisation_keys k where k.organisation_id = old.organisation_id)
+    and (tg_op = 'DELETE' or new.released_at is not null or new.until < old.until)
+  then
+    raise exception 'the hold of an archived document' using errcode = '23001', constraint = 'documents.locked';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+create trigger holds_of_locks before update or delete on holds
+  for each row execute function refuse_ended_hold();
 
 create function refuse_changed_act() returns trigger language plpgsql as $$
 begin
@@ -192,7 +211,7 @@ begin
   then
     return new;
   end if;
-  raise exception 'an entry about a document is not changed' using errcode = '23001', constraint = 'documents_locked';
+  raise exception 'an entry about a document is not changed' using errcode = '23001';
 end $$;
 create trigger document_acts_kept before update or delete on document_acts
   for each row execute function refuse_changed_act();

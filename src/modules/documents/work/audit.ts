@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Actor, Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { mac } from '#platform/keys/keyring.ts'
-import { open, openAll, seal } from '#platform/keys/sealed.ts'
+import { openAll, seal } from '#platform/keys/sealed.ts'
 import type { filing } from '../data.ts'
 import { type ActFacts, type ActRow, acts, db } from './data.ts'
 
@@ -112,25 +112,3 @@ const byOf = (actor: Actor): Pick<ActRow, 'by_kind' | 'by_account'> => ({
   by_kind: actor.kind,
   by_account: 'account' in actor ? actor.account : null,
 })
-
-/**
- * Seals anew what this part keeps sealed about a document, when it is handed from one holder to another; to be called while
- * both keys exist and the document still names the old holder.
- */
-export async function resealWork(at: Scope<Opens>, documentId: string, to: string): Promise<void> {
-  const rows = await db(at)
-    .selectFrom('document_acts')
-    .select(['id', 'facts'])
-    .where('document_id', '=', documentId)
-    .where('facts', 'is not', null)
-    .execute()
-  for (const row of rows) {
-    const facts = await open(at, row.facts)
-    if (facts === null) continue
-    await db(at)
-      .updateTable('document_acts')
-      .set({ facts: await seal(at, acts, 'facts', to, facts) })
-      .where('id', '=', row.id)
-      .execute()
-  }
-}

@@ -38,6 +38,7 @@ export const stamps = table(
     moves_to: text().optional().notPersonal('state that follows'),
     moves_from: texts().defaulted().notPersonal('states in which it may be used'),
     needs_note: flag().defaulted().notPersonal('setting'),
+    other_person: flag().defaulted().notPersonal('setting'),
     follows_with: uuid().optional().notPersonal('random id of the stamp that is wanted next'),
     follow_days: integer().optional().notPersonal('setting'),
     position: integer().notPersonal('order in lists'),
@@ -57,8 +58,6 @@ export const stampings = table('document_stampings', part, {
   note: text().optional().sealed(filing, 'free-text', byStaff),
   at: instant().personal(filing, 'time', byStaff),
   by_account: uuid().optional().notPersonal(whoActed),
-  undone_at: instant().optional().personal(filing, 'time', byStaff),
-  undone_by: uuid().optional().notPersonal(whoActed),
 })
 
 export const tasks = table('document_tasks', part, {
@@ -88,6 +87,7 @@ export const locks = table('document_locks', part, {
   days: integer().notPersonal('period in days'),
   until: localDate().personal([filing, storing], 'time', byStaff),
   hold_id: uuid().notPersonal('random id of the hold that the deletion run meets'),
+  held_until: localDate().notPersonal('last day of that hold'),
   released_at: instant().optional().personal([filing, storing], 'time', byStaff),
   released_on: localDate().optional().personal([filing, storing], 'time', byStaff),
   released_by: uuid().optional().notPersonal(whoActed),
@@ -152,4 +152,5 @@ const law = '§ 146 Abs. 4, § 147 AO and GoBD: what is archived is neither chan
 guard('documents', 'documents_locked', law)
 guard('document_versions', 'document_versions_locked', law)
 guard('document_locks', 'document_locks_kept', law)
+guard('holds', 'holds_of_locks', 'an archived document is not deleted by ending the hold behind it')
 guard('document_acts', 'document_acts_kept', 'what was noted about a document is not rewritten')

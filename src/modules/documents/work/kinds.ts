@@ -1,4 +1,4 @@
-import { dataKind } from '#privacy'
+import { dataKind, ledgerKind } from '#privacy'
 
 // The plain words for this part's tables in notice, register, retention matrix and answers.
 dataKind('document_acts', {
@@ -17,7 +17,6 @@ dataKind('document_stampings', {
     state: { de: 'Stand nach dem Stempel', en: 'State after the stamp' },
     note: { de: 'Bemerkung', en: 'Note' },
     at: { de: 'Gestempelt am', en: 'Stamped on' },
-    undone_at: { de: 'Zurückgenommen am', en: 'Taken back on' },
   },
 })
 dataKind('document_tasks', {
@@ -64,3 +63,16 @@ dataKind('document_requests', {
     ended_at: { de: 'Beendet am', en: 'Ended on' },
   },
 })
+
+ledgerKind('documents.stamped', { de: 'Unterlage gestempelt', en: 'Document stamped' })
+ledgerKind('documents.locked', { de: 'Unterlage archiviert', en: 'Document locked in the archive' })
+ledgerKind('documents.lock-extended', { de: 'Archivsperre verlängert', en: 'Archive lock extended' })
+ledgerKind('documents.released', {
+  de: 'Unterlage aus dem Archiv freigegeben',
+  en: 'Document released from the archive',
+})
+ledgerKind('documents.shared', { de: 'Link zu Unterlage erstellt', en: 'Link to a document made' })
+ledgerKind('documents.share-ended', { de: 'Link zu Unterlage beendet', en: 'Link to a document ended' })
+ledgerKind('documents.requested', { de: 'Unterlagen angefordert', en: 'Documents asked for' })
+ledgerKind('documents.request-ended', { de: 'Anforderung beendet', en: 'Request for documents ended' })
+ledgerKind('documents.shown', { de: 'Unterlage im Kundenkonto gezeigt', en: 'Document shown in the customer account' })

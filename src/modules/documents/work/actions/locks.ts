@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import type { Scope } from '#platform/data/scope.ts'
+import { refuse } from '#platform/errors/errors.ts'
+import { record, releaseHold, setHold } from '#privacy'
+import type { DocumentRow } from '../../data.ts'
+import { types } from '../../facts/data.ts'
+import { tables } from '#platform/data/query-builder.ts'
+import { noteAct } from '../audit.ts'
+import { db, type LockRow } from '../data.ts'
+import { type Keeping, keptFor } from '../rules/period.ts'
+
+const typed = tables({ document_types: types })
+
+export type LockGround = Keeping & { readonly law: string }
+
+/** The lock in force on a document, if any. */
+export const lockOn = (at: Scope<string>, documentId: string): Promise<LockRow | undefined> =>
+  db(at)
+    .selectFrom('document_locks')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .where('released_at', 'is', null)
+    .executeTakeFirst()
+
+/** To be asked before anything changes a document or its versions. @throws Refusal documents.locked */
+export async function refuseLocked(at: Scope<string>, documentId: string): Promise<void> {
+  if (await lockOn(at, documentId)) throw refuse('documents.locked', 'locked')
+}
+
+/** What the document's type asks for; undefined without a type, or where its type names no law. */
+export async function groundOfType(at: Scope<string>, typeId: string | null): Promise<LockGround | undefined> {
+  if (!typeId) return undefined
+  const type = await typed(at).selectFrom('document_types').selectAll().where('id', '=', typeId).executeTakeFirst()
+  if (!type || type.law === '') return undefined
+  return { unit: type.keep_unit as Keeping['unit'], length: type.keep_length, yearEnd: type.year_end, law: type.law }
+}
+
+/** With which day a document's period begins: its own date where it has one. */
+export const startOf = ({ dated_on, received_at }: Pick<DocumentRow, 'dated_on' | 'received_at'>, zone: string) =>
+  dated_on ? Temporal.PlainDate.from(dated_on).toZonedDateTime(zone).toInstant() : received_at
+
+/**
+ * Locks a document in the archive: from this commit on the database itself refuses to change or delete it, until the
+ * period is over and a person has released it. To be called when all else about the document is written.
+ * @param document as it stands in this transaction
+ * @throws Refusal documents.locked
+ */
+export async function lockDocument(at: Scope<string>, document: DocumentRow, ground: LockGround): Promise<LockRow> {
+  await refuseLocked(at, document.id)
+  const { zone } = at.organisation
+  const { from, days, until } = keptFor(ground, startOf(document, zone), zone)
+  await db(at)
+    .updateTable('documents')
+    .set({ keep_from: from, keep_days: days })
+    .where('id', '=', document.id)
+    .execute()
+  const id = randomUUID()
+  const reason = `Archivsperre: ${ground.law}`
+  const held_until = heldUntil(at, until)
+  const hold_id = await setHold(at, { table: 'documents', id: document.id, reason, until: held_until })
+  const lock = {
+    organisation_id: at.organisation.id,
+    id,
+    document_id: document.id,
+    locked_at: at.now,
+    locked_by: 'account' in at.actor ? at.actor.account : null,
+    law: ground.law,
+    days,
+    until: until.toString(),
+    hold_id,
+    held_until,
+    released_at: null,
+    released_on: null,
+    released_by: null,
+  }
+  await db(at).insertInto('document_locks').values(lock).execute()
+  await noteAct(at, document.id, 'document.locked', { until: until.toString() })
+  await record(at, 'documents.locked', { document: document.id, lock: id, until: until.toString() })
+  return lock
+}
+
+const today = (at: Scope<string>): Temporal.PlainDate => at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate()
+
+/** Beyond the period: the document also stays while nobody has decided about it. A hold may last thirty years. */
+function heldUntil(at: Scope<string>, until: Temporal.PlainDate): string {
+  const longest = today(at).add({ years: 30 })
+  const wanted = until.add({ years: 1 })
+  const soonest = today(at).add({ years: 1 })
+  const chosen = Temporal.PlainDate.compare(wanted, soonest) < 0 ? soonest : wanted
+  return (Temporal.PlainDate.compare(chosen, longest) > 0 ? longest : chosen).toString()
+}
+
+/**
+ * Ends the lock of a document whose period is over: a person answers for it that nothing (an audit, a lawsuit, § 147(3)
+ * sentence 5 AO) still needs it. It goes with the next deletion run, or at once where its deletion was asked for before.
+ * @throws Refusal documents.not-locked, documents.lock-runs
+ */
+export async function releaseDocument(at: Scope<string>, documentId: string): Promise<void> {
+  const lock = await lockOn(at, documentId)
+  if (!lock) throw refuse('documents.not-locked', 'conflict')
+  const day = today(at).toString()
+  if (day <= lock.until) throw refuse('documents.lock-runs', 'locked', { until: lock.until })
+  await noteAct(at, documentId, 'document.released')
+  await db(at)
+    .updateTable('document_locks')
+    .set({ released_at: at.now, released_on: day, released_by: 'account' in at.actor ? at.actor.account : null })
+    .where('id', '=', lock.id)
+    .execute()
+  await db(at)
+    .updateTable('document_tasks')
+    .set({ done_at: at.now, done_by: 'account' in at.actor ? at.actor.account : null })
+    .where('document_id', '=', documentId)
+    .where('kind', '=', 'release')
+    .where('done_at', 'is', null)
+    .execute()
+  await record(at, 'documents.released', { document: documentId, lock: lock.id })
+  await releaseHold(at, lock.hold_id)
+}
+
+/**
+ * Keeps a locked document longer, e.g. because a tax audit runs; the period only ever grows.
+ * @param until last day, at most thirty years ahead
+ * @throws Refusal documents.not-locked, documents.lock-shorter, documents.lock-too-long
+ */
+export async function extendLock(at: Scope<string>, documentId: string, until: Temporal.PlainDate): Promise<void> {
+  const lock = await lockOn(at, documentId)
+  if (!lock) throw refuse('documents.not-locked', 'conflict')
+  if (until.toString() <= lock.until) throw refuse('documents.lock-shorter', 'invalid', { until: lock.until })
+  if (Temporal.PlainDate.compare(until, today(at).add({ years: 30 })) > 0)
+    throw refuse('documents.lock-too-long', 'invalid')
+  await db(at).updateTable('document_locks').set({ until: until.toString() }).where('id', '=', lock.id).execute()
+  await holdAgain(at, { ...lock, until: until.toString() })
+  await noteAct(at, documentId, 'document.lock-extended', { until: until.toString() })
+  await record(at, 'documents.lock-extended', { document: documentId, lock: lock.id, until: until.toString() })
+}
+
+async function holdAgain(at: Scope<string>, lock: LockRow): Promise<void> {
+  const until = heldUntil(at, Temporal.PlainDate.from(lock.until))
+  const reason = `Archivsperre: ${lock.law}`
+  const hold_id = await setHold(at, { table: 'documents', id: lock.document_id, reason, until })
+  await db(at).updateTable('document_locks').set({ hold_id, held_until: until }).where('id', '=', lock.id).execute()
+  if (lock.held_until >= today(at).toString()) await releaseHold(at, lock.hold_id)
+}
+
+const MOST = 500
+
+/**
+ * Each night: a hold about to end goes on while its lock is in force, and who may release a document whose period is over
+ * is given a task to decide.
+ */
+export async function watchLocks(at: Scope<string>): Promise<void> {
+  const ending = today(at).add({ months: 6 }).toString()
+  const over = await db(at)
+    .selectFrom('document_locks as l')
+    .select('l.document_id')
+    .where('l.released_at', 'is', null)
+    .where('l.until', '<', today(at).toString())
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('document_tasks as t')
+            .select('t.id')
+            .whereRef('t.document_id', '=', 'l.document_id')
+            .where('t.kind', '=', 'release')
+            .where('t.done_at', 'is', null),
+        ),
+      ),
+    )
+    .orderBy('l.until')
+    .limit(MOST)
+    .execute()
+  for (const { document_id } of over) await askForRelease(at, document_id)
+  const holds = await db(at)
+    .selectFrom('document_locks')
+    .selectAll()
+    .where('released_at', 'is', null)
+    .where('held_until', '<', ending)
+    .orderBy('held_until')
+    .limit(MOST)
+    .execute()
+  for (const lock of holds) await holdAgain(at, lock)
+}
+
+const askForRelease = (at: Scope<string>, document_id: string) =>
+  db(at)
+    .insertInto('document_tasks')
+    .values({
+      organisation_id: at.organisation.id,
+      id: randomUUID(),
+      document_id,
+      kind: 'release',
+      due_on: today(at).add({ days: 30 }).toString(),
+      made_at: at.now,
+    })
+    .execute()

@@ -1,0 +1,74 @@
+import type { RefusalTexts } from '#platform/errors/texts.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+
+const day = (language: Language, date: unknown): string =>
+  format(language, 'UTC').shortDate(Temporal.PlainDate.from(String(date)))
+
+/** Sentences for what can be refused here, by code. */
+export const workRefusals: RefusalTexts = {
+  'documents.locked': {
+    de: 'Diese Unterlage ist revisionssicher archiviert. Bis zum Ende ihrer Aufbewahrungsfrist wird sie weder geändert noch gelöscht. Es wurde nichts verändert.',
+    en: 'This document is locked in the archive. It is neither changed nor deleted until its period has ended. Nothing was changed.',
+  },
+  'documents.not-locked': {
+    de: 'Diese Unterlage ist nicht (mehr) archiviert. Vielleicht hat sie gerade jemand freigegeben. Es wurde nichts verändert.',
+    en: 'This document is not locked (any more). Perhaps somebody has just released it. Nothing was changed.',
+  },
+  'documents.lock-runs': {
+    de: ({ until }) =>
+      `Die Aufbewahrungsfrist läuft noch bis ${day('de', until)}. Erst danach kann jemand die Unterlage freigeben. Es wurde nichts verändert.`,
+    en: ({ until }) =>
+      `The period runs until ${day('en', until)}. Only after it can somebody release the document. Nothing was changed.`,
+  },
+  'documents.lock-shorter': {
+    de: ({ until }) =>
+      `Eine Archivsperre wird nur länger, nie kürzer: Sie gilt schon bis ${day('de', until)}. Bitte wählen Sie einen späteren Tag.`,
+    en: ({ until }) =>
+      `An archive lock only grows: it holds until ${day('en', until)} already. Please choose a later day.`,
+  },
+  'documents.lock-too-long': {
+    de: 'Länger als dreißig Jahre im Voraus wird nichts gesperrt. Bitte wählen Sie einen früheren Tag.',
+    en: 'Nothing is locked for more than thirty years ahead. Please choose an earlier day.',
+  },
+  'documents.lock-ground': {
+    de: 'Zum Archivieren fehlt die Aufbewahrungsfrist. Bitte wählen Sie, wonach sie sich richtet. Es wurde nichts gestempelt.',
+    en: 'To archive it, the period is missing. Please choose which law it follows. Nothing was stamped.',
+  },
+  'documents.no-such-stamp': {
+    de: 'Diesen Stempel gibt es nicht (mehr). Es wurde nichts gestempelt. Bitte öffnen Sie die Unterlage noch einmal.',
+    en: 'This stamp does not exist (any more). Nothing was stamped. Please open the document once more.',
+  },
+  'documents.stamp-in-trash': {
+    de: 'Diese Unterlage liegt im Papierkorb. Holen Sie sie zuerst zurück, dann kann sie gestempelt werden.',
+    en: 'This document is in the bin. Take it out first, then it can be stamped.',
+  },
+  'documents.stamp-stamp-closed': {
+    de: 'Dieser Stempel wird nicht mehr benutzt. Es wurde nichts gestempelt.',
+    en: 'This stamp is no longer in use. Nothing was stamped.',
+  },
+  'documents.stamp-wrong-state': {
+    de: 'Dieser Stempel passt nicht zum Stand der Unterlage. Vielleicht war jemand schneller. Bitte öffnen Sie sie noch einmal.',
+    en: 'This stamp does not fit the state of the document. Perhaps somebody was faster. Please open it once more.',
+  },
+  'documents.stamp-four-eyes': {
+    de: 'Diesen Stempel setzt eine andere Person als die, die zuletzt gestempelt hat (Vier-Augen-Prinzip). Es wurde nichts gestempelt.',
+    en: 'Another person than the one who stamped last puts this stamp (four eyes). Nothing was stamped.',
+  },
+  'documents.stamp-needs-note': {
+    de: 'Zu diesem Stempel gehört eine Bemerkung, zum Beispiel der Grund. Bitte schreiben Sie sie dazu. Es wurde nichts gestempelt.',
+    en: 'This stamp needs a note, for example the reason. Please add it. Nothing was stamped.',
+  },
+  'documents.stamp-name-taken': {
+    de: 'Einen Stempel mit diesem Namen gibt es schon. Bitte wählen Sie einen anderen Namen. Es wurde nichts gespeichert.',
+    en: 'There is a stamp of this name already. Please choose another name. Nothing was saved.',
+  },
+  'documents.stamp-of-house': {
+    de: 'Die fünf Stempel Offen, Geprüft, Freigegeben, Abgelehnt und Archiviert bleiben immer da. Sie können sie umbenennen.',
+    en: 'The five stamps Open, Checked, Approved, Rejected and Archived always stay. You can rename them.',
+  },
+  'documents.no-such-task': {
+    de: 'Diese Aufgabe ist schon erledigt oder es gibt sie nicht mehr. Es ist nichts weiter zu tun.',
+    en: 'This task is done already or does not exist any more. There is nothing left to do.',
+  },
+}
