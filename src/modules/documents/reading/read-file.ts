@@ -1,4 +1,11 @@
 import type { PageRead } from '../types.ts'
+import { languageOf } from './language.ts'
+import { limits } from './limits.ts'
+import { AT_ONCE, type Hearing, recognise } from './ocr/recognise.ts'
+import { borrowReader, returnReader } from './readers.ts'
+import { type Sandbox, SandboxEnded } from './sandbox/process.ts'
+import type { Scan } from './worker/parts.ts'
+import type { Asked, Told, WorkerHint } from './worker/protocol.ts'
 
 /** What is known of a file before it is read; the bytes decide, not the name. */
 export type ReadHint = {
@@ -55,11 +62,110 @@ export class ReadTrouble extends Error {
   }
 }
 
+export type ReadMeans = {
+  /** Files of the same room, an organisation, may be read by one process after the other. */
+  readonly room?: string
+  /** Makes a PDF of an office file; without it its text alone is read. */
+  readonly convert?: (ending: string, content: Uint8Array) => Promise<Uint8Array | undefined>
+}
+
 /**
  * Reads a file in a process of its own, without network and with bounds on time, memory, pixels and pages.
- * @param bytes the plain file; read once
+ * @param bytes the plain file; read once, and not kept in this process
+ * @throws ReadTrouble
  */
-// oxlint-disable-next-line require-yield -- its worker comes with the next change
-export async function* readFile(bytes: AsyncIterable<Uint8Array>, hint: ReadHint = {}): AsyncGenerator<ReadPart> {
-  throw new Error(`not built yet: ${typeof bytes} ${hint.mediaType}`)
+export async function* readFile(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  hint: ReadHint = {},
+  means: ReadMeans = {},
+): AsyncGenerator<ReadPart> {
+  const reader = borrowReader(means.room ?? '')
+  let [handed, fine] = [false, false]
+  try {
+    await handOver(reader, bytes, hint, means)
+    handed = true
+    const language = yield* partsFrom(reader, means)
+    fine = true
+    yield { is: 'done', language }
+  } catch (error) {
+    if (error instanceof SandboxEnded) throw new ReadTrouble(error.reason, { cause: error })
+    // the process is whole where it said itself what is wrong with the file
+    fine = handed && error instanceof ReadTrouble && error.problem !== 'damaged'
+    throw error
+  } finally {
+    returnReader(reader, fine)
+  }
+}
+
+async function handOver(
+  reader: Sandbox,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  hint: ReadHint,
+  means: ReadMeans,
+): Promise<void> {
+  const asked: WorkerHint = {
+    mediaType: hint.mediaType,
+    fileName: hint.fileName,
+    password: hint.password,
+    after: hint.after ?? 0,
+    pictures: hint.pictures ?? true,
+    converts: means.convert !== undefined,
+  }
+  await reader.send({ ask: 'read', hint: asked } satisfies Asked)
+  let size = 0
+  for await (const content of bytes) {
+    size += content.length
+    if (size > limits.bytes) throw new ReadTrouble('too-large')
+    await reader.send({ ask: 'piece', content } satisfies Asked)
+  }
+  await reader.send({ ask: 'whole' } satisfies Asked)
+}
+
+/** Passes on what the process tells, pages in their order; recognises those that need it, a few at once. */
+async function* partsFrom(reader: Sandbox, means: ReadMeans): AsyncGenerator<ReadPart, 'de' | 'en' | null> {
+  const queue: Promise<ReadPart>[] = []
+  const hearing: Hearing = { language: undefined }
+  const texts: string[] = []
+  const taken = async (most: number): Promise<ReadPart | undefined> => {
+    if (queue.length <= most) return undefined
+    const part = await queue.shift()
+    if (part?.is === 'page' && texts.length < 40) texts.push(part.page.text.slice(0, 4_000))
+    return part
+  }
+  for (;;) {
+    const told = (await reader.next()) as Told
+    if (told.tell === 'trouble') {
+      await Promise.allSettled(queue)
+      throw new ReadTrouble(told.problem)
+    }
+    if (told.tell === 'end') break
+    if (told.tell === 'convert') {
+      const pdf = await means.convert?.(told.ending, told.content)
+      await reader.send({ ask: 'converted', ...(pdf ? { pdf } : {}) } satisfies Asked)
+      continue
+    }
+    const { part } = told
+    const work = part.is === 'scan' ? recognisedPage(part, hearing, texts) : Promise.resolve(part)
+    work.catch(() => undefined) // taken below, in its turn
+    queue.push(work)
+    // the first page that is recognised tells the language for the others
+    const most = part.is === 'scan' && hearing.language !== undefined ? AT_ONCE : 0
+    for (let next = await taken(most); next; next = await taken(most)) yield next
+  }
+  for (let next = await taken(0); next; next = await taken(0)) yield next
+  return languageOf(texts.join('\n'))
+}
+
+async function recognisedPage(scan: Scan, hearing: Hearing, texts: readonly string[]): Promise<ReadPart> {
+  if (hearing.language === undefined) {
+    const known = languageOf(texts.join('\n'))
+    if (known !== null) hearing.language = known === 'en' ? 'eng' : 'deu'
+  }
+  const { text, words } = await recognise(scan, hearing)
+  return {
+    is: 'page',
+    page: { ...scan.page, text, words, from: 'ocr' },
+    ...(scan.picture ? { picture: scan.picture } : {}),
+    ...(scan.thumb ? { thumb: scan.thumb } : {}),
+  }
 }

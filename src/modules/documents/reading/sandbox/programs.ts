@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** A program of the machine, and what it needs in its environment. */
+export type Program = { readonly path: string; readonly env: Readonly<Record<string, string>> }
+
+/** What of the machine can be used. Everything may be missing: then less is read, nothing fails. */
+export type Programs = {
+  /** Cuts a process off from every network (util-linux, user namespaces). */
+  readonly unshare: string | undefined
+  readonly tesseract: Program | undefined
+  readonly office: Program | undefined
+}
+
+// where the sources or the built program lie: tools/readers.sh unpacks beside
+const root = import.meta.url.endsWith('.ts')
+  ? join(import.meta.dirname, '../../../../..')
+  : join(import.meta.dirname, '..')
+
+const runs = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function inPath(name: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin']
+  return folders
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(runs)
+}
+
+let found: Programs | undefined
+
+/** Looks the machine over, once. */
+export const programs = (): Programs => (found ??= { unshare: unshare(), tesseract: tesseract(), office: office() })
+
+function unshare(): string | undefined {
+  const path = inPath('unshare')
+  // containers often forbid it; then Node's own permissions are what is left
+  return path && spawnSync(path, ['-rn', 'true'], { timeout: 5_000 }).status === 0 ? path : undefined
+}
+
+const libraries = (base: string) =>
+  ['x86_64', 'aarch64'].map((machine) => join(base, `usr/lib/${machine}-linux-gnu`)).filter((path) => existsSync(path))
+
+function tesseract(): Program | undefined {
+  const installed = inPath('tesseract')
+  if (installed) return { path: installed, env: {} }
+  const base = join(root, 'node_modules/.tesseract/root')
+  const path = join(base, 'usr/bin/tesseract')
+  if (!runs(path)) return undefined
+  const data = ['5', '4.00'].map((version) => join(base, `usr/share/tesseract-ocr/${version}/tessdata`))
+  const trained = data.find((folder) => existsSync(folder))
+  return trained ? { path, env: { LD_LIBRARY_PATH: libraries(base).join(':'), TESSDATA_PREFIX: trained } } : undefined
+}
+
+function office(): Program | undefined {
+  const installed = ['/usr/lib/libreoffice/program/soffice.bin', '/opt/libreoffice/program/soffice.bin'].find(runs)
+  if (installed) return { path: installed, env: {} }
+  const base = join(root, 'node_modules/.office/root')
+  const path = join(base, 'usr/lib/libreoffice/program/soffice.bin')
+  if (!runs(path)) return undefined
+  const within = [join(base, 'usr/lib/libreoffice/program'), ...libraries(base)]
+  return { path, env: { LD_LIBRARY_PATH: within.join(':'), XDG_DATA_DIRS: `${join(base, 'usr/share')}:/usr/share` } }
+}

@@ -1,0 +1,130 @@
+import PostalMime, { type Address } from 'postal-mime'
+import { limits } from '../limits.ts'
+import type { Attachment } from '../read-file.ts'
+import { htmlText } from './plain.ts'
+import { WorkerTrouble } from './trouble.ts'
+
+export type MailRead = { readonly text: string; readonly attachments: readonly Attachment[] }
+
+const person = (one: Address): string =>
+  one.group ? one.group.map(person).join(', ') : one.name ? `${one.name} <${one.address ?? ''}>` : (one.address ?? '')
+
+/** A mail as RFC 5322 has it: its head, its text, and what is attached, nested mails as they came. */
+export async function readEml(content: Uint8Array): Promise<MailRead> {
+  const mail = await PostalMime.parse(content, {
+    rfc822Attachments: true,
+    maxNestingDepth: limits.depth * 4,
+  }).catch(() => {
+    throw new WorkerTrouble('damaged')
+  })
+  const head = [
+    ['Von', mail.from ? person(mail.from) : ''],
+    ['An', (mail.to ?? []).map(person).join(', ')],
+    ['Kopie', (mail.cc ?? []).map(person).join(', ')],
+    ['Datum', mail.date ?? ''],
+    ['Betreff', mail.subject ?? ''],
+  ] as const
+  const body = mail.text?.trim() || htmlText(mail.html ?? '')
+  const attachments = mail.attachments
+    .filter(({ mimeType }) => !TECHNICAL.has(mimeType))
+    .filter(({ disposition, contentId, mimeType }) => !isDecoration(disposition, contentId, mimeType, mail.html))
+    .map(({ filename, mimeType, content: bytes }, place) => ({
+      name: filename ?? (mimeType === 'message/rfc822' ? `Mail ${place + 1}.eml` : `Anhang ${place + 1}`),
+      mediaType: mimeType,
+      content: typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes),
+    }))
+  return { text: mailText(head, body, attachments), attachments }
+}
+
+/** What mail servers and programs tell each other. */
+const TECHNICAL = new Set([
+  'message/delivery-status',
+  'message/disposition-notification',
+  'text/rfc822-headers',
+  'application/pgp-signature',
+  'application/pkcs7-signature',
+  'application/x-pkcs7-signature',
+])
+
+/** A picture that only decorates the mail's HTML, such as a logo in the signature. */
+const isDecoration = (
+  disposition: string | null,
+  contentId: string | undefined,
+  mediaType: string,
+  html: string | undefined,
+): boolean =>
+  disposition !== 'attachment' &&
+  contentId !== undefined &&
+  mediaType.startsWith('image/') &&
+  (html?.includes(`cid:${contentId.replaceAll(/[<>]/g, '')}`) ?? false)
+
+function mailText(
+  head: readonly (readonly [string, string])[],
+  body: string,
+  attachments: readonly Attachment[],
+): string {
+  const lines = head.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}`)
+  const names = attachments.map(({ name }) => name)
+  if (names.length > 0) lines.push(`Anhänge: ${names.join(', ')}`)
+  return `${lines.join('\n')}\n\n${body}`.slice(0, limits.characters)
+}
+
+type MsgReaderClass = new (content: ArrayBuffer) => {
+  getFileData(): unknown
+  getAttachment(one: never): { fileName: string; content: Uint8Array }
+}
+
+type MsgFields = {
+  error?: string
+  senderName?: string
+  senderSmtpAddress?: string
+  senderEmail?: string
+  subject?: string
+  body?: string
+  html?: Uint8Array
+  bodyHtml?: string
+  messageDeliveryTime?: string
+  clientSubmitTime?: string
+  recipients?: { name?: string; smtpAddress?: string; email?: string; recipType?: string }[]
+  attachments?: (MsgFields & { fileName?: string; name?: string; attachMimeTag?: string; innerMsgContent?: true })[]
+}
+
+/** A message of Outlook (MS-OXMSG); a mail within it is kept as what Outlook made of it. */
+export async function readMsg(content: Uint8Array): Promise<MailRead> {
+  const { default: loaded } = await import('@kenjiuno/msgreader')
+  // a CommonJS module, whose class is its default's default
+  const MsgReader = (loaded as unknown as { default: MsgReaderClass }).default
+  try {
+    const exact = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength) as ArrayBuffer
+    const reader = new MsgReader(exact)
+    const fields = reader.getFileData() as MsgFields
+    if (fields.error) throw new WorkerTrouble('damaged')
+    const to = (kind: string) =>
+      (fields.recipients ?? [])
+        .filter(({ recipType }) => recipType === kind)
+        .map(({ name, smtpAddress, email }) => `${name ?? ''} <${smtpAddress ?? email ?? ''}>`)
+        .join(', ')
+    const head = [
+      ['Von', `${fields.senderName ?? ''} <${fields.senderSmtpAddress ?? fields.senderEmail ?? ''}>`],
+      ['An', to('to')],
+      ['Kopie', to('cc')],
+      ['Datum', fields.messageDeliveryTime ?? fields.clientSubmitTime ?? ''],
+      ['Betreff', fields.subject ?? ''],
+    ] as const
+    const html = fields.bodyHtml ?? (fields.html ? Buffer.from(fields.html).toString('utf8') : '')
+    const attachments = (fields.attachments ?? []).slice(0, limits.attachments).map((one, place) => {
+      const { content: bytes, fileName } = reader.getAttachment(one as never)
+      const name = one.innerMsgContent ? `${one.name ?? one.subject ?? `Mail ${place + 1}`}.msg` : fileName
+      const mediaType = one.innerMsgContent ? 'application/vnd.ms-outlook' : one.attachMimeTag
+      return {
+        name: name || `Anhang ${place + 1}`,
+        mediaType: mediaType ?? 'application/octet-stream',
+        content: new Uint8Array(bytes),
+      }
+    })
+    return { text: mailText(head, fields.body?.trim() || htmlText(html), attachments), attachments }
+  } catch (error) {
+    if (error instanceof WorkerTrouble) throw error
+    throw new WorkerTrouble('damaged') // its offsets lead outside
+  }
+}

@@ -1,0 +1,108 @@
+import { limits } from '../limits.ts'
+import { needsRecognition } from './layer-rules.ts'
+import type { Tell } from './parts.ts'
+import { attachmentsOf, draw, openPdf, type PdfFile, type Size, sizeOf, withPage } from './pdf-document.ts'
+import { drawnWith, fieldsOf, layerOf, tidy } from './pdf-text.ts'
+import type { Pdfium } from './pdfium.ts'
+import { picturesOf, shownSize } from './picture.ts'
+import { scanOf } from './scan.ts'
+import { WorkerTrouble } from './trouble.ts'
+
+const RECOGNISE_DPI = 300
+const RECOGNISE_PIXELS = 36_000_000 // A3 at 300 dpi
+
+export type PdfWish = {
+  readonly password?: string | undefined
+  readonly after: number
+  readonly pictures: boolean
+}
+
+/** Reads a PDF page by page; whole files are never held twice. */
+export async function readPdf(pdfium: Pdfium, content: Uint8Array, wish: PdfWish, tell: Tell): Promise<void> {
+  const file = openPdf(pdfium, content, wish.password)
+  if (typeof file === 'string') throw new WorkerTrouble(file)
+  try {
+    if (file.pages > limits.pages) throw new WorkerTrouble('too-many-pages')
+    await tell({ is: 'about', kind: 'pdf', mediaType: 'application/pdf', pages: file.pages })
+    for (let index = wish.after; index < file.pages; index++) await readPage(file, index, wish, tell)
+    if (wish.after < file.pages || file.pages === 0) await tellInvoice(file, tell)
+  } finally {
+    file.close()
+  }
+}
+
+/** Reads the pages of a PDF that was made from another file. */
+export async function readMadePdf(pdfium: Pdfium, content: Uint8Array, wish: PdfWish, tell: Tell): Promise<number> {
+  const file = openPdf(pdfium, content)
+  if (typeof file === 'string') throw new WorkerTrouble('damaged')
+  try {
+    for (let index = wish.after; index < file.pages; index++) await readPage(file, index, wish, tell)
+    return file.pages
+  } finally {
+    file.close()
+  }
+}
+
+export function pagesIn(pdfium: Pdfium, content: Uint8Array): number {
+  const file = openPdf(pdfium, content)
+  if (typeof file === 'string') return 0
+  file.close()
+  return file.pages
+}
+
+type Drawn = {
+  readonly size: Size
+  readonly text: string
+  readonly words: ReturnType<typeof layerOf>['words']
+  readonly shown: { readonly raw: Buffer; readonly size: Size } | undefined
+  readonly scan: { readonly raw: Buffer; readonly size: Size; readonly dpi: number } | undefined
+}
+
+async function readPage(file: PdfFile, index: number, wish: PdfWish, tell: Tell): Promise<void> {
+  const number = index + 1
+  const pictured = wish.pictures && number <= limits.pictured
+  const drawn = withPage(file, index, (page): Drawn => {
+    const size = sizeOf(file, page)
+    const layer = layerOf(file, page)
+    const fields = fieldsOf(file, page)
+    const letters = layer.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+    const state = { characters: layer.characters, unreadable: layer.unreadable, letters, ...drawnWith(file, page) }
+    const scan = needsRecognition(state) ? scanSize(size) : undefined
+    const shown = shownSize(size)
+    return {
+      size,
+      text: tidy([layer.text, fields.text].filter((part) => part !== '').join('\n')),
+      words: [...layer.words, ...fields.words],
+      shown: pictured ? { raw: draw(file, page, shown, false), size: shown } : undefined,
+      scan: scan && { raw: draw(file, page, scan.size, true), ...scan },
+    }
+  })
+  // a page that PDFium cannot open is kept as an empty one, so that the others keep their numbers
+  if (!drawn) return tell({ is: 'page', page: emptyPage(number) })
+  const { size, text, words, shown, scan } = drawn
+  const made = shown && (await picturesOf({ raw: shown.raw, ...shown.size, channels: 4 }, number === 1))
+  const about = { number, width: Math.round(size.width), height: Math.round(size.height) }
+  if (scan) return tell({ is: 'scan', page: about, ...(await scanOf(scan.raw, scan.size, scan.dpi)), ...made })
+  const from = words.length === 0 ? 'none' : 'layer'
+  return tell({ is: 'page', page: { ...about, text, words, from }, ...made })
+}
+
+const emptyPage = (number: number) => ({ number, width: 595, height: 842, text: '', words: [], from: 'none' }) as const
+
+function scanSize(size: Size): { size: Size; dpi: number } {
+  const wanted = RECOGNISE_DPI / 72
+  const scale = Math.min(wanted, Math.sqrt(RECOGNISE_PIXELS / (size.width * size.height)))
+  return {
+    size: { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) },
+    dpi: Math.max(70, Math.round(scale * 72)),
+  }
+}
+
+// Factur-X 1.07 and ZUGFeRD 2.3 name factur-x.xml; ZUGFeRD 1 and 2.0 and the profile XRECHNUNG the others.
+const INVOICE_NAMES = /^(factur-x|zugferd-invoice|xrechnung|order-x)\.xml$/i
+const MOST_INVOICE = 16 * 1024 * 1024
+
+async function tellInvoice(file: PdfFile, tell: Tell): Promise<void> {
+  const found = attachmentsOf(file, { files: 50, bytes: MOST_INVOICE }).find(({ name }) => INVOICE_NAMES.test(name))
+  if (found) await tell({ is: 'invoice', xml: found.content.toString('utf8') })
+}

@@ -1,0 +1,51 @@
+import sharp, { type Sharp } from 'sharp'
+import type { Picture } from '../read-file.ts'
+import type { Size } from './pdf-document.ts'
+
+sharp.cache(false)
+sharp.concurrency(1)
+
+export const THUMB_WIDTH = 240
+const PAGE_LONG_SIDE = 1169 // A4 at 100 dpi
+
+/** Raw pixels: one byte (gray) or four (RGBx) each. */
+export type Pixels = Size & { readonly raw: Buffer; readonly channels: 1 | 3 | 4 }
+
+/** The size at which a page is shown: its long side as A4 at 100 dpi, never larger than it makes sense. */
+export function shownSize({ width, height }: Size): Size {
+  const scale = PAGE_LONG_SIDE / Math.max(width, height)
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
+
+/** One byte a pixel where no pixel has a colour: a third of the work and of the file. */
+export function withoutColour(pixels: Pixels): Pixels {
+  const { raw, channels } = pixels
+  if (channels !== 4) return pixels
+  for (let at = 0; at < raw.length; at += 4) {
+    if (raw[at] !== raw[at + 1] || raw[at] !== raw[at + 2]) return pixels
+  }
+  const gray = Buffer.allocUnsafe(raw.length / 4)
+  for (let at = 0; at < gray.length; at++) gray[at] = raw[at * 4] as number
+  return { ...pixels, raw: gray, channels: 1 }
+}
+
+const image = ({ raw, width, height, channels }: Pixels) => {
+  const opened = sharp(raw, { raw: { width, height, channels } })
+  return channels === 4 ? opened.removeAlpha() : opened
+}
+
+const asPng = async (from: Sharp, gray: boolean): Promise<Picture> => {
+  const { data, info } = await (gray ? from.toColourspace('b-w') : from)
+    .png({ compressionLevel: 4, adaptiveFiltering: false })
+    .toBuffer({ resolveWithObject: true })
+  return { png: data, width: info.width, height: info.height }
+}
+
+/** The picture of a page, and for the first one a small one for lists. */
+export async function picturesOf(pixels: Pixels, withThumb: boolean): Promise<{ picture: Picture; thumb?: Picture }> {
+  const plain = withoutColour(pixels)
+  const gray = plain.channels === 1
+  const picture = await asPng(image(plain), gray)
+  if (!withThumb) return { picture }
+  return { picture, thumb: await asPng(image(plain).resize({ width: THUMB_WIDTH }), gray) }
+}

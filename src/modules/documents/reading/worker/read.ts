@@ -1,0 +1,104 @@
+import { limits } from '../limits.ts'
+import type { FileKind } from '../read-file.ts'
+import type { Tell } from './parts.ts'
+import { pagesIn, readMadePdf, readPdf } from './pdf.ts'
+import type { Pdfium } from './pdfium.ts'
+import { decoded, htmlText, rtfText } from './plain.ts'
+import type { WorkerHint } from './protocol.ts'
+import { type OfficeEnding, sniff } from './sniff.ts'
+import { WorkerTrouble } from './trouble.ts'
+
+export type Means = {
+  readonly tell: Tell
+  /** A PDF of an office file, made outside; undefined where that does not work. */
+  readonly convert: (ending: OfficeEnding, content: Uint8Array) => Promise<Uint8Array | undefined>
+}
+
+/** Reads one file of any kind. What is not needed for its kind is not loaded. */
+export async function read(
+  pdfium: () => Promise<Pdfium>,
+  content: Buffer,
+  hint: WorkerHint,
+  means: Means,
+): Promise<void> {
+  if (content.length === 0) throw new WorkerTrouble('empty')
+  const { tell } = means
+  const kind = await sniff(content, hint.fileName, hint.mediaType)
+  switch (kind.is) {
+    case 'pdf':
+      return readPdf(await pdfium(), content, { ...hint, password: hint.password }, tell)
+    case 'image': {
+      const { readImage } = await import('./image.ts')
+      return readImage(content, kind.mediaType, hint, tell)
+    }
+    case 'heic':
+      throw new WorkerTrouble('heic')
+    case 'office': {
+      const pdf = hint.converts ? await means.convert(kind.ending, content) : undefined
+      if (pdf) return readMade(await pdfium(), pdf, 'office', kind.mediaType, hint, tell)
+      const { officeText } = await import('./office-text.ts')
+      return readText(await pdfium(), officeText(content, kind.ending), 'office', kind.mediaType, hint, tell)
+    }
+    case 'rtf':
+      return readText(await pdfium(), rtfText(content), 'office', 'application/rtf', hint, tell)
+    case 'eml':
+    case 'msg': {
+      const { readEml, readMsg } = await import('./mail.ts')
+      const mail = kind.is === 'eml' ? await readEml(content) : await readMsg(content)
+      const mediaType = kind.is === 'eml' ? 'message/rfc822' : 'application/vnd.ms-outlook'
+      await readText(await pdfium(), mail.text, 'mail', mediaType, hint, tell)
+      let left: number = limits.attached
+      for (const attachment of mail.attachments.slice(0, limits.attachments)) {
+        left -= attachment.content.length
+        if (left < 0) throw new WorkerTrouble('too-large')
+        await tell({ is: 'attachment', attachment })
+      }
+      return
+    }
+    case 'invoice': {
+      const xml = decoded(content)
+      await readText(await pdfium(), invoiceText(xml), 'invoice', 'application/xml', hint, tell)
+      return tell({ is: 'invoice', xml })
+    }
+    case 'html':
+      return readText(await pdfium(), htmlText(decoded(content)), 'text', 'text/html', hint, tell)
+    case 'text':
+      return readText(await pdfium(), decoded(content), 'text', 'text/plain', hint, tell)
+    case 'unknown':
+      throw new WorkerTrouble('unknown-type')
+  }
+}
+
+/** The values of an invoice in the order of the file, a line each, so that they are found; the form is shown from the XML. */
+const invoiceText = (xml: string): string =>
+  [...xml.matchAll(/<([\w:]+)[^>]*>([^<]*[^<\s][^<]*)<\//g)]
+    .map(([, name = '', value = '']) => `${name.replace(/^.*:/, '')}: ${value.trim()}`)
+    .join('\n')
+
+async function readText(
+  pdfium: Pdfium,
+  text: string,
+  kind: FileKind,
+  mediaType: string,
+  hint: WorkerHint,
+  tell: Tell,
+): Promise<void> {
+  const { textPdf } = await import('./layout.ts')
+  return readMade(pdfium, await textPdf(text.slice(0, limits.characters)), kind, mediaType, hint, tell)
+}
+
+/** Reads a file by the PDF that was made of it, so that its words have places. */
+async function readMade(
+  pdfium: Pdfium,
+  pdf: Uint8Array,
+  kind: FileKind,
+  mediaType: string,
+  hint: WorkerHint,
+  tell: Tell,
+): Promise<void> {
+  const pages = pagesIn(pdfium, pdf)
+  if (pages > limits.pages) throw new WorkerTrouble('too-many-pages')
+  await tell({ is: 'about', kind, mediaType, pages })
+  await readMadePdf(pdfium, pdf, { after: hint.after, pictures: hint.pictures }, tell)
+  await tell({ is: 'pdf', content: pdf })
+}

@@ -1,0 +1,22 @@
+import sharp from 'sharp'
+import type { Size } from './pdf-document.ts'
+import { leanOf } from './skew.ts'
+
+const LEVEL = 0.3 // degrees that recognition bears without loss
+
+/** Makes a gray page ready to be recognised: level. The page keeps its size, corners that turn out of it are margin. */
+export async function scanOf(
+  raw: Buffer,
+  size: Size,
+  dpi: number,
+): Promise<{ raw: Buffer; size: Size; dpi: number; angle: number }> {
+  const lean = leanOf(raw, size)
+  if (Math.abs(lean) < LEVEL) return { raw, size, dpi, angle: 0 }
+  const turned = await sharp(raw, { raw: { ...size, channels: 1 } })
+    .rotate(-lean, { background: '#fff' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { width, height } = turned.info
+  return { raw: turned.data, size: { width, height }, dpi, angle: -lean }
+}

@@ -1,0 +1,127 @@
+import { fileTypeFromBuffer } from 'file-type'
+
+/** What a file is, by its bytes; name and stated type only help where bytes say nothing. */
+export type Sniffed =
+  | { readonly is: 'pdf' }
+  | { readonly is: 'image'; readonly mediaType: string }
+  | { readonly is: 'heic' }
+  | { readonly is: 'office'; readonly mediaType: string; readonly ending: OfficeEnding }
+  | { readonly is: 'eml' }
+  | { readonly is: 'msg' }
+  | { readonly is: 'rtf' }
+  | { readonly is: 'html' }
+  | { readonly is: 'invoice' }
+  | { readonly is: 'text' }
+  | { readonly is: 'unknown' }
+
+export type OfficeEnding = 'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'doc' | 'xls' | 'ppt'
+
+const images = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/tiff', 'image/gif', 'image/avif'])
+const office: Readonly<Record<string, OfficeEnding>> = {
+  docx: 'docx',
+  dotx: 'docx',
+  docm: 'docx',
+  xlsx: 'xlsx',
+  xlsm: 'xlsx',
+  xltx: 'xlsx',
+  pptx: 'pptx',
+  pptm: 'pptx',
+  odt: 'odt',
+  ott: 'odt',
+  ods: 'ods',
+  ots: 'ods',
+  odp: 'odp',
+  otp: 'odp',
+}
+const LEADING = 1024 // ISO 32000-1 Annex H.3: the header may stand within the first kilobyte
+
+/** @param name the file's name, for the endings of types that look alike */
+export async function sniff(content: Buffer, name = '', stated = ''): Promise<Sniffed> {
+  const head = content.subarray(0, LEADING)
+  if (head.subarray(0, 5).toString('latin1') === '%PDF-') return { is: 'pdf' }
+  const found = await fileTypeFromBuffer(content.subarray(0, 1_000_000)).catch(() => undefined)
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+  if (found) {
+    if (found.mime === 'image/heic' || found.mime === 'image/heif' || /^hei[cf]/.test(found.ext)) return { is: 'heic' }
+    if (images.has(found.mime)) return { is: 'image', mediaType: found.mime }
+    const known = office[found.ext]
+    if (known) return { is: 'office', mediaType: found.mime, ending: known }
+    if (found.ext === 'rtf') return { is: 'rtf' }
+    if (found.ext === 'cfb') return compound(content, ending)
+    if (found.ext === 'pdf') return { is: 'pdf' }
+    if (found.ext === 'zip') return insideZip(content, ending)
+    if (found.ext !== 'xml') return head.includes('%PDF-') ? { is: 'pdf' } : { is: 'unknown' }
+  }
+  if (head.includes('%PDF-')) return { is: 'pdf' }
+  return textual(content, ending, stated)
+}
+
+/** OLE compound files: Outlook's messages and the office formats before 2007. */
+function compound(content: Buffer, ending: string): Sniffed {
+  const holds = (name: string) => content.includes(Buffer.from(name, 'utf16le'))
+  if (holds('__properties_version1.0') || ending === 'msg') return { is: 'msg' }
+  if (holds('WordDocument')) return { is: 'office', mediaType: 'application/msword', ending: 'doc' }
+  if (holds('Workbook') || holds('Book')) return { is: 'office', mediaType: 'application/vnd.ms-excel', ending: 'xls' }
+  if (holds('PowerPoint Document')) return { is: 'office', mediaType: 'application/vnd.ms-powerpoint', ending: 'ppt' }
+  return { is: 'unknown' }
+}
+
+function insideZip(content: Buffer, ending: string): Sniffed {
+  const types: Readonly<Record<string, OfficeEnding>> = { 'word/': 'docx', 'xl/': 'xlsx', 'ppt/': 'pptx' }
+  if (content.includes('[Content_Types].xml'))
+    for (const [folder, found] of Object.entries(types))
+      if (content.includes(folder)) return { is: 'office', mediaType: mediaTypes[found], ending: found }
+  const named = office[ending]
+  return named && content.includes('content.xml')
+    ? { is: 'office', mediaType: mediaTypes[named], ending: named }
+    : { is: 'unknown' }
+}
+
+const open = 'application/vnd.oasis.opendocument'
+const xml = 'application/vnd.openxmlformats-officedocument'
+export const mediaTypes: Readonly<Record<OfficeEnding, string>> = {
+  docx: `${xml}.wordprocessingml.document`,
+  xlsx: `${xml}.spreadsheetml.sheet`,
+  pptx: `${xml}.presentationml.presentation`,
+  odt: `${open}.text`,
+  ods: `${open}.spreadsheet`,
+  odp: `${open}.presentation`,
+  doc: 'application/msword',
+  xls: 'application/vnd.ms-excel',
+  ppt: 'application/vnd.ms-powerpoint',
+}
+
+// a header field of RFC 5322 that mails begin with
+const MAIL =
+  /^(From |Return-Path:|Received:|Delivered-To:|MIME-Version:|From:|To:|Subject:|Date:|Message-ID:|X-[\w-]+:|DKIM-)/i
+
+function textual(content: Buffer, ending: string, stated: string): Sniffed {
+  const start = content.subarray(0, 64 * 1024)
+  const wide = start[0] === 0xff && start[1] === 0xfe ? 'utf16le' : 'latin1'
+  const text = start
+    .toString(wide)
+    .trimStart()
+    .replace(/^\u{feff}|^ï»¿/u, '')
+  if (wide === 'latin1' && isBinary(start)) return { is: 'unknown' }
+  if (
+    /CrossIndustryInvoice|CrossIndustryDocument|oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)/.test(
+      text,
+    )
+  )
+    return { is: 'invoice' }
+  if (ending === 'eml' || stated === 'message/rfc822' || (MAIL.test(text) && /^(From|Subject|Date):/im.test(text)))
+    return { is: 'eml' }
+  if (/^(<!doctype html|<html|<\?xml[^>]*>\s*(<!doctype html|<html|<svg)|<svg)/i.test(text) || /^html?$/.test(ending))
+    return { is: 'html' }
+  return { is: 'text' }
+}
+
+/** Text has no zero bytes and hardly any control characters. */
+function isBinary(start: Buffer): boolean {
+  let controls = 0
+  for (const byte of start) {
+    if (byte === 0) return true
+    if (byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32)) controls++
+  }
+  return controls > start.length * 0.02
+}
