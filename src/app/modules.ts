@@ -1,7 +1,7 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
-import { documents } from '#documents'
+import { documents, documentSettings } from '#documents'
 import { backups, backupSettings, backupState, type BackupPorts, forgetOrganisation } from '#backups'
 import {
   composeMail,
@@ -41,6 +41,8 @@ export type Given = {
   readonly failed: (error: unknown) => void
   /** Organisations may name servers in a private network. */
   readonly privateServers?: boolean
+  /** Where watched folders lie on this machine, and for how many days what was filed stays there; left out, none are watched. */
+  readonly watched?: { readonly root: string; readonly days: number } | undefined
   /** What the protective measures are compared with; left out where no server runs. */
   readonly running?: RegisterPorts['running']
   /** Where backups go and how one is tried out; left out, none are made. */
@@ -86,7 +88,12 @@ export const modulesOf = (given: Given): readonly Module[] => {
       ...(given.running ? { running: given.running } : {}),
     }),
     customers({ house: given.house, panels: [customerAppointments, customerRequests] }),
-    documents({ house: given.house }),
+    documents({
+      house: given.house,
+      failed: given.failed,
+      privateServers: given.privateServers === true,
+      watched: given.watched,
+    }),
     appointments,
   ]
   return modules
@@ -103,5 +110,6 @@ export const settings = {
   messages: messageSettings,
   privacy: privacySettings,
   backups: backupSettings,
+  documents: documentSettings,
 } as const
 export type Configuration = Config<typeof settings>

@@ -91,6 +91,9 @@ async function build(
       ...(config.messages.smsSeven ? { seven: config.messages.smsSeven } : {}),
     },
     privateServers: config.messages.privateServers,
+    watched: config.documents.watchedFolder
+      ? { root: config.documents.watchedFolder, days: config.documents.watchedFolderDays }
+      : undefined,
     failed: (error) => log.event({ time: clock.now(), level: 'error', code: 'messages.dispatch-failed', error }),
     running: () => ({ publicUrl }),
     backups,

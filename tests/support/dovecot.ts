@@ -27,6 +27,8 @@ export type ImapServer = AsyncDisposable & {
   mails(): Promise<{ uid: number; flags: string[]; source: string }[]>
   /** The inbox is thrown away and made anew, with another UIDVALIDITY: as after a restore of the mail server. */
   renew(): Promise<void>
+  /** Looks in as a mail program would. */
+  within<T>(work: (client: ImapFlow) => Promise<T>): Promise<T>
   stop(): Promise<void>
   start(): Promise<void>
 }
@@ -173,6 +175,7 @@ export async function startImap(): Promise<ImapServer> {
     password: PASSWORD,
     start,
     stop,
+    within,
     deliver: (...mails) =>
       within(async (client) => {
         for (const mail of mails) await client.append('INBOX', mail)

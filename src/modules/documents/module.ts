@@ -4,7 +4,7 @@ import './facts/data.ts'
 import './facts/kinds.ts'
 import './kinds.ts'
 import './storing/kinds.ts'
-import './mailboxes/data.ts'
+import { mailboxesPart } from './mailboxes/part.ts'
 import { documentPanels } from './panels.ts'
 import type { Ports } from './ports.ts'
 import './reading/data.ts'
@@ -21,11 +21,20 @@ import './work/data.ts'
 import './work/kinds.ts'
 
 /** Documents: sealed before they leave the sender, proven in store, found by any word. */
-export const documents = (_ports: Ports): Module => ({
-  name: 'documents',
-  routes: [...documentRoutes(documentPanels)],
-  jobs: [],
-  listeners: [],
-  navigation: [],
-  refusals,
-})
+export function documents(ports: Ports): Module {
+  const mailboxes = mailboxesPart({
+    house: ports.house,
+    failed: ports.failed ?? ((error) => process.emitWarning(String(error))),
+    inside: ports.privateServers === true,
+    local: ports.watched,
+  })
+  return {
+    name: 'documents',
+    routes: [...documentRoutes(documentPanels), ...mailboxes.routes],
+    jobs: [],
+    listeners: [],
+    navigation: [...mailboxes.navigation],
+    refusals: { ...refusals, ...mailboxes.refusals },
+    background: (house) => mailboxes.background(house),
+  }
+}

@@ -1,0 +1,142 @@
+import { fileTypeFromBuffer } from 'file-type'
+import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import { cleanText } from '#platform/text/clean.ts'
+
+/** A file that came with a mail. */
+export type Enclosed = { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }
+
+/** A mail as far as filing it needs to know. */
+export type Letter = {
+  /** '' where it has none. */
+  readonly subject: string
+  /** The day it was sent, as it says itself: `2026-11-22`. */
+  readonly sentOn: string | undefined
+  readonly enclosed: readonly Enclosed[]
+  /** Something in it could not be taken out; the mail itself holds it. */
+  readonly incomplete: boolean
+}
+
+const DEEPEST = 5
+const MOST_ENCLOSED = 200
+const MOST_LETTERS = 120
+/** Signatures over a mail say nothing without it. */
+const signatures = /^application\/(x-)?(pkcs7-signature|pgp-signature|pgp-keys)$/
+
+/**
+ * Takes a mail apart: what it encloses, mails within it and what those enclose too. A mail that is broken, nested without
+ * end or holds more than 200 files gives what is there and says so; it never throws.
+ */
+export async function letterOf(raw: Uint8Array): Promise<Letter> {
+  const enclosed: Enclosed[] = []
+  let incomplete = false
+  const read = (bytes: Uint8Array) =>
+    PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }).catch(() => {
+      incomplete = true
+      return undefined
+    })
+
+  async function take(mail: Email, depth: number): Promise<void> {
+    for (const one of mail.attachments) {
+      const content = bytesOf(one)
+      if (content.length === 0 || signatures.test(one.mimeType) || isDecoration(one, mail)) continue
+      if (enclosed.length >= MOST_ENCLOSED) {
+        incomplete = true
+        return
+      }
+      const isMail = one.mimeType === 'message/rfc822'
+      const within = isMail && depth < DEEPEST ? await read(content) : undefined
+      const file = await named(one, content, within?.subject)
+      enclosed.push(file)
+      if (within) await take(within, depth + 1)
+      else if (isMail) incomplete = true
+    }
+  }
+
+  const mail = await read(raw)
+  if (mail) await take(mail, 0)
+  return {
+    subject: line(mail?.subject ?? ''),
+    sentOn: /^\d{4}-\d{2}-\d{2}(?=T)/.exec(mail?.date ?? '')?.[0],
+    enclosed,
+    incomplete,
+  }
+}
+
+/** The name a mail is filed under. */
+export const nameOfMail = ({ subject, sentOn }: Pick<Letter, 'subject' | 'sentOn'>): string =>
+  `${[sentOn, subject].filter(Boolean).join(' ') || 'Mail'}.eml`
+
+const bytesOf = ({ content }: Attachment): Uint8Array =>
+  typeof content === 'string' ? Buffer.from(content) : content instanceof Uint8Array ? content : new Uint8Array(content)
+
+/** A picture that the mail's text shows, such as the logo of a signature; whatever else stands inline was enclosed. */
+function isDecoration({ mimeType, contentId, related }: Attachment, { html }: Email): boolean {
+  if (!mimeType.startsWith('image/') || !contentId || !html) return false
+  const id = contentId.replace(/^<|>$/g, '')
+  return related === true || html.includes(`cid:${id}`)
+}
+
+/** What the bytes are goes before what the sender's program says they are. */
+async function named(one: Attachment, content: Uint8Array, subject: string | undefined): Promise<Enclosed> {
+  if (one.mimeType === 'message/rfc822') {
+    const name = line(one.filename ?? '') || line(subject ?? '') || 'Mail'
+    return { name: withEnding(name, 'eml'), mediaType: one.mimeType, content }
+  }
+  const found = await fileTypeFromBuffer(content).catch(() => undefined)
+  const given = line(one.filename ?? '')
+  // office files are ZIP archives, and old ones one container for all: there the name knows more than the bytes
+  const vague = !found || ['application/zip', 'application/x-cfb'].includes(found.mime)
+  const mediaType = vague ? (byEnding(given) ?? known(one.mimeType) ?? found?.mime ?? one.mimeType) : found.mime
+  return { name: vague ? given || 'Anhang' : withEnding(given || 'Anhang', found.ext), mediaType, content }
+}
+
+const withEnding = (name: string, ending: string): string => {
+  const has = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase()
+  return has === ending || (has && same.some((group) => group.includes(has) && group.includes(ending)))
+    ? name
+    : `${name}.${ending}`
+}
+const same = [
+  ['jpg', 'jpeg', 'jpe'],
+  ['tif', 'tiff'],
+  ['xml', 'svg', 'xhtml'],
+]
+
+const office = 'application/vnd.openxmlformats-officedocument'
+const odf = 'application/vnd.oasis.opendocument'
+const endings: Readonly<Record<string, string>> = {
+  docx: `${office}.wordprocessingml.document`,
+  xlsx: `${office}.spreadsheetml.sheet`,
+  pptx: `${office}.presentationml.presentation`,
+  odt: `${odf}.text`,
+  ods: `${odf}.spreadsheet`,
+  odp: `${odf}.presentation`,
+  doc: 'application/msword',
+  xls: 'application/vnd.ms-excel',
+  ppt: 'application/vnd.ms-powerpoint',
+  msg: 'application/vnd.ms-outlook',
+  eml: 'message/rfc822',
+  txt: 'text/plain',
+  csv: 'text/csv',
+  xml: 'application/xml',
+  html: 'text/html',
+  ics: 'text/calendar',
+  zip: 'application/zip',
+}
+
+/** The media type that a file's name tells, for what its bytes do not. */
+export const byEnding = (name: string): string | undefined =>
+  endings[/\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? '']
+
+const known = (type: string): string | undefined =>
+  /^application\/(octet-stream|x-download|force-download|binary)$/.test(type) ? undefined : type
+
+/** One clean line, without path parts and never longer than a file name. */
+function line(text: string): string {
+  const bare = text.replaceAll(/[\\/]/g, ' ')
+  const cleaned = cleanText(bare, { max: Number.MAX_SAFE_INTEGER })
+  const letters = [...(cleaned.ok ? cleaned.text : '')]
+  if (letters.length <= MOST_LETTERS) return letters.join('')
+  const ending = /\.[a-z0-9]{1,5}$/i.exec(letters.join(''))?.[0] ?? ''
+  return `${letters.slice(0, MOST_LETTERS - ending.length).join('')}${ending}`
+}

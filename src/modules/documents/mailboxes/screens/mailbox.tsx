@@ -1,0 +1,264 @@
+import type { StaffFrame } from '#platform/http/frame.ts'
+import type { Problems, Raw } from '#platform/http/route.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import {
+  ActionForm,
+  Actions,
+  Button,
+  CheckField,
+  type Choice,
+  ChoiceGroup,
+  DataTable,
+  EmptyState,
+  ErrorSummary,
+  Form,
+  type Html,
+  Link,
+  Notice,
+  PageHead,
+  Panel,
+  SelectField,
+  Stack,
+  StaffPage,
+  TextField,
+} from '#platform/ui/index.ts'
+import { AFTERWARDS, KEEPS } from '../data.ts'
+import { paths } from '../paths.ts'
+import type { Tried } from '../server-folders.ts'
+import type { FolderSetUp, SetUp } from '../set-up.ts'
+import { mailboxWords } from '../texts.ts'
+import { MailboxState } from './list.tsx'
+
+export type MailboxProps = {
+  readonly frame: StaffFrame
+  readonly language: Language
+  readonly zone: string
+  readonly href: (path: string) => string
+  /** Undefined: a new one. */
+  readonly mailbox: SetUp | undefined
+  readonly folders: readonly FolderSetUp[]
+  readonly archives: readonly Choice[]
+  readonly allowed: boolean
+  readonly entered: Raw
+  readonly problems: Problems
+  /** What trying it out said. */
+  readonly outcome: Tried | { readonly problem: 'not-allowed' } | undefined
+  readonly done: 'gespeichert' | 'entfernt' | undefined
+}
+
+/** One mailbox: how we get in, and which of its folders documents come from. */
+export function MailboxPage(props: MailboxProps): Html {
+  const { frame, language, href, mailbox, problems, outcome, done } = props
+  const w = mailboxWords(language)
+  const title = mailbox?.name ?? w.newTitle
+  return (
+    <StaffPage
+      {...frame}
+      title={title}
+      notices={
+        done && (
+          <Notice language={language} tone="success" role="status">
+            {w.done[done]}
+          </Notice>
+        )
+      }
+    >
+      <PageHead title={title} />
+      <Stack>
+        <p>
+          <Link url={href(paths.list)}>{w.back}</Link>
+        </p>
+        <ErrorSummary
+          language={language}
+          errors={Object.entries(problems).map(([field, code]) => ({ field, message: w.fields[code] ?? code }))}
+        />
+        {!props.allowed && (
+          <Notice language={language} tone="warning" title={w.entryMissing}>
+            {w.entryHint} <Link url={href('/team/datenschutz/auftragsverarbeiter')}>{w.toRegister}</Link>
+          </Notice>
+        )}
+        {outcome && (
+          <Notice language={language} tone={'folders' in outcome ? 'success' : 'warning'} role="status">
+            {'folders' in outcome
+              ? w.works(outcome.folders)
+              : (w.problems[outcome.problem] ?? w.problems['connection'])}
+          </Notice>
+        )}
+        <ConnectionPanel {...props} />
+        {mailbox && <FoldersPanel {...props} mailbox={mailbox} />}
+        {mailbox && (
+          <Panel title={w.removeMailbox}>
+            <p>{w.removeHint}</p>
+            <ActionForm action={href(paths.removeMailbox(mailbox.id))} kind="danger">
+              {w.removeMailbox}
+            </ActionForm>
+          </Panel>
+        )}
+      </Stack>
+    </StaffPage>
+  )
+}
+
+const fieldsOf = ({ language, entered, problems }: MailboxProps) => {
+  const w = mailboxWords(language)
+  return (name: string, value: string) => ({
+    language,
+    name,
+    value: entered[name] ?? value,
+    error: problems[name] === undefined ? undefined : (w.fields[problems[name]] ?? problems[name]),
+  })
+}
+
+function ConnectionPanel(props: MailboxProps): Html {
+  const { language, href, mailbox, allowed } = props
+  const w = mailboxWords(language)
+  const field = fieldsOf(props)
+  return (
+    <Panel
+      title={w.connection}
+      aside={mailbox && <MailboxState mailbox={mailbox} language={language} allowed={allowed} />}
+    >
+      <Form action={href(mailbox ? paths.mailbox(mailbox.id) : paths.newMailbox)}>
+        <TextField
+          {...field('name', mailbox?.name ?? '')}
+          label={w.name}
+          hint={w.nameHint}
+          maxlength={120}
+          autocomplete="off"
+          required
+        />
+        <TextField
+          {...field('server', mailbox?.host ?? '')}
+          label={w.host}
+          hint={w.hostHint}
+          maxlength={200}
+          required
+        />
+        <TextField
+          {...field('port', String(mailbox?.port ?? 993))}
+          label={w.port}
+          hint={w.portHint}
+          maxlength={5}
+          inputmode="numeric"
+          width="short"
+          required
+        />
+        <TextField
+          {...field('benutzer', mailbox?.username ?? '')}
+          label={w.username}
+          maxlength={200}
+          autocomplete="off"
+          required
+        />
+        <TextField
+          {...field('passwort', '')}
+          label={w.password}
+          hint={mailbox ? w.passwordKept : w.passwordHint}
+          type="password"
+          autocomplete="new-password"
+          maxlength={500}
+          required={!mailbox}
+        />
+        <CheckField language={language} name="lesen" label={w.active} checked={mailbox?.active ?? true} mark={false} />
+        <Actions>
+          <Button>{w.save}</Button>
+        </Actions>
+      </Form>
+    </Panel>
+  )
+}
+
+function FoldersPanel(props: MailboxProps & { readonly mailbox: SetUp }): Html {
+  const { language, href, zone, mailbox, folders, archives } = props
+  const w = mailboxWords(language)
+  const f = format(language, zone)
+  const field = fieldsOf(props)
+  const names = new Map(archives.map(({ value, label }) => [value, label]))
+  const choices = (values: readonly string[], labels: Readonly<Record<string, string>>): Choice[] =>
+    values.map((value) => ({ value, label: labels[value] ?? value }))
+  return (
+    <Panel title={w.folders}>
+      <p>{w.foldersLead}</p>
+      <DataTable
+        caption={w.folders}
+        columns={[
+          { label: w.path, header: true, cell: (row) => row.path },
+          { label: w.archive, cell: (row) => names.get(row.archive_id) ?? '–' },
+          {
+            label: w.how,
+            cell: (row) => `${w.hows[row.automatic ? 'automatic' : 'manual'] ?? ''}: ${w.keepsOf[row.keeps] ?? ''}`,
+          },
+          {
+            label: w.lastRead,
+            cell: (row) => (
+              <>
+                {row.checked_at ? f.dateTime(row.checked_at) : w.neverRead}
+                {row.problem !== '' && <p class="field-error">{w.problems[row.problem] ?? row.problem}</p>}
+              </>
+            ),
+          },
+          {
+            label: w.action,
+            quiet: true,
+            cell: (row) => (
+              <>
+                <Link url={href(paths.chooseFrom(row.archive_id, row.id))}>{w.choose}</Link>
+                <ActionForm
+                  action={href(paths.removeFolder(mailbox.id, row.id))}
+                  kind="tertiary"
+                  label={`${w.remove}: ${row.path}`}
+                >
+                  {w.remove}
+                </ActionForm>
+              </>
+            ),
+          },
+        ]}
+        rows={folders}
+        empty={
+          <EmptyState title={w.foldersNone}>
+            <p>{w.foldersNoneHint}</p>
+          </EmptyState>
+        }
+      />
+      {archives.length === 0 ? (
+        <p class="muted">{w.noArchive}</p>
+      ) : (
+        <Form action={href(paths.folders(mailbox.id))}>
+          <TextField
+            {...field('ordner', folders.length === 0 ? 'Belegt' : '')}
+            label={w.path}
+            hint={w.pathHint}
+            maxlength={200}
+            autocomplete="off"
+            required
+          />
+          <SelectField
+            {...field('archiv', archives[0]?.value ?? '')}
+            label={w.archive}
+            hint={w.archiveHint}
+            options={archives}
+            required
+          />
+          <ChoiceGroup
+            {...field('wie', 'automatic')}
+            label={w.how}
+            options={choices(['automatic', 'manual'], w.hows)}
+            required
+          />
+          <ChoiceGroup {...field('was', 'both')} label={w.keeps} options={choices(KEEPS, w.keepsOf)} required />
+          <ChoiceGroup
+            {...field('danach', 'move')}
+            label={w.afterwards}
+            options={choices(AFTERWARDS, w.afterwardsOf)}
+            required
+          />
+          <Actions>
+            <Button kind="secondary">{w.addFolder}</Button>
+          </Actions>
+        </Form>
+      )}
+    </Panel>
+  )
+}

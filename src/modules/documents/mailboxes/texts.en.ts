@@ -1,0 +1,142 @@
+export const en = {
+  menu: 'Mailboxes',
+  title: 'Mailboxes and folders for documents',
+  lead: 'Documents that come by mail or are put down by a scanner are taken over by themselves.',
+  mailboxes: 'Mailboxes',
+  none: 'No mailbox yet',
+  noneHint: 'Set up a mailbox; then mails and their attachments are filed under seal.',
+  add: 'Set up a mailbox',
+  name: 'Name',
+  nameHint: 'For you only, for example “Post room”.',
+  server: 'Server',
+  state: 'State',
+  states: { on: 'watched', off: 'switched off' },
+  newTitle: 'Set up a mailbox',
+  connection: 'Connection',
+  host: 'IMAP server',
+  hostHint: 'For example imap.your-provider.com',
+  port: 'Port',
+  portHint: '993: encrypted from the beginning',
+  username: 'User name',
+  password: 'Password',
+  passwordHint: 'It is stored encrypted and never shown again.',
+  passwordKept: 'Leave empty to keep the stored password.',
+  active: 'Watch this mailbox',
+  save: 'Save and try out',
+  works: (folders: number) =>
+    folders === 0
+      ? 'The mailbox can be reached. Now name a folder.'
+      : folders === 1
+        ? 'The mailbox can be reached and the folder is there.'
+        : `The mailbox can be reached and all ${folders} folders are there.`,
+  entryMissing: 'Entry missing',
+  entryHint:
+    'Whoever runs the mailbox handles mails for you. Enter them in the register of processors and switch on “Mailbox for documents” there.',
+  toRegister: 'To the register',
+  problems: {
+    'sign-in': 'The mail server does not let us in. Please check user name and password.',
+    folder: 'A folder cannot be made or opened in the mailbox. Please check its name.',
+    tls: 'The connection is not safely encrypted. Without encryption we send no password.',
+    private: 'This name leads into a private network. This installation does not allow that.',
+    connection: 'The mail server cannot be reached. Please check server and port. We try again by ourselves.',
+    marks: 'This mail server keeps no marks. Please choose “moved to a folder”.',
+    'not-allowed': 'Whoever runs the mailbox does not stand in the register of processors.',
+    'some-failed': 'Some mails could not be filed just now. They still lie in the folder, we try again.',
+    ours: 'Something went wrong on our side. The mails still lie in the folder, we try again.',
+  } as Readonly<Record<string, string>>,
+  folders: 'Folders that we watch',
+  foldersLead:
+    'The system makes these folders in the mailbox. What lies there is filed, verified and only then moved or marked.',
+  foldersNone: 'No folder yet',
+  foldersNoneHint: 'Without a folder nothing is taken over.',
+  path: 'Folder in the mailbox',
+  pathHint: 'For example Belegt or Belegt/Invoices. INBOX is the inbox itself.',
+  archive: 'Archive',
+  archiveHint: 'Only archives that the service can read: a mail arrives without a seal.',
+  noArchive: 'There is no archive yet that the service can read.',
+  how: 'Taking over',
+  hows: { automatic: 'by itself, as soon as a mail comes', manual: 'by hand' } as Readonly<Record<string, string>>,
+  keeps: 'What is filed',
+  keepsOf: {
+    both: 'the mail and its attachments',
+    attachments: 'only the attachments (without any: the mail)',
+    mail: 'only the mail',
+  } as Readonly<Record<string, string>>,
+  afterwards: 'Afterwards the mail is',
+  afterwardsOf: {
+    move: 'moved to the folder “Übernommen”',
+    mark: 'marked and stays where it is',
+    delete: 'deleted from the mailbox',
+  } as Readonly<Record<string, string>>,
+  lastRead: 'Last read',
+  neverRead: 'never yet',
+  action: 'Action',
+  choose: 'Choose mails',
+  remove: 'Remove',
+  addFolder: 'Name a folder',
+  removeMailbox: 'Remove the mailbox',
+  removeHint: 'What is filed stays. Nothing changes in the mailbox.',
+  back: 'Back to all mailboxes',
+  done: {
+    gespeichert: 'Saved.',
+    entfernt: 'Removed. What is filed stays.',
+  },
+  local: 'Watched folders on the server',
+  localLead: (days: number) =>
+    days === 0
+      ? 'What scanners or programs put here is taken over and then deleted from the folder.'
+      : `What scanners or programs put here is taken over, lies in the subfolder “erledigt” for ${days === 1 ? 'a day' : `${days} days`} and is then deleted.`,
+  localOff:
+    'This installation watches no folder. Whoever runs it can switch that on with the setting BELEGT_WATCHED_FOLDER.',
+  localNone: 'No watched folder yet',
+  localNoneHint: 'Make one, for example for your scanner.',
+  localPath: 'Path on the server',
+  localName: 'Name of the folder',
+  localNameHint: 'Small letters, digits and hyphens, for example scanner-office.',
+  localFailed: (count: number) =>
+    count === 1 ? 'One file lies in the subfolder “fehler”.' : `${count} files lie in the subfolder “fehler”.`,
+  localProblems: {
+    folder: 'The folder cannot be opened or written to.',
+    ours: 'A file could not be filed just now. It still lies in the folder, we try again.',
+  } as Readonly<Record<string, string>>,
+  addLocal: 'Make the folder',
+  chooseTitle: 'Take over mails by hand',
+  chooseLead: 'Choose what is filed. Everything else stays untouched.',
+  chooseNone: 'No folder of a mailbox',
+  chooseNoneHint: 'Whoever sets up the mailboxes can name a folder for one of your archives.',
+  mailbox: 'Mailbox',
+  empty: 'Nothing to take over',
+  emptyHint: 'In this folder lies no mail that is not filed yet.',
+  more: (shown: number, total: number) => `Shown are the newest ${shown} of ${total} mails.`,
+  pick: 'Take over',
+  from: 'From',
+  subject: 'Subject',
+  noSubject: 'no subject',
+  when: 'Of',
+  enclosed: 'Attachments',
+  take: 'Take over the chosen ones',
+  takeAll: 'Take over all that are shown',
+  taken: (count: number) =>
+    count === 1 ? 'One mail is filed and verified.' : `${count} mails are filed and verified.`,
+  known: (count: number) => (count === 1 ? 'One mail was filed already.' : `${count} mails were filed already.`),
+  refused: (count: number) =>
+    count === 1
+      ? 'One mail is too large or cannot be filed. It lies unchanged in the mailbox.'
+      : `${count} mails are too large or cannot be filed. They lie unchanged in the mailbox.`,
+  failed: (count: number) =>
+    count === 1
+      ? 'One mail could not be filed just now. It still lies in the folder.'
+      : `${count} mails could not be filed just now. They still lie in the folder.`,
+  fields: {
+    required: 'Please fill in this field.',
+    'too-long': 'This is too long.',
+    host: 'Please enter the name of the server, without https:// before it.',
+    port: 'Please enter a number from 1 to 65535.',
+    password: 'Please enter the password. The stored one is for the same server and user only.',
+    path: 'Please enter a folder, four levels at most, without the signs * % . # & ~ and quotation marks.',
+    archive: 'Please choose an archive.',
+    choice: 'Please choose one of these.',
+    folder: 'Please use only small letters, digits and hyphens.',
+    taken: 'This name exists already.',
+  } as Readonly<Record<string, string>>,
+} as const
