@@ -70,9 +70,14 @@ export type Asking = {
 /**
  * Asks to join by a code. Nothing is answered but whether the code was right: not whether the address is known here. Who
  * asks sees nothing before an administrator has confirmed.
+ * @param first called when nobody waited before: those who decide are told once, not flooded
  * @returns `wait` when too many wrong codes came within the hour, or too many wait already
  */
-export async function askToJoin(at: Scope<string>, asking: Asking): Promise<'asked' | 'wrong' | 'wait'> {
+export async function askToJoin(
+  at: Scope<string>,
+  asking: Asking,
+  first: () => Promise<void>,
+): Promise<'asked' | 'wrong' | 'wait'> {
   const row = await db(at).selectFrom('join_codes').selectAll().forUpdate().executeTakeFirst()
   if (!row?.active) return 'wrong'
   const fresh = row.failures_since !== null && row.failures_since.until(at.now).total('hours') < 1
@@ -95,12 +100,13 @@ export async function askToJoin(at: Scope<string>, asking: Asking): Promise<'ask
     .where('expires_at', '>', at.now)
     .executeTakeFirstOrThrow()
   if (waiting.count >= MOST_WAITING) return 'wait'
-  await storeRequest(at, asking)
+  const stored = await storeRequest(at, asking)
+  if (stored && waiting.count === 0) await first()
   return 'asked'
 }
 
-/** One address waits once; who is a member already is not entered again, and is told the same. */
-async function storeRequest(at: Scope<string>, { name, mail, language }: Asking): Promise<void> {
+/** One address waits once; who is a member already is not entered again, and is told the same. @returns whether it waits now */
+async function storeRequest(at: Scope<string>, { name, mail, language }: Asking): Promise<boolean> {
   const token = await exactToken(at, 'mail', mail)
   const known = await db(at)
     .selectFrom('members')
@@ -108,10 +114,10 @@ async function storeRequest(at: Scope<string>, { name, mail, language }: Asking)
     .where('mail_exact', '=', token)
     .where('left_at', 'is', null)
     .executeTakeFirst()
-  if (known) return
+  if (known) return false
   const person = randomUUID()
   await ensurePersonKey(at, person)
-  await db(at)
+  const stored = await db(at)
     .insertInto('join_requests')
     .values({
       organisation_id: at.organisation.id,
@@ -125,7 +131,9 @@ async function storeRequest(at: Scope<string>, { name, mail, language }: Asking)
       expires_at: at.now.add({ hours: 24 * REQUEST_DAYS }),
     })
     .onConflict((conflict) => conflict.columns(['organisation_id', 'mail_exact']).doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return stored !== undefined
 }
 
 export type RequestLine = {

@@ -117,3 +117,39 @@ export const handoverMail = mailTemplate({
     },
   },
 })
+
+export const joinRequestMail = mailTemplate({
+  kind: 'accounts.join-request',
+  name: { de: 'Jemand möchte beitreten', en: 'Somebody asks to join' },
+  when: {
+    de: 'An die Administration, wenn nach einer leeren Liste die erste Anfrage mit dem Beitrittscode kommt.',
+    en: 'To the administrators, when the first request by join code comes after the list was empty.',
+  },
+  placeholders: {
+    name: personName,
+    liste: {
+      name: { de: 'Seite mit den Anfragen', en: 'Page with the requests' },
+      example: {
+        de: 'https://belegt.example/team/einrichtung/mitglieder',
+        en: 'https://belegt.example/en/team/einrichtung/mitglieder',
+      },
+      link: true,
+    },
+  },
+  subject: { de: 'Jemand möchte {organisation} beitreten', en: 'Somebody asks to join {organisation}' },
+  heading: { de: 'Jemand möchte beitreten', en: 'Somebody asks to join' },
+  body: {
+    greeting,
+    text: {
+      de: 'mit Ihrem Beitrittscode hat sich jemand gemeldet, der mitarbeiten möchte. Bis Sie die Anfrage bestätigen, sieht diese Person nichts. Solange Anfragen offen sind, schreiben wir Ihnen nicht noch einmal.',
+      en: 'somebody who wants to work with you came with your join code. Until you confirm the request, that person sees nothing. As long as requests are open we do not write to you again.',
+    },
+  },
+  actions: { look: { de: 'Anfrage ansehen', en: 'Look at the request', to: 'liste' } },
+  closing: {
+    nothing: {
+      de: 'Kennen Sie niemanden, der Zugang braucht? Dann lehnen Sie ab und nehmen Sie einen neuen Code.',
+      en: 'You know nobody who needs access? Then refuse, and take a new code.',
+    },
+  },
+})

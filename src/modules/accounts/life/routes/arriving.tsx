@@ -10,6 +10,7 @@ import { publicOf } from '../../routes/framed.ts'
 import { blank, type Filled } from '../../screens/form.tsx'
 import { acceptInvitation, lookAtInvitation } from '../invitations.ts'
 import { askToJoin } from '../join-code.ts'
+import { tellAdministrators } from '../tell-administrators.ts'
 import { InvitationEndedPage, InvitationPage, JoinPage, JoinSaidPage } from '../screens/arriving.tsx'
 
 const name = typed({ max: 200, required: true })
@@ -83,7 +84,9 @@ export function arrivingRoutes(ports: Ports): Route[] {
           page(<JoinPage {...publicOf(asked)} filled={{ raw: asked.input, problems }} />, 422),
       },
       async (asked) => {
-        const said = await askToJoin(asked.at, { ...asked.input, language: asked.language })
+        const said = await askToJoin(asked.at, { ...asked.input, language: asked.language }, () =>
+          tellAdministrators(asked.at, ports, asked.absolute('/team/einrichtung/mitglieder')),
+        )
         if (said === 'wrong')
           return page(<JoinPage {...publicOf(asked)} filled={{ raw: asked.input, problems: { code: 'code' } }} />, 422)
         return page(<JoinSaidPage {...publicOf(asked)} says={said} />, said === 'wait' ? 429 : 200)
