@@ -6,7 +6,8 @@ import { openDetails, openDocument, openKey, type Sealed } from '#platform/seali
 import { nodeEngine } from '#platform/sealing/engine.node.ts'
 import { checkSeal, checkSignature, readManifest } from '#platform/sealing/manifest.ts'
 import { newKeyPair } from '#platform/sealing/wrap.ts'
-import { sealingPage } from './support/sealing-page.ts'
+import { openPage, type Visit } from './support/browser.ts'
+import { bringSealing } from './support/sealing-page.ts'
 
 type Sealing = typeof import('#platform/sealing/bytes.ts') &
   typeof import('#platform/sealing/cobblestone.ts') &
@@ -31,7 +32,8 @@ const vectors = (JSON.parse(readFileSync(file, 'utf8')) as { testGroups: { tests
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
 
 test('Chromium passes all vectors of Wycheproof for Cobblestone-256', async () => {
-  await using opened = await sealingPage(['bytes.ts', 'cobblestone.ts'])
+  await using opened = await openPage()
+  await using _ = await bringSealing(opened.page, ['bytes.ts', 'cobblestone.ts'])
   const given = vectors.map((one) => ({ ...one, ct: base64(inflateSync(Buffer.from(one.ct, 'hex'))) }))
   const found = await opened.page.evaluate(async (tests: Vector[]) => {
     const answers: { id: number; ended: boolean; length: number; sha512: string; again: boolean }[] = []
@@ -66,7 +68,8 @@ test('Chromium passes all vectors of Wycheproof for Cobblestone-256', async () =
 })
 
 test('what Chromium seals opens there and in Node, with its seal and signature', async () => {
-  await using opened = await sealingPage(['bytes.ts', 'document.ts', 'manifest.ts'])
+  await using opened = await openPage()
+  await using _ = await bringSealing(opened.page, ['bytes.ts', 'document.ts', 'manifest.ts'])
   const archive = await newKeyPair()
   const [sealKey, plain] = [randomBytes(32), randomBytes(3_000_000)]
   plain.fill('Sehr geehrte Damen und Herren, ', 100_000)
@@ -118,4 +121,59 @@ test('what Chromium seals opens there and in Node, with its seal and signature',
   })()
   for await (const piece of openDocument(key, manifest, sealed, { engine: nodeEngine })) hash.update(piece)
   expect(hash.digest('hex')).toBe(createHash('sha256').update(plain).digest('hex'))
+})
+
+/** Bytes that the page's own process holds in memory. */
+async function rendererMemory(visit: Visit): Promise<number> {
+  const browser = visit.context.browser()
+  if (!browser) throw new Error('no browser')
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  await session.detach()
+  const sizes = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(readFileSync(`/proc/${id}/statm`, 'utf8').split(' ')[1]) * 4096)
+  return Math.max(...sizes)
+}
+
+test('Chromium seals a file of 500 MB in flat memory', async () => {
+  await using opened = await openPage()
+  await using _ = await bringSealing(opened.page, ['bytes.ts', 'document.ts'])
+  const archive = await newKeyPair()
+  const before = await rendererMemory(opened)
+  let most = before
+  const sealed = opened.page.evaluate(async (publicKey) => {
+    const [piece, size] = [new Uint8Array(1024 * 1024).fill(7), 500 * 1024 * 1024]
+    const file = (async function* () {
+      for (let made = 0; made < size; made += piece.length) yield piece
+    })()
+    const ids = {
+      organisationId: '11111111-1111-4111-8111-111111111111',
+      documentId: '22222222-2222-4222-8222-222222222222',
+      version: 1,
+    }
+    const { stream, finished } = sealing.sealDocument({
+      file,
+      size,
+      mediaType: 'application/pdf',
+      details: { fileName: 'a', title: 'a' },
+      archivePublicKey: sealing.fromBase64url(publicKey),
+      ids,
+      ticket: { sealKey: new Uint8Array(32) },
+      sealedAt: new Date().toISOString(),
+    })
+    let length = 0
+    for await (const part of stream) length += part.length
+    return { length, said: (await finished).manifest.cipherLength }
+  }, base64(archive.publicKey))
+  let done = false
+  void sealed.finally(() => (done = true)).catch(() => undefined)
+  while (!done) {
+    most = Math.max(most, await rendererMemory(opened))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const { length, said } = await sealed
+  expect(length).toBe(said)
+  expect(length).toBeGreaterThan(500 * 1024 * 1024)
+  expect(most - before).toBeLessThan(250 * 1024 * 1024)
 })

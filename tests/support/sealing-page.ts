@@ -1,18 +1,17 @@
 // The sealing module in a real Chromium: bundled as islands are, on a page of this machine (WebCrypto asks for that).
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Page } from 'playwright-core'
-import { openPage } from './browser.ts'
 
-export type SealingPage = AsyncDisposable & { readonly page: Page; readonly origin: string }
-
-/** A page on which `sealing` holds what the given files of `src/platform/sealing` export. */
-export async function sealingPage(files: readonly string[]): Promise<SealingPage> {
-  const folder = join(import.meta.dirname, '../../src/platform/sealing')
+/** Makes `sealing` on a page hold what the given files of `src/platform/sealing` export; ends with `[asyncDispose]`. */
+export async function bringSealing(page: Page, files: readonly string[]): Promise<AsyncDisposable> {
   const bundled = await build({
-    stdin: { contents: files.map((file) => `export * from './${file}'`).join('\n'), resolveDir: folder, loader: 'ts' },
+    stdin: {
+      contents: files.map((file) => `export * from './src/platform/sealing/${file}'`).join('\n'),
+      resolveDir: process.cwd(),
+      loader: 'ts',
+    },
     bundle: true,
     write: false,
     platform: 'browser',
@@ -25,15 +24,11 @@ export async function sealingPage(files: readonly string[]): Promise<SealingPage
     answer.setHeader('content-type', 'text/html').end('<!doctype html><title>sealing</title>'),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const visit = await openPage()
-  await visit.page.goto(origin)
-  await visit.page.addScriptTag({ content: bundled.outputFiles[0]?.text ?? '' })
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  await page.addScriptTag({ content: bundled.outputFiles[0]?.text ?? '' })
   return {
-    page: visit.page,
-    origin,
     async [Symbol.asyncDispose]() {
-      await visit[Symbol.asyncDispose]()
+      server.closeAllConnections()
       server.close()
     },
   }

@@ -13,6 +13,7 @@ import { restoreBench } from './restore.ts'
 import { rush } from './rush.ts'
 import { scope } from './scope.ts'
 import { seal } from './seal.ts'
+import { sealFiles } from './seal-files.ts'
 import { signIn } from './sign-in.ts'
 import { serveSink } from './sink.ts'
 import { slots } from './slots.ts'
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   outbox: grounded(outbox),
   bounce: grounded(bounce),
   signin: grounded(signIn),
+  'seal-files': sealFiles,
   start,
 }
 

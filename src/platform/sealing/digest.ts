@@ -3,6 +3,8 @@ import { type Engine, webEngine } from './engine.ts'
 
 /** Pieces of the digest of a file. */
 const PIECE = 1024 * 1024
+/** As many are digested at once, beside what the caller goes on with. */
+const AT_ONCE = 4
 
 /** Takes a file in any pieces, in order. */
 export type Digest = { add(piece: Uint8Array): Promise<void>; end(): Promise<Bytes> }
@@ -12,15 +14,21 @@ export type Digest = { add(piece: Uint8Array): Promise<void>; end(): Promise<Byt
  * piece is what is left, possibly nothing). WebCrypto digests whole buffers only, and one of 2 GB no browser has.
  */
 export function digest(engine: Engine = webEngine): Digest {
-  const sums: Bytes[] = []
+  const sums: Promise<Bytes>[] = []
   let held = new Uint8Array(PIECE)
   let filled = 0
+  const sum = async (piece: Uint8Array): Promise<void> => {
+    const next = engine.sha256(piece)
+    next.catch(() => undefined) // awaited below, or at the end
+    sums.push(next)
+    await sums.at(-AT_ONCE)
+  }
   return {
     async add(piece) {
       for (let from = 0; from < piece.length;) {
         // a whole piece is read where it lies
         if (filled === 0 && piece.length - from >= PIECE) {
-          sums.push(await engine.sha256(piece.subarray(from, from + PIECE)))
+          await sum(piece.subarray(from, from + PIECE))
           from += PIECE
           continue
         }
@@ -29,14 +37,14 @@ export function digest(engine: Engine = webEngine): Digest {
         filled += taken
         from += taken
         if (filled < PIECE) continue
-        sums.push(await engine.sha256(held))
+        await sum(held)
         held = new Uint8Array(PIECE)
         filled = 0
       }
     },
     async end() {
-      sums.push(await engine.sha256(held.subarray(0, filled)))
-      return engine.sha256(joined(...sums))
+      await sum(held.subarray(0, filled))
+      return engine.sha256(joined(...(await Promise.all(sums))))
     },
   }
 }
