@@ -1,28 +1,104 @@
+import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
+import { open } from '#platform/keys/sealed.ts'
 import type { filing } from '../data.ts'
-import type { PageRead } from '../types.ts'
-import type { SearchResult, SearchWish } from './wanted.ts'
+import { db } from './data.ts'
+import { tokensFor, type Tokens } from './token.ts'
+import { headTerms, type PageText, type Part, partsOf, vectorOf } from './vector.ts'
+import { addWords, meet, type Met } from './word-list.ts'
 
-type Filing = typeof filing.name
+export { search } from './search.ts'
+
+type Opens = (typeof filing)['opens'][number]
 
 export type Indexed = {
   readonly documentId: string
   readonly versionId: string
-  /** The pages of the version; read once, in order. */
-  readonly pages: Iterable<Pick<PageRead, 'number' | 'text'>> | AsyncIterable<Pick<PageRead, 'number' | 'text'>>
+  /** The pages of the version in order; read once. */
+  readonly pages: Iterable<PageText> | AsyncIterable<PageText>
 }
 
-/** Makes a document found by the words of its pages and its title; what was there of it before is replaced. */
-export async function indexPages(_at: Scope<Filing>, _of: Indexed): Promise<void> {
-  throw new Error('not built yet')
+/**
+ * Makes a document found by the words of its pages, its title, file name and values; what was there of it before is
+ * replaced, and nothing is written where nothing changed. A document that is gone stays away.
+ */
+export async function indexPages(at: Scope<Opens>, { documentId, versionId, pages }: Indexed): Promise<void> {
+  const heads = await headsOf(at, documentId, versionId)
+  if (!heads) return
+  const met: Met = new Map()
+  const token = await tokensFor(at)
+  const terms = headTerms(heads, (form, tongue) => meet(met, form, tongue))
+  let part = 0
+  for await (const one of partsOf(pages, (form, tongue) => meet(met, form, tongue)))
+    await writePart(at, { documentId, versionId, number: part++, part: one, heads: terms, token })
+  if (part === 0) {
+    const empty: Part = { firstPage: 1, lastPage: 1, counts: new Map() }
+    await writePart(at, { documentId, versionId, number: part++, part: empty, heads: terms, token })
+  }
+  await db(at).deleteFrom('document_words').where('document_id', '=', documentId).where('part', '>=', part).execute()
+  await addWords(at, met)
+}
+
+/** What stands above the text; undefined when the document is gone. */
+async function headsOf(at: Scope<Opens>, documentId: string, versionId: string): Promise<string[] | undefined> {
+  const document = await db(at)
+    .selectFrom('documents')
+    .select(['title', 'facts'])
+    .where('id', '=', documentId)
+    .executeTakeFirst()
+  if (!document) return undefined
+  const version = await db(at)
+    .selectFrom('document_versions')
+    .select('file_name')
+    .where('id', '=', versionId)
+    .executeTakeFirst()
+  const [title, facts, name] = [
+    await open(at, document.title),
+    await open(at, document.facts),
+    version ? await open(at, version.file_name) : null,
+  ]
+  return [title ?? '', name ?? '', ...(facts ?? []).map(({ value }) => value)]
+}
+
+type Written = {
+  readonly documentId: string
+  readonly versionId: string
+  readonly number: number
+  readonly part: Part
+  readonly heads: ReadonlySet<string>
+  readonly token: Tokens
+}
+
+async function writePart(at: Scope<string>, { documentId, versionId, number, part, heads, token }: Written) {
+  await db(at)
+    .insertInto('document_words')
+    .values({
+      organisation_id: at.organisation.id,
+      document_id: documentId,
+      part: number,
+      version_id: versionId,
+      first_page: part.firstPage,
+      last_page: part.lastPage,
+      words: sql`${vectorOf(part, heads, token)}::tsvector`,
+    })
+    .onConflict((same) =>
+      same
+        .columns(['organisation_id', 'document_id', 'part'])
+        .doUpdateSet(({ ref }) => ({
+          version_id: ref('excluded.version_id'),
+          first_page: ref('excluded.first_page'),
+          last_page: ref('excluded.last_page'),
+          words: ref('excluded.words'),
+        }))
+        .where(
+          sql<boolean>`(document_words.version_id, document_words.first_page, document_words.last_page, document_words.words)
+            is distinct from (excluded.version_id, excluded.first_page, excluded.last_page, excluded.words)`,
+        ),
+    )
+    .execute()
 }
 
 /** Makes a document not found any more. Deleting its row does so too. */
-export async function unindex(_at: Scope<string>, _documentId: string): Promise<void> {
-  throw new Error('not built yet')
-}
-
-/** Finds documents by words and filters, best first; only what the scope may see. */
-export async function search(_at: Scope<Filing>, _wish: SearchWish): Promise<SearchResult> {
-  throw new Error('not built yet')
+export async function unindex(at: Scope<string>, documentId: string): Promise<void> {
+  await db(at).deleteFrom('document_words').where('document_id', '=', documentId).execute()
 }

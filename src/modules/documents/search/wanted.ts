@@ -14,7 +14,7 @@ export type Filters = {
   readonly until?: Temporal.PlainDate
 }
 
-export type Order = 'best' | 'newest' | 'oldest' | 'title'
+export type Order = 'best' | 'newest' | 'oldest'
 
 export type SearchWish = {
   /** As somebody typed it: words, `"a phrase"`, `anfang*`, `-without`. Empty lists everything. */
@@ -49,15 +49,15 @@ export type SearchResult = {
   readonly total: number
   /** Only so many were looked at: there may be more. */
   readonly more: boolean
-  /** Forms to be marked in a page's text: see `marksIn`. */
   readonly marks: Marks
+  /** Only words were asked for that stand nearly everywhere, such as `und`: nothing was looked for. */
+  readonly tooCommon: boolean
   /** Words like those looked for, where nothing was found. */
   readonly suggestions: readonly string[]
 }
 
-/** What to mark on a page: normal forms of words, beginnings of words, and phrases as lists of normal forms. */
+/** What to mark in a text: terms of words (see `words.ts`), and phrases as the forms of their words. See `marksIn`. */
 export type Marks = {
-  readonly forms: readonly string[]
-  readonly beginnings: readonly string[]
+  readonly terms: readonly string[]
   readonly phrases: readonly (readonly string[])[]
 }

@@ -1,0 +1,117 @@
+import type { Vocabulary } from './vocabulary.ts'
+import { termsOfForm } from './terms.ts'
+import { codeTerm, eachPiece, formOf, hasDigit, readable, stopWords } from './words.ts'
+
+// What somebody typed, and what it is widened to. Pure.
+
+export type Asked =
+  | { readonly kind: 'word'; readonly forms: readonly string[]; readonly joined: string }
+  | { readonly kind: 'beginning'; readonly form: string }
+  | { readonly kind: 'phrase'; readonly forms: readonly string[] }
+export type Parsed = { readonly wanted: readonly Asked[]; readonly unwanted: readonly Asked[] }
+
+const MOST_WORDS = 24
+const PIECE = /(-?)(?:["„“”»«]([^"„“”»«]*)["„“”»«]?|([^\s"„“”»«]+))/gu
+const SHORTEST_BEGINNING = 2
+
+/** Takes apart what was typed: words, `"phrases"`, `beginnings*`, and what is `-not` wanted. */
+export function parse(query: string): Parsed {
+  const wanted: Asked[] = []
+  const unwanted: Asked[] = []
+  for (const [, minus, phrase, bare] of readable(query.slice(0, 1_000)).matchAll(PIECE)) {
+    const to = minus ? unwanted : wanted
+    if (wanted.length + unwanted.length >= MOST_WORDS) break
+    if (phrase !== undefined) {
+      const forms = eachPiece(phrase).flatMap(({ parts }) => parts)
+      if (forms.length > 0) to.push({ kind: 'phrase', forms })
+    } else if (bare?.endsWith('*')) {
+      const form = eachPiece(bare)
+        .flatMap(({ parts }) => parts)
+        .join('')
+      if (form.length >= SHORTEST_BEGINNING) to.push({ kind: 'beginning', form })
+    } else {
+      for (const { parts, joined } of eachPiece(bare ?? '')) to.push({ kind: 'word', forms: parts, joined })
+    }
+  }
+  return { wanted, unwanted }
+}
+
+/** All of these terms must be there. */
+export type Alternative = readonly string[]
+/** One of the alternatives must be there: `exact` are the word and its forms, `wide` what it was widened to. */
+export type Group = {
+  readonly exact: readonly Alternative[]
+  readonly wide: readonly Alternative[]
+  /** In how many documents the rarest wanted word stands, as far as known. */
+  readonly documents: number
+}
+
+const MOST_WIDE = 48
+const LONG_WORD = 7
+
+/** The groups of what was asked for; words that no index knows (stop words) ask for nothing. */
+export function groupsOf(asked: readonly Asked[], vocabulary: Vocabulary, how: 'wide' | 'plain'): Group[] {
+  return asked.flatMap((one): Group[] => {
+    if (one.kind === 'beginning') return [beginning(one.form, vocabulary)]
+    const groups = one.kind === 'phrase' ? one.forms.flatMap((form) => word(form, vocabulary, 'plain')) : undefined
+    return groups ?? piece(one as Extract<Asked, { kind: 'word' }>, vocabulary, how)
+  })
+}
+
+const single = (terms: readonly string[]): Alternative[] => [...new Set(terms)].map((term) => [term])
+
+function beginning(form: string, vocabulary: Vocabulary): Group {
+  const words = vocabulary.beginning(form, MOST_WIDE)
+  const exact = single([
+    ...termsOfForm(form, vocabulary.english),
+    ...words.flatMap((one) => termsOfForm(one, vocabulary.english)),
+  ])
+  return { exact, wide: [], documents: Math.max(1, ...words.map((one) => vocabulary.documents(one))) }
+}
+
+/** What is joined by hyphens or dots: as one word, or all of its parts. */
+function piece(asked: Extract<Asked, { kind: 'word' }>, vocabulary: Vocabulary, how: 'wide' | 'plain'): Group[] {
+  const { forms, joined } = asked
+  if (forms.length === 1 && forms[0] !== undefined) return word(forms[0], vocabulary, how)
+  if (hasDigit(joined)) return [{ exact: [[codeTerm(joined)]], wide: [], documents: 1 }]
+  const parts = forms.flatMap((form) => word(form, vocabulary, how))
+  if (how === 'plain') return parts
+  const [whole] = word(joined, vocabulary, 'plain')
+  const all = parts.flatMap(({ exact }) => exact[0]?.[0] ?? [])
+  if (!whole || all.length === 0) return parts
+  return [{ exact: [...whole.exact, all], wide: [], documents: whole.documents }]
+}
+
+function word(form: string, vocabulary: Vocabulary, how: 'wide' | 'plain'): Group[] {
+  const terms = termsOfForm(form, vocabulary.english)
+  if (terms.length === 0 || stopWords.de.has(form)) return []
+  const documents = Math.max(1, vocabulary.documents(form))
+  if (how === 'plain' || hasDigit(form)) return [{ exact: single(terms), wide: [], documents }]
+  const spelled = vocabulary.spelledAs(form)
+  const exact = single([...terms, ...spelled.flatMap((one) => termsOfForm(one, vocabulary.english))])
+  const wide = wider(form, vocabulary, [form, ...spelled])
+  return [{ exact, wide: wide.slice(0, MOST_WIDE), documents }]
+}
+
+function wider(form: string, vocabulary: Vocabulary, known: readonly string[]): Alternative[] {
+  const alike = vocabulary.readAs(form)
+  const compounds = vocabulary.compoundsOf(form, MOST_WIDE / 2)
+  const unknown = !known.some((one) => vocabulary.has(one))
+  // a word that stands nowhere may be misspelt; one that stands in many documents may be misread in one
+  const near = unknown
+    ? vocabulary.near(form, form.length >= 9 ? 2 : form.length >= 5 ? 1 : 0, 8)
+    : form.length >= LONG_WORD
+      ? vocabulary.near(form, 1, 24).filter((one) => vocabulary.documents(one) * 20 <= vocabulary.documents(form))
+      : []
+  const parts = unknown ? vocabulary.partsOf(form) : undefined
+  const terms = new Set([...alike, ...compounds, ...near].flatMap((one) => termsOfForm(one, vocabulary.english)))
+  const split = parts?.flatMap((one) => termsOfForm(one, false).slice(0, 1))
+  return [...(split && split.length > 1 ? [split] : []), ...single([...terms])]
+}
+
+/** Words of the vocabulary that may have been meant where nothing was found. */
+export function suggestionsFor(parsed: Parsed, vocabulary: Vocabulary): string[] {
+  const forms = parsed.wanted.flatMap((one) => (one.kind === 'beginning' ? [one.form] : one.forms))
+  const missing = forms.map(formOf).filter((form) => form.length >= 4 && !hasDigit(form) && !vocabulary.has(form))
+  return [...new Set(missing.flatMap((form) => vocabulary.near(form, form.length >= 7 ? 2 : 1, 3)))].slice(0, 6)
+}

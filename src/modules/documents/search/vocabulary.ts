@@ -1,0 +1,168 @@
+import { asRecognised, distance, folded, lettersOf, mayBeNear } from './spelling.ts'
+import { germanStem } from './german.ts'
+
+/** Which tongues a word was met in: German, English, or both. */
+export const GERMAN = 1
+export const ENGLISH = 2
+export type Entry = { readonly form: string; readonly tongues: number; readonly documents: number }
+
+/** The words of an organisation's documents, in memory while they are searched: what a query is widened with. */
+export type Vocabulary = {
+  readonly size: number
+  /** Whether any text was English: German words need no English stem otherwise. */
+  readonly english: boolean
+  has(form: string): boolean
+  /** How many documents hold the word, as far as counted. */
+  documents(form: string): number
+  add(entry: Entry): void
+  entries(): Iterable<Entry>
+  /** Words that begin so, those in most documents first. */
+  beginning(beginning: string, most: number): readonly string[]
+  /** Other spellings of the word: umlauts, accents. */
+  spelledAs(form: string): readonly string[]
+  /** What the word may have been read as. */
+  readAs(form: string): readonly string[]
+  /** Compounds that it is a part of: `doppelschale` of `schale`, `versicherungsnummer` of `versicherung`. */
+  compoundsOf(form: string, most: number): readonly string[]
+  /** The parts of a compound, each a word itself; undefined when it is none. */
+  partsOf(form: string): readonly string[] | undefined
+  /** Words within so many changes, the nearest and most frequent first. */
+  near(form: string, changes: number, most: number): readonly string[]
+}
+
+/** What joins the parts of a German compound. */
+const JOINTS = ['', 's', 'es', 'n', 'en', 'er', 'e']
+const SHORTEST_PART = 4
+const SHORTEST_REST = 3
+
+export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
+  const words = new Map<string, { tongues: number; documents: number; letters: number }>()
+  const byReading = new Map<string, string | string[]>()
+  let lines = '\n'
+  let pending: string[] = []
+  let english = false
+
+  function add({ form, tongues, documents }: Entry): void {
+    const known = words.get(form)
+    if (tongues & ENGLISH) english = true
+    if (known) {
+      known.tongues |= tongues
+      known.documents = Math.max(known.documents, documents)
+      return
+    }
+    words.set(form, { tongues, documents, letters: lettersOf(form) })
+    pending.push(form)
+    const reading = asRecognised(form)
+    const others = byReading.get(reading)
+    if (others === undefined) byReading.set(reading, form)
+    else if (typeof others === 'string') byReading.set(reading, [others, form])
+    else others.push(form)
+  }
+
+  /** All words in one text, which is searched far faster than a list. */
+  function text(): string {
+    if (pending.length > 0) {
+      lines += `${pending.join('\n')}\n`
+      pending = []
+    }
+    return lines
+  }
+
+  const documents = (form: string): number => words.get(form)?.documents ?? 0
+  const frequent = (forms: readonly string[], most: number): string[] =>
+    forms.toSorted((one, other) => documents(other) - documents(one) || (one < other ? -1 : 1)).slice(0, most)
+
+  function containing(piece: string, bound: number): string[] {
+    const all = text()
+    const found: string[] = []
+    for (let at = all.indexOf(piece); at !== -1 && found.length < bound; at = all.indexOf(piece, at)) {
+      const begin = all.lastIndexOf('\n', at) + 1
+      const end = all.indexOf('\n', at + 1)
+      found.push(all.slice(begin, end))
+      at = end
+    }
+    return found
+  }
+
+  const readings = (form: string): string[] =>
+    [byReading.get(asRecognised(form)) ?? []].flat().filter((other) => other !== form)
+
+  /** Whether this is a word by itself, apart from what joins it to the next. */
+  const isPart = (piece: string): boolean =>
+    piece.length >= SHORTEST_REST &&
+    JOINTS.some((joint) => {
+      if (!piece.endsWith(joint)) return false
+      const bare = piece.slice(0, piece.length - joint.length)
+      return bare.length >= SHORTEST_REST && words.has(bare)
+    })
+
+  const isWord = (piece: string): boolean => piece.length >= SHORTEST_REST && words.has(piece)
+
+  /** Whether this is the wanted word in one of its forms, perhaps with what joins it to the next. */
+  const isForm = (piece: string, stem: string): boolean =>
+    JOINTS.some((joint) => piece.endsWith(joint) && germanStem(piece.slice(0, piece.length - joint.length)) === stem)
+
+  function isCompound(word: string, piece: string, stem: string): boolean {
+    for (let at = word.indexOf(piece); at !== -1; at = word.indexOf(piece, at + 1)) {
+      const before = word.slice(0, at)
+      if (before !== '' && !isPart(before)) continue
+      if (before !== '' && germanStem(word.slice(at)) === stem) return true
+      for (let end = at + piece.length; end <= word.length - SHORTEST_REST; end++)
+        if (isWord(word.slice(end)) && isForm(word.slice(at, end), stem)) return true
+    }
+    return false
+  }
+
+  for (const entry of first) add(entry)
+  return {
+    get size() {
+      return words.size
+    },
+    get english() {
+      return english
+    },
+    has: (form) => words.has(form),
+    documents,
+    add,
+    *entries() {
+      for (const [form, { tongues, documents: count }] of words) yield { form, tongues, documents: count }
+    },
+    beginning: (beginning, most) => frequent(containing(`\n${beginning}`, 20_000), most),
+    spelledAs: (form) => readings(form).filter((other) => folded(other) === folded(form)),
+    readAs: (form) => readings(form).filter((other) => folded(other) !== folded(form)),
+    compoundsOf(form, most) {
+      const stem = germanStem(form)
+      if (stem.length < SHORTEST_PART) return []
+      // the stem has no umlauts any more, a compound keeps those of its parts
+      const pieces = new Set([stem, form.slice(0, stem.length)])
+      const found = [...pieces].flatMap((piece) =>
+        containing(piece, 20_000).filter(
+          (word) => word.length >= piece.length + SHORTEST_REST && isCompound(word, piece, stem),
+        ),
+      )
+      return frequent([...new Set(found)], most)
+    },
+    partsOf(form) {
+      for (let at = form.length - SHORTEST_PART; at >= SHORTEST_PART; at--) {
+        const [head, tail] = [form.slice(0, at), form.slice(at)]
+        if (!words.has(tail)) continue
+        const joint = JOINTS.find((one) => head.endsWith(one) && words.has(head.slice(0, head.length - one.length)))
+        if (joint !== undefined) return [head.slice(0, head.length - joint.length), tail]
+      }
+      return undefined
+    },
+    near(form, changes, most) {
+      const letters = lettersOf(form)
+      const found: { word: string; away: number }[] = []
+      for (const [word, about] of words) {
+        if (Math.abs(word.length - form.length) > changes || !mayBeNear(letters, about.letters, changes)) continue
+        const away = distance(form, word, changes)
+        if (away > 0 && away <= changes) found.push({ word, away })
+      }
+      return found
+        .toSorted((one, other) => one.away - other.away || documents(other.word) - documents(one.word))
+        .slice(0, most)
+        .map(({ word }) => word)
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { sql } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
+import { decrypt, encrypt, type Key } from '#platform/keys/keyring.ts'
+import { db } from './data.ts'
+import { termsOfForm } from './terms.ts'
+import { tokensFor } from './token.ts'
+import { ENGLISH, type Entry, GERMAN, type Vocabulary, vocabularyOf } from './vocabulary.ts'
+
+const LINES_A_PART = 20_000
+const MOST_INFLATED = 16 * 1024 * 1024
+/** So many organisations' words are kept in memory at once. */
+const MOST_KEPT = 16
+
+type Kept = { readonly vocabulary: Vocabulary; readonly parts: Set<string>; readonly generation: number }
+const kept = new Map<string, Kept>()
+
+const keyOf = (at: Scope<string>): Promise<Key> => at.keys.organisationFor('documents.vocabulary')
+const context = (at: Scope<string>): string => `${at.organisation.id} document_vocabularies.words`
+
+/** Who adds words and who forgets them do not meet: a word is never forgotten while a document with it is being written. */
+const lockOf = (at: Scope<string>) => sql`hashtextextended(${`document_vocabularies ${at.organisation.id}`}, 0)`
+
+const sealed = (at: Scope<string>, key: Key, entries: readonly Entry[]): Buffer => {
+  const lines = entries.map(({ form, tongues, documents }) => `${form}\t${tongues}\t${documents}`).join('\n')
+  return encrypt(key, deflateRawSync(Buffer.from(lines)), context(at))
+}
+
+function opened(at: Scope<string>, key: Key, words: Buffer): Entry[] {
+  const lines = inflateRawSync(decrypt(key, words, context(at)), { maxOutputLength: MOST_INFLATED }).toString()
+  return lines.split('\n').map((line) => {
+    const [form = '', tongues, documents] = line.split('\t')
+    return { form, tongues: Number(tongues), documents: Number(documents) }
+  })
+}
+
+/** The words of the organisation's documents, as of now. What was opened before stays in memory, and only new parts are read. */
+export async function vocabularyFor(at: Scope<string>): Promise<Vocabulary> {
+  const parts = await db(at).selectFrom('document_vocabularies').select(['id', 'generation']).execute()
+  const generation = Math.max(0, ...parts.map((part) => part.generation))
+  const there = new Set(parts.map(({ id }) => id))
+  const before = kept.get(at.organisation.id)
+  // a part that is gone was replaced by a newer list, or its transaction was rolled back
+  const mine: Kept =
+    before?.generation === generation && before.parts.isSubsetOf(there)
+      ? before
+      : { vocabulary: vocabularyOf(), parts: new Set(), generation }
+  const unknown = parts.filter(({ id }) => !mine.parts.has(id)).map(({ id }) => id)
+  if (unknown.length > 0) {
+    const key = await keyOf(at)
+    const rows = await db(at)
+      .selectFrom('document_vocabularies')
+      .select(['id', 'words'])
+      .where(sql<boolean>`id = any(${unknown}::uuid[])`)
+      .execute()
+    for (const { id, words } of rows) {
+      for (const entry of opened(at, key, words)) mine.vocabulary.add(entry)
+      mine.parts.add(id)
+    }
+  }
+  kept.delete(at.organisation.id)
+  kept.set(at.organisation.id, mine)
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
+  return mine.vocabulary
+}
+
+/** Words met while a document was read. */
+export type Met = Map<string, number>
+export const meet = (met: Met, form: string, tongue: 'de' | 'en'): void =>
+  void met.set(form, (met.get(form) ?? 0) | (tongue === 'de' ? GERMAN : ENGLISH))
+
+/** Keeps words that are new to the organisation. Two who add the same at once do no harm. */
+export async function addWords(at: Scope<string>, met: Met): Promise<void> {
+  if (met.size === 0) return
+  await sql`select pg_advisory_xact_lock_shared(${lockOf(at)})`.execute(db(at))
+  const vocabulary = await vocabularyFor(at)
+  const fresh: Entry[] = []
+  for (const [form, tongues] of met)
+    if (!vocabulary.has(form) || (tongues & ENGLISH && !vocabulary.english)) fresh.push({ form, tongues, documents: 1 })
+  if (fresh.length === 0) return
+  await write(at, fresh, kept.get(at.organisation.id)?.generation ?? 0)
+}
+
+async function write(at: Scope<string>, entries: readonly Entry[], generation: number): Promise<void> {
+  const key = await keyOf(at)
+  for (let from = 0; from < entries.length; from += LINES_A_PART)
+    await db(at)
+      .insertInto('document_vocabularies')
+      .values({
+        organisation_id: at.organisation.id,
+        id: randomUUID(),
+        generation,
+        words: sealed(at, key, entries.slice(from, from + LINES_A_PART)),
+        added_at: at.now,
+      })
+      .execute()
+}
+
+export type Renewed = { readonly before: number; readonly words: number }
+
+/**
+ * Writes the list anew: words that stand in no document any more are forgotten, and how many documents hold each is counted.
+ * Whoever adds words meanwhile waits, or is part of the next list.
+ */
+export async function renewWords(at: Scope<string>): Promise<Renewed> {
+  await sql`select pg_advisory_xact_lock(${lockOf(at)})`.execute(db(at))
+  kept.delete(at.organisation.id)
+  const vocabulary = await vocabularyFor(at)
+  const known = kept.get(at.organisation.id)
+  kept.delete(at.organisation.id)
+  const { rows } = await sql<{ word: string; ndoc: number }>`
+    select word, ndoc from ts_stat('select words from document_words')`.execute(db(at))
+  const counted = new Map(rows.map(({ word, ndoc }) => [word, ndoc]))
+  const token = await tokensFor(at)
+  const left: Entry[] = []
+  for (const { form, tongues } of vocabulary.entries()) {
+    const documents = Math.max(
+      0,
+      ...termsOfForm(form, (tongues & ENGLISH) !== 0, (tongues & GERMAN) !== 0).map(
+        (term) => counted.get(token(term)) ?? 0,
+      ),
+    )
+    if (documents > 0) left.push({ form, tongues, documents })
+  }
+  const parts = [...(known?.parts ?? [])]
+  await write(at, left, (known?.generation ?? 0) + 1)
+  await db(at)
+    .deleteFrom('document_vocabularies')
+    .where(sql<boolean>`id = any(${parts}::uuid[])`)
+    .execute()
+  return { before: vocabulary.size, words: left.length }
+}
