@@ -135,7 +135,7 @@ const known = (type: string): string | undefined =>
 function line(text: string): string {
   const bare = text.replaceAll(/[\\/]/g, ' ')
   const cleaned = cleanText(bare, { max: Number.MAX_SAFE_INTEGER })
-  const letters = [...(cleaned.ok ? cleaned.text : '')]
+  const letters = [...(cleaned.ok ? cleaned.text : '').replace(/^[.\s]+/, '')]
   if (letters.length <= MOST_LETTERS) return letters.join('')
   const ending = /\.[a-z0-9]{1,5}$/i.exec(letters.join(''))?.[0] ?? ''
   return `${letters.slice(0, MOST_LETTERS - ending.length).join('')}${ending}`

@@ -190,6 +190,7 @@ const standing = ({ failed }: Sitting) => ({ problem: failed > 0 ? 'some-failed'
 
 /** Waits until the server tells of a new mail, at most a minute. @throws where the connection is gone */
 async function newsOf(client: ImapFlow, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
   const waiting = new AbortController()
   const { promise: heard, resolve } = Promise.withResolvers<void>()
   client.once('exists', () => resolve())
