@@ -23,4 +23,8 @@ export const refusals: RefusalTexts = {
     de: 'Dieses Archiv gibt es nicht mehr, oder es wurde geschlossen. Es wurde nichts abgelegt. Bitte wählen Sie ein anderes.',
     en: 'This archive is no longer there, or it was closed. Nothing was filed. Please choose another one.',
   },
+  'documents.no-view': {
+    de: 'Hiervon gibt es keine Ansicht. Die Unterlage liegt unversehrt im Archiv und lässt sich herunterladen.',
+    en: 'There is no view of this. The document lies intact in the archive and can be downloaded.',
+  },
 }

@@ -1,3 +1,4 @@
+import type { Marks } from '../search/wanted.ts'
 import type { DocumentTab } from './panels.ts'
 
 /** Within the organisation; also the list of all documents (search). */
@@ -8,3 +9,26 @@ const tabParts: Readonly<Record<DocumentTab, string>> = { document: '', work: '/
 
 /** The page of a document; with `tab` another of its tabs. */
 export const documentPage = (id: string, tab: DocumentTab = 'document'): string => `${DOCUMENTS}/${id}${tabParts[tab]}`
+
+/**
+ * A document at the page where words were found, which the viewer then marks. What was looked for stands behind the `#`:
+ * a browser keeps that to itself, so it reaches no server and no log.
+ */
+export const hitPage = (id: string, at: { readonly page?: number | undefined; readonly marks?: Marks }): string =>
+  `${documentPage(id)}${at.page === undefined ? '' : `?seite=${at.page}`}${
+    at.marks === undefined ? '' : `#treffer=${encodeURIComponent(JSON.stringify(at.marks))}`
+  }`
+
+/** The parts of a document's page that a browser asks for on its own; below `documentPage(id)`. */
+export const parts = {
+  /** The file as it came, to be kept. */
+  original: '/datei',
+  /** A PDF, or a picture that browsers show. */
+  view: '/ansicht',
+  /** With the page's number behind: a PNG, and its words as JSON. */
+  picture: '/bild',
+  words: '/woerter',
+  text: '/text',
+  marks: '/notizen',
+  compare: '/vergleich',
+} as const

@@ -1,57 +1,115 @@
-import { z } from 'zod'
+import { openAll } from '#platform/keys/sealed.ts'
 import { get, page, type Reply, type Route } from '#platform/http/route.ts'
-import { filing } from '../../data.ts'
-import { mayFileDocuments, mayReadDocuments } from '../../permissions.ts'
-import { archivesWhere, documentFor } from '../found.ts'
-import type { DocumentAsked, DocumentPanel, DocumentTab } from '../panels.ts'
-import { documentPage, DOCUMENTS, UPLOAD } from '../paths.ts'
-import { DocumentPage } from '../screens/document.tsx'
-import { UploadPage } from '../screens/upload.tsx'
+import type { Html } from '#platform/ui/index.ts'
+import { personalDataSeen } from '#privacy'
+import { mayReadDocuments } from '../../permissions.ts'
+import { documentFor } from '../found.ts'
+import { marksOf } from '../marks.ts'
+import type { DocumentAsked, DocumentPanel, DocumentTab, ShownDocument } from '../panels.ts'
+import { documentPage, DOCUMENTS } from '../paths.ts'
+import { proofOf } from '../proof.ts'
+import { DocumentNotices, DocumentPage } from '../screens/document.tsx'
+import { type Filled, Notes } from '../screens/notes.tsx'
+import { Proof, Versions } from '../screens/versions.tsx'
+import { Viewer } from '../screens/viewer.tsx'
+import { viewOf } from '../view.ts'
+import { type DocumentInput, framed, reading, underDocument } from './common.ts'
 
-const base = `/:organisation${DOCUMENTS}/:document{[0-9a-f]+-[0-9a-f-]+}`
-// the archive stands in no address: which right is asked, the document says
-const reading = { who: mayReadDocuments, purpose: filing, place: 'some' } as const
+const blank: Filled = { raw: {}, problems: {} }
+const EXAMPLE_PART = 'pdf/openjpeg.wasm'
 
-const framed = (asked: DocumentAsked, ...islands: string[]) => ({
-  frame: asked.staffFrame(...islands),
-  language: asked.language,
-  zone: asked.at.organisation.zone,
-  href: asked.href,
-})
+type Shown = { readonly main?: Html; readonly panels: Html[]; readonly notices?: Html; readonly islands: string[] }
 
-async function shown(
-  asked: DocumentAsked & { readonly input: { readonly fassung?: number | undefined } },
+/** The first tab: the viewer, and the notes beside it. */
+async function viewed(asked: DocumentAsked & DocumentInput, shown: ShownDocument, filled: Filled): Promise<Shown> {
+  const { at, input, language, href, asset } = asked
+  const [view, marks] = [await viewOf(at, shown), await marksOf(at, shown.document.id, shown.version.number)]
+  const props = { language, href, shown, marks, page: input.seite ?? 1, zone: at.organisation.zone }
+  const part = asset(EXAMPLE_PART)
+  return {
+    main: (
+      <Viewer
+        {...props}
+        view={view}
+        worker={asset('documents/pdf-worker.js')}
+        part={part.slice(0, part.lastIndexOf(EXAMPLE_PART.slice(4)))}
+      />
+    ),
+    panels: [<Notes {...props} filled={filled} />],
+    notices: <DocumentNotices {...props} view={view} ok={input.ok} />,
+    islands: ['documents/viewer.js'],
+  }
+}
+
+/** The last tab: the versions and what proves them. */
+async function versionsOf(asked: DocumentAsked, shown: ShownDocument): Promise<Shown> {
+  const { at, language, href } = asked
+  const names = await openAll(
+    at,
+    shown.versions.map(({ file_name }) => file_name),
+  )
+  const props = { language, href, shown, zone: at.organisation.zone }
+  return {
+    panels: [
+      <Versions {...props} names={names.map((name) => name ?? '')} />,
+      <Proof {...props} proven={proofOf(shown.version)} />,
+    ],
+    islands: [],
+  }
+}
+
+const nothing: Shown = { panels: [], islands: [] }
+
+async function shownPage(
+  asked: DocumentAsked & DocumentInput,
   tab: DocumentTab,
   panels: readonly DocumentPanel[],
+  filled = blank,
 ): Promise<Reply> {
   const found = await documentFor(asked.at, asked.params['document'], mayReadDocuments, asked.input.fassung)
-  const own = panels.filter((panel) => panel.tab === tab).toSorted((one, other) => one.order - other.order)
-  const made = []
-  for (const panel of own) {
+  const place = 'documents.page'
+  await asked.at.announce(personalDataSeen, { what: 'opened', place, persons: [found.document.holder_id] })
+  const own =
+    tab === 'document'
+      ? await viewed(asked, found, filled)
+      : tab === 'history'
+        ? await versionsOf(asked, found)
+        : nothing
+  const others = panels.filter((panel) => panel.tab === tab).toSorted((one, other) => one.order - other.order)
+  const made: Html[] = []
+  for (const panel of others) {
     const html = await panel.show(asked, found)
     if (html) made.push(html)
   }
-  const islands = [...new Set(own.flatMap((panel) => panel.islands ?? []))]
-  return page(<DocumentPage {...framed(asked, ...islands)} shown={found} tab={tab} panels={made} />)
+  const islands = [...new Set([...own.islands, ...others.flatMap((panel) => panel.islands ?? [])])]
+  return page(
+    <DocumentPage
+      {...framed(asked, ...islands)}
+      shown={found}
+      tab={tab}
+      main={own.main}
+      notices={own.notices}
+      panels={tab === 'document' ? [...made, ...own.panels] : [...own.panels, ...made]}
+    />,
+    Object.keys(filled.problems).length > 0 ? 422 : 200,
+  )
 }
 
-const which = z.object({ fassung: z.coerce.number().int().min(1).optional().catch(undefined) })
+/** The document's page again, with a note's form that was filled in wrongly. */
+export const againWith =
+  (panels: readonly DocumentPanel[]) =>
+  (asked: DocumentAsked, filled: Filled): Promise<Reply> => {
+    const number = Number(filled.raw['fassung'])
+    const input = { fassung: Number.isInteger(number) && number > 0 ? number : undefined }
+    return shownPage({ ...asked, input } as DocumentAsked & DocumentInput, 'document', panels, filled)
+  }
+
+const tabPath = (tab: DocumentTab): string => underDocument(documentPage('', tab).slice(DOCUMENTS.length + 1))
 
 /** @param panels what the other parts of the module show on a document's page */
 export const documentRoutes = (panels: readonly DocumentPanel[]): Route[] => [
-  get(
-    `/:organisation${UPLOAD}`,
-    { who: mayFileDocuments, purpose: filing, place: 'some', input: z.object({ archiv: z.string().optional() }) },
-    async (asked) => {
-      const archives = await archivesWhere(asked.at, mayFileDocuments)
-      return page(<UploadPage {...framed(asked)} archives={archives} chosen={asked.input.archiv} />)
-    },
-  ),
-  get(base, { ...reading, input: which }, (asked) => shown(asked, 'document', panels)),
-  get(`${base}${documentPage('', 'work').slice(DOCUMENTS.length + 1)}`, { ...reading, input: which }, (asked) =>
-    shown(asked, 'work', panels),
-  ),
-  get(`${base}${documentPage('', 'history').slice(DOCUMENTS.length + 1)}`, { ...reading, input: which }, (asked) =>
-    shown(asked, 'history', panels),
-  ),
+  // the viewer shows pictures that it made itself
+  get(tabPath('document'), { ...reading, allows: ['pictures'] }, (asked) => shownPage(asked, 'document', panels)),
+  get(tabPath('work'), reading, (asked) => shownPage(asked, 'work', panels)),
+  get(tabPath('history'), reading, (asked) => shownPage(asked, 'history', panels)),
 ]

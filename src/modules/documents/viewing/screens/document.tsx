@@ -7,15 +7,17 @@ import {
   type Html,
   Link,
   Name,
+  Notice,
   PageHead,
   Panel,
   Stack,
   StaffPage,
   Tabs,
 } from '#platform/ui/index.ts'
-import { documentPage, DOCUMENTS } from '../paths.ts'
+import { documentPage, DOCUMENTS, parts } from '../paths.ts'
 import { type DocumentTab, documentTabs, type ShownDocument } from '../panels.ts'
 import { words } from '../texts.ts'
+import type { View } from '../view.ts'
 
 export type Framed = {
   readonly frame: StaffFrame
@@ -40,7 +42,7 @@ export function DocumentPage(props: DocumentPageProps): Html {
   const title = shown.title || t.untitled
   return (
     <StaffPage {...frame} title={title} notices={notices}>
-      <PageHead title={<Name lines>{title}</Name>} actions={<Link url={href(DOCUMENTS)}>{t.back}</Link>} />
+      <PageHead title={<Name lines>{title}</Name>} actions={<Ways {...props} />} />
       <Tabs
         label={t.tabs.label}
         tabs={documentTabs.map((one) => ({
@@ -63,5 +65,54 @@ export function DocumentPage(props: DocumentPageProps): Html {
         </Stack>
       )}
     </StaffPage>
+  )
+}
+
+/** Where one can go from a document. */
+function Ways({ language, href, shown }: DocumentPageProps): Html {
+  const t = words(language)
+  const page = href(documentPage(shown.document.id))
+  const version = `?fassung=${shown.version.number}`
+  return (
+    <>
+      <Link url={`${page}${parts.text}${version}`}>{t.asText}</Link>
+      <Link url={`${page}${parts.original}${version}`}>{t.download}</Link>
+      <Link url={href(DOCUMENTS)}>{t.back}</Link>
+    </>
+  )
+}
+
+/** What one should know before looking: an older version, not read yet, not readable, what was just done. */
+export function DocumentNotices(props: {
+  readonly language: Language
+  readonly href: (path: string) => string
+  readonly shown: ShownDocument
+  readonly view: View
+  readonly ok: string | undefined
+}): Html {
+  const { language, href, shown, view, ok } = props
+  const { document, version } = shown
+  const t = words(language)
+  const said: Readonly<Record<string, string>> = { notiz: t.notes.saved, entfernt: t.notes.removed }
+  const unread = version.stage === 'stored' || version.stage === 'reading'
+  return (
+    <>
+      {said[ok ?? ''] && <Notice language={language} tone="success" role="status" title={said[ok ?? '']} />}
+      {version.number !== document.current && (
+        <Notice language={language} tone="warning" title={t.older(version.number)}>
+          <Link url={href(documentPage(document.id))}>{t.newest}</Link>
+        </Notice>
+      )}
+      {!view.isLocked && unread && (
+        <Notice language={language} tone="info" title={t.reading}>
+          {t.readingHint}
+        </Notice>
+      )}
+      {!view.isLocked && version.stage === 'unreadable' && !view.pdf && !view.original && (
+        <Notice language={language} tone="warning" title={t.unreadable}>
+          {t.unreadableHint}
+        </Notice>
+      )}
+    </>
   )
 }
