@@ -3,13 +3,16 @@
 -- What a document was before it went to the bin, so that it can be taken out again.
 alter table documents add column before_trash jsonb;
 
+-- Since when a file is known to be damaged or missing in the store.
+alter table document_versions add column damaged_at timestamptz;
+
 -- An upload under way: its bytes lie aside until they are whole, verified and filed.
 create table document_uploads (
   organisation_id uuid not null references organisations (id),
+  -- What the version will be called: who asks again after an answer was lost finds it by this.
   id uuid not null,
   archive_id uuid not null,
   document_id uuid not null,
-  version_id uuid not null,
   number integer not null check (number >= 1),
   holder_id uuid not null,
   way text not null check (way in ('browser', 'camera', 'api', 'command-line', 'folder', 'mail', 'link', 'import')),

@@ -1,7 +1,7 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
-import { documents, documentSettings } from '#documents'
+import { archivePlaces, documents, documentSettings } from '#documents'
 import { backups, backupSettings, backupState, type BackupPorts, forgetOrganisation } from '#backups'
 import {
   composeMail,
@@ -68,7 +68,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       sendMail: queueMail,
       composeMail,
       life: {
-        places: rightPlaces,
+        places: async (at) => [...(await rightPlaces(at)), ...(await archivePlaces(at))],
         permissions: () => permissionsOf(modules),
         forgetBackups: async (house, organisation) => {
           const target = given.backups?.target()

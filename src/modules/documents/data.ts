@@ -132,6 +132,8 @@ export const versions = table(
     attempts: integer().defaulted().notPersonal('how often reading was tried'),
     stored_at: instant().personal([filing, storing], 'time', bySystem),
     verified_at: instant().personal(storing, 'time', bySystem),
+    /** Since when the file is known to be damaged or missing in the store. */
+    damaged_at: instant().optional().notPersonal('alarm of the store'),
   },
 )
 export type VersionRow = Selected<typeof versions>

@@ -3,7 +3,7 @@ import './data.ts'
 import './facts/data.ts'
 import './facts/kinds.ts'
 import './kinds.ts'
-import './storing/kinds.ts'
+import { storingPart } from './storing/part.ts'
 import { mailboxesPart } from './mailboxes/part.ts'
 import { documentPanels } from './panels.ts'
 import type { Ports } from './ports.ts'
@@ -30,11 +30,11 @@ export function documents(ports: Ports): Module {
   })
   return {
     name: 'documents',
-    routes: [...documentRoutes(documentPanels), ...mailboxes.routes],
-    jobs: [],
+    routes: [...storingPart.routes, ...workPart.routes, ...viewingRoutes(ports, documentPanels), ...mailboxes.routes],
+    jobs: [...storingPart.jobs, ...workPart.jobs],
     listeners: [],
-    navigation: [...mailboxes.navigation],
-    refusals: { ...refusals, ...mailboxes.refusals },
+    navigation: [...storingPart.navigation, ...workPart.navigation, ...mailboxes.navigation],
+    refusals: { ...refusals, ...workPart.refusals, ...mailboxes.refusals },
     background: (house) => mailboxes.background(house),
   }
 }

@@ -10,22 +10,42 @@ import type { ArchiveRow } from './place.ts'
 export const archivePlaces = (at: Scope<string>): Promise<{ id: string; name: string }[]> =>
   db(at).selectFrom('document_archives').select(['id', 'name']).where('closed_at', 'is', null).orderBy('name').execute()
 
-/** All archives with the number of their documents, open ones first. */
-export async function listArchives(at: Scope<string>): Promise<(ArchiveRow & { documents: number })[]> {
-  const rows = await db(at)
-    .selectFrom('document_archives as a')
-    .selectAll('a')
-    .select((row) =>
-      row
-        .selectFrom('documents as d')
-        .select(({ fn }) => fn.countAll<number>().as('n'))
-        .whereRef('d.archive_id', '=', 'a.id')
-        .as('documents'),
-    )
+export type ArchiveLine = ArchiveRow & {
+  readonly documents: number
+  readonly files: number
+  readonly damaged: number
+  /** Since when each of its files was verified; the oldest of them counts. */
+  readonly verified_at: Temporal.Instant | null
+}
+
+/** All archives, open ones first, with what lies in them and how it fares. */
+export async function listArchives(at: Scope<string>): Promise<ArchiveLine[]> {
+  const archives = await db(at)
+    .selectFrom('document_archives')
+    .selectAll()
     .orderBy('closed_at', (order) => order.desc().nullsFirst())
     .orderBy('name')
     .execute()
-  return rows.map((row) => ({ ...row, documents: Number(row.documents ?? 0) }))
+  const figures = await db(at)
+    .selectFrom('documents as d')
+    .innerJoin('document_versions as v', 'v.document_id', 'd.id')
+    .select(({ fn }) => [
+      'd.archive_id',
+      fn.count<number>('d.id').distinct().as('documents'),
+      fn.count<number>('v.id').as('files'),
+      fn.count<number>('v.damaged_at').as('damaged'),
+      fn.min('v.verified_at').as('verified_at'),
+    ])
+    .groupBy('d.archive_id')
+    .execute()
+  const none = { documents: 0, files: 0, damaged: 0, verified_at: null }
+  return archives.map((archive) => {
+    const { archive_id: _, ...found } = figures.find(({ archive_id }) => archive_id === archive.id) ?? {
+      archive_id: '',
+      ...none,
+    }
+    return { ...archive, ...found }
+  })
 }
 
 /**

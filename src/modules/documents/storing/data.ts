@@ -11,10 +11,9 @@ export const uploads = table(
   { subject: { ownedBy: 'holder_id' }, keep: { from: 'opened_at', period: 'P7D', grace: 'P1D' } },
   {
     organisation_id: uuid().notPersonal('key'),
-    id: uuid().notPersonal('random id'),
+    id: uuid().notPersonal('random id, of the version to come as well'),
     archive_id: uuid().notPersonal('random id of an archive'),
     document_id: uuid().notPersonal('random id of a document to come'),
-    version_id: uuid().notPersonal('random id of a version to come'),
     number: integer().notPersonal('number of the version to come'),
     holder_id: uuid().personal([filing, storing], 'identifier', { source: 'staff' }),
     way: text().personal(filing, 'status', bySystem),

@@ -56,14 +56,13 @@ export function leaseRecorder({ pool }: House): LeaseRecorder {
         const organisation = organisationOf((waiting[0] as Waiting).change)
         const batch = waiting.filter(({ change }) => organisationOf(change) === organisation)
         waiting.splice(0, waiting.length, ...waiting.filter((one) => !batch.includes(one)))
-        await written(
-          own,
-          organisation,
-          batch.map(({ change }) => change),
-        ).then(
-          () => batch.forEach(({ done }) => done()),
-          (error: unknown) => batch.forEach(({ failed }) => failed(error)),
-        )
+        const changes = batch.map(({ change }) => change)
+        try {
+          await written(own, organisation, changes)
+          for (const { done } of batch) done()
+        } catch (error) {
+          for (const { failed } of batch) failed(error)
+        }
       }
     } finally {
       writing = false

@@ -1,10 +1,18 @@
 /** Where archives are set up. */
 export const ARCHIVES = '/einrichtung/archive'
 
+/** How large a part may be that is sent at once, in bytes; smaller ones are fine. */
+export const MOST_PART = 64 * 1024 ** 2
+
 /**
- * The upload API, below `/:organisation`. POST `oeffnen` answers a ticket as JSON; POST `teile/:upload?ab=<offset>` takes
- * raw bytes at that offset and answers `{received}`; GET `teile/:upload` answers `{received}`, to resume; POST
- * `fertig/:upload` takes manifest and seal as JSON and answers the receipt.
+ * The upload API, within `/:organisation`, for members. All answers are JSON; `accept: application/json` gets troubles as
+ * `{code, text}` too.
+ * - POST `open` with the form fields `way` (`browser` unless told), `document` (for a next version) and `person` (whom it
+ *   concerns), each optional: answers a `TicketJson`
+ * - POST `part(upload)?ab=<offset>`, the body raw bytes of any length up to `MOST_PART`: answers `{received}`, the bytes
+ *   that are there; 409 `files.gap` when the offset lies behind them
+ * - GET `part(upload)`: answers `{received}`, to resume
+ * - POST `finish(upload)`, the body a `SentJson`: answers a `Filed`; asked again it answers the same
  */
 export const uploadPaths = (archive: string) => ({
   open: `/archiv/${archive}/hochladen`,

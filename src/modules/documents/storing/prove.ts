@@ -64,11 +64,11 @@ export async function prove(
 ): Promise<Proven> {
   const { about } = sent
   return genuine(async () => {
-    const bytes = await store.raw(organisation, blob)
-    if (!bytes) throw refuse('files.not-found', 'not-found')
     const [sha256, sum] = [createHash('sha256'), digest(engine)]
     let size = 0
     const reading = async function* (): AsyncGenerator<Uint8Array, void, void> {
+      const bytes = await store.raw(organisation, blob)
+      if (!bytes) throw refuse('files.not-found', 'not-found')
       for await (const piece of bytes) {
         size += piece.byteLength
         if (size > about.cipherLength) throw new SealingProblem('size')

@@ -25,6 +25,10 @@ export const storingRefusals: RefusalTexts = {
     de: 'Die Unterlage war lange genug geöffnet und wurde wieder geschlossen. Bitte öffnen Sie sie noch einmal.',
     en: 'The document was open long enough and was closed again. Please open it once more.',
   },
+  'documents.unknown-person': {
+    de: 'Diese Person ist hier nicht (mehr) bekannt. Es wurde nichts abgelegt. Bitte wählen Sie sie noch einmal aus.',
+    en: 'This person is not (or no longer) known here. Nothing was filed. Please choose them once more.',
+  },
   'documents.upload-gone': {
     de: 'Dieses Hochladen gibt es nicht mehr: Es ist fertig oder zu alt. Bitte sehen Sie nach, ob die Unterlage schon da ist, und laden Sie sie sonst neu hoch.',
     en: 'This upload does not exist any more: it is finished or too old. Please look whether the document is there already, and upload it anew otherwise.',

@@ -43,3 +43,26 @@ export type ToStore = {
   /** Stored as the next version of this document. */
   readonly documentId?: string
 }
+
+/** What a sender is given to seal and send one file; bytes are base64url. */
+export type TicketJson = {
+  readonly upload: string
+  readonly organisationId: string
+  readonly documentId: string
+  /** Number of the version. */
+  readonly version: number
+  readonly archivePublicKey: string
+  readonly sealKey: string
+  /** Only for the organisation's own people and machines. */
+  readonly dedupKey?: string
+  /** Most bytes of the sealed file. */
+  readonly most: number
+}
+
+/** What a sender says of the bytes it sent (`Sealed` of `platform/sealing`); base64url. */
+export type SentJson = {
+  readonly manifest: string
+  readonly seal: string
+  readonly wrappedKey: string
+  readonly signature?: string
+}

@@ -1,0 +1,23 @@
+import { settingUp } from '#platform/http/permission.ts'
+import type { Module } from '#platform/module.ts'
+import { maySetUpDocuments } from '../permissions.ts'
+import './kinds.ts'
+import { ARCHIVES } from './paths.ts'
+import { archiveRoutes } from './setup/routes.tsx'
+import { storingWords } from './texts.ts'
+import { uploadRoutes } from './upload-routes.ts'
+
+/** What storing brings into the module. */
+export const storingPart = {
+  routes: [...uploadRoutes, ...archiveRoutes],
+  jobs: [],
+  navigation: [
+    {
+      path: ARCHIVES,
+      label: { de: storingWords('de').menu, en: storingWords('en').menu },
+      may: maySetUpDocuments,
+      order: 84,
+      group: settingUp,
+    },
+  ],
+} satisfies Partial<Module>

@@ -1,0 +1,50 @@
+import type { de } from './texts.de.ts'
+
+export const en: typeof de = {
+  menu: 'Archives',
+  title: 'Archives for documents',
+  lead: 'Documents lie together in archives. Each has keys and rights of its own: who may read and file where is set with the members.',
+  name: 'Name',
+  mode: 'Who can read here',
+  modes: {
+    readable: 'Members with the right; the server reads too, for previews, text recognition and search',
+    'client-only': 'Members on their devices only; the server sees sealed files',
+  },
+  documents: 'Documents',
+  state: 'State',
+  open: 'open',
+  closed: 'closed',
+  damaged: (count: number) => (count === 1 ? 'one file damaged' : `${count} files damaged`),
+  verified: 'Last verified as a whole',
+  never: 'not as a whole yet',
+  none: 'No archive yet',
+  noneHint: 'Create the first one. Then give members the right to read or file there.',
+  newHeading: 'New archive',
+  newLead:
+    'The server opens documents of this archive on behalf of your organisation, to search and show them. Each opening is recorded.',
+  create: 'Create archive',
+  save: 'Save',
+  close: 'Close archive',
+  closeLead: 'A closed archive takes nothing new. What lies in it stays until its period ends and can be read.',
+  reopen: 'Open archive again',
+  back: 'All archives',
+  rename: 'Rename',
+  done: {
+    angelegt: 'The archive is created.',
+    gespeichert: 'Saved.',
+    geschlossen: 'The archive is closed.',
+    geoeffnet: 'The archive is open again.',
+  },
+  errors: {
+    required: 'Please give the archive a name.',
+    'too-long': 'The name is too long: 120 characters at most.',
+    taken: 'An open archive has this name already. Please choose another name.',
+  },
+  integrity: 'Intactness',
+  integrityLead:
+    'After filing, and then at least every 30 days, each file is read from its first to its last byte and compared with its seal.',
+  files: 'Files',
+  oldest: 'Unverified for longest since',
+  broken: 'Damaged',
+  brokenHint: 'Bring these files back from a backup; until then they are not handed out.',
+}
