@@ -142,7 +142,7 @@ const townHall: Story = {
     },
   ],
   perDay: 26,
-  staff: ['Annegret Overbeck', 'Mehmet Aydın', 'Dr. Henrike Tiedemann', 'Sabine Krüger', 'Tomasz Nowak'],
+  staff: ['Annegret Overbeck', 'Mehmet Aydın', 'Dr. Henrike Tiedemann', 'Sabine Krüger', 'Tomasz Nowak', 'Elif Brandt'],
 }
 
 const association: Story = {
@@ -181,7 +181,7 @@ const association: Story = {
     { name: 'Repair-Café', nameEn: 'Repair café', durationMinutes: 60, places: 6, keepDays: 3, at: [0] },
   ],
   perDay: 5,
-  staff: ['Ute Fröhlich', 'Karim Haddad', 'Jörg Wißmann', 'Lena Schäfer', 'Piet de Vries'],
+  staff: ['Ute Fröhlich', 'Karim Haddad', 'Jörg Wißmann', 'Lena Schäfer', 'Piet de Vries', 'Gerd Hinrichs'],
 }
 
 const vendor: Story = {
@@ -224,7 +224,7 @@ const vendor: Story = {
     { name: 'Einrichtung mit uns', nameEn: 'Set-up with us', durationMinutes: 60, keepDays: 60, at: [0] },
   ],
   perDay: 6,
-  staff: ['Ömür Çelik', 'Jan Petersen', 'Ilse Petersen', 'Nadja Wolf', 'Chris Adebayo'],
+  staff: ['Ömür Çelik', 'Jan Petersen', 'Ilse Petersen', 'Nadja Wolf', 'Chris Adebayo', 'Mina Rahimi'],
 }
 
 export const stories: readonly Story[] = [townHall, association, vendor]

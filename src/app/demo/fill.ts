@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { addMember, ensureOperator, foundOrganisation, hashPassword, roles } from '#accounts'
+import { addMember, ensureOperator, foundOrganisation, hashPassword, membership, roles, storeRight } from '#accounts'
 import { createLocation, createService, fillDay, offering, setOpeningHours } from '#appointments'
 import { personFor } from '#people'
 import type { House } from '#platform/data/scope.ts'
@@ -44,8 +44,10 @@ export async function fillDemo(house: House): Promise<void> {
 async function tell(house: House, story: Story, hash: string): Promise<void> {
   const organisation = await foundOrganisation(house, { ...story.organisation, demo: true })
   let officer = ''
+  let placed = ''
   for (const [place, role] of roles.entries()) {
-    const name = story.staff[place] ?? `Person ${place}`
+    const name = story.staff[place]
+    if (name === undefined) throw new Error(`nobody is ${role} of ${story.organisation.slug}`)
     const joined = await addMember(house, organisation, {
       name,
       mail: `${role}@${organisation.slug}.example`,
@@ -53,6 +55,7 @@ async function tell(house: House, story: Story, hash: string): Promise<void> {
       hash,
     })
     if (role === 'data-protection') officer = joined.account
+    if (role === 'by-place') placed = joined.member
   }
   const wish = { organisation, actor: { kind: 'system', job: 'demo' }, purpose: offering } as const
   const known = await inScope(house, wish, async (at) => {
@@ -88,10 +91,12 @@ async function tell(house: House, story: Story, hash: string): Promise<void> {
         })
       }
     }
-    return people
+    return { people, place: places.at(-1) }
   })
+  const { place } = known
+  await inScope(house, { ...wish, purpose: membership }, (at) => storeRight(at, placed, { role: 'desk', place }))
   const runs = { name: operator.name ?? '', address: operator.address ?? '' }
   const keeping = { organisation, actor: wish.actor, purpose: registering } as const
   await fillCustomers(house, organisation, personNumber(story.organisation.slug.length % PEOPLE), hash)
-  await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known }))
+  await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known.people }))
 }

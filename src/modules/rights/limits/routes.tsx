@@ -110,7 +110,7 @@ export const limitRoutes: readonly Route[] = [
       announced: row.announced_at !== null,
     }))
     const persons = [...names.keys()]
-    await asked.at.announce(personalDataSeen, { what: 'opened', place: 'people.page', persons })
+    if (persons.length > 0) await asked.at.announce(personalDataSeen, { what: 'opened', place: 'people.page', persons })
     return page(<RestrictedPage {...office(asked)} lines={lines} />)
   }),
 
