@@ -16,9 +16,8 @@ import './sealing/data.ts'
 import './sealing/kinds.ts'
 import './viewing/data.ts'
 import './viewing/kinds.ts'
-import { documentRoutes } from './viewing/routes/document.tsx'
-import './work/data.ts'
-import './work/kinds.ts'
+import { viewingRoutes } from './viewing/routes/all.ts'
+import { workPart } from './work/part.ts'
 
 /** Documents: sealed before they leave the sender, proven in store, found by any word. */
 export function documents(ports: Ports): Module {

@@ -1,6 +1,6 @@
 import { factsPanel } from './facts/panel.tsx'
 import type { DocumentPanel } from './viewing/panels.ts'
-import { WorkPanel } from './work/panel.tsx'
+import { workPanels } from './work/panel.tsx'
 
 /** What stands on a document's page beside the viewer and on its tabs: each part of the module adds its own. */
-export const documentPanels: readonly DocumentPanel[] = [factsPanel, WorkPanel]
+export const documentPanels: readonly DocumentPanel[] = [factsPanel, ...workPanels]

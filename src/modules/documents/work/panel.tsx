@@ -1,4 +1,87 @@
-import type { DocumentPanel } from '../viewing/panels.ts'
+import { mayAt } from '#platform/http/permission.ts'
+import { mayLockDocuments } from '../permissions.ts'
+import type { DocumentAsked, DocumentPanel, ShownDocument } from '../viewing/panels.ts'
+import { groundOfType, lockOn } from './actions/locks.ts'
+import { stampingsOf, stampsFor } from './actions/stamping.ts'
+import { stampsOf } from './actions/stamps.ts'
+import { tasksOf } from './actions/tasks.ts'
+import { actsOf } from './audit.ts'
+import { ActsPanel } from './screens/acts.tsx'
+import { LockPanel } from './screens/lock.tsx'
+import { ArchivePanel, StampsPanel } from './screens/stamps.tsx'
+import { TasksPanel } from './screens/tasks.tsx'
+import { peopleOf } from './who.ts'
 
-/** Stamps, tasks, archive lock and links of a document, on its tab `work`. */
-export const WorkPanel: DocumentPanel = { name: 'work', tab: 'work', order: 10, show: async () => undefined }
+const of = async (asked: DocumentAsked, { document }: ShownDocument) => ({
+  language: asked.language,
+  zone: asked.at.organisation.zone,
+  href: asked.href,
+  document,
+  people: await peopleOf(asked.at, asked.language),
+})
+export const todayAt = ({ at }: DocumentAsked): string =>
+  at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
+
+const stamps: DocumentPanel = {
+  name: 'stamps',
+  tab: 'work',
+  order: 10,
+  show: async (asked, shown) => (
+    <StampsPanel
+      {...await of(asked, shown)}
+      stampings={await stampingsOf(asked.at, shown.document.id)}
+      offered={await stampsFor(asked.at, shown.document)}
+      mayFile={shown.may.file}
+    />
+  ),
+}
+
+const tasks: DocumentPanel = {
+  name: 'tasks',
+  tab: 'work',
+  order: 20,
+  show: async (asked, shown) => (
+    <TasksPanel
+      {...await of(asked, shown)}
+      tasks={await tasksOf(asked.at, { documentId: shown.document.id })}
+      stamps={await stampsOf(asked.at)}
+      today={todayAt(asked)}
+      mayFile={shown.may.file}
+    />
+  ),
+}
+
+/** The lock where there is one, else the way to archive. */
+const lock: DocumentPanel = {
+  name: 'lock',
+  tab: 'work',
+  order: 50,
+  async show(asked, shown) {
+    const { document } = shown
+    const found = await lockOn(asked.at, document.id)
+    const props = await of(asked, shown)
+    if (found) return <LockPanel {...props} lock={found} mayLock={shown.may.lock} today={todayAt(asked)} />
+    const archives = (await stampsFor(asked.at, document)).find(({ movesTo }) => movesTo === 'archived')
+    if (!archives || !shown.may.lock) return undefined
+    return <ArchivePanel {...props} stamp={archives} ofType={await groundOfType(asked.at, document.type_id)} />
+  },
+}
+
+const history: DocumentPanel = {
+  name: 'acts',
+  tab: 'history',
+  order: 50,
+  show: async (asked, shown) => (
+    <ActsPanel
+      {...await of(asked, shown)}
+      found={await actsOf(asked.at, shown.document.id)}
+      stampNames={new Map((await stampsOf(asked.at)).map(({ id, name }) => [id, name]))}
+    />
+  ),
+}
+
+/** Stamps, tasks, archive lock and course of a document. */
+export const workPanels: readonly DocumentPanel[] = [stamps, tasks, lock, history]
+
+export const mayLockIn = ({ at: { actor } }: DocumentAsked, archive: string): boolean =>
+  actor.kind === 'member' && mayAt(actor, mayLockDocuments, archive)

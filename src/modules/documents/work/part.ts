@@ -1,14 +1,33 @@
+import { settingUp } from '#platform/http/permission.ts'
 import { organisationJob } from '#platform/jobs/jobs.ts'
+import type { Module } from '#platform/module.ts'
 import { storing } from '../data.ts'
+import { mayFileDocuments, maySetUpDocuments } from '../permissions.ts'
 import { watchLocks } from './actions/locks.ts'
 import './data.ts'
 import './kinds.ts'
+import { STAMPS, TASKS } from './paths.ts'
 import { workRefusals } from './refusals.ts'
+import { documentActs } from './routes/documents.ts'
+import { stampRoutes } from './routes/stamps.tsx'
+import { taskRoutes } from './routes/tasks.tsx'
+import { words } from './texts.ts'
+
+const [de, en] = [words('de'), words('en')]
 
 /** What work on documents brings into the module. */
 export const workPart = {
-  routes: [],
+  routes: [...documentActs, ...taskRoutes, ...stampRoutes],
   jobs: [organisationJob('documents.locks', '20 1 * * *', storing, watchLocks)],
-  navigation: [],
+  navigation: [
+    { path: TASKS, label: { de: de.tasks.menu, en: en.tasks.menu }, may: mayFileDocuments, order: 32 },
+    {
+      path: STAMPS,
+      label: { de: de.setup.menu, en: en.setup.menu },
+      may: maySetUpDocuments,
+      order: 87,
+      group: settingUp,
+    },
+  ],
   refusals: workRefusals,
-} as const
+} satisfies Partial<Module>

@@ -35,6 +35,10 @@ export const workRefusals: RefusalTexts = {
     de: 'Zum Archivieren fehlt die Aufbewahrungsfrist. Bitte wählen Sie, wonach sie sich richtet. Es wurde nichts gestempelt.',
     en: 'To archive it, the period is missing. Please choose which law it follows. Nothing was stamped.',
   },
+  'documents.lock-unsure': {
+    de: 'Bitte bestätigen Sie, dass die Unterlage bis zum Ende der Frist gesperrt bleibt. Es wurde nichts archiviert.',
+    en: 'Please confirm that the document stays locked until the period ends. Nothing was archived.',
+  },
   'documents.no-such-stamp': {
     de: 'Diesen Stempel gibt es nicht (mehr). Es wurde nichts gestempelt. Bitte öffnen Sie die Unterlage noch einmal.',
     en: 'This stamp does not exist (any more). Nothing was stamped. Please open the document once more.',

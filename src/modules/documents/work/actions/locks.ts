@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { record, releaseHold, setHold } from '#privacy'
@@ -193,3 +194,35 @@ const askForRelease = (at: Scope<string>, document_id: string) =>
       made_at: at.now,
     })
     .execute()
+
+export type OverdueLock = {
+  readonly documentId: string
+  readonly receivedAt: Temporal.Instant
+  readonly until: string
+  readonly law: string
+  /** Its person's data are restricted: who works with documents does not see it. */
+  readonly restricted: boolean
+}
+
+/** Locks whose period is over, the oldest first. @param archives ids; without it all */
+export async function overdueLocks(
+  at: Scope<string>,
+  archives: ReadonlySet<string> | undefined,
+): Promise<OverdueLock[]> {
+  let query = db(at)
+    .selectFrom('document_locks as l')
+    .innerJoin('documents as d', 'd.id', 'l.document_id')
+    .select(['l.document_id', 'l.until', 'l.law', 'd.received_at'])
+    .select(sql<boolean>`d.holder_id in (select ref from restricted)`.as('restricted'))
+    .where('l.released_at', 'is', null)
+    .where('l.until', '<', today(at).toString())
+  if (archives) query = query.where('d.archive_id', '=', (is) => is.fn.any(is.val([...archives])))
+  const rows = await query.orderBy('l.until').limit(MOST).execute()
+  return rows.map(({ document_id, until, law, received_at, restricted }) => ({
+    documentId: document_id,
+    receivedAt: received_at,
+    until,
+    law,
+    restricted,
+  }))
+}

@@ -66,12 +66,13 @@ export async function giveTask(at: Scope<string>, wish: TaskWish): Promise<strin
   return id
 }
 
-/** @returns false when somebody else had done it before */
-export async function finishTask(at: Scope<string>, id: string): Promise<boolean> {
+/** @returns false when somebody else had done it before, or the task is about another document */
+export async function finishTask(at: Scope<string>, documentId: string, id: string): Promise<boolean> {
   const done = await db(at)
     .updateTable('document_tasks')
     .set({ done_at: at.now, done_by: actorAccount(at) })
     .where('id', '=', id)
+    .where('document_id', '=', documentId)
     .where('done_at', 'is', null)
     .where('kind', '!=', 'release')
     .returning('document_id')

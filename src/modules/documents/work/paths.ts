@@ -1,0 +1,11 @@
+import { documentPage, DOCUMENTS } from '../viewing/paths.ts'
+
+/** Within the organisation. */
+export const TASKS = '/aufgaben'
+export const OVERDUE = `${TASKS}/archivfristen`
+export const STAMPS = '/einrichtung/stempel'
+
+export const stampPage = (id: string): string => `${STAMPS}/${id}`
+export const workOf = (document: string): string => documentPage(document, 'work')
+/** Where a form about a document sends. */
+export const act = (document: string, what: string): string => `${DOCUMENTS}/${document}/${what}`
