@@ -31,6 +31,16 @@ bring() {
   find "$new/root" -type l -lname '/*' | while read -r link; do
     ln -sfr "$new/root$(readlink "$link")" "$link"
   done
+  # LibreOffice looks for its settings at the addresses it was built for; here it looks beside itself
+  for settings in "$new"/root/usr/lib/libreoffice/program/*rc; do
+    if [ -f "$settings" ]; then
+      sed -i 's#file:///usr/lib/libreoffice#${ORIGIN}/..#g; s#file:///etc/libreoffice#${ORIGIN}/../../../../etc/libreoffice#g' "$settings"
+    fi
+  done
+  # what its installation would copy to /etc
+  if [ -d "$new/root/usr/lib/libreoffice/share/.registry" ]; then
+    cp -r "$new/root/usr/lib/libreoffice/share/.registry/." "$new/root/etc/libreoffice/registry/"
+  fi
   chmod -R a+rX "$new"
   mv -T "$new" "$home" 2> /dev/null || { rm -rf "$new"; test -e "$home/root/$program"; } # somebody else was faster
 }

@@ -7,8 +7,7 @@ import { storingPart } from './storing/part.ts'
 import { mailboxesPart } from './mailboxes/part.ts'
 import { documentPanels } from './panels.ts'
 import type { Ports } from './ports.ts'
-import './reading/data.ts'
-import './reading/kinds.ts'
+import { readingPart } from './reading/part.ts'
 import { refusals } from './refusals.ts'
 import './search/data.ts'
 import './search/kinds.ts'
@@ -21,19 +20,24 @@ import { workPart } from './work/part.ts'
 
 /** Documents: sealed before they leave the sender, proven in store, found by any word. */
 export function documents(ports: Ports): Module {
+  const failed = ports.failed ?? ((error: unknown) => process.emitWarning(String(error)))
+  const reading = readingPart(failed)
   const mailboxes = mailboxesPart({
     house: ports.house,
-    failed: ports.failed ?? ((error) => process.emitWarning(String(error))),
+    failed,
     inside: ports.privateServers === true,
     local: ports.watched,
   })
   return {
     name: 'documents',
     routes: [...storingPart.routes, ...workPart.routes, ...viewingRoutes(ports, documentPanels), ...mailboxes.routes],
-    jobs: [...storingPart.jobs, ...workPart.jobs],
+    jobs: [...storingPart.jobs, ...reading.jobs, ...workPart.jobs],
     listeners: [],
     navigation: [...storingPart.navigation, ...workPart.navigation, ...mailboxes.navigation],
     refusals: { ...refusals, ...workPart.refusals, ...mailboxes.refusals },
-    background: (house) => mailboxes.background(house),
+    background: (house) => {
+      const ends = [reading.background(house), mailboxes.background(house)]
+      return async () => void (await Promise.all(ends.map((end) => end())))
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { blob, instant, integer, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
-import { documents, filing, storing, versions } from '../data.ts'
+import { archives, documents, filing, storing, versions } from '../data.ts'
 
 const bySystem = { source: 'system' } as const
 const redacted = { source: 'system', onAccess: 'redact' } as const
@@ -74,6 +74,7 @@ export const parts = table(
 )
 
 export const db = tables({
+  document_archives: archives,
   documents,
   document_versions: versions,
   document_pages: pages,

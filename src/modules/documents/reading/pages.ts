@@ -7,7 +7,9 @@ import type { PageRead } from '../types.ts'
 import { db, previews } from './data.ts'
 import { unpackWords } from './words.ts'
 
-type Filing = typeof filing.name
+export type Filing = typeof filing.name
+/** Of all that filing may open, reading needs its own alone. */
+export const filingOnly = (at: Scope<(typeof filing)['opens'][number]>): Scope<Filing> => at as unknown as Scope<Filing>
 
 export type PreviewKind = 'page' | 'thumb' | 'pdf'
 
