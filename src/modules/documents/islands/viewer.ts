@@ -5,7 +5,7 @@ import { sizesFrom, turnedBack } from '../viewing/browser/geometry.ts'
 import { soughtFor, soughtIn } from '../viewing/browser/hits.ts'
 import { type Layer, layHits, layLayers, layWords, type PageWords, pressedAt } from '../viewing/browser/overlay.ts'
 import { createPages, type Pages, type Sheet } from '../viewing/browser/pages.ts'
-import { openPdf, type Sheets } from '../viewing/browser/pdf.ts'
+import { loaded, openPdf, type Sheets } from '../viewing/browser/pdf.ts'
 import { openPictures } from '../viewing/browser/pictures.ts'
 import { actOf } from '../viewing/browser/keys.ts'
 import { chosenInPanel, fillPlace } from '../viewing/browser/panel.ts'
@@ -42,7 +42,7 @@ class BelegtViewer extends HTMLElement {
   /** Shows a file that this browser opened itself, e.g. of an archive that no server reads. */
   async showFile(file: { bytes: Uint8Array; mediaType: string }): Promise<void> {
     const url = URL.createObjectURL(new Blob([file.bytes as BlobPart], { type: file.mediaType }))
-    this.#show(file.mediaType === 'application/pdf' ? await this.#pdf({ data: file.bytes }) : openPictures([url], []))
+    this.#show(file.mediaType === 'application/pdf' ? await this.#pdf(file.bytes) : openPictures([url], []))
   }
 
   async #open(): Promise<void> {
@@ -55,18 +55,19 @@ class BelegtViewer extends HTMLElement {
     if (pdf) {
       // a PDF that PDF.js cannot open may still have been read: then its pictures are shown
       this.#show(
-        await this.#pdf({ url: pdf }).catch((error: unknown) => {
-          if (count === 0) throw error
-          return openPictures(drawn, sizes)
-        }),
+        await loaded(pdf)
+          .then((data) => this.#pdf(data))
+          .catch((error: unknown) => {
+            if (count === 0) throw error
+            return openPictures(drawn, sizes)
+          }),
       )
     } else this.#show(openPictures(original && count <= 1 ? [original] : drawn, sizes))
   }
 
-  #pdf(from: { url?: string; data?: Uint8Array }): Promise<Sheets> {
+  #pdf(data: Uint8Array): Promise<Sheets> {
     const { worker = '', parts = '' } = this.dataset
-    const data = from.data ? { data: from.data } : {}
-    return openPdf({ url: from.url ?? '', ...data, worker, parts, askPassword: (wrong) => this.#askPassword(wrong) })
+    return openPdf({ data, worker, parts, askPassword: (wrong) => this.#askPassword(wrong) })
   }
 
   #show(sheets: Sheets): void {

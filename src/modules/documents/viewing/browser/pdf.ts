@@ -15,9 +15,7 @@ export type Sheets = {
 }
 
 export type PdfWish = {
-  readonly url: string
-  /** A file that this browser opened itself, instead of `url`. */
-  readonly data?: Uint8Array
+  readonly data: Uint8Array
   readonly worker: string
   /** Beginning of the addresses of decoders, fonts and encodings. */
   readonly parts: string
@@ -42,13 +40,21 @@ function partsFrom(base: string) {
   }
 }
 
+/**
+ * Loads a file in one go: it is opened once, under one lease.
+ * @throws TypeError when the server cannot be reached
+ */
+export async function loaded(url: string): Promise<Uint8Array> {
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`no file: ${answer.status}`)
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
 /** @throws what PDF.js throws for a file that is no PDF or is broken beyond repair */
 export async function openPdf(wish: PdfWish): Promise<Sheets> {
   GlobalWorkerOptions.workerSrc = wish.worker
   const task = getDocument({
-    ...(wish.data ? { data: wish.data } : { url: wish.url }),
-    // one answer, opened once under one lease: parts of a sealed file cannot be asked for
-    disableRange: true,
+    data: wish.data,
     enableXfa: false,
     maxImageSize: MOST_PIXELS_OF_A_PICTURE,
     disableWorkerRendering: true,

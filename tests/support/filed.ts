@@ -1,0 +1,48 @@
+// Documents as they are filed and read: sealed, stored, proven, pages and previews made. With the real parts.
+import PDFDocument from 'pdfkit'
+import { filing } from '../../src/modules/documents/data.ts'
+import { readWaiting } from '../../src/modules/documents/reading/pipeline.ts'
+import { indexPages } from '../../src/modules/documents/search/index.ts'
+import { createArchive } from '../../src/modules/documents/storing/archives.ts'
+import { storeSealed } from '../../src/modules/documents/storing/store.ts'
+import type { Filed, ToStore } from '../../src/modules/documents/storing/types.ts'
+import type { Organisation } from '../../src/platform/data/organisations.ts'
+import type { TestWeb } from './web.ts'
+
+export const archiveIn = (web: TestWeb, organisation: Organisation, name = 'Bauamt'): Promise<string> =>
+  web.scope({ organisation, purpose: filing }, (at) => createArchive(at, name))
+
+/** A PDF with a page for each text, on A4. */
+export function pdfOf(...texts: readonly string[]): Promise<Buffer> {
+  const pdf = new PDFDocument({ size: 'A4', autoFirstPage: false })
+  for (const text of texts) pdf.addPage().fontSize(14).text(text)
+  const pieces: Buffer[] = []
+  pdf.on('data', (piece: Buffer) => pieces.push(piece))
+  return new Promise((done) => {
+    pdf.on('end', () => done(Buffer.concat(pieces)))
+    pdf.end()
+  })
+}
+
+/** Files a document, and reads it unless told not to. */
+export async function filed(
+  web: TestWeb,
+  organisation: Organisation,
+  given: Pick<ToStore, 'archiveId' | 'name' | 'mediaType'> & Partial<ToStore> & { bytes: Uint8Array },
+  read = true,
+): Promise<Filed> {
+  const { bytes, ...further } = given
+  const done = await web.scope({ organisation, purpose: filing }, (at) =>
+    storeSealed(at, {
+      way: 'import',
+      ...further,
+      size: bytes.byteLength,
+      content: (async function* () {
+        yield bytes
+      })(),
+    }),
+  )
+  // facts have tests of their own, and take their time
+  if (read) await readWaiting(web.house, organisation, () => true, { understand: async () => undefined, indexPages })
+  return done
+}
