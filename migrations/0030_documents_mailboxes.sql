@@ -55,12 +55,10 @@ select protect('document_folders');
 create table document_arrivals (
   organisation_id uuid not null references organisations (id),
   document_id uuid not null,
-  arrival_id uuid not null,
   fingerprint bytea not null check (length(fingerprint) = 32),
   part integer not null check (part >= 0),
   primary key (organisation_id, document_id),
   unique (organisation_id, fingerprint, part),
   foreign key (organisation_id, document_id) references documents (organisation_id, id) on delete cascade
 );
-create index document_arrivals_together on document_arrivals (organisation_id, arrival_id);
 select protect('document_arrivals'), restrictable_with('document_arrivals', 'documents', 'document_id');

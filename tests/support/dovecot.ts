@@ -33,7 +33,10 @@ export type ImapServer = AsyncDisposable & {
   start(): Promise<void>
 }
 
-const unpacked = join(import.meta.dirname, '../../node_modules/.dovecot/root')
+// from here, and from a bench that was built into one file
+const unpacked = ['../..', '..']
+  .map((up) => join(import.meta.dirname, up, 'node_modules/.dovecot/root'))
+  .find((place) => existsSync(place))
 const USER = 'ruecklauf'
 const PASSWORD = 'geheim'
 
@@ -88,7 +91,7 @@ async function freePort(): Promise<number> {
 
 /** Starts Dovecot on a free port. Throws when this machine has none: `sh tools/dovecot.sh` brings it. */
 export async function startImap(): Promise<ImapServer> {
-  const root = existsSync(`${unpacked}/usr/sbin/dovecot`) ? unpacked : ''
+  const root = unpacked && existsSync(`${unpacked}/usr/sbin/dovecot`) ? unpacked : ''
   if (root === '' && !existsSync('/usr/sbin/dovecot'))
     throw new Error('There is no Dovecot on this machine: run sh tools/dovecot.sh, or install it.')
   const folder = mkdtempSync(join(tmpdir(), 'belegt-imap-'))

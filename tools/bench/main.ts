@@ -5,6 +5,7 @@ import { bounce } from './bounce.ts'
 import { erase } from './erase.ts'
 import { forget } from './forget.ts'
 import { gdprbench } from './gdprbench.ts'
+import { imap } from './imap.ts'
 import { outbox } from './outbox.ts'
 import { pages } from './pages.ts'
 import { serveProgram } from './program.ts'
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   forget: grounded(forget),
   outbox: grounded(outbox),
   bounce: grounded(bounce),
+  imap: grounded(imap),
   signin: grounded(signIn),
   'seal-files': sealFiles,
   start,

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { mac } from '#platform/keys/keyring.ts'
@@ -17,6 +17,8 @@ export type Part = {
   readonly name: string
   readonly mediaType: string
   readonly title?: string
+  /** Under whose key; a new one's unless told. */
+  readonly holder?: string
   readonly size: number
   readonly content: AsyncIterable<Uint8Array>
 }
@@ -44,7 +46,7 @@ export async function arrive(
     .limit(1)
     .executeTakeFirst()
   if (before) return undefined
-  const [arrival, filed]: [string, string[]] = [randomUUID(), []]
+  const filed: string[] = []
   for await (const part of parts()) {
     const { documentId } = await storeSealed(at, { archiveId, way, ...part })
     await db(at)
@@ -52,7 +54,6 @@ export async function arrive(
       .values({
         organisation_id: at.organisation.id,
         document_id: documentId,
-        arrival_id: arrival,
         fingerprint,
         part: filed.length,
       })
@@ -60,20 +61,6 @@ export async function arrive(
     filed.push(documentId)
   }
   return filed
-}
-
-/** The other documents that came in together with this one, e.g. a mail and its attachments, in their order. */
-export async function togetherWith(at: Scope<string>, documentId: string): Promise<readonly string[]> {
-  const rows = await db(at)
-    .selectFrom('document_arrivals as own')
-    .innerJoin('document_arrivals as other', (join) =>
-      join.onRef('other.arrival_id', '=', 'own.arrival_id').onRef('other.document_id', '<>', 'own.document_id'),
-    )
-    .select('other.document_id')
-    .where('own.document_id', '=', documentId)
-    .orderBy('other.part')
-    .execute()
-  return rows.map((row) => row.document_id)
 }
 
 /** SHA-256 of bytes and words, each bounded, so that none can be taken for two. */

@@ -66,14 +66,13 @@ export const localFolders = table(
 )
 export type LocalFolderRow = Selected<typeof localFolders>
 
-/** What came in by itself, so that nothing comes in twice; what came in together shares its `arrival_id`. */
+/** What came in by itself, so that nothing comes in twice. */
 export const arrivals = table(
   'document_arrivals',
   { subject: { goesWith: 'documents', by: 'document_id' }, keep: { while: 'parent' } },
   {
     organisation_id: uuid().notPersonal('key'),
     document_id: uuid().notPersonal('random id of a document'),
-    arrival_id: uuid().notPersonal('random id of what came in together'),
     fingerprint: bytes().notPersonal('keyed hash, so that what comes twice is filed once'),
     part: integer().notPersonal('counts what came in together'),
   },

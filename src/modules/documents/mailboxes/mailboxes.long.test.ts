@@ -12,9 +12,9 @@ import { testHouse, type TestHouse } from '#testing/house.ts'
 import { letter, type Letter, mailInto, pdf } from '#testing/mail-in.ts'
 import { registerOfThisTest, switchOffHere, switchOnHere } from '#testing/texting.ts'
 import { db as documentsDb, filing } from '../data.ts'
+import { attachedTo } from '../reading/attached.ts'
 import { closeArchive, createArchive } from '../storing/archives.ts'
 import { lease } from '../storing/lease.ts'
-import { togetherWith } from './arrive.ts'
 import { accessOf, takeChosen, waitingIn } from './choose.ts'
 import { db } from './data.ts'
 import { type FolderWish, folderWith } from './set-up.ts'
@@ -140,7 +140,11 @@ describe('amagno/imap', () => {
     expect(attached).toMatchObject({ name: 'Rechnung März.pdf', type: 'application/pdf', way: 'mail' })
     expect((await bytesOf(original?.version ?? '')).equals(mail)).toBe(true)
     expect((await bytesOf(attached?.version ?? '')).equals(file)).toBe(true)
-    expect(await within((at) => togetherWith(at, original?.id ?? ''))).toEqual([attached?.id])
+    expect(await within((at) => attachedTo(at, original?.id ?? ''))).toEqual({
+      parent: undefined,
+      parts: [attached?.id],
+    })
+    expect(attached?.holder).toBe(original?.holder)
     await until('moved', async () => (await lying('Belegt/Übernommen')).length === 1)
     expect(await lying('Belegt')).toEqual([])
   })
@@ -229,7 +233,12 @@ describe('amagno/imap', () => {
     await deliver('Belegt', mail)
     await watch().sync()
     const [original, attached] = await filed()
-    await within((at) => erasePeople(at, [attached?.holder ?? ''], 'request'))
+    await within((at) =>
+      documentsDb(at)
+        .deleteFrom('documents')
+        .where('id', '=', attached?.id ?? '')
+        .execute(),
+    )
     await deliver('Belegt', mail)
     await until('known', async () => (await lying('Belegt/Übernommen')).length === 2)
     expect((await filed()).map(({ id }) => id)).toEqual([original?.id])

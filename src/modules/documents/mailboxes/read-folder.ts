@@ -2,6 +2,7 @@ import type { ImapFlow } from 'imapflow'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type Actor, type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
+import { createTurns } from '#platform/http/turns.ts'
 import { filing } from '../data.ts'
 import type { Afterwards, Keeps } from './data.ts'
 import { doneIn, levels, makeFolders, MARK, MARK_REFUSED, refusedIn, takesMarks } from './server-folders.ts'
@@ -31,8 +32,9 @@ export type Reading = {
 
 // So many mails are fetched and then moved at once: memory stays flat, and a kill leaves few to be found known.
 const AT_ONCE = { mails: 32, bytes: 16 * 1024 * 1024 }
-/** Transactions at a time. */
-const BESIDE = 3
+/** So many mails are filed at a time, whatever the number of mailboxes: requests keep their connections and cores. */
+const BESIDE = 8
+const inTurn = createTurns({ atOnce: BESIDE, most: Number.POSITIVE_INFINITY })
 const MOST_IN_ONE_SITTING = 5_000
 
 /** Opens a folder; `make` makes it where it is missing. @returns the server's count of its mails' numbers, and how many there are */
@@ -113,9 +115,8 @@ async function readGroup(
   const underWay = new Set<Promise<void>>()
   const take = async (uid: number, source: Buffer): Promise<void> => {
     try {
-      sitting[
-        await within(reading, (at) => takeMail(at, { archiveId: folder.archive_id, keeps: folder.keeps }, source))
-      ]++
+      const into = { archiveId: folder.archive_id, keeps: folder.keeps }
+      sitting[await inTurn(() => within(reading, (at) => takeMail(at, into, source)))]++
       filed.push(uid)
     } catch (error) {
       // what can never be filed is put aside for people to look at; for anything else the mail stays and is tried again
