@@ -5,8 +5,10 @@ import { ConfigError, readConfig } from '#platform/config/config.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import type { House } from '#platform/data/scope.ts'
 import { setUpLink } from '#accounts'
+import { systemClock } from '#platform/clock/clock.ts'
 import { SCRATCH } from '#privacy'
 import { fillDemo } from './demo/fill.ts'
+import { fileAll, filingWish } from './filing.ts'
 import { allDocuments } from './documents.ts'
 import { proveAll, proveLedgers, sendCanary } from './proof.ts'
 import { openSystem, type System } from './system.ts'
@@ -47,7 +49,8 @@ function untilStopped(running: Running): void {
 
 const usage = `belegt start | demo | verify [--demo] | canary | ledger verify [--copies PATH] | documents
        backup | restore [BACKUP] [--drill] [--without-all-marks "reason"] [--without-missing-keys]
-       keys rotate [instance | organisations]`
+       keys rotate [instance | organisations]
+       file --to ADDRESS [--key-file FILE] [--title TITLE] FILE...`
 
 /** Real use never runs on a folder with invented data. */
 async function refuseDemo(house: House): Promise<void> {
@@ -114,6 +117,11 @@ async function main(command: string | undefined): Promise<void> {
     case 'keys': {
       const wish = rotationWish(process.argv.slice(3))
       return withSystem(async ({ house }) => rotateKeys(house, readConfig(settings, process.env), wish, say))
+    }
+    case 'file': {
+      const wish = await filingWish(process.argv.slice(3), process.env)
+      process.exitCode = (await fileAll(wish, { say, complain, clock: systemClock })) ? 0 : 1
+      return
     }
     case 'documents':
       for (const { path, text } of allDocuments()) await writeFile(path, text)

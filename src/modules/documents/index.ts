@@ -6,3 +6,6 @@ export { lease, openVersion, type LeaseWish, type Opened } from './storing/lease
 export { storeSealed } from './storing/store.ts'
 export type { Filed, LeasePurpose, Receipt, ToStore } from './storing/types.ts'
 export { settings as documentSettings } from './settings.ts'
+export { mediaTypeOf } from './sealing/media-types.ts'
+export { machineAddresses } from './sealing/paths.ts'
+export { NotTaken, sendSealed } from './sealing/send.ts'

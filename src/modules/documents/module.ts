@@ -11,8 +11,7 @@ import { readingPart } from './reading/part.ts'
 import { refusals } from './refusals.ts'
 import './search/data.ts'
 import './search/kinds.ts'
-import './sealing/data.ts'
-import './sealing/kinds.ts'
+import { sealingPart } from './sealing/part.ts'
 import './viewing/data.ts'
 import './viewing/kinds.ts'
 import { viewingRoutes } from './viewing/routes/all.ts'
@@ -30,11 +29,22 @@ export function documents(ports: Ports): Module {
   })
   return {
     name: 'documents',
-    routes: [...storingPart.routes, ...workPart.routes, ...viewingRoutes(ports, documentPanels), ...mailboxes.routes],
+    routes: [
+      ...storingPart.routes,
+      ...workPart.routes,
+      ...sealingPart.routes,
+      ...viewingRoutes(ports, documentPanels),
+      ...mailboxes.routes,
+    ],
     jobs: [...storingPart.jobs, ...reading.jobs, ...workPart.jobs],
     listeners: [],
-    navigation: [...storingPart.navigation, ...workPart.navigation, ...mailboxes.navigation],
-    refusals: { ...refusals, ...workPart.refusals, ...mailboxes.refusals },
+    navigation: [
+      ...storingPart.navigation,
+      ...workPart.navigation,
+      ...sealingPart.navigation,
+      ...mailboxes.navigation,
+    ],
+    refusals: { ...refusals, ...workPart.refusals, ...sealingPart.refusals, ...mailboxes.refusals },
     background: (house) => {
       const ends = [reading.background(house), mailboxes.background(house)]
       return async () => void (await Promise.all(ends.map((end) => end())))

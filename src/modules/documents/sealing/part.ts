@@ -1,0 +1,25 @@
+import { settingUp } from '#platform/http/permission.ts'
+import type { Module } from '#platform/module.ts'
+import { maySetUpDocuments } from '../permissions.ts'
+import './data.ts'
+import './kinds.ts'
+import { keyRoutes } from './keys-routes.tsx'
+import { machineRoutes } from './machine-routes.ts'
+import { API_KEYS } from './paths.ts'
+import { sealingRefusals } from './refusals.ts'
+import { sealingWords } from './texts.ts'
+
+/** What sealing brings into the module. */
+export const sealingPart = {
+  routes: [...machineRoutes, ...keyRoutes],
+  navigation: [
+    {
+      path: API_KEYS,
+      label: { de: sealingWords('de').keys.menu, en: sealingWords('en').keys.menu },
+      may: maySetUpDocuments,
+      order: 86,
+      group: settingUp,
+    },
+  ],
+  refusals: sealingRefusals,
+} satisfies Partial<Module>

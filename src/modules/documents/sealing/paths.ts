@@ -1,0 +1,16 @@
+/** Where machines file, within an organisation. */
+export const MACHINES = '/schnittstelle/unterlagen'
+/** Where access keys are made and taken back. */
+export const API_KEYS = '/einrichtung/zugangsschluessel'
+/** A member's own key for archives that the server cannot read. */
+export const MEMBER_KEY = '/eigener-schluessel'
+
+/** Where a machine sends to. @param organisation the organisation's whole address, without a slash at its end */
+export const machineAddresses = (organisation: string) => {
+  const base = `${organisation}${MACHINES}`
+  return {
+    open: base,
+    part: (upload: string) => `${base}/${upload}`,
+    finish: (upload: string) => `${base}/${upload}/fertig`,
+  }
+}
