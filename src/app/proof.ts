@@ -1,6 +1,7 @@
 import { accountChecks, accountForms, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
 import { customerChecks, customerForms } from '#customers'
+import { documentChecks } from '#documents'
 import { messageChecks } from '#messages'
 import {
   canaryCheck,
@@ -30,6 +31,7 @@ const checksOf = (given: Proven): readonly Checks[] => [
   accountChecks,
   customerChecks,
   appointmentChecks,
+  documentChecks,
   messageChecks,
   rightsChecks,
   registerChecks({ running: () => ({ publicUrl: given.publicUrl }), backups: backupState }),

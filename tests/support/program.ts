@@ -4,6 +4,7 @@ import { appOn, type Program } from '../../src/app/checks/door.ts'
 import { accounts, foundOrganisation } from '../../src/modules/accounts/index.ts'
 import { appointments, customerAppointments } from '../../src/modules/appointments/index.ts'
 import { customers } from '../../src/modules/customers/index.ts'
+import { documents } from '../../src/modules/documents/index.ts'
 import { composeMail, messages, queueMail } from '../../src/modules/messages/index.ts'
 import { people } from '../../src/modules/people/index.ts'
 import { openProbe, privacy, type Asking, type Check, type Probe } from '../../src/modules/privacy/index.ts'
@@ -30,6 +31,7 @@ const modulesOf = (house: Parameters<typeof accounts>[0]['house']): readonly Mod
   accounts({ house, sendMail: queueMail, composeMail }),
   rights({ house }),
   customers({ house, panels: [customerAppointments, customerRequests] }),
+  documents({ house }),
   appointments,
 ]
 

@@ -1,3 +1,4 @@
+export { documentChecks } from './checks/checks.ts'
 export { filing, storing } from './data.ts'
 export { documents } from './module.ts'
 export { archivePlaces } from './storing/archives.ts'

@@ -201,4 +201,20 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'Eine Einsicht in Protokolle war danach mit ihrem Grund festgehalten.',
     'A review of logs was on record afterwards, with its reason.',
   ),
+  'amagno/client-seal': looked(
+    'Eine erfundene Datei wurde versiegelt hochgeladen und mitgelesen: kein Wort war zu sehen. Unversiegelt wurde sie abgelehnt.',
+    'An invented file was uploaded sealed and listened to: not a word was seen. Unsealed it was refused.',
+  ),
+  'amagno/double-transport': looked(
+    'Ein Hochladen wurde auf der Leitung mitgeschnitten: Weder die Datei noch ihre versiegelte Form war zu finden.',
+    'An upload was tapped on the line: neither the file nor its sealed form was found.',
+  ),
+  'amagno/verify-after-store': looked(
+    'An jeder Stelle wurde ein Bit gekippt, auch im Speicher: Jedes Mal fiel es auf.',
+    'A bit was flipped at each stage, also in the store: it was noticed each time.',
+  ),
+  'amagno/stored-sealed': looked(
+    'Eine erfundene Unterlage wurde abgelegt und im Speicher wie in allen Tabellen nach ihren Wörtern gesucht: keines stand dort.',
+    'An invented document was filed and its words were looked for in the store and in all tables: none was there.',
+  ),
 }
