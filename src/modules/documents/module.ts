@@ -9,8 +9,7 @@ import { documentPanels } from './panels.ts'
 import type { Ports } from './ports.ts'
 import { readingPart } from './reading/part.ts'
 import { refusals } from './refusals.ts'
-import './search/data.ts'
-import './search/kinds.ts'
+import { searchPart } from './search/part.ts'
 import { sealingPart } from './sealing/part.ts'
 import './viewing/data.ts'
 import './viewing/kinds.ts'
@@ -30,15 +29,17 @@ export function documents(ports: Ports): Module {
   return {
     name: 'documents',
     routes: [
+      ...searchPart.routes,
       ...storingPart.routes,
       ...workPart.routes,
       ...sealingPart.routes,
       ...viewingRoutes(ports, documentPanels),
       ...mailboxes.routes,
     ],
-    jobs: [...storingPart.jobs, ...reading.jobs, ...workPart.jobs],
+    jobs: [...searchPart.jobs, ...storingPart.jobs, ...reading.jobs, ...workPart.jobs],
     listeners: [],
     navigation: [
+      ...searchPart.navigation,
       ...storingPart.navigation,
       ...workPart.navigation,
       ...sealingPart.navigation,

@@ -2,6 +2,7 @@ import { bytes, flag, instant, integer, lexemesOf, text, uuid } from '#platform/
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
 import { archives, documents, filing, versions } from '../data.ts'
+import { cases, taggings, tags, types } from '../facts/data.ts'
 import { pages } from '../reading/data.ts'
 
 /** Keyed words of documents: what searching asks the database for. */
@@ -58,6 +59,10 @@ export const db = tables({
   document_archives: archives,
   document_versions: versions,
   document_pages: pages,
+  document_types: types,
+  document_tags: tags,
+  document_taggings: taggings,
+  document_cases: cases,
   document_words: documentWords,
   document_vocabularies: vocabularies,
   document_searches: folders,

@@ -12,6 +12,9 @@ const LINES_A_PART = 20_000
 const MOST_INFLATED = 16 * 1024 * 1024
 /** So many organisations' words are kept in memory at once. */
 const MOST_KEPT = 16
+const MOST_SMALL = 32
+/** Bytes of a sealed part that is put together with others. */
+const SMALL = 32_768
 
 type Kept = { readonly vocabulary: Vocabulary; readonly parts: Set<string>; readonly generation: number }
 const kept = new Map<string, Kept>()
@@ -35,34 +38,36 @@ function opened(at: Scope<string>, key: Key, words: Buffer): Entry[] {
   })
 }
 
+/** Parts that this very transaction wrote are left out: it may be undone, and what is in memory is not. */
+const committed = sql<boolean>`xmin::text is distinct from pg_current_xact_id_if_assigned()::xid::text`
+
 /** The words of the organisation's documents, as of now. What was opened before stays in memory, and only new parts are read. */
 export async function vocabularyFor(at: Scope<string>): Promise<Vocabulary> {
-  const parts = await db(at).selectFrom('document_vocabularies').select(['id', 'generation']).execute()
+  const parts = await db(at).selectFrom('document_vocabularies').select(['id', 'generation']).where(committed).execute()
   const generation = Math.max(0, ...parts.map((part) => part.generation))
-  const there = new Set(parts.map(({ id }) => id))
   const before = kept.get(at.organisation.id)
-  // a part that is gone was replaced by a newer list, or its transaction was rolled back
   const mine: Kept =
-    before?.generation === generation && before.parts.isSubsetOf(there)
-      ? before
-      : { vocabulary: vocabularyOf(), parts: new Set(), generation }
+    before?.generation === generation ? before : { vocabulary: vocabularyOf(), parts: new Set(), generation }
   const unknown = parts.filter(({ id }) => !mine.parts.has(id)).map(({ id }) => id)
-  if (unknown.length > 0) {
-    const key = await keyOf(at)
-    const rows = await db(at)
-      .selectFrom('document_vocabularies')
-      .select(['id', 'words'])
-      .where(sql<boolean>`id = any(${unknown}::uuid[])`)
-      .execute()
-    for (const { id, words } of rows) {
-      for (const entry of opened(at, key, words)) mine.vocabulary.add(entry)
-      mine.parts.add(id)
-    }
+  for (const { id, entries } of await openParts(at, unknown)) {
+    for (const entry of entries) mine.vocabulary.add(entry)
+    mine.parts.add(id)
   }
   kept.delete(at.organisation.id)
   kept.set(at.organisation.id, mine)
   if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
   return mine.vocabulary
+}
+
+async function openParts(at: Scope<string>, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const key = await keyOf(at)
+  const rows = await db(at)
+    .selectFrom('document_vocabularies')
+    .select(['id', 'words'])
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute()
+  return rows.map(({ id, words }) => ({ id, entries: opened(at, key, words) }))
 }
 
 /** Words met while a document was read. */
@@ -79,8 +84,33 @@ export async function addWords(at: Scope<string>, met: Met): Promise<void> {
   for (const [form, tongues] of met)
     if (!vocabulary.has(form) || (tongues & ENGLISH && !vocabulary.english)) fresh.push({ form, tongues, documents: 1 })
   if (fresh.length === 0) return
-  await write(at, fresh, kept.get(at.organisation.id)?.generation ?? 0)
+  const generation = kept.get(at.organisation.id)?.generation ?? 0
+  await write(at, fresh, generation)
+  if ((kept.get(at.organisation.id)?.parts.size ?? 0) % MOST_SMALL === MOST_SMALL - 1) await fold(at, generation)
 }
+
+/** Puts many small parts together; who does so at the same time steps back. What is in memory stays as it is. */
+async function fold(at: Scope<string>, generation: number): Promise<void> {
+  const small = await db(at)
+    .selectFrom('document_vocabularies')
+    .select('id')
+    .where(committed)
+    .where(sql<boolean>`length(words) < ${SMALL}`)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  if (small.length < MOST_SMALL) return
+  const ids = small.map(({ id }) => id)
+  const all = vocabularyOf((await openParts(at, ids)).flatMap(({ entries }) => entries))
+  await write(at, [...all.entries()], generation)
+  await forgetParts(at, ids)
+}
+
+const forgetParts = (at: Scope<string>, ids: readonly string[]) =>
+  db(at)
+    .deleteFrom('document_vocabularies')
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute()
 
 async function write(at: Scope<string>, entries: readonly Entry[], generation: number): Promise<void> {
   const key = await keyOf(at)
@@ -107,7 +137,7 @@ export async function renewWords(at: Scope<string>): Promise<Renewed> {
   await sql`select pg_advisory_xact_lock(${lockOf(at)})`.execute(db(at))
   kept.delete(at.organisation.id)
   const vocabulary = await vocabularyFor(at)
-  const known = kept.get(at.organisation.id)
+  const generation = (kept.get(at.organisation.id)?.generation ?? 0) + 1
   kept.delete(at.organisation.id)
   const { rows } = await sql<{ word: string; ndoc: number }>`
     select word, ndoc from ts_stat('select words from document_words')`.execute(db(at))
@@ -123,11 +153,11 @@ export async function renewWords(at: Scope<string>): Promise<Renewed> {
     )
     if (documents > 0) left.push({ form, tongues, documents })
   }
-  const parts = [...(known?.parts ?? [])]
-  await write(at, left, (known?.generation ?? 0) + 1)
-  await db(at)
-    .deleteFrom('document_vocabularies')
-    .where(sql<boolean>`id = any(${parts}::uuid[])`)
-    .execute()
+  const parts = await db(at).selectFrom('document_vocabularies').select('id').execute()
+  await write(at, left, generation)
+  await forgetParts(
+    at,
+    parts.map(({ id }) => id),
+  )
   return { before: vocabulary.size, words: left.length }
 }

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { organisationJob } from '#platform/jobs/jobs.ts'
+import { openAll } from '#platform/keys/sealed.ts'
+import { filing, storing } from '../data.ts'
+import { db } from './data.ts'
+import { indexPages } from './index.ts'
+import { renewWords } from './word-list.ts'
+
+type Opens = (typeof filing)['opens'][number]
+
+const seen = new Map<string, string>()
+
+/** What the index consists of, in short: it differs when a document came, went or changed. */
+async function signature(at: Scope<string>): Promise<string> {
+  const { rows } = await sql<{ all: string }>`
+    select count(*) || ' ' || coalesce(sum(hashtextextended(document_id::text || part || version_id, 0)), 0) as all
+    from document_words`.execute(db(at))
+  return rows[0]?.all ?? ''
+}
+
+/** Forgets words that no document holds any more, and counts the others. Nothing to do where nothing came or went. */
+export async function forgetWords(at: Scope<string>): Promise<void> {
+  const now = await signature(at)
+  if (seen.get(at.organisation.id) === now) return
+  await renewWords(at)
+  at.afterCommit(() => seen.set(at.organisation.id, now))
+}
+
+// for storing: it also counts the words of documents that a restriction hides from everybody else
+export const wordsJob = organisationJob('documents.words', '40 * * * *', storing, forgetWords)
+
+const BATCH = 200
+
+/**
+ * Indexes every document of an organisation anew, from the sealed text of its pages, a few in each transaction. What did not
+ * change is not written.
+ * @returns how many documents were looked at
+ */
+export async function reindex(house: House, organisation: Organisation): Promise<number> {
+  const wish = { organisation, actor: { kind: 'system', job: 'documents.reindex' }, purpose: filing } as const
+  let after = '00000000-0000-0000-0000-000000000000'
+  let count = 0
+  for (;;) {
+    const last = await inScope(house, wish, (at) => reindexAfter(at, after))
+    if (last.count === 0) break
+    count += last.count
+    after = last.after
+  }
+  await inScope(house, { ...wish, purpose: storing }, renewWords)
+  return count
+}
+
+async function reindexAfter(at: Scope<Opens>, after: string): Promise<{ after: string; count: number }> {
+  const rows = await db(at)
+    .selectFrom('documents as d')
+    .innerJoin('document_versions as v', (on) =>
+      on.onRef('v.document_id', '=', 'd.id').onRef('v.number', '=', 'd.current'),
+    )
+    .select(['d.id', 'v.id as version'])
+    .where('d.id', '>', after)
+    .where('v.stage', 'in', ['ready', 'unreadable'])
+    .orderBy('d.id')
+    .limit(BATCH)
+    .execute()
+  for (const { id, version } of rows)
+    await indexPages(at, { documentId: id, versionId: version, pages: textsOf(at, version) })
+  return { after: rows.at(-1)?.id ?? after, count: rows.length }
+}
+
+const PAGES = 100
+
+/** The texts of a version's pages, some at a time. */
+async function* textsOf(at: Scope<Opens>, version: string) {
+  for (let from = 1; ; from += PAGES) {
+    const rows = await db(at)
+      .selectFrom('document_pages')
+      .select(['number', 'text'])
+      .where('version_id', '=', version)
+      .where('number', '>=', from)
+      .where('number', '<', from + PAGES)
+      .orderBy('number')
+      .execute()
+    const texts = await openAll(
+      at,
+      rows.map(({ text }) => text),
+    )
+    for (const [place, { number }] of rows.entries()) yield { number, text: texts[place] ?? '' }
+    if (rows.length < PAGES) return
+  }
+}
