@@ -216,8 +216,8 @@ end $$;
 create trigger document_acts_kept before update or delete on document_acts
   for each row execute function refuse_changed_act();
 
--- Links by which somebody without an account reads one version. The key that opens it is nowhere here: it is derived,
--- and travels in the part of the link that no server sees.
+-- Links by which somebody without an account reads one version. The key that opens it stands nowhere here: it is derived
+-- from the organisation's, and travels in the part of the link that no browser sends.
 create table document_shares (
   organisation_id uuid not null references organisations (id),
   id uuid not null,

@@ -11,7 +11,7 @@ import { holderFor } from '../storing/holder.ts'
 import { actsOf, noteAct } from './audit.ts'
 import { db } from './data.ts'
 import './kinds.ts'
-import { resealWork } from './reseal.ts'
+import { assignHolder } from '../storing/assign.ts'
 
 let database: TestDatabase
 let house: TestHouse
@@ -102,10 +102,10 @@ test('handed to another person, an entry is sealed anew and says the same', asyn
   const id = await made()
   await house.within(town, filing, async (at) => {
     await noteAct(at, id, 'document.filed', { way: 'folder' })
-    await resealWork(at, id, await holderFor(at))
+    await assignHolder(at, id, await holderFor(at))
   })
   const { acts, whole } = await seen(id)
-  expect(acts[0]?.facts).toEqual({ way: 'folder' })
+  expect(acts.at(-1)?.facts).toEqual({ way: 'folder' })
   expect(whole).toBe(true)
 })
 

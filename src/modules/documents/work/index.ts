@@ -3,4 +3,3 @@ export { putStamp, stampingsOf, type Stamping, type StampingWish } from './actio
 export { giveTask, tasksOf, type Task, type TaskWish } from './actions/tasks.ts'
 export { actsOf, noteAct, type Act, type Acts } from './audit.ts'
 export { workPanels } from './panel.tsx'
-export { resealWork } from './reseal.ts'

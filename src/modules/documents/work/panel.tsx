@@ -1,13 +1,13 @@
-import { mayAt } from '#platform/http/permission.ts'
-import { mayLockDocuments } from '../permissions.ts'
 import type { DocumentAsked, DocumentPanel, ShownDocument } from '../viewing/panels.ts'
 import { groundOfType, lockOn } from './actions/locks.ts'
+import { sharesOf } from './actions/shares.ts'
 import { stampingsOf, stampsFor } from './actions/stamping.ts'
 import { stampsOf } from './actions/stamps.ts'
 import { tasksOf } from './actions/tasks.ts'
 import { actsOf } from './audit.ts'
 import { ActsPanel } from './screens/acts.tsx'
 import { LockPanel } from './screens/lock.tsx'
+import { SharesPanel } from './screens/shares.tsx'
 import { ArchivePanel, StampsPanel } from './screens/stamps.tsx'
 import { TasksPanel } from './screens/tasks.tsx'
 import { peopleOf } from './who.ts'
@@ -19,7 +19,7 @@ const of = async (asked: DocumentAsked, { document }: ShownDocument) => ({
   document,
   people: await peopleOf(asked.at, asked.language),
 })
-export const todayAt = ({ at }: DocumentAsked): string =>
+const todayAt = ({ at }: DocumentAsked): string =>
   at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
 
 const stamps: DocumentPanel = {
@@ -47,6 +47,22 @@ const tasks: DocumentPanel = {
       stamps={await stampsOf(asked.at)}
       today={todayAt(asked)}
       mayFile={shown.may.file}
+    />
+  ),
+}
+
+const links: DocumentPanel = {
+  name: 'shares',
+  tab: 'work',
+  order: 30,
+  show: async (asked, shown) => (
+    <SharesPanel
+      {...await of(asked, shown)}
+      absolute={asked.absolute}
+      shares={await sharesOf(asked.at, shown.document.id)}
+      version={shown.version.number}
+      mayFile={shown.may.file}
+      until={Temporal.PlainDate.from(todayAt(asked)).add({ months: 1 }).toString()}
     />
   ),
 }
@@ -81,7 +97,4 @@ const history: DocumentPanel = {
 }
 
 /** Stamps, tasks, archive lock and course of a document. */
-export const workPanels: readonly DocumentPanel[] = [stamps, tasks, lock, history]
-
-export const mayLockIn = ({ at: { actor } }: DocumentAsked, archive: string): boolean =>
-  actor.kind === 'member' && mayAt(actor, mayLockDocuments, archive)
+export const workPanels: readonly DocumentPanel[] = [stamps, tasks, links, lock, history]

@@ -4,11 +4,13 @@ import type { Module } from '#platform/module.ts'
 import { storing } from '../data.ts'
 import { mayFileDocuments, maySetUpDocuments } from '../permissions.ts'
 import { watchLocks } from './actions/locks.ts'
+import { endExpired } from './actions/shares.ts'
 import './data.ts'
 import './kinds.ts'
 import { STAMPS, TASKS } from './paths.ts'
 import { workRefusals } from './refusals.ts'
 import { documentActs } from './routes/documents.ts'
+import { shareRoutes } from './routes/shares.tsx'
 import { stampRoutes } from './routes/stamps.tsx'
 import { taskRoutes } from './routes/tasks.tsx'
 import { words } from './texts.ts'
@@ -17,8 +19,11 @@ const [de, en] = [words('de'), words('en')]
 
 /** What work on documents brings into the module. */
 export const workPart = {
-  routes: [...documentActs, ...taskRoutes, ...stampRoutes],
-  jobs: [organisationJob('documents.locks', '20 1 * * *', storing, watchLocks)],
+  routes: [...documentActs, ...taskRoutes, ...stampRoutes, ...shareRoutes],
+  jobs: [
+    organisationJob('documents.locks', '20 1 * * *', storing, watchLocks),
+    organisationJob('documents.shares', '40 * * * *', storing, endExpired),
+  ],
   navigation: [
     { path: TASKS, label: { de: de.tasks.menu, en: en.tasks.menu }, may: mayFileDocuments, order: 32 },
     {

@@ -75,4 +75,17 @@ export const workRefusals: RefusalTexts = {
     de: 'Diese Aufgabe ist schon erledigt oder es gibt sie nicht mehr. Es ist nichts weiter zu tun.',
     en: 'This task is done already or does not exist any more. There is nothing left to do.',
   },
+  'documents.share-until': {
+    de: 'Ein Link gilt ab heute und höchstens ein Jahr. Bitte wählen Sie einen anderen Tag. Es wurde kein Link erstellt.',
+    en: 'A link is valid from today and for one year at most. Please choose another day. No link was made.',
+  },
+  'documents.share-password': {
+    de: ({ least }) =>
+      `Das Passwort für den Link braucht mindestens ${least} Zeichen. Es wurde kein Link erstellt. Bitte gehen Sie zurück.`,
+    en: ({ least }) => `The password of the link needs at least ${least} characters. No link was made. Please go back.`,
+  },
+  'documents.share-gone': {
+    de: 'Dieser Link gilt nicht mehr. Bitte bitten Sie die Stelle, von der Sie ihn haben, um einen neuen.',
+    en: 'This link is no longer valid. Please ask whoever gave it to you for a new one.',
+  },
 }

@@ -1,0 +1,97 @@
+import type { PublicFrame } from '#platform/http/frame.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import {
+  Button,
+  Details,
+  Form,
+  type Html,
+  KeyValue,
+  Muted,
+  Notice,
+  PageHead,
+  Panel,
+  PublicPage,
+  Stack,
+  TextField,
+} from '#platform/ui/index.ts'
+import type { ShareRow } from '../data.ts'
+import { linkWords } from '../link-texts.ts'
+
+type SharedProps = {
+  readonly frame: PublicFrame
+  readonly language: Language
+  readonly zone: string
+  readonly organisation: string
+  readonly share: ShareRow
+  readonly size: number
+  readonly mediaType: string
+  readonly action: string
+  readonly script: unknown
+  readonly problem: 'key' | 'password' | undefined
+}
+
+/** What somebody sees who follows a link to a document. */
+export function SharedPage(props: SharedProps): Html {
+  const { frame, language, zone, organisation, share, size, mediaType, action, script, problem } = props
+  const t = linkWords(language).shared
+  const f = format(language, zone)
+  const last = share.expires_at.subtract({ seconds: 1 })
+  return (
+    <PublicPage {...frame} title={t.title(organisation)}>
+      <PageHead title={t.title(organisation)} lead={t.lead} />
+      <Stack>
+        <Panel>
+          <KeyValue
+            items={[
+              { term: t.size, value: f.bytes(size) },
+              { term: t.kind, value: mediaType },
+              { term: t.until, value: f.date(last) },
+            ]}
+          />
+          <belegt-share data-about={JSON.stringify(script)} data-say={JSON.stringify(t.say)} hidden>
+            {share.has_password && (
+              <TextField
+                language={language}
+                name="password"
+                id="share-password"
+                type="password"
+                label={t.password}
+                hint={t.passwordHint}
+                autocomplete="off"
+                required
+              />
+            )}
+            <p role="status"></p>
+            <Button type="button">{t.open}</Button>
+            <Muted>{t.here}</Muted>
+          </belegt-share>
+        </Panel>
+        <Details summary={t.without} open={problem !== undefined} panel>
+          {problem && (
+            <Notice language={language} tone="danger" role="alert">
+              {problem === 'key' ? t.wrongKey : t.wrongPassword}
+            </Notice>
+          )}
+          <Muted>{t.withoutHint}</Muted>
+          <Form action={action}>
+            <TextField language={language} name="key" label={t.key} hint={t.keyHint} autocomplete="off" required />
+            {share.has_password && (
+              <TextField
+                language={language}
+                name="password"
+                type="password"
+                label={t.password}
+                autocomplete="off"
+                required
+              />
+            )}
+            <div>
+              <Button kind="secondary">{t.download}</Button>
+            </div>
+          </Form>
+        </Details>
+      </Stack>
+    </PublicPage>
+  )
+}

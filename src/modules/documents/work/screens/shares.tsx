@@ -1,0 +1,107 @@
+import { format } from '#platform/text/format.ts'
+import { ActionForm, Button, Details, Form, type Html, Name, Panel, Pill, Rows, TextField } from '#platform/ui/index.ts'
+import type { Share } from '../actions/shares.ts'
+import { linkWords } from '../link-texts.ts'
+import { act } from '../paths.ts'
+import type { Shown } from './stamps.tsx'
+
+type SharesProps = Shown & {
+  readonly absolute: (path: string) => string
+  readonly shares: readonly Share[]
+  readonly version: number
+  readonly mayFile: boolean
+  /** What the form offers: a month from today. */
+  readonly until: string
+}
+
+/** The links to a document, and the form to make one. */
+export function SharesPanel(props: SharesProps): Html {
+  const { language, zone, href, absolute, document, people, shares, version, mayFile, until } = props
+  const t = linkWords(language).shares
+  const f = format(language, zone)
+  const addressOf = (link: string) => {
+    const [path = '', secret = ''] = link.split('#')
+    return `${absolute(path)}#${secret}`
+  }
+  return (
+    <Panel title={t.title} lead={t.lead} id="shares">
+      {shares.length === 0 ? (
+        <p class="muted">{t.none}</p>
+      ) : (
+        <Rows
+          rows={shares.map((share) => ({
+            main: <Name>{[share.label, t.line(share.version)].filter(Boolean).join(', ')}</Name>,
+            note: (
+              <>
+                {[
+                  share.alive ? t.valid(f.shortDate(share.expiresAt.subtract({ seconds: 1 }))) : t.ended,
+                  share.hasPassword && t.protected,
+                  share.most === null ? t.fetched(share.fetched) : `${t.fetched(share.fetched)} ${t.of(share.most)}`,
+                  people.nameOf(share.madeBy),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+                {share.link && mayFile && (
+                  <TextField
+                    language={language}
+                    name="link"
+                    id={`share-${share.id}`}
+                    label={t.address}
+                    mark={false}
+                    readonly
+                    value={addressOf(share.link)}
+                  />
+                )}
+              </>
+            ),
+            end: share.alive ? (
+              mayFile && (
+                <ActionForm
+                  action={href(act(document.id, 'link-beenden'))}
+                  hidden={{ share: share.id }}
+                  kind="secondary"
+                  small
+                >
+                  {t.end}
+                </ActionForm>
+              )
+            ) : (
+              <Pill tone="muted">{t.ended}</Pill>
+            ),
+          }))}
+        />
+      )}
+      {mayFile && (
+        <Details summary={t.make}>
+          <Form action={href(act(document.id, 'teilen'))} hidden={{ version: String(version) }}>
+            <TextField
+              language={language}
+              name="until"
+              id="share-until"
+              type="date"
+              label={t.until}
+              hint={t.untilHint}
+              required
+              value={until}
+              width="medium"
+            />
+            <TextField language={language} name="label" label={t.label} hint={t.labelHint} maxlength={120} />
+            <TextField
+              language={language}
+              name="password"
+              type="password"
+              label={t.password}
+              mark={false}
+              hint={t.passwordHint}
+              autocomplete="new-password"
+            />
+            <TextField language={language} name="most" label={t.most} inputmode="numeric" width="short" />
+            <div>
+              <Button kind="secondary">{t.make}</Button>
+            </div>
+          </Form>
+        </Details>
+      )}
+    </Panel>
+  )
+}
