@@ -1,5 +1,5 @@
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
-import { type Bytes, joined } from './bytes.ts'
+import { base64url, type Bytes, joined } from './bytes.ts'
 import { SealingProblem } from './problem.ts'
 
 // HPKE (RFC 9180), base mode: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. P-256, because every browser's WebCrypto
@@ -40,10 +40,29 @@ export async function sealTo(publicKey: Uint8Array, secret: Uint8Array, context:
   return joined(new Uint8Array(enc), new Uint8Array(ct))
 }
 
+/** A key pair that a browser keeps and never gives out again. */
+export type HeldKey = CryptoKeyPair
+
+/** Takes a key pair into the browser's keeping: it opens boxes from then on, but cannot be read. */
+export async function heldKey({ publicKey, privateKey }: KeyPair): Promise<HeldKey> {
+  const jwk = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: base64url(publicKey.subarray(1, 33)),
+    y: base64url(publicKey.subarray(33)),
+  }
+  const how = { name: 'ECDH', namedCurve: 'P-256' } as const
+  return {
+    publicKey: await crypto.subtle.importKey('jwk', jwk, how, true, []),
+    privateKey: await crypto.subtle.importKey('jwk', { ...jwk, d: base64url(privateKey) }, how, false, ['deriveBits']),
+  }
+}
+
 /** @throws SealingProblem wrong-key when key, context or a single bit differ */
-export async function openWith(privateKey: Uint8Array, box: Uint8Array, context: Uint8Array): Promise<Bytes> {
+export async function openWith(privateKey: Uint8Array | HeldKey, box: Uint8Array, context: Uint8Array): Promise<Bytes> {
   try {
-    const recipientKey = await suite().kem.deserializePrivateKey(own(privateKey))
+    const recipientKey =
+      privateKey instanceof Uint8Array ? await suite().kem.deserializePrivateKey(own(privateKey)) : privateKey
     const wish = { recipientKey, enc: own(box.subarray(0, PUBLIC)), info: own(context) }
     return new Uint8Array(await suite().open(wish, own(box.subarray(PUBLIC))))
   } catch {
