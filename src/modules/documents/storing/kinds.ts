@@ -26,3 +26,5 @@ ledgerKind('documents.stored', { de: 'Unterlage abgelegt und geprüft', en: 'Doc
 ledgerKind('documents.archive-created', { de: 'Archiv angelegt', en: 'Archive created' })
 ledgerKind('documents.archive-closed', { de: 'Archiv geschlossen', en: 'Archive closed' })
 ledgerKind('documents.archive-opened', { de: 'Archiv wieder geöffnet', en: 'Archive opened again' })
+ledgerKind('documents.damage-found', { de: 'Beschädigte Dateien gefunden', en: 'Damaged files found' })
+ledgerKind('documents.damage-mended', { de: 'Beschädigte Dateien zurückgeholt', en: 'Damaged files brought back' })

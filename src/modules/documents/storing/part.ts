@@ -4,13 +4,14 @@ import { maySetUpDocuments } from '../permissions.ts'
 import './kinds.ts'
 import { ARCHIVES } from './paths.ts'
 import { archiveRoutes } from './setup/routes.tsx'
+import { scrubJob } from './scrub.ts'
 import { storingWords } from './texts.ts'
 import { uploadRoutes } from './upload-routes.ts'
 
 /** What storing brings into the module. */
 export const storingPart = {
   routes: [...uploadRoutes, ...archiveRoutes],
-  jobs: [],
+  jobs: [scrubJob],
   navigation: [
     {
       path: ARCHIVES,

@@ -51,7 +51,8 @@ export async function openUpload(at: Scope<string>, wanted: Wanted, withDedup: b
     version: number,
     archivePublicKey: base64url(archive.public_key),
     sealKey: base64url(await sealKeyFor(at, { documentId, version: number })),
-    ...(withDedup ? { dedupKey: base64url(await dedupKeyOf(at)) } : {}),
+    // with that key the server could tell a known file among those that it cannot read
+    ...(withDedup && archive.mode === 'readable' ? { dedupKey: base64url(await dedupKeyOf(at)) } : {}),
     most: MOST_SEALED,
   }
 }
