@@ -109,6 +109,9 @@ alter table documents add foreign key (organisation_id, case_id)
   references document_cases (organisation_id, id) on delete set null (case_id);
 create index documents_of_type on documents (organisation_id, type_id, received_at desc) where type_id is not null;
 
+-- Whether a person chose the type, or what was filed before.
+alter table documents add column type_by text check (type_by in ('person', 'found'));
+
 -- The number on the sheet of paper (ASN), by which it is found on the shelf.
 alter table documents add column archive_number integer check (archive_number >= 1);
 create unique index documents_by_archive_number on documents (organisation_id, archive_number) where archive_number is not null;

@@ -82,6 +82,7 @@ export const documents = table(
     holder_id: uuid().personal([filing, storing], 'identifier', byStaff),
     case_id: uuid().optional().notPersonal('random id of a case'),
     type_id: uuid().optional().notPersonal('random id of a document type'),
+    type_by: text().optional().notPersonal('whether a person or a rule chose the type'),
     title: text().sealed(filing, 'free-text', byStaff),
     facts: json<Facts>().optional().sealed(filing, 'free-text', bySystem),
     dated_on: localDate().optional().personal(filing, 'time', bySystem),

@@ -12,7 +12,7 @@ import {
 } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
-import { documents, filing } from '../data.ts'
+import { documents, filing, versions } from '../data.ts'
 import type { FieldKind } from '../types.ts'
 import type { Invoice } from './invoice/types.ts'
 import type { LearnedSender } from './learn/types.ts'
@@ -183,6 +183,7 @@ export const senders = table(
 
 export const db = tables({
   documents,
+  document_versions: versions,
   document_types: types,
   document_fields: fields,
   document_tags: tags,

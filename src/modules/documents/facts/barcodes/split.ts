@@ -37,3 +37,7 @@ export function splitAt(pages: number, barcodes: readonly Barcode[]): readonly P
   close()
   return parts
 }
+
+/** The archive number that a document's barcodes name, the first one. */
+export const archiveNumberIn = (barcodes: readonly Barcode[]): number | undefined =>
+  barcodes.flatMap(({ text }) => barcodeMeaning(text) ?? []).find((one) => 'archiveNumber' in one)?.archiveNumber

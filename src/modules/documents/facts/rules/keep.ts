@@ -1,0 +1,28 @@
+import { keptFor } from '../../work/rules/period.ts'
+
+export type TypePeriod = {
+  readonly keep_unit: string
+  readonly keep_length: number
+  /** `closed`: when the work on the document ends; `dated`: its own date; `received`: the day it came in. */
+  readonly starts: string
+  readonly year_end: boolean
+}
+type Dated = { readonly dated_on: string | null; readonly received_at: Temporal.Instant }
+
+/**
+ * How long a document of a type is kept, in days, and from when that runs; without `from` it runs from the end of the work on
+ * the document. With `year_end` it runs from the end of the calendar year (§ 147(4) AO, § 257(5) HGB).
+ */
+export function keepFor(type: TypePeriod, document: Dated, zone: string): { days: number; from?: Temporal.Instant } {
+  const start =
+    type.starts === 'dated' && document.dated_on
+      ? Temporal.PlainDate.from(document.dated_on).toZonedDateTime(zone).toInstant()
+      : document.received_at
+  const keeping = {
+    unit: type.keep_unit === 'days' ? ('days' as const) : ('years' as const),
+    length: type.keep_length,
+    yearEnd: type.year_end,
+  }
+  const { days, from } = keptFor(keeping, start, zone)
+  return type.starts === 'closed' ? { days } : { days, from }
+}
