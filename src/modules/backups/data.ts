@@ -48,7 +48,9 @@ export const tombstonesCarried = table(
   {
     organisation_id: uuid().notPersonal('key'),
     target: uuid().notPersonal('random id of the place of the backups'),
-    object_id: uuid().notPersonal('random id of an erased person or an ended organisation'),
+    object_id: uuid().notPersonal(
+      'random id of an erased person or an ended organisation, or made of a blocked address’s keyed hash',
+    ),
     carried_at: instant().notPersonal('when'),
   },
 )

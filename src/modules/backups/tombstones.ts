@@ -8,8 +8,8 @@ import { BackupProblem } from './problem.ts'
 import type { Target } from './target/target.ts'
 import type { Vault } from './vault.ts'
 
-// Marks of erased people leave the machine within minutes, sealed, as a row of small files that name each other: a
-// restore knows from them whom it must not bring back, and sees when one of the files is missing.
+// Marks of erased people and of blocked addresses leave the machine within minutes, sealed, as a row of small files that
+// name each other: a restore knows from them whom it must not bring back or write to, and sees when one is missing.
 
 const FOLDER = 'tombstones/'
 const MOST_AT_ONCE = 5_000
@@ -21,6 +21,9 @@ const LOCK = 0x6d61726b73
 export type Mark =
   | { readonly organisation: string; readonly person: string }
   | { readonly organisation: string; readonly ended: true }
+  | ({ readonly organisation: string } & Block)
+/** An address that must not be written to, by its keyed hash in base64; see `suppressions`. */
+export type Block = { readonly blocked: string; readonly activity: string; readonly since: string }
 type Head = { readonly sequence: number; readonly previous: string; readonly at: string }
 type LogFile = { readonly head: Head; readonly marks: readonly Mark[]; readonly digest: string }
 
@@ -54,7 +57,7 @@ type Carried = {
 }
 
 /**
- * Carries off what has not been carried yet: people erased and organisations ended. Killed in the middle it carries some
+ * Carries off what has not been carried yet: people erased, addresses blocked and organisations ended. Killed in the middle it carries some
  * of them twice, which does no harm.
  * @param always writes a file even when there is nothing new: it then shows how far the marks reach
  */
@@ -85,21 +88,17 @@ export async function carryTombstones(
     for (const organisation of await house.directory.all()) {
       for (let more = true; more;) {
         const actor = { kind: 'system', job: 'backups.marks' } as const
-        const ids = await inScope(house as House, { organisation, actor, purpose: keeping, readOnly: true }, (at) =>
+        const found = await inScope(house as House, { organisation, actor, purpose: keeping, readOnly: true }, (at) =>
           uncarried(at, vault.id),
         )
-        more = ids.length === MOST_AT_ONCE
-        if (ids.length === 0) break
-        await write(
-          ids.map(({ id, ended }) =>
-            ended ? { organisation: id, ended } : { organisation: organisation.id, person: id },
-          ),
-        )
+        more = found.length === MOST_AT_ONCE
+        if (found.length === 0) break
+        await write(found.map((one) => markOf(organisation.id, one)))
         await inScope(house as House, { organisation, actor, purpose: keeping }, (at) =>
           markCarried(
             at,
             vault.id,
-            ids.map(({ id }) => id),
+            found.map(({ id }) => id),
           ),
         )
       }
@@ -116,14 +115,38 @@ export async function carryTombstones(
   }
 }
 
-/** People erased here; in the operator's organisation also organisations that ended, of which only its ledger still knows. */
-async function uncarried(at: Scope<string>, target: string): Promise<readonly { id: string; ended: boolean }[]> {
+type Uncarried = {
+  readonly id: string
+  readonly ended: boolean
+  readonly blocked: Buffer | null
+  readonly activity: string | null
+  readonly since: string | null
+}
+
+const markOf = (organisation: string, { id, ended, blocked, activity, since }: Uncarried): Mark => {
+  if (ended) return { organisation: id, ended }
+  if (blocked === null) return { organisation, person: id }
+  return { organisation, blocked: blocked.toString('base64'), activity: activity ?? '', since: since ?? '' }
+}
+
+/**
+ * People erased and addresses blocked here; in the operator's organisation also organisations that ended, of which only its
+ * ledger still knows. A block has no id of its own: one is made of what it says.
+ */
+async function uncarried(at: Scope<string>, target: string): Promise<readonly Uncarried[]> {
   const ended =
     at.organisation.slug === OPERATOR
       ? sql`union all select (body->>'organisation')::uuid, true from ledger_leaves where kind = 'organisation.erased'`
       : sql``
-  const { rows } = await sql<{ id: string; ended: boolean }>`
-    select id, ended from (select person_id as id, false as ended from tombstones ${ended}) as gone
+  const { rows } = await sql<Uncarried>`
+    select * from (
+      select id, ended, null::bytea as blocked, null as activity, null as since
+      from (select person_id as id, false as ended from tombstones ${ended}) as gone
+      union all
+      select md5(concat_ws(' ', encode(mail_hash, 'hex'), activity, extract(epoch from since)))::uuid, false,
+        mail_hash, activity, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      from suppressions
+    ) as gone
     where not exists (select from tombstones_carried c where c.target = ${target}::uuid and c.object_id = gone.id) limit ${MOST_AT_ONCE}`.execute(
     raw(at),
   )
@@ -142,6 +165,7 @@ export type Marks = {
   /** Ids of erased people by organisation. */
   readonly people: ReadonlyMap<string, readonly string[]>
   readonly ended: readonly string[]
+  readonly blocks: ReadonlyMap<string, readonly Block[]>
   /** Up to when the marks reach. */
   readonly until: string | undefined
   /** What is missing; undefined when the row of files is whole. */
@@ -158,6 +182,7 @@ export async function readMarks(target: Target, vault: Vault, from: number, know
   const last = Math.max(...there, 0)
   const people = new Map<string, string[]>()
   const ended: string[] = []
+  const blocks = new Map<string, Block[]>()
   const gaps: number[] = []
   let until: string | undefined
   let before: string | undefined
@@ -172,16 +197,19 @@ export async function readMarks(target: Target, vault: Vault, from: number, know
     until = file.head.at
     for (const mark of file.marks) {
       if ('ended' in mark) ended.push(mark.organisation)
-      else {
-        const theirs = people.get(mark.organisation) ?? []
-        people.set(mark.organisation, theirs)
-        theirs.push(mark.person)
-      }
+      else if ('blocked' in mark) listed(blocks, mark.organisation).push(mark)
+      else listed(people, mark.organisation).push(mark.person)
     }
   }
   const missing =
     gaps.length > 0 ? `files ${gaps.slice(0, 10).join(', ')} of the marks are missing or damaged` : undefined
-  return { people, ended, until, missing }
+  return { people, ended, blocks, until, missing }
+}
+
+function listed<T>(lists: Map<string, T[]>, organisation: string): T[] {
+  const list = lists.get(organisation) ?? []
+  lists.set(organisation, list)
+  return list
 }
 
 /** Takes away marks older than any backup may be. The last file always stays. */

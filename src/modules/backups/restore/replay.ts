@@ -6,7 +6,7 @@ import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import { keeping, raw } from '../data.ts'
 import { type Part, recordRun } from '../runs.ts'
-import type { Marks } from '../tombstones.ts'
+import type { Block, Marks } from '../tombstones.ts'
 
 const AT_ONCE = 1_000
 const actor = { kind: 'system', job: 'backups.restore' } as const
@@ -45,6 +45,11 @@ export async function replay(house: House, marks: Marks, step: (name: string) =>
       })
       for (const table of Object.keys(deleted)) touched.add(table)
     }
+    const blocks = marks.blocks.get(organisation.id) ?? []
+    if (blocks.length > 0) {
+      step(`blocked addresses of ${organisation.id}`)
+      await inScope(house, { organisation, actor, purpose: keeping }, (at) => blockAgain(at, blocks))
+    }
     step(`deletion run of ${organisation.id}`)
     const { deleted } = await deletionRun(house, organisation, house.clock.now())
     for (const [table, count] of Object.entries(deleted)) {
@@ -62,6 +67,19 @@ async function withoutMark(at: Scope<string>, ids: readonly string[]): Promise<s
     select person from unnest(${[...ids]}::uuid[]) as given (person)
     where person not in (select person_id from tombstones)`.execute(raw(at))
   return rows.map(({ person }) => person)
+}
+
+/**
+ * Blocks again what was blocked since the backup. Who let themselves be written to again in between is blocked as well:
+ * once too seldom does no harm.
+ */
+async function blockAgain(at: Scope<string>, blocks: readonly Block[]): Promise<void> {
+  const column = (name: keyof Block) => blocks.map((one) => one[name])
+  await sql`insert into suppressions (organisation_id, mail_hash, activity, since)
+    select ${at.organisation.id}, decode(hash, 'base64'), activity, since
+    from unnest(${column('blocked')}::text[], ${column('activity')}::text[], ${column('since')}::timestamptz[])
+      as given (hash, activity, since)
+    on conflict do nothing`.execute(raw(at))
 }
 
 export type Opened = {
