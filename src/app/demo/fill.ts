@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { addMember, ensureOperator, foundOrganisation, hashPassword, membership, roles, storeRight } from '#accounts'
 import { createLocation, createService, fillDay, offering, setOpeningHours } from '#appointments'
+import { fillDocuments } from '#documents'
 import { personFor } from '#people'
 import type { House } from '#platform/data/scope.ts'
 import { inScope } from '#platform/data/scope.ts'
@@ -30,7 +31,7 @@ export async function fillDemo(house: House): Promise<void> {
   await ensureOperator(house, operator)
   // nobody types it: the demo signs in by a click
   const hash = await hashPassword(randomUUID())
-  for (const story of stories) await tell(house, story, hash)
+  for (const [number, story] of stories.entries()) await tell(house, story, { hash, number })
   house.directory.refresh()
   const first = await house.directory.bySlug(stories[0]?.organisation.slug ?? '')
   if (first) await fillRequests(house, first)
@@ -41,7 +42,11 @@ export async function fillDemo(house: House): Promise<void> {
   }
 }
 
-async function tell(house: House, story: Story, hash: string): Promise<void> {
+async function tell(
+  house: House,
+  story: Story,
+  { hash, number: storyNumber }: { hash: string; number: number },
+): Promise<void> {
   const organisation = await foundOrganisation(house, { ...story.organisation, demo: true })
   let officer = ''
   let placed = ''
@@ -99,4 +104,9 @@ async function tell(house: House, story: Story, hash: string): Promise<void> {
   const keeping = { organisation, actor: wish.actor, purpose: registering } as const
   await fillCustomers(house, organisation, personNumber(story.organisation.slug.length % PEOPLE), hash)
   await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known.people }))
+  await fillDocuments(house, organisation, {
+    story: storyNumber,
+    archives: ['Allgemeine Ablage', 'Vorgänge'],
+    people: known.people.slice(0, 9).map((id, number) => ({ id, name: personNumber(number).name })),
+  })
 }

@@ -1,6 +1,7 @@
 export { documentChecks } from './checks/checks.ts'
 export { filing, storing } from './data.ts'
 export { documents } from './module.ts'
+export { fillDocuments } from './demo.ts'
 export { archivePlaces } from './storing/archives.ts'
 export { holderFor } from './storing/holder.ts'
 export { lease, openVersion, type LeaseWish, type Opened } from './storing/lease.ts'
