@@ -3,6 +3,10 @@
 -- When a customer was shown the document in the own account; null: nobody outside sees it.
 alter table documents add column shown_at timestamptz;
 
+-- Where customers may hand in documents unasked, if anywhere.
+alter table document_archives add column from_customers boolean not null default false;
+create unique index document_archives_from_customers on document_archives (organisation_id) where from_customers;
+
 -- Who did what with a document, each entry bound to the one before it.
 create table document_acts (
   organisation_id uuid not null references organisations (id),

@@ -1,7 +1,7 @@
 import { membership } from '#accounts'
 import { contact } from '#people'
 import { activity } from '#platform/data/activity.ts'
-import { bigint, blob, bytes, instant, integer, json, localDate, text, uuid } from '#platform/data/columns.ts'
+import { bigint, blob, bytes, flag, instant, integer, json, localDate, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
 import { mailboxConnector } from './mailboxes/connector.ts'
@@ -58,6 +58,8 @@ export const archives = table(
     private_key: bytes().notPersonal('wrapped by the organisation, or by its members only'),
     created_at: instant().notPersonal('setting'),
     closed_at: instant().optional().notPersonal('setting'),
+    /** Customers may hand in documents here unasked. */
+    from_customers: flag().defaulted().notPersonal('setting'),
   },
 )
 

@@ -7,9 +7,11 @@ import { watchLocks } from './actions/locks.ts'
 import { endExpired } from './actions/shares.ts'
 import './data.ts'
 import './kinds.ts'
-import { STAMPS, TASKS } from './paths.ts'
+import { REQUESTS, STAMPS, TASKS } from './paths.ts'
+import { linkWords } from './link-texts.ts'
 import { workRefusals } from './refusals.ts'
 import { documentActs } from './routes/documents.ts'
+import { requestRoutes } from './routes/requests.tsx'
 import { shareRoutes } from './routes/shares.tsx'
 import { stampRoutes } from './routes/stamps.tsx'
 import { taskRoutes } from './routes/tasks.tsx'
@@ -19,13 +21,19 @@ const [de, en] = [words('de'), words('en')]
 
 /** What work on documents brings into the module. */
 export const workPart = {
-  routes: [...documentActs, ...taskRoutes, ...stampRoutes, ...shareRoutes],
+  routes: [...documentActs, ...taskRoutes, ...stampRoutes, ...shareRoutes, ...requestRoutes],
   jobs: [
     organisationJob('documents.locks', '20 1 * * *', storing, watchLocks),
     organisationJob('documents.shares', '40 * * * *', storing, endExpired),
   ],
   navigation: [
     { path: TASKS, label: { de: de.tasks.menu, en: en.tasks.menu }, may: mayFileDocuments, order: 32 },
+    {
+      path: REQUESTS,
+      label: { de: linkWords('de').requests.menu, en: linkWords('en').requests.menu },
+      may: mayFileDocuments,
+      order: 33,
+    },
     {
       path: STAMPS,
       label: { de: de.setup.menu, en: en.setup.menu },

@@ -9,3 +9,4 @@ export const stampPage = (id: string): string => `${STAMPS}/${id}`
 export const workOf = (document: string): string => documentPage(document, 'work')
 /** Where a form about a document sends. */
 export const act = (document: string, what: string): string => `${DOCUMENTS}/${document}/${what}`
+export const REQUESTS = '/unterlagen-anfordern'

@@ -88,4 +88,20 @@ export const workRefusals: RefusalTexts = {
     de: 'Dieser Link gilt nicht mehr. Bitte bitten Sie die Stelle, von der Sie ihn haben, um einen neuen.',
     en: 'This link is no longer valid. Please ask whoever gave it to you for a new one.',
   },
+  'documents.request-until': {
+    de: 'Eine Anforderung gilt ab heute und höchstens ein Jahr. Bitte wählen Sie einen anderen Tag.',
+    en: 'A request is valid from today and for one year at most. Please choose another day.',
+  },
+  'documents.request-gone': {
+    de: 'Dieser Link gilt nicht mehr. Was schon angekommen ist, ist sicher gespeichert. Bitte bitten Sie um einen neuen Link.',
+    en: 'This link is no longer valid. What has arrived is stored safely. Please ask for a new link.',
+  },
+  'documents.request-full': {
+    de: 'Es sind schon so viele Dateien da, wie angefordert wurden. Diese Datei wurde nicht gespeichert. Bitte bitten Sie um einen neuen Link.',
+    en: 'As many files as were asked for are there already. This file was not stored. Please ask for a new link.',
+  },
+  'documents.no-such-person': {
+    de: 'Diese Person gibt es hier nicht (mehr). Es wurde nichts angefordert.',
+    en: 'This person does not exist here (any more). Nothing was asked for.',
+  },
 }

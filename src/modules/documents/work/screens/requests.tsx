@@ -1,0 +1,138 @@
+import type { StaffFrame } from '#platform/http/frame.ts'
+import type { Problems, Raw } from '#platform/http/route.ts'
+import { format } from '#platform/text/format.ts'
+import type { Language } from '#platform/text/language.ts'
+import {
+  ActionForm,
+  Button,
+  ButtonLink,
+  EmptyState,
+  ErrorSummary,
+  Form,
+  type Html,
+  Link,
+  Name,
+  PageHead,
+  Panel,
+  Pill,
+  Rows,
+  SelectField,
+  StaffPage,
+  TextArea,
+  TextField,
+} from '#platform/ui/index.ts'
+import type { FileRequest } from '../actions/requests.ts'
+import { linkWords } from '../link-texts.ts'
+import { REQUESTS } from '../paths.ts'
+import type { People } from '../who.ts'
+
+type Frame = {
+  readonly frame: StaffFrame
+  readonly language: Language
+  readonly href: (path: string) => string
+}
+
+type RequestsProps = Frame & {
+  readonly zone: string
+  readonly absolute: (path: string) => string
+  readonly people: People
+  readonly requests: readonly FileRequest[]
+}
+
+/** What was asked for, with the links. */
+export function RequestsPage({ frame, language, zone, href, absolute, people, requests }: RequestsProps): Html {
+  const t = linkWords(language).requests
+  const f = format(language, zone)
+  const create = <ButtonLink url={href(`${REQUESTS}/neu`)}>{t.new}</ButtonLink>
+  return (
+    <StaffPage {...frame} title={t.title}>
+      <PageHead title={t.title} lead={t.lead} actions={requests.length > 0 && create} />
+      <Panel>
+        {requests.length === 0 ? (
+          <EmptyState title={t.none} action={create}>
+            {t.noneHint}
+          </EmptyState>
+        ) : (
+          <Rows
+            rows={requests.map((one) => ({
+              main: <Name>{one.title}</Name>,
+              note: (
+                <>
+                  {[
+                    t.line(one.received, one.most),
+                    one.alive ? t.valid(f.shortDate(one.expiresAt.subtract({ seconds: 1 }))) : t.ended,
+                    people.nameOf(one.madeBy),
+                  ].join(' · ')}
+                  {one.alive && (
+                    <TextField
+                      language={language}
+                      name="link"
+                      id={`request-${one.id}`}
+                      label={t.link}
+                      mark={false}
+                      readonly
+                      value={absolute(one.link)}
+                    />
+                  )}
+                </>
+              ),
+              end: one.alive ? (
+                <ActionForm action={href(`${REQUESTS}/${one.id}/beenden`)} kind="secondary" small>
+                  {t.end}
+                </ActionForm>
+              ) : (
+                <Pill tone="muted">{t.ended}</Pill>
+              ),
+            }))}
+          />
+        )}
+      </Panel>
+    </StaffPage>
+  )
+}
+
+type FormProps = Frame & {
+  readonly archives: readonly { readonly id: string; readonly name: string }[]
+  readonly values: Raw
+  readonly problems: Problems
+}
+
+export function RequestFormPage({ frame, language, href, archives, values, problems }: FormProps): Html {
+  const t = linkWords(language).requests
+  const sentence = (code: string) => t.problems[code as keyof typeof t.problems] ?? t.problems.required
+  const errors = Object.entries(problems).map(([field, code]) => ({ field, message: sentence(code) }))
+  const common = (name: string, label: string) => ({
+    language,
+    name,
+    label,
+    value: values[name],
+    error: errors.find(({ field }) => field === name)?.message,
+  })
+  return (
+    <StaffPage {...frame} title={t.new}>
+      <PageHead title={t.new} lead={t.lead} actions={<Link url={href(REQUESTS)}>{t.title}</Link>} />
+      <Panel>
+        {errors.length > 0 && <ErrorSummary language={language} errors={errors} />}
+        {archives.length === 0 ? (
+          <EmptyState title={t.noArchive} />
+        ) : (
+          <Form action={href(`${REQUESTS}/neu`)} hidden={{ person: values['person'] ?? '' }}>
+            <TextField {...common('title', t.what)} hint={t.whatHint} maxlength={120} required />
+            <TextArea {...common('wording', t.wording)} maxlength={2000} />
+            <SelectField
+              {...common('archive', t.archive)}
+              value={values['archive'] ?? archives[0]?.id}
+              options={archives.map(({ id, name }) => ({ value: id, label: name }))}
+              required
+            />
+            <TextField {...common('until', t.until)} hint={t.untilHint} type="date" width="medium" required />
+            <TextField {...common('most', t.most)} inputmode="numeric" width="short" required />
+            <div>
+              <Button>{t.new}</Button>
+            </div>
+          </Form>
+        )}
+      </Panel>
+    </StaffPage>
+  )
+}
