@@ -1,3 +1,4 @@
+import { members } from '#accounts'
 import { bytes, instant, integer, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
@@ -63,6 +64,7 @@ export const archiveMembers = table(
 )
 
 export const db = tables({
+  members,
   document_archives: archives,
   document_api_keys: apiKeys,
   document_member_keys: memberKeys,

@@ -19,3 +19,12 @@ dataKind('document_archive_members', {
 
 ledgerKind('documents.api-key-made', { de: 'Zugangsschlüssel angelegt', en: 'Access key made' })
 ledgerKind('documents.api-key-ended', { de: 'Zugangsschlüssel entzogen', en: 'Access key taken back' })
+ledgerKind('documents.member-key-kept', { de: 'Eigener Schlüssel hinterlegt', en: 'Own key kept' })
+ledgerKind('documents.archive-member-added', {
+  de: 'Mitglied in ein verschlossenes Archiv aufgenommen',
+  en: 'Member let into a sealed archive',
+})
+ledgerKind('documents.archive-member-removed', {
+  de: 'Mitglied aus einem verschlossenen Archiv genommen',
+  en: 'Member removed from a sealed archive',
+})

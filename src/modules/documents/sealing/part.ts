@@ -5,19 +5,27 @@ import './data.ts'
 import './kinds.ts'
 import { keyRoutes } from './keys-routes.tsx'
 import { machineRoutes } from './machine-routes.ts'
-import { API_KEYS } from './paths.ts'
+import { memberRoutes } from './members-routes.tsx'
+import { API_KEYS, SEALED_ARCHIVES } from './paths.ts'
 import { sealingRefusals } from './refusals.ts'
 import { sealingWords } from './texts.ts'
 
 /** What sealing brings into the module. */
 export const sealingPart = {
-  routes: [...machineRoutes, ...keyRoutes],
+  routes: [...machineRoutes, ...keyRoutes, ...memberRoutes],
   navigation: [
     {
       path: API_KEYS,
       label: { de: sealingWords('de').keys.menu, en: sealingWords('en').keys.menu },
       may: maySetUpDocuments,
       order: 86,
+      group: settingUp,
+    },
+    {
+      path: SEALED_ARCHIVES,
+      label: { de: sealingWords('de').sealed.menu, en: sealingWords('en').sealed.menu },
+      may: maySetUpDocuments,
+      order: 85,
       group: settingUp,
     },
   ],

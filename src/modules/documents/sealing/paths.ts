@@ -4,6 +4,8 @@ export const MACHINES = '/schnittstelle/unterlagen'
 export const API_KEYS = '/einrichtung/zugangsschluessel'
 /** A member's own key for archives that the server cannot read. */
 export const MEMBER_KEY = '/eigener-schluessel'
+/** Archives that the server cannot read, and who may open them. */
+export const SEALED_ARCHIVES = '/einrichtung/verschlossene-archive'
 
 /** Where a machine sends to. @param organisation the organisation's whole address, without a slash at its end */
 export const machineAddresses = (organisation: string) => {
