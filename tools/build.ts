@@ -47,6 +47,11 @@ async function buildServer(out: string): Promise<void> {
   const bench = firstOf('tools/bench/main.ts')
   if (main) entries['belegt'] = main
   if (bench) entries['bench'] = bench
+  // the processes that read files: programs of their own, as they may not see the rest
+  for (const name of ['main', 'ocr']) {
+    const reader = firstOf(`src/modules/documents/reading/worker/${name}.ts`)
+    if (reader) entries[`reader-${name}`] = reader
+  }
   if (Object.keys(entries).length === 0) return
   const { build } = await import('esbuild')
   const options: BuildOptions = {

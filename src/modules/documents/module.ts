@@ -8,6 +8,7 @@ import { mailboxesPart } from './mailboxes/part.ts'
 import { documentPanels } from './panels.ts'
 import type { Ports } from './ports.ts'
 import { readingPart } from './reading/part.ts'
+import { readingRoutes } from './reading/routes.ts'
 import { refusals } from './refusals.ts'
 import { searchPart } from './search/part.ts'
 import { sealingPart } from './sealing/part.ts'
@@ -33,6 +34,7 @@ export function documents(ports: Ports): Module {
       ...storingPart.routes,
       ...workPart.routes,
       ...sealingPart.routes,
+      ...readingRoutes,
       ...viewingRoutes(ports, documentPanels),
       ...mailboxes.routes,
     ],

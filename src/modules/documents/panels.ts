@@ -1,6 +1,7 @@
 import { factsPanel } from './facts/panel.tsx'
+import { readingPanel } from './reading/panel.tsx'
 import type { DocumentPanel } from './viewing/panels.ts'
 import { workPanels } from './work/panel.tsx'
 
 /** What stands on a document's page beside the viewer and on its tabs: each part of the module adds its own. */
-export const documentPanels: readonly DocumentPanel[] = [factsPanel, ...workPanels]
+export const documentPanels: readonly DocumentPanel[] = [readingPanel, factsPanel, ...workPanels]

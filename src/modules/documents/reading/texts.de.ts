@@ -1,0 +1,35 @@
+const again = 'Die Datei selbst liegt unversehrt im Archiv.'
+
+export const de = {
+  title: 'Lesen der Unterlage',
+  waits: 'Diese Unterlage wird gerade gelesen. Danach finden Sie sie auch nach ihren Wörtern.',
+  later: 'Das Lesen ist unterbrochen und wird von selbst fortgesetzt.',
+  unreadable: 'Diese Unterlage konnte nicht gelesen werden',
+  again: 'Noch einmal lesen',
+  password: 'Kennwort der Datei',
+  passwordHint: 'Wir brauchen es nur zum Lesen und löschen es danach.',
+  open: 'Mit Kennwort lesen',
+  parts: 'Anhänge dieser Mail',
+  part: (number: number) => `Anhang ${number}`,
+  parent: 'Zur Mail, zu der dieser Anhang gehört',
+  problems: {
+    empty: 'Die Datei ist leer.',
+    'unknown-type': `Wir kennen die Art dieser Datei nicht. ${again} Sie finden sie nach Titel und Dateiname.`,
+    'too-large': `Die Datei ist zu groß, um gelesen zu werden. ${again}`,
+    damaged: 'Die Datei ist beschädigt oder unvollständig. Sie liegt so im Archiv, wie sie kam.',
+    'needs-password': 'Die Datei ist mit einem Kennwort geschützt.',
+    'wrong-password': 'Das Kennwort passt nicht zu dieser Datei.',
+    heic: 'Bilder im Format HEIC können wir nicht lesen. Bitte legen Sie das Bild als JPEG ab; die Kamera Ihres Geräts lässt sich darauf umstellen.',
+    'too-many-pixels': `Das Bild hat zu viele Bildpunkte. ${again}`,
+    'too-many-pages': `Die Datei hat zu viele Seiten. ${again}`,
+    'needs-office':
+      'Dieses ältere Büroformat kann nur gelesen werden, wenn LibreOffice eingerichtet ist. Bitte legen Sie die Datei als PDF oder im neueren Format ab.',
+    'took-too-long': `Das Lesen hat zu lange gedauert und wurde beendet. ${again}`,
+    'too-much-memory': `Das Lesen hat zu viel Speicher gebraucht und wurde beendet. ${again}`,
+    crashed: `Beim Lesen ist mehrmals etwas schiefgegangen. ${again}`,
+    'damaged-in-store':
+      'Die abgelegte Datei ist beschädigt. Bitte melden Sie das der Verwaltung: Sie kann aus einer Sicherung zurückgeholt werden.',
+    'no-space': 'Der Speicherplatz reicht zurzeit nicht für Vorschauen. Das Lesen wird von selbst wiederholt.',
+    other: `Die Unterlage konnte nicht gelesen werden. ${again}`,
+  },
+}

@@ -1,0 +1,35 @@
+const again = 'The file itself lies unharmed in the archive.'
+
+export const en = {
+  title: 'Reading the document',
+  waits: 'This document is being read. After that you also find it by its words.',
+  later: 'Reading was interrupted and goes on by itself.',
+  unreadable: 'This document could not be read',
+  again: 'Read once more',
+  password: 'Password of the file',
+  passwordHint: 'We need it for reading only and delete it afterwards.',
+  open: 'Read with password',
+  parts: 'Attachments of this mail',
+  part: (number: number) => `Attachment ${number}`,
+  parent: 'To the mail that this is attached to',
+  problems: {
+    empty: 'The file is empty.',
+    'unknown-type': `We do not know the kind of this file. ${again} You find it by title and file name.`,
+    'too-large': `The file is too large to be read. ${again}`,
+    damaged: 'The file is damaged or not complete. It lies in the archive as it came.',
+    'needs-password': 'The file is protected by a password.',
+    'wrong-password': 'The password does not fit this file.',
+    heic: 'We cannot read pictures in the format HEIC. Please file the picture as JPEG; the camera of your device can be set to it.',
+    'too-many-pixels': `The picture has too many pixels. ${again}`,
+    'too-many-pages': `The file has too many pages. ${again}`,
+    'needs-office':
+      'This older office format can only be read where LibreOffice is set up. Please file it as PDF or in the newer format.',
+    'took-too-long': `Reading took too long and was ended. ${again}`,
+    'too-much-memory': `Reading needed too much memory and was ended. ${again}`,
+    crashed: `Something went wrong several times while reading. ${again}`,
+    'damaged-in-store':
+      'The stored file is damaged. Please tell the administration: it can be brought back from a backup.',
+    'no-space': 'There is not enough space for previews at the moment. Reading is repeated by itself.',
+    other: `The document could not be read. ${again}`,
+  },
+}
