@@ -20,7 +20,6 @@ const OPEN = new Set([
   'amagno/no-plaintext-left',
   'amagno/search',
   'amagno/sealed-index',
-  'amagno/imap',
   'optigem/backups', // checked where a server runs, which this test does without
 ])
 

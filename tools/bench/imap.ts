@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { filing } from '../../src/modules/documents/data.ts'
 import { openWatch } from '../../src/modules/documents/mailboxes/watch.ts'
 import { createArchive } from '../../src/modules/documents/storing/archives.ts'
@@ -53,14 +52,15 @@ export async function imap(ground: Ground): Promise<Found> {
   const watch = openWatch({ house: ground.house, inside: true, failed: (error) => void failures.push(error) })
   const memory: number[] = []
   const look = setInterval(() => void memory.push(process.memoryUsage().rss), 250)
+  const before = process.cpuUsage()
   const ms = await timed(() => watch.sync())
+  const { user, system } = process.cpuUsage(before)
   clearInterval(look)
   await watch.stop()
   const { rows } = await ground.root.query<{ documents: number; verified: number }>(
     'select count(*)::int as documents, count(verified_at)::int as verified from document_versions',
   )
   const left = await server.within(async (client) => (await client.mailboxOpen('Belegt')).exists)
-  await wait(0)
   const half = Math.floor(memory.length / 2)
   const grown = (Math.max(...memory.slice(half)) - Math.max(...memory.slice(0, half))) / 1024 ** 2
   if (failures.length > 0) say(`failures: ${failures.length}, the first: ${String(failures[0])}`)
@@ -68,6 +68,7 @@ export async function imap(ground: Ground): Promise<Found> {
   const facts = {
     mails: MAILS,
     per_second: round(perSecond, 1),
+    cpu_ms_per_mail: round((user + system) / 1000 / MAILS, 1),
     bare_per_second: round((BARE / bare) * 1000, 1),
     documents: rows[0]?.documents ?? 0,
     verified: rows[0]?.verified ?? 0,

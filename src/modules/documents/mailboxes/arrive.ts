@@ -38,7 +38,7 @@ export async function arrive(
   const fingerprint = mac(await at.keys.organisationFor('document arrivals'), way, archiveId, same)
   // who brings the same at this moment waits for the end of this transaction, and then finds it known
   const lock = `document-arrival ${at.organisation.id} ${fingerprint.toString('base64')}`
-  await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(db(at))
+  at.write(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.compile(db(at)))
   const before = await db(at)
     .selectFrom('document_arrivals')
     .select('part')
@@ -49,15 +49,12 @@ export async function arrive(
   const filed: string[] = []
   for await (const part of parts()) {
     const { documentId } = await storeSealed(at, { archiveId, way, ...part })
-    await db(at)
-      .insertInto('document_arrivals')
-      .values({
-        organisation_id: at.organisation.id,
-        document_id: documentId,
-        fingerprint,
-        part: filed.length,
-      })
-      .execute()
+    at.write(
+      db(at)
+        .insertInto('document_arrivals')
+        .values({ organisation_id: at.organisation.id, document_id: documentId, fingerprint, part: filed.length })
+        .compile(),
+    )
     filed.push(documentId)
   }
   return filed

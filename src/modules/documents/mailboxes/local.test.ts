@@ -138,7 +138,7 @@ test('what lay in erledigt long enough is deleted; with no days nothing unsealed
   await look(REST_MS, 0)
   await look(REST_MS, 0)
   expect(await readdir(join(path, 'erledigt'))).toEqual([])
-  expect((await filed()).map(({ name }) => name).toSorted()).toEqual(['alt.txt', 'gleich.txt'])
+  expect((await filed()).map(({ name }) => name ?? '').toSorted()).toEqual(['alt.txt', 'gleich.txt'])
 })
 
 test('a folder that cannot be read is told on the screen', async () => {
@@ -181,7 +181,7 @@ test('a file is whole only when nothing of it changed for a while', () => {
 test('a free name is free, and names of unfinished files are known', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('a.pdf', 'a (2).pdf', 'b', 'b (2)', '.x')), (names) => {
-      const taken = new Set(names)
+      const taken = new Set<string>(names)
       for (const name of ['a.pdf', 'b', '.x']) expect(taken.has(freeName(name, taken))).toBe(false)
     }),
   )

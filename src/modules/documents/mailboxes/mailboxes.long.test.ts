@@ -13,6 +13,7 @@ import { letter, type Letter, mailInto, pdf } from '#testing/mail-in.ts'
 import { registerOfThisTest, switchOffHere, switchOnHere } from '#testing/texting.ts'
 import { db as documentsDb, filing } from '../data.ts'
 import { attachedTo } from '../reading/attached.ts'
+import { filingOnly } from '../reading/pages.ts'
 import { closeArchive, createArchive } from '../storing/archives.ts'
 import { lease } from '../storing/lease.ts'
 import { accessOf, takeChosen, waitingIn } from './choose.ts'
@@ -140,7 +141,7 @@ describe('amagno/imap', () => {
     expect(attached).toMatchObject({ name: 'Rechnung März.pdf', type: 'application/pdf', way: 'mail' })
     expect((await bytesOf(original?.version ?? '')).equals(mail)).toBe(true)
     expect((await bytesOf(attached?.version ?? '')).equals(file)).toBe(true)
-    expect(await within((at) => attachedTo(at, original?.id ?? ''))).toEqual({
+    expect(await within((at) => attachedTo(filingOnly(at), original?.id ?? ''))).toEqual({
       parent: undefined,
       parts: [attached?.id],
     })

@@ -42,19 +42,21 @@ export async function takeMail(
   })
   if (!filed) return 'known'
   const [mail, ...parts] = filed
-  if (isMailFiled && mail && parts.length > 0) await noteParts(at, mail, parts)
+  if (isMailFiled && mail && parts.length > 0) noteParts(at, mail, parts)
   return 'taken'
 }
 
-const noteParts = (at: Scope<string>, mail: string, parts: readonly string[]) =>
-  db(at)
-    .insertInto('document_parts')
-    .values(
-      parts.map((part, place) => ({
-        organisation_id: at.organisation.id,
-        parent_id: mail,
-        position: place + 1,
-        document_id: part,
-      })),
-    )
-    .execute()
+const noteParts = (at: Scope<string>, mail: string, parts: readonly string[]): void =>
+  at.write(
+    db(at)
+      .insertInto('document_parts')
+      .values(
+        parts.map((part, place) => ({
+          organisation_id: at.organisation.id,
+          parent_id: mail,
+          position: place + 1,
+          document_id: part,
+        })),
+      )
+      .compile(),
+  )

@@ -189,7 +189,7 @@ async function connected(one: One, good: () => void): Promise<void> {
 const standing = ({ failed }: Sitting) => ({ problem: failed > 0 ? 'some-failed' : '', waiting: failed })
 
 /** Waits until the server tells of a new mail, at most a minute. @throws where the connection is gone */
-async function newsOf(client: ImapFlow, signal: AbortSignal): Promise<void> {
+export async function newsOf(client: ImapFlow, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   const waiting = new AbortController()
   const { promise: heard, resolve } = Promise.withResolvers<void>()

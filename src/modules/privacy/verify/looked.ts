@@ -213,6 +213,10 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'An jeder Stelle wurde ein Bit gekippt, auch im Speicher: Jedes Mal fiel es auf.',
     'A bit was flipped at each stage, also in the store: it was noticed each time.',
   ),
+  'amagno/imap': looked(
+    'In einem Postfach wurden die Ordner angelegt, eine Mail bemerkt und erst verschoben, als sie samt Anhang geprüft abgelegt war.',
+    'In a mailbox the folders were made, a mail was heard of, and moved only once it and its attachment were filed and verified.',
+  ),
   'amagno/stored-sealed': looked(
     'Eine erfundene Unterlage wurde abgelegt und im Speicher wie in allen Tabellen nach ihren Wörtern gesucht: keines stand dort.',
     'An invented document was filed and its words were looked for in the store and in all tables: none was there.',
