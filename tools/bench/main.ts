@@ -17,6 +17,7 @@ import { seal } from './seal.ts'
 import { sealFiles } from './seal-files.ts'
 import { signIn } from './sign-in.ts'
 import { serveSink } from './sink.ts'
+import { searchBench } from './search.ts'
 import { slots } from './slots.ts'
 import { start } from './start.ts'
 import { sweep } from './sweep.ts'
@@ -41,6 +42,7 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   outbox: grounded(outbox),
   bounce: grounded(bounce),
   imap: grounded(imap),
+  search: grounded(searchBench),
   signin: grounded(signIn),
   'seal-files': sealFiles,
   start,

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
-import { open } from '#platform/keys/sealed.ts'
+import { open, openAll } from '#platform/keys/sealed.ts'
 import type { filing } from '../data.ts'
 import { db } from './data.ts'
 import { tokensFor, type Tokens } from './token.ts'
 import { headTerms, type PageText, type Part, partsOf, vectorOf } from './vector.ts'
-import { addWords, meet, type Met } from './word-list.ts'
+import { addWords, lookAgain, meet, type Met } from './word-list.ts'
 
 export { search } from './search.ts'
 
@@ -30,34 +30,30 @@ export async function indexPages(at: Scope<Opens>, { documentId, versionId, page
   const terms = headTerms(heads, (form, tongue) => meet(met, form, tongue))
   let part = 0
   for await (const one of partsOf(pages, (form, tongue) => meet(met, form, tongue)))
-    await writePart(at, { documentId, versionId, number: part++, part: one, heads: terms, token })
+    writePart(at, { documentId, versionId, number: part++, part: one, heads: terms, token })
   if (part === 0) {
     const empty: Part = { firstPage: 1, lastPage: 1, counts: new Map() }
-    await writePart(at, { documentId, versionId, number: part++, part: empty, heads: terms, token })
+    writePart(at, { documentId, versionId, number: part++, part: empty, heads: terms, token })
   }
-  await db(at).deleteFrom('document_words').where('document_id', '=', documentId).where('part', '>=', part).execute()
+  if (part > 1) lookAgain(at)
+  at.write(
+    db(at).deleteFrom('document_words').where('document_id', '=', documentId).where('part', '>=', part).compile(),
+  )
   await addWords(at, met)
 }
 
 /** What stands above the text; undefined when the document is gone. */
 async function headsOf(at: Scope<Opens>, documentId: string, versionId: string): Promise<string[] | undefined> {
-  const document = await db(at)
-    .selectFrom('documents')
-    .select(['title', 'facts'])
-    .where('id', '=', documentId)
+  const row = await db(at)
+    .selectFrom('documents as d')
+    .leftJoin('document_versions as v', (on) => on.onRef('v.document_id', '=', 'd.id').on('v.id', '=', versionId))
+    .select(['d.title', 'd.facts', 'v.file_name'])
+    .where('d.id', '=', documentId)
     .executeTakeFirst()
-  if (!document) return undefined
-  const version = await db(at)
-    .selectFrom('document_versions')
-    .select('file_name')
-    .where('id', '=', versionId)
-    .executeTakeFirst()
-  const [title, facts, name] = [
-    await open(at, document.title),
-    await open(at, document.facts),
-    version ? await open(at, version.file_name) : null,
-  ]
-  return [title ?? '', name ?? '', ...(facts ?? []).map(({ value }) => value)]
+  if (!row) return undefined
+  const [title, name] = await openAll(at, [row.title, row.file_name])
+  const facts = (await open(at, row.facts)) ?? []
+  return [title ?? '', name ?? '', ...facts.map(({ value }) => value)]
 }
 
 type Written = {
@@ -69,8 +65,8 @@ type Written = {
   readonly token: Tokens
 }
 
-async function writePart(at: Scope<string>, { documentId, versionId, number, part, heads, token }: Written) {
-  await db(at)
+function writePart(at: Scope<string>, { documentId, versionId, number, part, heads, token }: Written): void {
+  const statement = db(at)
     .insertInto('document_words')
     .values({
       organisation_id: at.organisation.id,
@@ -95,7 +91,8 @@ async function writePart(at: Scope<string>, { documentId, versionId, number, par
             is distinct from (excluded.version_id, excluded.first_page, excluded.last_page, excluded.words)`,
         ),
     )
-    .execute()
+    .compile()
+  at.write(statement)
 }
 
 /** Makes a document not found any more. Deleting its row does so too. */

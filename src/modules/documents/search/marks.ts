@@ -38,8 +38,10 @@ export function marksIn(text: string, { terms, phrases }: Marks): Span[] {
 }
 
 function termWanted(form: string, wanted: ReadonlySet<string>): string | undefined {
-  const terms = hasDigit(form) ? [codeTerm(form)] : [termOf(form, 'de'), termOf(form, 'en')]
-  return terms.find((term) => term !== undefined && wanted.has(term))
+  const first = hasDigit(form) ? codeTerm(form) : termOf(form, 'de')
+  if (first !== undefined && wanted.has(first)) return first
+  const second = hasDigit(form) ? undefined : termOf(form, 'en')
+  return second !== undefined && wanted.has(second) ? second : undefined
 }
 
 const AROUND = 90

@@ -1,4 +1,4 @@
-import type { Vocabulary } from './vocabulary.ts'
+import { LONG_WORD, type Vocabulary } from './vocabulary.ts'
 import { termsOfForm } from './terms.ts'
 import { codeTerm, eachPiece, formOf, hasDigit, readable, stopWords } from './words.ts'
 
@@ -47,7 +47,6 @@ export type Group = {
 }
 
 const MOST_WIDE = 48
-const LONG_WORD = 7
 
 /** The groups of what was asked for; words that no index knows (stop words) ask for nothing. */
 export function groupsOf(asked: readonly Asked[], vocabulary: Vocabulary, how: 'wide' | 'plain'): Group[] {

@@ -8,7 +8,7 @@ import { type Asked, type Group, groupsOf, parse, type Parsed, suggestionsFor } 
 import { type Candidate, candidates, type Question } from './statement.ts'
 import { tokensFor } from './token.ts'
 import type { Hit, Marks, SearchResult, SearchWish } from './wanted.ts'
-import { vocabularyFor } from './word-list.ts'
+import { knownWords, vocabularyFor } from './word-list.ts'
 import { readable } from './words.ts'
 
 type Opens = (typeof filing)['opens'][number]
@@ -18,14 +18,12 @@ export const HITS_A_PAGE = 20
 const MOST_OPENED = 500
 const MOST_HIT_PAGES = 20
 
-/**
- * Finds documents by words and filters, best first. Only what the scope may see is found: of its organisation, not
- * restricted, in the archives that are given.
- * @throws nothing for what somebody may type
- */
-export async function search(at: Scope<Opens>, wish: SearchWish): Promise<SearchResult> {
+export type Ranked = Omit<SearchResult, 'hits'> & { readonly rows: readonly Candidate[] }
+
+/** Finds documents by words and filters, best first, without showing where the words stand. See `search`. */
+export async function ranked(at: Scope<Opens>, wish: SearchWish): Promise<Ranked> {
   const parsed = parse(wish.query)
-  const vocabulary = await vocabularyFor(at)
+  const { vocabulary, long } = await knownWords(at)
   const how = wish.how ?? 'wide'
   const groups = groupsOf(parsed.wanted, vocabulary, how)
   const unwanted = groupsOf(
@@ -33,32 +31,42 @@ export async function search(at: Scope<Opens>, wish: SearchWish): Promise<Search
     vocabulary,
     'plain',
   )
-  const tooCommon = parsed.wanted.length > 0 && groups.length === 0
   const marks = marksOf(parsed, groups)
-  if (tooCommon) return { hits: [], total: 0, more: false, marks, suggestions: [], tooCommon }
+  const tooCommon = parsed.wanted.length > 0 && groups.length === 0
+  if (tooCommon) return { rows: [], total: 0, more: false, marks, suggestions: [], tooCommon }
   const phrases = [...parsed.wanted, ...parsed.unwanted].some(isPhrase)
   const offset = ((wish.page ?? 1) - 1) * HITS_A_PAGE
   const asked: Question = {
     groups,
     unwanted,
+    long,
     archives: wish.archives,
     filters: wish.filters ?? {},
     order: wish.order ?? (groups.length > 0 ? 'best' : 'newest'),
+    // what phrases are in is told apart here, so all of them are asked for
     ...(phrases ? { limit: MOST_OPENED, offset: 0 } : { limit: HITS_A_PAGE, offset }),
   }
-  const rows = await candidates(at, asked, await tokensFor(at))
-  const all = Number(rows[0]?.total ?? 0)
-  const verified = phrases ? await withPhrases(at, rows, parsed) : rows
-  const shown = phrases ? verified.slice(offset, offset + HITS_A_PAGE) : verified
-  const hits = await withSnippets(at, shown, marks)
+  const found = await candidates(at, asked, await tokensFor(at))
+  const all = Number(found[0]?.total ?? 0)
+  const verified = phrases ? await withPhrases(at, found, parsed) : found
+  const rows = phrases ? verified.slice(offset, offset + HITS_A_PAGE) : verified
   return {
-    hits,
+    rows,
     total: phrases ? verified.length : all,
-    more: phrases && all > rows.length,
+    more: phrases && all > found.length,
     marks,
-    suggestions: hits.length === 0 ? suggestionsFor(parsed, vocabulary) : [],
+    suggestions: rows.length === 0 ? suggestionsFor(parsed, vocabulary) : [],
     tooCommon,
   }
+}
+
+/**
+ * Finds documents by words and filters, best first, and shows where the words stand. Only what the scope may see is found: of
+ * its organisation, not restricted, in the archives that are given. Nothing that somebody may type is refused.
+ */
+export async function search(at: Scope<Opens>, wish: SearchWish): Promise<SearchResult> {
+  const { rows, ...found } = await ranked(at, wish)
+  return { ...found, hits: await withSnippets(at, rows, found.marks) }
 }
 
 /** What is to be marked on the pages of documents that a query finds. */

@@ -33,14 +33,10 @@ export function lettersOf(form: string): number {
   return bits
 }
 
-const bitsIn = (bits: number): number => {
-  let left = bits
-  let count = 0
-  while (left !== 0) {
-    left &= left - 1
-    count++
-  }
-  return count
+function bitsIn(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return (((fours + (fours >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
 }
 
 /** Whether two words can be within `most` changes of each other by their letters alone. */

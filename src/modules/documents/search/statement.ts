@@ -17,6 +17,8 @@ export type Question = {
   readonly archives: ReadonlySet<string> | undefined
   readonly filters: Filters
   readonly order: Order
+  /** Whether any document has several rows. */
+  readonly long: boolean
   readonly limit: number
   readonly offset: number
 }
@@ -48,8 +50,8 @@ function rankOf(groups: readonly Group[], token: Tokens): RawBuilder<number> {
   return terms.length === 0 ? sql`0::real` : sql`${sql.join(terms, sql` + `)}`
 }
 
-/** Documents whose one row holds everything, and long ones whose rows do so together. */
-function found({ groups, unwanted }: Question, token: Tokens): RawBuilder<unknown> {
+/** Documents whose one row holds everything, and, where there are any, long ones whose rows do so together. */
+function found({ groups, unwanted }: Question, token: Tokens, long: boolean): RawBuilder<unknown> {
   const wanted = groups.map((group) => wholeOf(group, token))
   const not = unwanted.map((group) => wholeOf(group, token))
   const all = [...wanted, ...not.map((one) => `!${one}`)].join(' & ')
@@ -59,8 +61,10 @@ function found({ groups, unwanted }: Question, token: Tokens): RawBuilder<unknow
     ...wanted.map((one) => sql`bool_or(words @@ ${one}::tsquery)`),
     ...not.map((one) => sql`not bool_or(words @@ ${one}::tsquery)`),
   ]
-  return sql`
-    select document_id, version_id, ${rank} as rank from document_words where words @@ ${all}::tsquery
+  const short = sql`
+    select document_id, version_id, ${rank} as rank from document_words where words @@ ${all}::tsquery`
+  if (!long) return short
+  return sql`${short}
       and not exists (select 1 from document_words l where l.organisation_id = document_words.organisation_id
         and l.document_id = document_words.document_id and l.part > 0)
     union all
@@ -107,7 +111,7 @@ export async function candidates(at: Scope<string>, asked: Question, token: Toke
   const where = sql.join(conditions(asked, at.organisation.zone), sql` and `)
   const searched = asked.groups.length + asked.unwanted.length > 0
   const from = searched
-    ? sql`(${found(asked, token)}) f join documents d on d.id = f.document_id`
+    ? sql`(${found(asked, token, asked.long)}) f join documents d on d.id = f.document_id`
     : sql`documents d left join document_words f on f.organisation_id = d.organisation_id and f.document_id = d.id and f.part = 0`
   const { rows } = await sql<Candidate>`
     select d.id as document_id, f.version_id, ${searched ? sql`f.rank` : sql`0::real as rank`}, count(*) over () as total

@@ -35,9 +35,27 @@ const JOINTS = ['', 's', 'es', 'n', 'en', 'er', 'e']
 const SHORTEST_PART = 4
 const SHORTEST_REST = 3
 
+/** From so many letters on one changed letter is taken for a misreading. */
+export const LONG_WORD = 7
+const headOf = (form: string): string => form.slice(0, 3)
+const tailOf = (form: string): string => form.slice(-4)
+
+type Lists = Map<string, string | string[]>
+const listed = (lists: Lists, key: string): readonly string[] => [lists.get(key) ?? []].flat()
+
+/** Most lists have one word: it stands by itself, which saves most of the memory. */
+function put(lists: Lists, key: string, form: string): void {
+  const others = lists.get(key)
+  if (others === undefined) lists.set(key, form)
+  else if (typeof others === 'string') lists.set(key, [others, form])
+  else others.push(form)
+}
+
 export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
   const words = new Map<string, { tongues: number; documents: number; letters: number }>()
-  const byReading = new Map<string, string | string[]>()
+  const byReading: Lists = new Map()
+  const byHead: Lists = new Map()
+  const byTail: Lists = new Map()
   let lines = '\n'
   let pending: string[] = []
   let english = false
@@ -52,11 +70,10 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     }
     words.set(form, { tongues, documents, letters: lettersOf(form) })
     pending.push(form)
-    const reading = asRecognised(form)
-    const others = byReading.get(reading)
-    if (others === undefined) byReading.set(reading, form)
-    else if (typeof others === 'string') byReading.set(reading, [others, form])
-    else others.push(form)
+    put(byReading, asRecognised(form), form)
+    if (form.length < LONG_WORD - 1) return
+    put(byHead, headOf(form), form)
+    put(byTail, tailOf(form), form)
   }
 
   /** All words in one text, which is searched far faster than a list. */
@@ -84,8 +101,7 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     return found
   }
 
-  const readings = (form: string): string[] =>
-    [byReading.get(asRecognised(form)) ?? []].flat().filter((other) => other !== form)
+  const readings = (form: string): string[] => listed(byReading, asRecognised(form)).filter((other) => other !== form)
 
   /** Whether this is a word by itself, apart from what joins it to the next. */
   const isPart = (piece: string): boolean =>
@@ -154,8 +170,14 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     near(form, changes, most) {
       const letters = lettersOf(form)
       const found: { word: string; away: number }[] = []
-      for (const [word, about] of words) {
-        if (Math.abs(word.length - form.length) > changes || !mayBeNear(letters, about.letters, changes)) continue
+      // one change leaves the first three letters of a long word as they are, or the last four
+      const among =
+        changes === 1 && form.length >= LONG_WORD
+          ? new Set([...listed(byHead, headOf(form)), ...listed(byTail, tailOf(form))])
+          : words.keys()
+      for (const word of among) {
+        if (Math.abs(word.length - form.length) > changes) continue
+        if (!mayBeNear(letters, words.get(word)?.letters ?? 0, changes)) continue
         const away = distance(form, word, changes)
         if (away > 0 && away <= changes) found.push({ word, away })
       }
