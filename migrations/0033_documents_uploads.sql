@@ -26,13 +26,15 @@ create index document_uploads_by_time on document_uploads (organisation_id, open
 create index document_uploads_of_holder on document_uploads (organisation_id, holder_id);
 select protect('document_uploads'), restrictable('document_uploads', '{holder_id}');
 
--- Each time a document's plaintext was opened. No foreign keys: it is written apart from the transaction that reads.
+-- Each time a document's plaintext was opened. No foreign keys: it is written apart from the transaction that reads, which
+-- may hold the document's row, and outlives the document.
 create table document_leases (
   organisation_id uuid not null references organisations (id),
   id uuid not null,
   document_id uuid not null,
   version_id uuid not null,
   purpose text not null check (purpose in ('preview', 'ocr', 'index', 'download', 'export')),
+  person_id uuid,
   account_id uuid,
   actor text not null check (actor in ('member', 'customer', 'system', 'anyone')),
   began_at timestamptz not null,
@@ -43,4 +45,6 @@ create table document_leases (
 create index document_leases_of_document on document_leases (organisation_id, document_id, began_at desc);
 create index document_leases_by_time on document_leases (organisation_id, began_at);
 create index document_leases_open on document_leases (organisation_id, expires_at) where ended_at is null;
-select protect('document_leases'), restrictable_with('document_leases', 'documents', 'document_id');
+create index document_leases_of_person on document_leases (organisation_id, person_id) where person_id is not null;
+create index document_leases_of_account on document_leases (organisation_id, account_id) where account_id is not null;
+select protect('document_leases');

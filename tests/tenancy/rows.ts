@@ -25,6 +25,9 @@ const particular: Readonly<Record<string, unknown>> = {
   'sms_heard.digest': randomBytes(32),
   'message_events.fingerprint': randomBytes(32),
   'mail_reports.fingerprint': randomBytes(32),
+  'document_acts.chain': randomBytes(32),
+  'document_arrivals.fingerprint': randomBytes(32),
+  'document_shares.salt': randomBytes(16),
   'document_arrivals.fingerprint': randomBytes(32),
 }
 const byType: Readonly<Record<string, () => unknown>> = {

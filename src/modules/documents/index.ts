@@ -1,3 +1,4 @@
+export { documentCanary } from './checks/canary.ts'
 export { documentChecks } from './checks/checks.ts'
 export { filing, storing } from './data.ts'
 export { documents } from './module.ts'

@@ -83,7 +83,8 @@ export function desk(probe: Probe, archive: string, headers: Readonly<Record<str
     return { status: answer.status, body: (text.startsWith('{') ? JSON.parse(text) : {}) as T & { code?: string } }
   }
   return {
-    open: () => send<TicketJson>(paths.open, '', 'application/x-www-form-urlencoded'),
+    open: (fields: Readonly<Record<string, string>> = {}) =>
+      send<TicketJson>(paths.open, String(new URLSearchParams(fields)), 'application/x-www-form-urlencoded'),
     part: (upload: string, bytes: Buffer) =>
       send<{ received: number }>(`${paths.part(upload)}?ab=0`, bytes, 'application/octet-stream'),
     finish: (upload: string, sent: SentJson) =>

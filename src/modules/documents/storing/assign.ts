@@ -51,6 +51,7 @@ export async function assignHolder(at: Scope<string>, documentId: string, person
     .set({ holder_id: person })
     .where('document_id', '=', documentId)
     .execute()
+  await db(at).updateTable('document_leases').set({ person_id: person }).where('document_id', '=', documentId).execute()
   await noteAct(at, documentId, 'document.assigned')
 }
 

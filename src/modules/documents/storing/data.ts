@@ -27,8 +27,9 @@ export type UploadRow = Selected<typeof uploads>
 export const leases = table(
   'document_leases',
   {
-    subject: { goesWith: 'documents', by: 'document_id' },
+    subject: { accessedBy: ['account_id', 'person_id'] },
     keep: { from: 'began_at', period: 'P365D', grace: 'P1D', law: 'Art. 24 und 32 DSGVO' },
+    anchor: false,
   },
   {
     organisation_id: uuid().notPersonal('key'),
@@ -36,6 +37,8 @@ export const leases = table(
     document_id: uuid().notPersonal('random id of a document'),
     version_id: uuid().notPersonal('random id of a version'),
     purpose: text().personal(storing, 'status', bySystem),
+    /** Whom the document concerned. */
+    person_id: uuid().optional().personal(storing, 'identifier', bySystem),
     account_id: uuid()
       .optional()
       .personal(storing, 'identifier', { ...bySystem, onAccess: 'redact' }),

@@ -13,6 +13,7 @@ dataKind('document_leases', {
   name: { de: 'Öffnungen von Unterlagen', en: 'Openings of documents' },
   start: { de: 'nach dem Öffnen', en: 'after it was opened' },
   columns: {
+    person_id: { de: 'Wen die Unterlage betraf', en: 'Whom the document concerned' },
     purpose: { de: 'Wozu geöffnet', en: 'What it was opened for' },
     actor: { de: 'Von wem', en: 'By whom' },
     began_at: { de: 'Geöffnet am', en: 'Opened on' },

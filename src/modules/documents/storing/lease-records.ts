@@ -10,6 +10,7 @@ export type LeaseRecord = {
   readonly documentId: string
   readonly versionId: string
   readonly purpose: LeasePurpose
+  readonly holder: string
   readonly account: string | null
   readonly actor: 'member' | 'customer' | 'system' | 'anyone'
   readonly beganAt: Temporal.Instant
@@ -95,12 +96,14 @@ async function written(pool: pg.Pool, organisation: string, changes: readonly Ch
     )
     for (const change of changes) {
       if (change.is === 'begun') {
-        const { id, documentId, versionId, purpose, account, actor, beganAt, expiresAt } = change.record
+        const { id, documentId, versionId, purpose, holder, account, actor, beganAt, expiresAt } = change.record
+        // whoever was erased while this waited does not come back with it
         await client.query(
-          `insert into document_leases
-             (organisation_id, id, document_id, version_id, purpose, account_id, actor, began_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-          [organisation, id, documentId, versionId, purpose, account, actor, beganAt, expiresAt].map(parameter),
+          `with known as (select person_id from person_keys where person_id = $6 and kind = 'general' for key share)
+           insert into document_leases
+             (organisation_id, id, document_id, version_id, purpose, person_id, account_id, actor, began_at, expires_at)
+           values ($1, $2, $3, $4, $5, (select person_id from known), $7, $8, $9, $10)`,
+          [organisation, id, documentId, versionId, purpose, holder, account, actor, beganAt, expiresAt].map(parameter),
         )
       } else {
         const column = change.is === 'ended' ? 'ended_at' : 'expires_at'

@@ -85,6 +85,7 @@ async function take(at: Scope<Opens>, { versionId, purpose }: LeaseWish): Promis
       documentId: row.document_id,
       versionId,
       purpose,
+      holder: row.holder_id,
       account: 'account' in actor ? actor.account : null,
       actor: actor.kind === 'account' ? 'member' : actor.kind,
       beganAt: began,
