@@ -28,7 +28,6 @@ const particular: Readonly<Record<string, unknown>> = {
   'document_acts.chain': randomBytes(32),
   'document_arrivals.fingerprint': randomBytes(32),
   'document_shares.salt': randomBytes(16),
-  'document_arrivals.fingerprint': randomBytes(32),
 }
 const byType: Readonly<Record<string, () => unknown>> = {
   uuid: randomUUID,
