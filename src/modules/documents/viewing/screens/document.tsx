@@ -93,7 +93,11 @@ export function DocumentNotices(props: {
   const { language, href, shown, view, ok } = props
   const { document, version } = shown
   const t = words(language)
-  const said: Readonly<Record<string, string>> = { notiz: t.notes.saved, entfernt: t.notes.removed }
+  const said: Readonly<Record<string, string>> = {
+    notiz: t.notes.saved,
+    entfernt: t.notes.removed,
+    abgelegt: t.upload.filed,
+  }
   const unread = version.stage === 'stored' || version.stage === 'reading'
   return (
     <>

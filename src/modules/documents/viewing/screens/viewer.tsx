@@ -31,8 +31,8 @@ export function Viewer(props: ViewerProps): Html {
   return (
     <belegt-viewer
       class="viewer"
-      data-pdf={view.pdf ? `${base}${parts.view}${version}` : undefined}
-      data-original={view.original ? `${base}${parts.view}${version}` : undefined}
+      data-pdf={view.pdf && !view.isLocked ? `${base}${parts.view}${version}` : undefined}
+      data-original={view.original && !view.isLocked ? `${base}${parts.view}${version}` : undefined}
       data-picture={`${base}${parts.picture}/`}
       data-words={view.hasText ? `${base}${parts.words}/` : undefined}
       data-version={version}
