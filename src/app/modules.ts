@@ -1,7 +1,7 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
-import { archivePlaces, documents, documentSettings } from '#documents'
+import { archivePlaces, customerDocuments, documents, documentSettings } from '#documents'
 import { backups, backupSettings, backupState, type BackupPorts, forgetOrganisation } from '#backups'
 import {
   composeMail,
@@ -87,7 +87,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
       remind: remindOfficers(() => given.running?.()?.publicUrl),
       ...(given.running ? { running: given.running } : {}),
     }),
-    customers({ house: given.house, panels: [customerAppointments, customerRequests] }),
+    customers({ house: given.house, panels: [customerAppointments, customerDocuments, customerRequests] }),
     documents({
       house: given.house,
       failed: given.failed,

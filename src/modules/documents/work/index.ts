@@ -2,4 +2,5 @@ export { groundOfType, lockOn, refuseLocked, type LockGround } from './actions/l
 export { putStamp, stampingsOf, type Stamping, type StampingWish } from './actions/stamping.ts'
 export { giveTask, tasksOf, type Task, type TaskWish } from './actions/tasks.ts'
 export { actsOf, noteAct, type Act, type Acts } from './audit.ts'
+export { customerDocuments } from './customer-panel.tsx'
 export { workPanels } from './panel.tsx'

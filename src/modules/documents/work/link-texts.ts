@@ -122,7 +122,8 @@ const de = {
     download: 'Herunterladen',
     filedOn: (day: string) => `vom ${day}`,
     untitled: 'Unterlage',
-    mine: 'Was brauchen wir zu wissen?',
+    asks: (count: number) => (count === 1 ? '1 Anforderung wartet auf Sie' : `${count} Anforderungen warten auf Sie`),
+    shown: (count: number) => (count === 1 ? '1 Unterlage' : `${count} Unterlagen`),
     lead: 'Reichen Sie Unterlagen ein. Sie werden verschlüsselt abgelegt und stehen danach in Ihrem Konto.',
   },
   shown: {
@@ -255,7 +256,8 @@ const en = {
     download: 'Download',
     filedOn: (day: string) => `of ${day}`,
     untitled: 'Document',
-    mine: 'What do we need to know?',
+    asks: (count: number) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),
+    shown: (count: number) => (count === 1 ? '1 document' : `${count} documents`),
     lead: 'Hand in documents. They are filed encrypted and stand in your account afterwards.',
   },
   shown: {

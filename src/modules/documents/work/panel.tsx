@@ -7,6 +7,7 @@ import { tasksOf } from './actions/tasks.ts'
 import { actsOf } from './audit.ts'
 import { ActsPanel } from './screens/acts.tsx'
 import { LockPanel } from './screens/lock.tsx'
+import { ShownPanel } from './screens/shown.tsx'
 import { SharesPanel } from './screens/shares.tsx'
 import { ArchivePanel, StampsPanel } from './screens/stamps.tsx'
 import { TasksPanel } from './screens/tasks.tsx'
@@ -67,6 +68,14 @@ const links: DocumentPanel = {
   ),
 }
 
+/** Whether the person sees it; only where somebody with an account may be meant. */
+const customers: DocumentPanel = {
+  name: 'customers',
+  tab: 'work',
+  order: 40,
+  show: async (asked, shown) => (shown.may.file ? <ShownPanel {...await of(asked, shown)} /> : undefined),
+}
+
 /** The lock where there is one, else the way to archive. */
 const lock: DocumentPanel = {
   name: 'lock',
@@ -97,4 +106,4 @@ const history: DocumentPanel = {
 }
 
 /** Stamps, tasks, archive lock and course of a document. */
-export const workPanels: readonly DocumentPanel[] = [stamps, tasks, links, lock, history]
+export const workPanels: readonly DocumentPanel[] = [stamps, tasks, links, customers, lock, history]

@@ -10,6 +10,8 @@ import './kinds.ts'
 import { REQUESTS, STAMPS, TASKS } from './paths.ts'
 import { linkWords } from './link-texts.ts'
 import { workRefusals } from './refusals.ts'
+import { bulkRoutes } from './routes/bulk.tsx'
+import { customerRoutes } from './routes/customers.tsx'
 import { documentActs } from './routes/documents.ts'
 import { requestRoutes } from './routes/requests.tsx'
 import { shareRoutes } from './routes/shares.tsx'
@@ -21,7 +23,15 @@ const [de, en] = [words('de'), words('en')]
 
 /** What work on documents brings into the module. */
 export const workPart = {
-  routes: [...documentActs, ...taskRoutes, ...stampRoutes, ...shareRoutes, ...requestRoutes],
+  routes: [
+    ...bulkRoutes,
+    ...documentActs,
+    ...taskRoutes,
+    ...stampRoutes,
+    ...shareRoutes,
+    ...requestRoutes,
+    ...customerRoutes,
+  ],
   jobs: [
     organisationJob('documents.locks', '20 1 * * *', storing, watchLocks),
     organisationJob('documents.shares', '40 * * * *', storing, endExpired),

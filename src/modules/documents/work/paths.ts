@@ -10,3 +10,7 @@ export const workOf = (document: string): string => documentPage(document, 'work
 /** Where a form about a document sends. */
 export const act = (document: string, what: string): string => `${DOCUMENTS}/${document}/${what}`
 export const REQUESTS = '/unterlagen-anfordern'
+/** In the customer account. */
+export const OWN = '/konto/unterlagen'
+export const OWN_HAND_IN = '/konto/unterlagen-einreichen'
+export const BULK = `${DOCUMENTS}/mehrere`

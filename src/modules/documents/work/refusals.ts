@@ -104,4 +104,12 @@ export const workRefusals: RefusalTexts = {
     de: 'Diese Person gibt es hier nicht (mehr). Es wurde nichts angefordert.',
     en: 'This person does not exist here (any more). Nothing was asked for.',
   },
+  'documents.customers-nowhere': {
+    de: 'Unterlagen können hier gerade nicht eingereicht werden. Bitte wenden Sie sich an die Stelle, die Ihr Anliegen bearbeitet.',
+    en: 'Documents cannot be handed in here at the moment. Please turn to who handles your matter.',
+  },
+  'documents.bulk-no-right': {
+    de: 'Dafür fehlt Ihnen im Archiv dieser Unterlage das Recht.',
+    en: 'You lack the right for this in the archive of this document.',
+  },
 }

@@ -1,6 +1,8 @@
 import { format } from '#platform/text/format.ts'
 import { DataTable, type Html, Link, Name, Pill } from '#platform/ui/index.ts'
 import { documentPage, hitPage, parts } from '../../viewing/paths.ts'
+import { bulkWords } from '../../work/bulk-texts.ts'
+import { BulkBox } from '../../work/screens/bulk.tsx'
 import type { Listed } from '../listed.ts'
 import { words } from '../texts.ts'
 import type { Marks, Snippet } from '../wanted.ts'
@@ -78,6 +80,17 @@ export function Table(props: ListProps): Html {
       caption={t.title}
       rows={rows}
       columns={[
+        ...(props.mayFile
+          ? [
+              {
+                label: bulkWords(language).choose,
+                quiet: true,
+                cell: (row: Listed) => (
+                  <BulkBox language={language} id={row.documentId} title={row.title || t.untitled} />
+                ),
+              },
+            ]
+          : []),
         {
           label: t.name,
           header: true,

@@ -18,6 +18,7 @@ import {
   TextField,
 } from '#platform/ui/index.ts'
 import { DOCUMENTS, UPLOAD } from '../../viewing/paths.ts'
+import { BulkButton } from '../../work/screens/bulk.tsx'
 import { addressOf, carried } from '../address.ts'
 import { words } from '../texts.ts'
 import { Filters } from './filters.tsx'
@@ -87,6 +88,7 @@ function Results(props: ListProps): Html {
         ]}
       />
       {input.ansicht === 'karten' ? <Cards {...props} /> : <Table {...props} />}
+      {props.mayFile && input.ansicht !== 'karten' && <BulkButton language={language} href={href} />}
       <Pagination
         language={language}
         page={page}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { dateField, typed, uuidField, whole } from '#platform/http/fields.ts'
-import { placesOf } from '#platform/http/permission.ts'
+import { mayEverywhere, placesOf } from '#platform/http/permission.ts'
 import {
   type Asked,
   get,
@@ -14,8 +14,10 @@ import {
   see,
 } from '#platform/http/route.ts'
 import { filing } from '../../data.ts'
-import { mayFileDocuments } from '../../permissions.ts'
+import { mayFileDocuments, maySetUpDocuments } from '../../permissions.ts'
+import { archivePlaces } from '../../storing/archives.ts'
 import { archivesWhere, mayIn } from '../../viewing/found.ts'
+import { archiveForCustomers } from '../actions/customers.ts'
 import { askForFiles, countReceived, endRequest, requestBehind, requestsOf, wordingOf } from '../actions/requests.ts'
 import { db } from '../data.ts'
 import { REQUESTS } from '../paths.ts'
@@ -56,6 +58,7 @@ const staffRoutes: Route[] = [
   get(`/:organisation${REQUESTS}`, filed, async (asked) => {
     const { at, language, href, absolute } = asked
     const archives = at.actor.kind === 'member' ? placesOf(at.actor, mayFileDocuments) : new Set<string>()
+    const maySetUp = at.actor.kind === 'member' && mayEverywhere(at.actor, maySetUpDocuments)
     return page(
       <RequestsPage
         frame={asked.staffFrame()}
@@ -65,6 +68,7 @@ const staffRoutes: Route[] = [
         absolute={absolute}
         people={await peopleOf(at, language)}
         requests={await requestsOf(at, { archives })}
+        customers={maySetUp ? { chosen: await archiveForCustomers(at), archives: await archivePlaces(at) } : undefined}
       />,
     )
   }),

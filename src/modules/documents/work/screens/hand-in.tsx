@@ -7,6 +7,7 @@ import {
   Details,
   Form,
   type Html,
+  Link,
   Muted,
   Name,
   Notice,
@@ -28,6 +29,8 @@ type HandInProps = {
   /** Where the form sends; the script sends to `datei` below it. */
   readonly action: string
   readonly title: string
+  readonly lead?: string | undefined
+  readonly back?: { readonly label: string; readonly url: string } | undefined
   readonly wording: string
   /** The last moment; without it there is no end. */
   readonly until?: Temporal.Instant | undefined
@@ -39,7 +42,8 @@ type HandInProps = {
 
 /** Where somebody without an account, or a customer, hands in files. */
 export function HandInPage(props: HandInProps): Html {
-  const { frame, language, organisation, href, action, title, wording, until, left, problem, arrived } = props
+  const { frame, language, organisation, href, action, title, lead, back, wording, until, left, problem, arrived } =
+    props
   const t = linkWords(language).handIn
   const f = format(language, organisation.zone)
   const keep =
@@ -55,7 +59,11 @@ export function HandInPage(props: HandInProps): Html {
   const full = left !== undefined && left <= 0
   return (
     <PublicPage {...frame} title={title}>
-      <PageHead title={<Name lines>{title}</Name>} lead={t.from(organisation.name)} />
+      <PageHead
+        title={<Name lines>{title}</Name>}
+        lead={lead ?? t.from(organisation.name)}
+        actions={back && <Link url={back.url}>{back.label}</Link>}
+      />
       <Stack>
         {notices}
         {wording && (

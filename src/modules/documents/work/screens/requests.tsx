@@ -37,10 +37,23 @@ type RequestsProps = Frame & {
   readonly absolute: (path: string) => string
   readonly people: People
   readonly requests: readonly FileRequest[]
+  /** For who may set up: which archive customers' own documents go to. */
+  readonly customers?:
+    | { readonly chosen: string | undefined; readonly archives: readonly { id: string; name: string }[] }
+    | undefined
 }
 
 /** What was asked for, with the links. */
-export function RequestsPage({ frame, language, zone, href, absolute, people, requests }: RequestsProps): Html {
+export function RequestsPage({
+  frame,
+  language,
+  zone,
+  href,
+  absolute,
+  people,
+  requests,
+  customers,
+}: RequestsProps): Html {
   const t = linkWords(language).requests
   const f = format(language, zone)
   const create = <ButtonLink url={href(`${REQUESTS}/neu`)}>{t.new}</ButtonLink>
@@ -87,6 +100,27 @@ export function RequestsPage({ frame, language, zone, href, absolute, people, re
           />
         )}
       </Panel>
+      {customers && (
+        <Panel title={t.customers} lead={t.customersLead}>
+          <Form action={href(`${REQUESTS}/kundenkonten`)}>
+            <SelectField
+              empty={false}
+              language={language}
+              name="archive"
+              label={t.customersArchive}
+              mark={false}
+              value={customers.chosen ?? ''}
+              options={[
+                { value: '', label: t.nowhere },
+                ...customers.archives.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+            <div>
+              <Button kind="secondary">{t.save}</Button>
+            </div>
+          </Form>
+        </Panel>
+      )}
     </StaffPage>
   )
 }
@@ -120,6 +154,7 @@ export function RequestFormPage({ frame, language, href, archives, values, probl
             <TextField {...common('title', t.what)} hint={t.whatHint} maxlength={120} required />
             <TextArea {...common('wording', t.wording)} maxlength={2000} />
             <SelectField
+              empty={false}
               {...common('archive', t.archive)}
               value={values['archive'] ?? archives[0]?.id}
               options={archives.map(({ id, name }) => ({ value: id, label: name }))}

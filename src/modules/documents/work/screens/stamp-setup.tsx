@@ -102,6 +102,7 @@ export function StampFormPage({ frame, language, href, stamps, stamp, values, pr
           ) : (
             <>
               <SelectField
+                empty={false}
                 {...common('movesTo', t.movesTo)}
                 value={values['movesTo']}
                 options={[
@@ -122,6 +123,7 @@ export function StampFormPage({ frame, language, href, stamps, stamp, values, pr
           <CheckField {...common('needsNote', t.needsNote)} checked={Boolean(values['needsNote'])} />
           <CheckField {...common('otherPerson', t.otherPerson)} checked={Boolean(values['otherPerson'])} />
           <SelectField
+            empty={false}
             {...common('followsWith', t.followsWith)}
             value={values['followsWith']}
             options={[

@@ -108,6 +108,7 @@ export function ArchivePanel({ language, href, document, stamp, ofType }: Archiv
         hidden={{ version: String(document.version), stamp: stamp.id }}
       >
         <SelectField
+          empty={false}
           language={language}
           name="ground"
           label={t.ground}

@@ -152,12 +152,14 @@ export function TasksPanel(props: TasksPanelProps): Html {
         <Details summary={t.give}>
           <Form action={href(act(document.id, 'aufgabe'))}>
             <SelectField
+              empty={false}
               language={language}
               name="account"
               label={t.account}
               options={[{ value: '', label: t.nobodyChosen }, ...people.choices]}
             />
             <SelectField
+              empty={false}
               language={language}
               name="stamp"
               id="field-task-stamp"

@@ -1,0 +1,51 @@
+import { texts } from '#platform/text/texts.ts'
+
+const de = {
+  choose: 'Auswählen',
+  chooseOne: (title: string) => `${title} auswählen`,
+  open: 'Ausgewählte bearbeiten',
+  title: 'Mehrere Unterlagen bearbeiten',
+  count: (count: number) => (count === 1 ? '1 Unterlage ausgewählt' : `${count} Unterlagen ausgewählt`),
+  none: 'Keine Unterlage ausgewählt',
+  noneHint: 'Kreuzen Sie in der Liste Unterlagen an und wählen Sie dann „Ausgewählte bearbeiten“.',
+  back: 'Alle Unterlagen',
+  stamp: 'Stempeln',
+  task: 'Aufgabe geben',
+  move: 'In ein anderes Archiv legen',
+  moveTo: 'Archiv',
+  show: 'Im Kundenkonto zeigen',
+  hide: 'Nicht mehr zeigen',
+  trash: 'In den Papierkorb',
+  trashHint: 'Nach 30 Tagen werden sie gelöscht. Archivierte Unterlagen bleiben, wo sie sind.',
+  restore: 'Aus dem Papierkorb holen',
+  archive: 'Archivieren und sperren',
+  more: 'Zeigen und löschen',
+  done: (count: number) => (count === 1 ? '1 Unterlage bearbeitet.' : `${count} Unterlagen bearbeitet.`),
+  refused: (count: number, why: string) =>
+    count === 1 ? `1 blieb, wie sie war: ${why}` : `${count} blieben, wie sie waren: ${why}`,
+}
+const en = {
+  choose: 'Choose',
+  chooseOne: (title: string) => `Choose ${title}`,
+  open: 'Work on the chosen ones',
+  title: 'Work on several documents',
+  count: (count: number) => (count === 1 ? '1 document chosen' : `${count} documents chosen`),
+  none: 'No document chosen',
+  noneHint: 'Tick documents in the list, then choose "Work on the chosen ones".',
+  back: 'All documents',
+  stamp: 'Stamp',
+  task: 'Give a task',
+  move: 'Move to another archive',
+  moveTo: 'Archive',
+  show: 'Show in the customer account',
+  hide: 'Show no longer',
+  trash: 'Put into the bin',
+  trashHint: 'After 30 days they are deleted. Archived documents stay where they are.',
+  restore: 'Take out of the bin',
+  archive: 'Archive and lock',
+  more: 'Show and delete',
+  done: (count: number) => (count === 1 ? '1 document done.' : `${count} documents done.`),
+  refused: (count: number, why: string) =>
+    count === 1 ? `1 stayed as it was: ${why}` : `${count} stayed as they were: ${why}`,
+}
+export const bulkWords = texts(de, en)

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { refuse } from '#platform/errors/errors.ts'
+import { dateField, ticked, typed, uuidField } from '#platform/http/fields.ts'
+import { maySomewhere } from '#platform/http/permission.ts'
+import { type Asked, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
+import { filing } from '../../data.ts'
+import { mayFileDocuments, mayLockDocuments } from '../../permissions.ts'
+import { storingRefusals } from '../../storing/refusals.ts'
+import { archivesWhere } from '../../viewing/found.ts'
+import { type BulkDone, type BulkWish, doWithAll, MOST_AT_ONCE, selected } from '../actions/bulk.ts'
+import { stampsOf } from '../actions/stamps.ts'
+import { BULK } from '../paths.ts'
+import { workRefusals } from '../refusals.ts'
+import { BulkPage } from '../screens/bulk.tsx'
+import { peopleOf } from '../who.ts'
+
+type Mine = Asked<(typeof filing)['opens'][number], unknown>
+const filed = { who: mayFileDocuments, purpose: filing, place: 'some' } as const
+
+const idsField = () =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((given) =>
+      [given]
+        .flat()
+        .flatMap((text) => text.split(','))
+        .filter((id) => uuidField().safeParse(id).success)
+        .slice(0, MOST_AT_ONCE),
+    )
+const orNothing = <T extends z.ZodType>(field: T) => z.union([z.literal('').transform(() => undefined), field])
+const ids = idsField()
+const wishes = z.discriminatedUnion('act', [
+  z.object({ ids, act: z.literal('stamp'), stamp: uuidField(), note: typed({ max: 500 }) }),
+  z.object({ ids, act: z.literal('archive'), stamp: uuidField(), ground: z.string(), sure: ticked() }),
+  z.object({
+    ids,
+    act: z.literal('task'),
+    account: orNothing(uuidField()).optional(),
+    what: typed({ max: 500 }),
+    due: orNothing(dateField()).optional(),
+  }),
+  z.object({ ids, act: z.literal('move'), archive: uuidField() }),
+  z.object({ ids, act: z.enum(['show', 'hide', 'trash', 'restore']) }),
+])
+
+function wishOf({ ids: _, ...given }: z.output<typeof wishes>): BulkWish {
+  if (given.act === 'archive' && !given.sure) throw refuse('documents.lock-unsure', 'invalid')
+  return given.act === 'task' ? { ...given, due: given.due?.toString() } : given
+}
+
+async function bulkPage(asked: Mine, chosen: readonly string[], done?: BulkDone): Promise<Reply> {
+  const { at, language, href } = asked
+  const texts = { ...storingRefusals, ...workRefusals }
+  return page(
+    <BulkPage
+      frame={asked.staffFrame()}
+      language={language}
+      href={href}
+      chosen={await selected(at, chosen)}
+      stamps={await stampsOf(at)}
+      people={await peopleOf(at, language)}
+      archives={await archivesWhere(at, mayFileDocuments)}
+      mayLock={at.actor.kind === 'member' && maySomewhere(at.actor, mayLockDocuments)}
+      came={done}
+      why={(code) => {
+        const text = texts[code]?.[language]
+        return typeof text === 'string' ? text : (text?.({}) ?? code)
+      }}
+    />,
+  )
+}
+
+const CODE = /^[a-z]+\.[a-z-]{1,60}:\d{1,3}$/
+const came = z.object({
+  ids,
+  getan: z.coerce.number().int().min(0).max(MOST_AT_ONCE).optional().catch(undefined),
+  offen: z
+    .string()
+    .default('')
+    .transform((text) =>
+      Object.fromEntries(
+        text
+          .split(',')
+          .filter((part) => CODE.test(part))
+          .map((part) => [part.split(':')[0] ?? '', Number(part.split(':')[1])]),
+      ),
+    ),
+})
+
+/** Work on several documents at once: chosen in the list, done on a page of its own. */
+export const bulkRoutes: Route[] = [
+  get(`/:organisation${BULK}`, { ...filed, input: came }, (asked) => {
+    const { ids: chosen, getan, offen } = asked.input
+    return bulkPage(asked, chosen, getan === undefined ? undefined : { done: getan, refused: offen })
+  }),
+  post(
+    `/:organisation${BULK}`,
+    { ...filed, input: wishes as never as z.ZodType<z.output<typeof wishes>> },
+    async (asked) => {
+      const { done, refused } = await doWithAll(asked.at, asked.input.ids, wishOf(asked.input))
+      const query = new URLSearchParams({
+        ids: asked.input.ids.join(','),
+        getan: String(done),
+        offen: Object.entries(refused)
+          .map(([code, count]) => `${code}:${count}`)
+          .join(','),
+      })
+      return see(`${asked.href(BULK)}?${query}`)
+    },
+  ),
+]
