@@ -1,4 +1,6 @@
 // A document in a real browser: PDF.js' pages with text, search within, notes as layers, keyboard, and without script.
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documents } from '../src/modules/documents/index.ts'
 import { hitPage } from '../src/modules/documents/viewing/paths.ts'
@@ -16,7 +18,7 @@ let town: Organisation
 let token: string
 let archive: string
 let letter: string
-const islands = ['viewer', 'pdf-worker'].map((name) => `src/modules/documents/islands/${name}.ts`)
+const islands = globSync('src/modules/documents/islands/*.ts', { cwd: join(import.meta.dirname, '..') })
 
 beforeAll(async () => {
   web = await testWeb({ modules: (house) => [documents({ house })] })
@@ -160,5 +162,23 @@ describe('the viewer', () => {
     expect(await page.locator('#notizen').textContent()).toContain('Stempelbild, Seite 2')
     await page.getByRole('link', { name: 'Als Text lesen' }).click()
     expect(await page.locator('main').textContent()).toContain('Kündigung des Vertrags')
+  })
+
+  test('two versions are compared word by word and page by page', async () => {
+    const version = await pdfOf('Rechnung RE-2026/0417\nhiermit stellen wir neu in Rechnung: Malerarbeiten.')
+    const about = { archiveId: archive, name: 'Rechnung neu.pdf', mediaType: 'application/pdf', bytes: version }
+    await filed(web, town, { ...about, documentId: letter })
+    await using visit = await opened(`/dokumente/${letter}/verlauf`)
+    const { page } = visit
+    expect(await page.getByRole('link', { name: /^Ansehen: Fassung/ }).count()).toBe(2)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Vergleichen' }).click()
+    expect(await page.locator('.diff ins').allTextContents()).toContain('dazugekommen: Malerarbeiten.')
+    expect(await page.locator('.diff del').first().textContent()).toContain('entfallen: ')
+    expect(await page.locator('.compare').count()).toBe(3)
+    await expectAccessible(page)
+    await page.goto(`/${town.slug}/dokumente/${letter}?fassung=1`)
+    expect(await page.locator('.notices').textContent()).toContain('Sie sehen Fassung 1, nicht die neueste.')
+    expect(visit.problems).toEqual([])
   })
 })

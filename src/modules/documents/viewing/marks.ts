@@ -58,9 +58,12 @@ export async function marksOf(at: Scope<Opens>, documentId: string, number: numb
 export type NewMark = Pick<Mark, 'page' | 'kind' | 'box' | 'words'>
 
 /** Lays a note, a mark or a stamp's picture over a page of the version that is shown; the file stays as it is. */
-export async function addMark(at: Scope<Opens>, shown: ShownDocument, mark: NewMark): Promise<string> {
+export async function addMark(
+  at: Scope<Opens>,
+  { document, version }: Pick<ShownDocument, 'document' | 'version'>,
+  mark: NewMark,
+): Promise<string> {
   const id = randomUUID()
-  const { document, version } = shown
   await db(at)
     .insertInto('document_marks')
     .values({

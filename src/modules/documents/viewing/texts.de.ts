@@ -144,6 +144,7 @@ export const de = {
     changed: (added: number, removed: number) => `${added} Wörter sind dazugekommen, ${removed} sind entfallen.`,
     version: (number: number) => `Fassung ${number}`,
     noText: 'Von einer der Fassungen gibt es noch keinen Text. Die Bilder der Seiten stehen nebeneinander.',
+    other: 'Die Texte haben zu wenig gemeinsam, um Wort für Wort verglichen zu werden.',
     added: 'dazugekommen',
     removed: 'entfallen',
     missing: 'Diese Seite gibt es hier nicht.',

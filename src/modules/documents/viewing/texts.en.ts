@@ -140,6 +140,7 @@ export const en: typeof de = {
     changed: (added, removed) => `${added} words were added, ${removed} were taken out.`,
     version: (number) => `Version ${number}`,
     noText: 'There is no text yet of one of the versions. The pictures of the pages stand beside each other.',
+    other: 'The texts have too little in common to be compared word by word.',
     added: 'added',
     removed: 'taken out',
     missing: 'This page does not exist here.',

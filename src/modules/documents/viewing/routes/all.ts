@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/route.ts'
 import type { Ports } from '../../ports.ts'
 import type { DocumentPanel } from '../panels.ts'
+import { compareRoutes } from './compare.tsx'
 import { againWith, documentRoutes } from './document.tsx'
 import { fileRoutes } from './files.ts'
 import { noteRoutes } from './notes.tsx'
@@ -13,5 +14,6 @@ export const viewingRoutes = (ports: Ports, panels: readonly DocumentPanel[]): R
   ...documentRoutes(panels),
   ...noteRoutes(againWith(panels)),
   ...textRoutes,
+  ...compareRoutes,
   ...fileRoutes(ports),
 ]
