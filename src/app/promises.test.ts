@@ -18,8 +18,6 @@ const OPEN = new Set([
   'amagno/same-on-premises',
   'amagno/previews',
   'amagno/no-plaintext-left',
-  'amagno/search',
-  'amagno/sealed-index',
   'optigem/backups', // checked where a server runs, which this test does without
 ])
 

@@ -132,7 +132,7 @@ const storedSealed: Check = async (probe) => {
 }
 
 /** In which tables one of these texts stands readable, in whatever column. */
-async function readableIn(probe: Probe, texts: readonly string[]): Promise<string[]> {
+export async function readableIn(probe: Probe, texts: readonly string[]): Promise<string[]> {
   const found: string[] = []
   const either = texts.map((word) => `%${word}%`)
   for (const { name, columns } of allTables()) {

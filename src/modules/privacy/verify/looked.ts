@@ -217,6 +217,14 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'In einem Postfach wurden die Ordner angelegt, eine Mail bemerkt und erst verschoben, als sie samt Anhang geprüft abgelegt war.',
     'In a mailbox the folders were made, a mail was heard of, and moved only once it and its attachment were filed and verified.',
   ),
+  'amagno/search': looked(
+    'Erfundene Unterlagen wurden mit Wortformen, Anfängen und Wendungen gesucht: Die bekannten Antworten kamen, in der richtigen Reihenfolge.',
+    'Invented documents were looked for by word forms, beginnings and phrases: the known answers came, in the right order.',
+  ),
+  'amagno/sealed-index': looked(
+    'Eine erfundene Unterlage wurde in das Suchverzeichnis aufgenommen: Keine Tabelle enthält eines ihrer Wörter, nur Kennzeichen.',
+    'An invented document was taken into the index: no table holds one of its words, only tokens.',
+  ),
   'amagno/stored-sealed': looked(
     'Eine erfundene Unterlage wurde abgelegt und im Speicher wie in allen Tabellen nach ihren Wörtern gesucht: keines stand dort.',
     'An invented document was filed and its words were looked for in the store and in all tables: none was there.',
