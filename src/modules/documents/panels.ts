@@ -1,7 +1,15 @@
 import { factsPanel } from './facts/panel.tsx'
 import { readingPanel } from './reading/panel.tsx'
+import { storingPanels } from './storing/panel.tsx'
+import { unlockPanel } from './sealing/unlock-panel.tsx'
 import type { DocumentPanel } from './viewing/panels.ts'
 import { workPanels } from './work/panel.tsx'
 
 /** What stands on a document's page beside the viewer and on its tabs: each part of the module adds its own. */
-export const documentPanels: readonly DocumentPanel[] = [readingPanel, factsPanel, ...workPanels]
+export const documentPanels: readonly DocumentPanel[] = [
+  unlockPanel,
+  readingPanel,
+  factsPanel,
+  ...workPanels,
+  ...storingPanels,
+]

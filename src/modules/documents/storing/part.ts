@@ -1,6 +1,7 @@
 import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
 import { maySetUpDocuments } from '../permissions.ts'
+import { custodyRoutes } from './custody-routes.ts'
 import './kinds.ts'
 import { ARCHIVES } from './paths.ts'
 import { archiveRoutes } from './setup/routes.tsx'
@@ -10,7 +11,7 @@ import { uploadRoutes } from './upload-routes.ts'
 
 /** What storing brings into the module. */
 export const storingPart = {
-  routes: [...uploadRoutes, ...archiveRoutes],
+  routes: [...uploadRoutes, ...archiveRoutes, ...custodyRoutes],
   jobs: [scrubJob],
   navigation: [
     {

@@ -19,3 +19,13 @@ export const uploadPaths = (archive: string) => ({
   part: (upload: string) => `/archiv/${archive}/hochladen/${upload}`,
   finish: (upload: string) => `/archiv/${archive}/hochladen/${upload}/fertig`,
 })
+
+/** What a document's page can do with where it lies. */
+export const custodyPaths = (document: string) => {
+  const own = `/dokumente/${document}`
+  return {
+    receipt: `${own}/quittung`,
+    trash: `${own}/papierkorb`,
+    restore: `${own}/zurueckholen`,
+  }
+}
