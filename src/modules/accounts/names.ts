@@ -54,3 +54,25 @@ export async function officers(at: Scope<string>): Promise<Officer[]> {
     return mail ? [{ account: account_id, mail }] : []
   })
 }
+
+/**
+ * The mail addresses of these accounts, of those that still belong to the organisation.
+ * @throws Error when the scope's purpose does not use that of membership
+ */
+export async function memberMails(at: Scope<string>, accounts: readonly string[]): Promise<Officer[]> {
+  if (accounts.length === 0) return []
+  const rows = await db(at)
+    .selectFrom('members')
+    .select(['account_id', 'mail'])
+    .where('left_at', 'is', null)
+    .where('account_id', 'in', [...new Set(accounts)])
+    .execute()
+  const mails = await openAll(
+    at as unknown as Scope<'accounts.membership'>,
+    rows.map(({ mail }) => mail),
+  )
+  return rows.flatMap(({ account_id }, index) => {
+    const mail = mails[index]
+    return mail ? [{ account: account_id, mail }] : []
+  })
+}

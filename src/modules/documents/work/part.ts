@@ -1,9 +1,10 @@
 import { settingUp } from '#platform/http/permission.ts'
 import { organisationJob } from '#platform/jobs/jobs.ts'
 import type { Module } from '#platform/module.ts'
-import { storing } from '../data.ts'
+import { filing, storing } from '../data.ts'
 import { mayFileDocuments, maySetUpDocuments } from '../permissions.ts'
 import { watchLocks } from './actions/locks.ts'
+import { remindOfTasks } from './actions/reminders.ts'
 import { endExpired } from './actions/shares.ts'
 import './data.ts'
 import './kinds.ts'
@@ -34,6 +35,7 @@ export const workPart = {
   ],
   jobs: [
     organisationJob('documents.locks', '20 1 * * *', storing, watchLocks),
+    organisationJob('documents.task-reminders', '30 5 * * *', filing, remindOfTasks),
     organisationJob('documents.shares', '40 * * * *', storing, endExpired),
   ],
   navigation: [
