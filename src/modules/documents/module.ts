@@ -12,6 +12,7 @@ import { readingRoutes } from './reading/routes.ts'
 import { refusals } from './refusals.ts'
 import { searchPart } from './search/part.ts'
 import { sealingPart } from './sealing/part.ts'
+import { sealedRoutes } from './sealing/sealed-routes.ts'
 import './viewing/data.ts'
 import './viewing/kinds.ts'
 import { viewingRoutes } from './viewing/routes/all.ts'
@@ -34,6 +35,7 @@ export function documents(ports: Ports): Module {
       ...storingPart.routes,
       ...workPart.routes,
       ...sealingPart.routes,
+      ...sealedRoutes(ports),
       ...readingRoutes,
       ...viewingRoutes(ports, documentPanels),
       ...mailboxes.routes,

@@ -40,7 +40,7 @@ class SealedArchive extends HTMLElement {
     const chosen = form.querySelector<HTMLSelectElement>('select')?.value ?? ''
     if (!own || chosen === '') throw new Mendable('nobody')
     const member = this.#member(chosen)
-    const { privateKey } = await openMemberKey(own, typedIn(form, ''), whose)
+    const { privateKey } = await openMemberKey(own, typedIn(form, '-passphrase'), whose)
     const opened = await openArchive(privateKey, fromBase64url(share), fromBase64url(archive), whose)
     const { box } = await shareArchive(opened, whose.organisationId, member)
     field(form, 'box').value = base64url(box)

@@ -160,7 +160,7 @@ function AddMember(props: AddProps): Html {
           <input type="hidden" name="box" value="" />
           <PassphraseField
             language={language}
-            id={`passphrase-${archive.id}`}
+            id={`aufnahme-${archive.id}-passphrase`}
             label={sealingWords(language).own.passphrase}
           />
           <div>

@@ -16,3 +16,6 @@ export const machineAddresses = (organisation: string) => {
     finish: (upload: string) => `${base}/${upload}/fertig`,
   }
 }
+
+/** A sealed file as it is stored; below a document's page. */
+export const SEALED_FILE = '/versiegelt'

@@ -104,4 +104,18 @@ export const de = {
       taken: 'So heißt schon ein offenes Archiv. Bitte wählen Sie einen anderen Namen.',
     } as Readonly<Record<string, string>>,
   },
+  unlock: {
+    title: 'Verschlossenes Archiv',
+    lead: 'Nur die Geräte der Mitglieder öffnen diese Unterlage. Die Passphrase bleibt auf diesem Gerät.',
+    open: 'Öffnen',
+    lock: 'Wieder verschließen',
+    download: 'Datei speichern',
+    noKey: 'Eigenen Schlüssel anlegen',
+    noShare: 'Sie gehören nicht zu diesem Archiv. Bitten Sie ein Mitglied, Sie aufzunehmen.',
+    destroyed: 'Der Schlüssel dieser Unterlage wurde vernichtet. Niemand kann sie mehr lesen.',
+    say: {
+      failed:
+        'Die Unterlage ließ sich nicht öffnen. Geändert wurde nichts. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+    },
+  },
 }

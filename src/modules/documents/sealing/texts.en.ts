@@ -104,4 +104,17 @@ export const en: typeof de = {
       taken: 'An open archive has this name already. Please choose another name.',
     },
   },
+  unlock: {
+    title: 'Sealed archive',
+    lead: 'Only the devices of its members open this document. The passphrase stays on this device.',
+    open: 'Open',
+    lock: 'Lock again',
+    download: 'Save file',
+    noKey: 'Make own key',
+    noShare: 'You do not belong to this archive. Ask a member to let you in.',
+    destroyed: 'The key of this document was destroyed. Nobody can read it any more.',
+    say: {
+      failed: 'The document could not be opened. Nothing was changed. Please check the connection and try again.',
+    },
+  },
 }

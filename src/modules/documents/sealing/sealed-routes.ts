@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { refuse } from '#platform/errors/errors.ts'
+import { file, get, type Route } from '#platform/http/route.ts'
+import { streamOf } from '#platform/sealing/bytes.ts'
+import { mayReadDocuments } from '../permissions.ts'
+import type { Ports } from '../ports.ts'
+import { leaseRecorder } from '../storing/lease-records.ts'
+import { documentFor } from '../viewing/found.ts'
+import { reading, underDocument } from '../viewing/routes/common.ts'
+import { SEALED_FILE } from './paths.ts'
+
+/** Hands out a sealed file as it lies in the store, to members' devices; that it was is recorded as any opening is. */
+export const sealedRoutes = ({ house }: Ports): Route[] => [
+  get(underDocument(SEALED_FILE), reading, async ({ at, params, input }) => {
+    const { archive, document, version } = await documentFor(at, params['document'], mayReadDocuments, input.fassung)
+    if (archive.mode !== 'client-only') throw refuse('documents.no-view', 'not-found')
+    const [organisation, id] = [at.organisation.id, randomUUID()]
+    const recorder = leaseRecorder(house())
+    const account = at.actor.kind === 'member' ? at.actor.account : null
+    await recorder.write({
+      is: 'begun',
+      record: {
+        organisation,
+        id,
+        documentId: document.id,
+        versionId: version.id,
+        holder: document.holder_id,
+        purpose: 'download',
+        account,
+        actor: 'member',
+        beganAt: at.now,
+        expiresAt: at.now.add({ minutes: 2 }),
+      },
+    })
+    const bytes = await house().blobs.get(organisation, version.file)
+    const whole = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        yield* bytes
+      } finally {
+        await recorder.write({ is: 'ended', organisation, id, at: house().clock.now() })
+      }
+    }
+    return file(streamOf(whole()), 'application/octet-stream', { cache: 'private, no-store' })
+  }),
+]
