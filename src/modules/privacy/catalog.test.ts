@@ -25,7 +25,9 @@ test('the tables of the platform and of privacy are as declared', async () => {
     const names = new RegExp(
       `\\b(organisations|organisation_keys|person_keys|${own.map(({ name }) => name).join('|')})\\b`,
     )
-    expect(found.filter((sentence) => names.test(sentence))).toEqual([])
+    // a module above may guard rows of ours against its own rules: documents, the holds of what is archived
+    const theirs = /^trigger holds_of_locks on table holds is not declared$/
+    expect(found.filter((sentence) => names.test(sentence) && !theirs.test(sentence))).toEqual([])
   } finally {
     await client.end()
   }
