@@ -6,9 +6,11 @@ import { soughtFor, soughtIn } from '../viewing/browser/hits.ts'
 import { type Layer, layHits, layLayers, layWords, type PageWords, pressedAt } from '../viewing/browser/overlay.ts'
 import { createPages, type Pages, type Sheet } from '../viewing/browser/pages.ts'
 import { loaded, openPdf, type Sheets } from '../viewing/browser/pdf.ts'
+import { passwordFrom } from '../viewing/browser/password.ts'
 import { openPictures } from '../viewing/browser/pictures.ts'
 import { actOf } from '../viewing/browser/keys.ts'
 import { chosenInPanel, fillPlace } from '../viewing/browser/panel.ts'
+import { reloadWhenRead } from '../viewing/browser/news.ts'
 import { showThumbs } from '../viewing/browser/thumbs.ts'
 
 type Say = Readonly<
@@ -24,6 +26,7 @@ class BelegtViewer extends HTMLElement {
   #words = new Map<number, Promise<PageWords | undefined>>()
   #say: Say = JSON.parse(this.dataset['say'] ?? '{}') as Say
   #layers: readonly Layer[] = JSON.parse(this.dataset['marks'] ?? '[]') as Layer[]
+  #news: EventSource | undefined
   #placing = false
   #finding: number | undefined
 
@@ -31,18 +34,22 @@ class BelegtViewer extends HTMLElement {
     this.addEventListener('keydown', this.#onKey)
     this.addEventListener('click', this.#onClick)
     document.addEventListener('click', this.#onPanel)
+    const { news } = this.dataset
+    if (news) this.#news = reloadWhenRead(this, news)
     this.#open().catch((error: unknown) => this.#failed(error))
   }
 
   disconnectedCallback(): void {
     document.removeEventListener('click', this.#onPanel)
+    this.#news?.close()
     this.#pages?.close()
   }
 
   /** Shows a file that this browser opened itself, e.g. of an archive that no server reads. */
   async showFile(file: { bytes: Uint8Array; mediaType: string }): Promise<void> {
-    const url = URL.createObjectURL(new Blob([file.bytes as BlobPart], { type: file.mediaType }))
-    this.#show(file.mediaType === 'application/pdf' ? await this.#pdf(file.bytes) : openPictures([url], []))
+    const { bytes, mediaType } = file
+    const isPdf = mediaType === 'application/pdf'
+    this.#show(isPdf ? await this.#pdf(bytes) : openPictures([new Blob([bytes as BlobPart], { type: mediaType })], []))
   }
 
   async #open(): Promise<void> {
@@ -164,26 +171,11 @@ class BelegtViewer extends HTMLElement {
       into.scrollTop = top - into.clientHeight / 3
   }
 
-  #askPassword(wrong: boolean): Promise<string> {
-    const box = this.#part('.viewer-password')
-    const form = box.querySelector('form')
-    const field = box.querySelector('input[type=password]') as HTMLInputElement
-    box.hidden = false
+  async #askPassword(wrong: boolean): Promise<string> {
     this.#tell(wrong ? this.#say.wrong : '')
-    field.value = ''
-    field.focus()
-    return new Promise((resolve) => {
-      form?.addEventListener(
-        'submit',
-        (event) => {
-          event.preventDefault()
-          box.hidden = true
-          this.#tell(this.#say.loading)
-          resolve(field.value)
-        },
-        { once: true },
-      )
-    })
+    const password = await passwordFrom(this.#part('.viewer-password'))
+    this.#tell(this.#say.loading)
+    return password
   }
 
   #onClick = (event: MouseEvent): void => {

@@ -55,6 +55,10 @@ export async function marksOf(at: Scope<Opens>, documentId: string, number: numb
   return rows.map((row, place) => markOf(row, words[place] ?? null))
 }
 
+/** Whether who looks may lay something over the pages: what is written there the server reads, which it must not everywhere. */
+export const mayMark = ({ may, archive }: Pick<ShownDocument, 'may' | 'archive'>): boolean =>
+  may.file && archive.mode === 'readable'
+
 export type NewMark = Pick<Mark, 'page' | 'kind' | 'box' | 'words'>
 
 /** Lays a note, a mark or a stamp's picture over a page of the version that is shown; the file stays as it is. */

@@ -70,6 +70,8 @@ export const de = {
   unreadableHint: 'Die Datei liegt unversehrt im Archiv. Sie können sie herunterladen.',
   noView: 'Für diese Art von Datei gibt es keine Vorschau',
   noViewHint: 'Laden Sie die Datei herunter, um sie anzusehen.',
+  locked:
+    'Diese Unterlage öffnen nur die Geräte der Mitglieder dieses Archivs. Entsperren Sie es, um sie hier zu sehen.',
   older: (number: number) => `Sie sehen Fassung ${number}, nicht die neueste.`,
   newest: 'Zur neuesten Fassung',
   download: 'Herunterladen',

@@ -66,6 +66,7 @@ export const en: typeof de = {
   unreadableHint: 'The file lies intact in the archive. You can download it.',
   noView: 'There is no preview for this kind of file',
   noViewHint: 'Download the file to look at it.',
+  locked: "Only the devices of this archive's members open this document. Unlock it to see it here.",
   older: (number) => `You see version ${number}, not the newest one.`,
   newest: 'To the newest version',
   download: 'Download',

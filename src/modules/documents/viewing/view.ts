@@ -18,6 +18,8 @@ export type View = {
   readonly hasText: boolean
   /** Only members' devices open it. */
   readonly isLocked: boolean
+  /** It waits to be read, or is being read. */
+  readonly isUnread: boolean
 }
 
 const SHOWN_BY_BROWSERS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
@@ -41,12 +43,13 @@ export async function viewOf(at: Scope<string>, { version, archive }: ShownDocum
   ])
   const last = (kind: string) => previews.find((one) => one.kind === kind)?.last
   return {
-    pdf: version.media_type === 'application/pdf' || last('pdf') !== undefined,
-    original: SHOWN_BY_BROWSERS.has(version.media_type),
+    pdf: !isLocked && (version.media_type === 'application/pdf' || last('pdf') !== undefined),
+    original: !isLocked && SHOWN_BY_BROWSERS.has(version.media_type),
     sizes: sizesText(pages),
     pages: pages.length,
     pictures: last('page') ?? 0,
     hasText: pages.some(({ read_from }) => read_from !== 'none'),
     isLocked,
+    isUnread: !isLocked && (version.stage === 'stored' || version.stage === 'reading'),
   }
 }

@@ -2,24 +2,26 @@
 import { sharpness, type Size, turnedSize } from './geometry.ts'
 import type { Sheets } from './pdf.ts'
 
-async function pictureFrom(url: string): Promise<ImageBitmap> {
-  const answer = await fetch(url)
+/** An address of ours, or a picture that this browser opened itself. */
+async function pictureFrom(source: string | Blob | undefined): Promise<ImageBitmap> {
+  if (source instanceof Blob) return createImageBitmap(source)
+  const answer = await fetch(source ?? '')
   if (!answer.ok) throw new Error(`no picture: ${answer.status}`)
   return createImageBitmap(await answer.blob())
 }
 
 /**
- * @param addresses of the pages' pictures, the first page first
+ * @param sources the pages' pictures, the first page first
  * @param sizes of the pages in points, as far as they are known
  */
-export function openPictures(addresses: readonly string[], sizes: readonly Size[]): Sheets {
+export function openPictures(sources: readonly (string | Blob)[], sizes: readonly Size[]): Sheets {
   const known = new Map<number, Size>(sizes.map((size, place) => [place + 1, size]))
   return {
-    count: addresses.length,
+    count: sources.length,
     async size(number) {
       const size = known.get(number)
       if (size) return size
-      const bitmap = await pictureFrom(addresses[number - 1] ?? '')
+      const bitmap = await pictureFrom(sources[number - 1])
       // as wide as a sheet of paper: what a camera takes has no points
       const measured = { width: 595, height: (595 * bitmap.height) / Math.max(1, bitmap.width) }
       bitmap.close()
@@ -30,7 +32,7 @@ export function openPictures(addresses: readonly string[], sizes: readonly Size[
       let stopped = false
       const work = async (): Promise<void> => {
         const size = await this.size(number)
-        const bitmap = await pictureFrom(addresses[number - 1] ?? '')
+        const bitmap = await pictureFrom(sources[number - 1])
         if (stopped) return bitmap.close()
         const shown = turnedSize({ width: size.width * scale, height: size.height * scale }, turn)
         const dots = sharpness(shown, devicePixelRatio)

@@ -1,13 +1,15 @@
 import { refuse } from '#platform/errors/errors.ts'
-import { file, get, type Reply, type Route } from '#platform/http/route.ts'
+import { file, get, live, type Reply, type Route } from '#platform/http/route.ts'
 import { streamOf } from '#platform/sealing/bytes.ts'
+import { filing } from '../../data.ts'
 import { mayReadDocuments } from '../../permissions.ts'
 import type { Ports } from '../../ports.ts'
+import { READ } from '../../reading/pipeline.ts'
 import { pagesOf, previewOf } from '../../reading/pages.ts'
 import { openVersion } from '../../storing/lease.ts'
 import { documentFor } from '../found.ts'
 import type { DocumentAsked, ShownDocument } from '../panels.ts'
-import { parts } from '../paths.ts'
+import { NEWS, parts } from '../paths.ts'
 import { viewOf } from '../view.ts'
 import { type DocumentInput, filingOnly, reading, underDocument } from './common.ts'
 
@@ -35,11 +37,16 @@ async function shownFile(asked: DocumentAsked, shown: ShownDocument, ports: Port
   return file(streamOf(pdf.content), pdf.mediaType, { cache: UNKEPT })
 }
 
+// names no document: only that some were read
+const news = { who: mayReadDocuments, purpose: filing, place: 'some' } as const
+
 const found = (asked: DocumentAsked & DocumentInput): Promise<ShownDocument> =>
   documentFor(asked.at, asked.params['document'], mayReadDocuments, asked.input.fassung)
 
 /** What the viewer loads: bytes and words of a version, for who may read it. */
 export const fileRoutes = (ports: Ports): Route[] => [
+  get(`/:organisation${NEWS}`, news, async () => live(READ)),
+
   get(underDocument(parts.original), reading, async (asked) => {
     const shown = await found(asked)
     const opened = await openVersion(asked.at, { versionId: shown.version.id, purpose: 'download' })

@@ -6,7 +6,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { mayFileDocuments } from '../../permissions.ts'
 import { documentFor } from '../found.ts'
 import { markForm, markFrom } from '../mark-form.ts'
-import { addMark, removeMark } from '../marks.ts'
+import { addMark, mayMark, removeMark } from '../marks.ts'
 import type { DocumentAsked } from '../panels.ts'
 import { documentPage, parts } from '../paths.ts'
 import type { Filled } from '../screens/notes.tsx'
@@ -24,6 +24,7 @@ export const noteRoutes = (shownWith: (asked: DocumentAsked, filled: Filled) => 
     async (asked) => {
       const { at, input } = asked
       const shown = await documentFor(at, asked.params['document'], mayFileDocuments, input.fassung)
+      if (!mayMark(shown)) throw refuse('documents.sealed-for-members', 'conflict')
       await addMark(at, shown, markFrom(input))
       return backTo(asked, { id: shown.document.id, number: input.fassung, page: input.page, ok: 'notiz' })
     },

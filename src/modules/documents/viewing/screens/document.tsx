@@ -75,8 +75,12 @@ function Ways({ language, href, shown }: DocumentPageProps): Html {
   const version = `?fassung=${shown.version.number}`
   return (
     <>
-      <Link url={`${page}${parts.text}${version}`}>{t.asText}</Link>
-      <Link url={`${page}${parts.original}${version}`}>{t.download}</Link>
+      {shown.archive.mode === 'readable' && (
+        <>
+          <Link url={`${page}${parts.text}${version}`}>{t.asText}</Link>
+          <Link url={`${page}${parts.original}${version}`}>{t.download}</Link>
+        </>
+      )}
       <Link url={href(DOCUMENTS)}>{t.back}</Link>
     </>
   )
@@ -98,7 +102,6 @@ export function DocumentNotices(props: {
     entfernt: t.notes.removed,
     abgelegt: t.upload.filed,
   }
-  const unread = version.stage === 'stored' || version.stage === 'reading'
   return (
     <>
       {said[ok ?? ''] && <Notice language={language} tone="success" role="status" title={said[ok ?? '']} />}
@@ -107,7 +110,7 @@ export function DocumentNotices(props: {
           <Link url={href(documentPage(document.id))}>{t.newest}</Link>
         </Notice>
       )}
-      {!view.isLocked && unread && (
+      {view.isUnread && (
         <Notice language={language} tone="info" title={t.reading}>
           {t.readingHint}
         </Notice>

@@ -16,7 +16,7 @@ import {
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
-import { type Mark, markKinds, MOST_MARK_WORDS } from '../marks.ts'
+import { type Mark, mayMark, markKinds, MOST_MARK_WORDS } from '../marks.ts'
 import type { ShownDocument } from '../panels.ts'
 import { documentPage, parts } from '../paths.ts'
 import { words } from '../texts.ts'
@@ -54,14 +54,14 @@ export function Notes(props: NotesProps): Html {
             </a>
           ),
           note: `${t.kinds[kind]}, ${t.onPage(page)}, ${f.shortDate(madeAt)}`,
-          end: shown.may.file && (
+          end: mayMark(shown) && (
             <ActionForm action={href(`${at}/${id}/entfernen`)} hidden={hidden} kind="tertiary" small>
               {t.remove}
             </ActionForm>
           ),
         }))}
       />
-      {shown.may.file && (
+      {mayMark(shown) && (
         <Details summary={t.add} open={Object.keys(filled.problems).length > 0}>
           <AddForm {...props} action={href(at)} hidden={hidden} />
         </Details>

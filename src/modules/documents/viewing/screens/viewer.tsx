@@ -1,8 +1,8 @@
 import type { Language } from '#platform/text/language.ts'
 import { Button, Details, Form, type Html, Muted, TextField } from '#platform/ui/index.ts'
-import { DOCUMENTS, parts } from '../paths.ts'
+import { DOCUMENTS, NEWS, parts } from '../paths.ts'
 import type { ShownDocument } from '../panels.ts'
-import type { Mark } from '../marks.ts'
+import { type Mark, mayMark } from '../marks.ts'
 import { words } from '../texts.ts'
 import type { View } from '../view.ts'
 
@@ -36,6 +36,8 @@ export function Viewer(props: ViewerProps): Html {
       data-picture={`${base}${parts.picture}/`}
       data-words={view.hasText ? `${base}${parts.words}/` : undefined}
       data-version={version}
+      data-stage={shown.version.stage}
+      data-news={view.isUnread ? href(NEWS) : undefined}
       data-sizes={view.sizes}
       data-pictures={String(view.pictures)}
       data-page={String(page)}
@@ -44,7 +46,6 @@ export function Viewer(props: ViewerProps): Html {
       data-marks={JSON.stringify(
         marks.map(({ id, page: on, kind, box, words: text }) => ({ id, on, kind, box, text })),
       )}
-      data-may-mark={shown.may.file ? 'yes' : undefined}
       data-say={JSON.stringify({
         page: t.page(0).replace('0', '{n}'),
         loading: t.loading,
@@ -169,7 +170,7 @@ function Tools({ language, shown, view }: ViewerProps): Html {
           </Tool>
         </span>
       )}
-      {shown.may.file && (
+      {mayMark(shown) && (
         <Tool act="place" pressed={false}>
           {t.noteHere}
         </Tool>
@@ -185,7 +186,9 @@ function Pictures({ language, href, shown, view, page }: ViewerProps): Html {
   const version = `fassung=${shown.version.number}`
   if (view.original && view.pictures === 0)
     return <img class="viewer-picture" src={`${base}${parts.view}?${version}`} alt={t.viewer.page(1)} />
-  if (view.pictures === 0) return <Muted>{view.pdf ? t.viewer.loading : t.noViewHint}</Muted>
+  if (view.isLocked) return <Muted>{t.locked}</Muted>
+  if (view.pictures === 0)
+    return <Muted>{view.pdf ? t.viewer.loading : view.isUnread ? t.reading : t.noViewHint}</Muted>
   const first = Math.floor((Math.min(page, view.pictures) - 1) / PICTURES_AT_ONCE) * PICTURES_AT_ONCE + 1
   const last = Math.min(view.pictures, first + PICTURES_AT_ONCE - 1)
   const pages = Array.from({ length: last - first + 1 }, (_, at) => first + at)
