@@ -14,6 +14,7 @@ import { proveAll, proveLedgers, sendCanary } from './proof.ts'
 import { openSystem, type System } from './system.ts'
 import { backUp, isForOperator, restoreHere, restoreWish, tryOut } from './restoring.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
+import { importHere, importWish } from './importing.ts'
 import { settings } from './modules.ts'
 import { rotateKeys, rotationWish } from './rotating.ts'
 import { start, type Running } from './start.ts'
@@ -50,6 +51,7 @@ function untilStopped(running: Running): void {
 const usage = `belegt start | demo | verify [--demo] | canary | ledger verify [--copies PATH] | documents
        backup | restore [BACKUP] [--drill] [--without-all-marks "reason"] [--without-missing-keys]
        keys rotate [instance | organisations]
+       import FOLDER --organisation ADDRESS --archive NAME
        file --to ADDRESS [--key-file FILE] [--title TITLE] FILE...`
 
 /** Real use never runs on a folder with invented data. */
@@ -122,6 +124,10 @@ async function main(command: string | undefined): Promise<void> {
       const wish = await filingWish(process.argv.slice(3), process.env)
       process.exitCode = (await fileAll(wish, { say, complain, clock: systemClock })) ? 0 : 1
       return
+    }
+    case 'import': {
+      const wish = importWish(process.argv.slice(3))
+      return withSystem(async ({ house }) => importHere(house, wish, say))
     }
     case 'documents':
       for (const { path, text } of allDocuments()) await writeFile(path, text)

@@ -1,5 +1,7 @@
 import type { Module } from '#platform/module.ts'
 import './data.ts'
+import { exchangeRefusals } from './exchange/refusals.ts'
+import { exchangeRoutes } from './exchange/routes.tsx'
 import './facts/data.ts'
 import './facts/kinds.ts'
 import './kinds.ts'
@@ -39,6 +41,7 @@ export function documents(ports: Ports): Module {
       ...readingRoutes,
       ...viewingRoutes(ports, documentPanels),
       ...mailboxes.routes,
+      ...exchangeRoutes(ports.house),
     ],
     jobs: [...searchPart.jobs, ...storingPart.jobs, ...reading.jobs, ...workPart.jobs],
     listeners: [],
@@ -49,7 +52,13 @@ export function documents(ports: Ports): Module {
       ...sealingPart.navigation,
       ...mailboxes.navigation,
     ],
-    refusals: { ...refusals, ...workPart.refusals, ...sealingPart.refusals, ...mailboxes.refusals },
+    refusals: {
+      ...refusals,
+      ...workPart.refusals,
+      ...sealingPart.refusals,
+      ...mailboxes.refusals,
+      ...exchangeRefusals,
+    },
     background: (house) => {
       const ends = [reading.background(house), mailboxes.background(house)]
       return async () => void (await Promise.all(ends.map((end) => end())))

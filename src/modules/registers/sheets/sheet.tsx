@@ -4,7 +4,7 @@ import { type Block, pdf } from '#platform/pdf/pdf.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { ButtonLink, DataTable, type Html, KeyValue, Panel } from '#platform/ui/index.ts'
-import { csv } from './csv.ts'
+import { csv } from '#platform/text/csv.ts'
 
 export type Line = readonly [term: string, value: string | readonly string[]]
 export type Grid = {

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { type Actor, type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { isRefusal } from '#platform/errors/errors.ts'
+import type { ZipEntry } from '#platform/files/zip.ts'
+import { openAll } from '#platform/keys/sealed.ts'
+import { csvPieces } from '#platform/text/csv.ts'
+import type { Language } from '#platform/text/language.ts'
+import { filing } from '../data.ts'
+import { db } from '../facts/data.ts'
+import { openVersion } from '../storing/lease.ts'
+import type { Fact } from '../types.ts'
+import { noteAct } from '../work/audit.ts'
+import { exportedName } from './names.ts'
+import { exchangeWords } from './texts.ts'
+
+type Opens = (typeof filing)['opens'][number]
+
+export type Exporting = {
+  readonly house: House
+  readonly organisation: Organisation
+  readonly actor: Actor
+  readonly language: Language
+  /** The archives that are exported, in order. */
+  readonly archives: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** Documents at a time; so many rows are held in memory. */
+const BATCH = 100
+/** Files up to this size are read whole before they are packed: one that is damaged then costs itself, not the export. */
+const HELD = 32 * 1024 * 1024
+
+type Document = Awaited<ReturnType<typeof batchOf>>[number]
+type Line = readonly string[]
+
+/**
+ * Everything of some archives as files, one after the other, and at last the table of them. What cannot be opened is in the
+ * table with the reason. Each opening is a lease, each document's audit says that it was exported.
+ */
+export async function* exportOf(exporting: Exporting): AsyncGenerator<ZipEntry> {
+  const w = exchangeWords(exporting.language)
+  const lines: Line[] = []
+  for (const archive of exporting.archives) {
+    let after = ''
+    for (;;) {
+      const batch = await within(exporting, (at) => batchOf(at, archive.id, after), true)
+      for (const document of batch) yield* filesOf(exporting, archive.name, document, lines)
+      if (batch.length > 0)
+        await within(exporting, async (at) => {
+          for (const { id } of batch) if (await isThere(at, id)) await noteAct(at, id, 'document.exported')
+        })
+      after = batch.at(-1)?.id ?? ''
+      if (batch.length < BATCH) break
+    }
+  }
+  yield { name: w.tableName, content: csvPieces(w.columns, lines) }
+}
+
+const within = <T>(
+  { house, organisation, actor, language }: Exporting,
+  work: (at: Scope<Opens>) => Promise<T>,
+  readOnly = false,
+): Promise<T> => inScope(house, { organisation, actor, purpose: filing, language, readOnly }, work)
+
+const isThere = async (at: Scope<Opens>, id: string): Promise<boolean> =>
+  (await db(at).selectFrom('documents').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+
+/** Documents of an archive in the order of their ids, with what stands about them in the table. */
+async function batchOf(at: Scope<Opens>, archive: string, after: string) {
+  const rows = await db(at)
+    .selectFrom('documents as d')
+    .leftJoin('document_types as t', 't.id', 'd.type_id')
+    .leftJoin('document_cases as c', 'c.id', 'd.case_id')
+    .selectAll('d')
+    .select(['t.name as type', 'c.number as case'])
+    .select((from) =>
+      from
+        .selectFrom('document_taggings as x')
+        .innerJoin('document_tags as g', 'g.id', 'x.tag_id')
+        .select(sql<string[]>`coalesce(array_agg(g.name order by g.name), '{}')`.as('tags'))
+        .whereRef('x.document_id', '=', 'd.id')
+        .as('tags'),
+    )
+    .where('d.archive_id', '=', archive)
+    .$if(after !== '', (query) => query.where('d.id', '>', after))
+    .orderBy('d.id')
+    .limit(BATCH)
+    .execute()
+  const [titles, facts] = [
+    await openAll(
+      at,
+      rows.map(({ title }) => title),
+    ),
+    await openAll(
+      at,
+      rows.map((row) => row.facts),
+    ),
+  ]
+  const versions =
+    rows.length === 0
+      ? []
+      : await db(at)
+          .selectFrom('document_versions')
+          .select([
+            'id',
+            'document_id',
+            'number',
+            'file',
+            'file_name',
+            'media_type',
+            'size',
+            'manifest',
+            'stored_at',
+            'verified_at',
+          ])
+          .where(
+            'document_id',
+            'in',
+            rows.map(({ id }) => id),
+          )
+          .orderBy('number')
+          .execute()
+  const names = await openAll(
+    at,
+    versions.map((row) => row.file_name),
+  )
+  const named = versions.map((row, place) => ({ ...row, name: names[place] ?? '' }))
+  const fields = await db(at).selectFrom('document_fields').select(['id', 'name']).execute()
+  return rows.map((row, place) => ({
+    ...row,
+    shownTitle: titles[place] ?? '',
+    shownFacts: facts[place] ?? [],
+    fieldNames: new Map(fields.map(({ id, name }) => [id, name])),
+    versions: named.filter((one) => one.document_id === row.id),
+  }))
+}
+
+async function* filesOf(
+  exporting: Exporting,
+  archive: string,
+  document: Document,
+  lines: Line[],
+): AsyncGenerator<ZipEntry> {
+  const w = exchangeWords(exporting.language)
+  const { zone } = exporting.organisation
+  const date = document.dated_on ?? document.received_at.toZonedDateTimeISO(zone).toPlainDate().toString()
+  for (const version of document.versions) {
+    const name = exportedName({
+      archive,
+      date,
+      title: document.shownTitle,
+      id: document.id,
+      fileName: version.name,
+      number: version.number,
+      current: document.current,
+    })
+    const about = lineOf(exporting, archive, document, version)
+    if (version.file.sealed?.toMembers) {
+      const bytes = await exporting.house.blobs.get(exporting.organisation.id, version.file)
+      yield { name: `${name}.sealed`, content: bytes }
+      yield { name: `${name}.manifest.json`, content: version.manifest }
+      lines.push([...about, `${name}.sealed`, version.file.sha256, w.sealed])
+      continue
+    }
+    const opened = await within(exporting, (at) => openVersion(at, { versionId: version.id, purpose: 'export' })).catch(
+      (error: unknown) => reasonOf(error, w.gone),
+    )
+    if (typeof opened === 'string') {
+      lines.push([...about, '', '', opened])
+      continue
+    }
+    const hash = createHash('sha256')
+    const content = hashed(opened.content, hash)
+    if (version.size > HELD) {
+      yield { name, content }
+    } else {
+      const whole = await Array.fromAsync(content).catch((error: unknown) => reasonOf(error, w.damaged))
+      if (typeof whole === 'string') {
+        lines.push([...about, '', '', whole])
+        continue
+      }
+      yield { name, content: Buffer.concat(whole) }
+    }
+    lines.push([...about, name, hash.digest('hex'), ''])
+  }
+}
+
+/** What is refused is told in the table; anything else ends the export, which then does not look whole. */
+function reasonOf(error: unknown, words: string): string {
+  if (isRefusal(error)) return words
+  throw error
+}
+
+async function* hashed(content: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>) {
+  for await (const piece of content) {
+    hash.update(piece)
+    yield piece
+  }
+}
+
+function lineOf(
+  { organisation: { zone }, language }: Exporting,
+  archive: string,
+  document: Document,
+  version: Document['versions'][number],
+): string[] {
+  const w = exchangeWords(language)
+  const day = (at: Temporal.Instant | null) => at?.toZonedDateTimeISO(zone).toPlainDate().toString() ?? ''
+  const value = (field: string) => document.shownFacts.find((fact) => fact.field === field)?.value ?? ''
+  const own = new Set(['date', 'sender', 'amount', 'invoice-number', 'customer-number', 'iban'])
+  const rest = document.shownFacts
+    .filter(({ field }) => !own.has(field))
+    .map((fact) => factText(fact, document.fieldNames))
+  return [
+    document.id,
+    archive,
+    document.shownTitle,
+    document.dated_on ?? '',
+    day(document.received_at),
+    document.type ?? '',
+    (document.tags ?? []).join(', '),
+    document.case ?? '',
+    value('sender'),
+    amountText(value('amount')),
+    value('invoice-number'),
+    value('customer-number'),
+    value('iban'),
+    rest.join('; '),
+    document.archive_number === null ? '' : String(document.archive_number),
+    w.states[document.state] ?? document.state,
+    w.ways[document.way] ?? document.way,
+    document.pages === null ? '' : String(document.pages),
+    String(version.number),
+    version.number === document.current ? w.yes : w.no,
+    version.name,
+    version.media_type,
+    String(version.size),
+    day(version.stored_at),
+    day(version.verified_at),
+  ]
+}
+
+const factText = ({ field, value }: Fact, names: ReadonlyMap<string, string>): string =>
+  `${names.get(field) ?? field}: ${value}`
+
+/** `-5 EUR` as `-0,05 EUR`. */
+function amountText(value: string): string {
+  const [, sign = '', cents = '', currency = ''] = /^(-?)(\d+) (\w+)$/.exec(value) ?? []
+  if (cents === '') return value
+  const padded = cents.padStart(3, '0')
+  return `${sign}${padded.slice(0, -2)},${padded.slice(-2)} ${currency}`
+}

@@ -1,0 +1,36 @@
+/** What every file system takes as a name: no path parts, no signs of Windows, never empty, at most so many letters. */
+export function plainName(text: string, most: number): string {
+  const plain = [
+    ...text
+      .normalize('NFC')
+      .replaceAll(/[\p{C}<>:"/\\|?*]+/gu, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  ]
+    .slice(0, most)
+    .join('')
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+  return /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(plain) ? `_${plain}` : plain
+}
+
+export type ExportedName = {
+  readonly archive: string
+  /** `2026-11-22` */
+  readonly date: string
+  readonly title: string
+  readonly id: string
+  readonly fileName: string
+  readonly number: number
+  readonly current: number
+}
+
+/**
+ * Where a version lies in an export: `Bauamt/2026/2026-11-22 Bauantrag [1a2b3c4d].pdf`; older versions say their number. The
+ * beginning of the id keeps documents of one title apart.
+ */
+export function exportedName({ archive, date, title, id, fileName, number, current }: ExportedName): string {
+  const ending = /\.[a-z0-9]{1,8}$/i.exec(fileName)?.[0].toLowerCase() ?? ''
+  const folder = `${plainName(archive, 60) || 'Archiv'}/${date.slice(0, 4)}`
+  const version = number === current ? '' : ` v${number}`
+  return `${folder}/${date} ${plainName(title, 80) || 'Unterlage'} [${id.slice(0, 8)}]${version}${ending}`
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { House, Scope } from '#platform/data/scope.ts'
+import { zip } from '#platform/files/zip.ts'
+import { evenWhileEnding, file, get, page, post, type Asked, type Reply, type Route } from '#platform/http/route.ts'
+import { placesOf } from '#platform/http/permission.ts'
+import { streamOf } from '#platform/sealing/bytes.ts'
+import { ledgerKind, record } from '#privacy'
+import { filing } from '../data.ts'
+import { mayReadDocuments } from '../permissions.ts'
+import { listArchives } from '../storing/archives.ts'
+import { exportOf } from './export.ts'
+import { EXPORT, ExportPage } from './screens/export.tsx'
+import { exchangeWords } from './texts.ts'
+
+ledgerKind('documents.exported', { de: 'Unterlagen als Dateien ausgegeben', en: 'Documents exported as files' })
+
+const rules = { who: mayReadDocuments, purpose: filing, place: 'some', stepUp: true } as const
+const chosen = z.object({
+  archiv: z.union([z.uuid().transform((id) => [id]), z.array(z.uuid()).max(1_000)]).optional(),
+})
+
+/** The archives that who asks may read. */
+async function readable(at: Scope<string>) {
+  const places = at.actor.kind === 'member' ? placesOf(at.actor, mayReadDocuments) : new Set<string>()
+  return (await listArchives(at)).filter(({ id }) => places?.has(id) ?? true)
+}
+
+async function exportPage(asked: Asked<string, unknown>, empty = false): Promise<Reply> {
+  const archives = await readable(asked.at)
+  return page(
+    <ExportPage
+      frame={asked.staffFrame()}
+      language={asked.language}
+      href={asked.href}
+      organisation={asked.at.organisation.slug}
+      archives={archives.map((one) => ({ ...one, readable: one.mode === 'readable' }))}
+      empty={empty}
+    />,
+    empty ? 422 : 200,
+  )
+}
+
+/** Everything of the archives as one ZIP file: also while a cancelled organisation can only be read. */
+export const exchangeRoutes = (house: () => House): readonly Route[] =>
+  evenWhileEnding([
+    get(`/:organisation${EXPORT}`, rules, (asked) => exportPage(asked)),
+    post(`/:organisation${EXPORT}`, { ...rules, input: chosen, costly: true }, async (asked) => {
+      const { at, input, language } = asked
+      const wanted = new Set(input.archiv ?? [])
+      const archives = (await readable(at)).filter(({ id }) => wanted.has(id))
+      if (archives.length === 0) return exportPage(asked, true)
+      const documents = archives.reduce((sum, one) => sum + one.documents, 0)
+      await record(at, 'documents.exported', { archives: archives.length, documents })
+      const exporting = { house: house(), organisation: at.organisation, actor: at.actor, language, archives }
+      const packed = zip(exportOf(exporting), at.now) as AsyncIterable<Uint8Array>
+      const day = at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
+      return file(streamOf(packed), 'application/zip', {
+        name: `${exchangeWords(language).fileName}-${at.organisation.slug}-${day}.zip`,
+        cache: 'private, no-store',
+      })
+    }),
+  ])
