@@ -2,8 +2,7 @@ import type { Module } from '#platform/module.ts'
 import './data.ts'
 import { exchangeRefusals } from './exchange/refusals.ts'
 import { exchangeRoutes } from './exchange/routes.tsx'
-import './facts/data.ts'
-import './facts/kinds.ts'
+import { factsPart } from './facts/part.ts'
 import './kinds.ts'
 import { storingPart } from './storing/part.ts'
 import { mailboxesPart } from './mailboxes/part.ts'
@@ -34,6 +33,7 @@ export function documents(ports: Ports): Module {
     name: 'documents',
     routes: [
       ...searchPart.routes,
+      ...factsPart.routes,
       ...storingPart.routes,
       ...workPart.routes,
       ...sealingPart.routes,
@@ -47,6 +47,7 @@ export function documents(ports: Ports): Module {
     listeners: [],
     navigation: [
       ...searchPart.navigation,
+      ...factsPart.navigation,
       ...storingPart.navigation,
       ...workPart.navigation,
       ...sealingPart.navigation,
@@ -55,6 +56,7 @@ export function documents(ports: Ports): Module {
     refusals: {
       ...refusals,
       ...workPart.refusals,
+      ...factsPart.refusals,
       ...sealingPart.refusals,
       ...mailboxes.refusals,
       ...exchangeRefusals,

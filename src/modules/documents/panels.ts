@@ -1,4 +1,4 @@
-import { factsPanel } from './facts/panel.tsx'
+import { factsPanels } from './facts/panel.tsx'
 import { readingPanel } from './reading/panel.tsx'
 import { storingPanels } from './storing/panel.tsx'
 import { unlockPanel } from './sealing/unlock-panel.tsx'
@@ -10,7 +10,7 @@ import { workPanels } from './work/panel.tsx'
 export const documentPanels: readonly DocumentPanel[] = [
   unlockPanel,
   readingPanel,
-  factsPanel,
+  ...factsPanels,
   ...workPanels,
   ...storingPanels,
 ]

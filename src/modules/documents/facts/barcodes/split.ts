@@ -3,9 +3,12 @@ import type { Barcode } from './types.ts'
 /** A document within a scanned stack: its pages, from 1, and the number on its sheet. */
 export type Part = { readonly pages: readonly number[]; readonly archiveNumber?: number }
 
+export const SEPARATOR = 'BELEGT:TRENN'
+export const archiveCode = (number: number): string => `BELEGT:A${String(number).padStart(6, '0')}`
+
 /** What our own barcodes say: a separator sheet, or an archive number (`BELEGT:TRENN`, `BELEGT:A000123`, `ASN123`). */
 export function barcodeMeaning(text: string): { separator: true } | { archiveNumber: number } | undefined {
-  if (text === 'BELEGT:TRENN' || text === 'PATCHT') return { separator: true }
+  if (text === SEPARATOR || text === 'PATCHT') return { separator: true }
   const number = /^(?:BELEGT:A|ASN)0*(\d{1,9})$/.exec(text)?.[1]
   return number && Number(number) > 0 ? { archiveNumber: Number(number) } : undefined
 }
