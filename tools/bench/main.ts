@@ -6,6 +6,7 @@ import { erase } from './erase.ts'
 import { forget } from './forget.ts'
 import { gdprbench } from './gdprbench.ts'
 import { imap } from './imap.ts'
+import { ingest } from './ingest.ts'
 import { outbox } from './outbox.ts'
 import { pages } from './pages.ts'
 import { serveProgram } from './program.ts'
@@ -42,7 +43,9 @@ const benches: Readonly<Record<string, () => Promise<Found>>> = {
   outbox: grounded(outbox),
   bounce: grounded(bounce),
   imap: grounded(imap),
+  ingest: grounded(ingest),
   search: grounded(searchBench),
+  scrub: grounded(scrubBench),
   signin: grounded(signIn),
   'seal-files': sealFiles,
   start,

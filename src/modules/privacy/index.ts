@@ -135,6 +135,7 @@ export { importPortable, type BroughtContact, type Imported } from './export/imp
 export { portable, portableArchive, portableData, type PortableWish } from './export/portable.ts'
 export type { AnswerWish, ExportColumn, ExportRow, ExportTable, ExportValue, PersonExport } from './export/types.ts'
 export { signingKey } from './ledger/signing-key.ts'
+export { lockHolds } from './erasure/locks.ts'
 export { holdable, listHolds, releaseHold, setHold, type Hold, type HoldWish } from './retention/holds.ts'
 export { giveUpFile, reconcileFiles, removeFiles, type Reconciled } from './retention/files.ts'
 export { retainedRows, type RetainedRows } from './retention/retained.ts'

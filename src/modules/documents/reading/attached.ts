@@ -6,6 +6,7 @@ import { storeSealed } from '../storing/store.ts'
 import type { Way } from '../types.ts'
 import type { Claimed } from './claim.ts'
 import { db } from './data.ts'
+import { holderOf } from './keep.ts'
 import { limits } from './limits.ts'
 import { type Filing, filingOnly } from './pages.ts'
 import type { Attachment } from './read-file.ts'
@@ -25,18 +26,9 @@ export async function fileAttachment(
   const wish = { organisation, actor: { kind: 'system', job: 'documents.reading' }, purpose: filing } as const
   await inScope(house, wish, async (whole) => {
     const at = filingOnly(whole)
-    const parent = await db(at)
-      .selectFrom('documents')
-      .select('holder_id')
-      .where('id', '=', mail.documentId)
-      .forUpdate()
-      .executeTakeFirst()
-    if (
-      !parent ||
-      (await isFiled(at, mail.documentId, position)) ||
-      (await depthOf(at, mail.documentId)) >= limits.depth
-    )
-      return
+    const holder = await holderOf(at, mail.documentId)
+    if (!holder || (await isFiled(at, mail.documentId, position))) return
+    if ((await depthOf(at, mail.documentId)) >= limits.depth) return
     const { documentId } = await storeSealed(at, {
       archiveId: mail.archiveId,
       way: mail.way as Way,
@@ -44,7 +36,7 @@ export async function fileAttachment(
       mediaType: attachment.mediaType,
       content: one(attachment.content),
       size: attachment.content.length,
-      holder: parent.holder_id,
+      holder,
     })
     await db(at)
       .insertInto('document_parts')

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { open } from '#platform/keys/sealed.ts'
-import { db } from './data.ts'
+import type { Selected } from '#platform/data/table.ts'
+import type { VersionRow } from '../data.ts'
+import { db, readings } from './data.ts'
+import { holderOf } from './keep.ts'
 import type { Filing } from './pages.ts'
 
 /** So long a version belongs to who reads it; renewed with each page that is kept. */
@@ -28,28 +31,51 @@ export type Claimed = {
  * Documents of restricted people and of archives that the server cannot read are not found.
  */
 export async function claimNext(at: Scope<Filing>): Promise<Claimed | undefined> {
-  const row = await db(at)
+  const passed: string[] = []
+  for (;;) {
+    const next = await waiting(at, passed).select(['v.id', 'v.document_id']).limit(1).executeTakeFirst()
+    if (!next) return undefined
+    passed.push(next.id)
+    if (!(await holderOf(at, next.document_id))) continue
+    const row = await waiting(at, [])
+      .select(['v.id', 'v.document_id', 'v.file_name', 'v.media_type', 'v.size', 'v.attempts', 'd.archive_id', 'd.way'])
+      .select('r.password')
+      .where('v.id', '=', next.id)
+      .forUpdate('v')
+      .skipLocked()
+      .executeTakeFirst()
+    // taken by somebody else at this moment
+    if (row) return claim(at, row)
+  }
+}
+
+const waiting = (at: Scope<Filing>, passed: readonly string[]) =>
+  db(at)
     .selectFrom('document_versions as v')
     .innerJoin('documents as d', 'd.id', 'v.document_id')
     .innerJoin('document_archives as a', 'a.id', 'd.archive_id')
     .leftJoin('document_readings as r', 'r.version_id', 'v.id')
-    .select(['v.id', 'v.document_id', 'v.file_name', 'v.media_type', 'v.size', 'v.attempts', 'd.archive_id', 'd.way'])
-    .select(['r.password', 'r.claimed_until'])
-    .select(
-      sql<number>`(select coalesce(max(number), 0)::int from document_pages p where p.version_id = v.id)`.as('done'),
-    )
     .where('v.stage', 'in', ['stored', 'reading'])
     .where('a.mode', '=', 'readable')
     .where('d.state', '<>', 'trash')
     .where(sql<boolean>`v.file->'sealed'->'toMembers' is null`)
     .where((or) => or.or([or('r.claimed_until', 'is', null), or('r.claimed_until', '<', at.now)]))
     .where((or) => or.or([or('r.next_at', 'is', null), or('r.next_at', '<=', at.now)]))
+    .$if(passed.length > 0, (query) => query.where('v.id', 'not in', [...passed]))
     .orderBy('v.stored_at')
-    .limit(1)
-    .forUpdate('v')
-    .skipLocked()
-    .executeTakeFirst()
-  if (!row) return undefined
+
+type Taken = Pick<VersionRow, 'id' | 'document_id' | 'file_name' | 'media_type' | 'size' | 'attempts'> & {
+  readonly archive_id: string
+  readonly way: string
+  readonly password: Selected<typeof readings>['password']
+}
+
+async function claim(at: Scope<Filing>, row: Taken): Promise<Claimed> {
+  const { done } = await db(at)
+    .selectFrom('document_pages')
+    .select(({ fn }) => fn.coalesce(fn.max('number'), sql<number>`0`).as('done'))
+    .where('version_id', '=', row.id)
+    .executeTakeFirstOrThrow()
   const attempts = row.attempts + 1
   await db(at)
     .updateTable('document_versions')
@@ -79,7 +105,7 @@ export async function claimNext(at: Scope<Filing>): Promise<Claimed | undefined>
     size: row.size,
     password: (await open(at, row.password)) ?? undefined,
     attempts,
-    done: row.done,
+    done,
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { lockHolds } from '#privacy'
 import type { Scope } from '#platform/data/scope.ts'
 import { storeBlob } from '#platform/keys/sealed-blob.ts'
 import { seal } from '#platform/keys/sealed.ts'
@@ -11,13 +12,17 @@ import { packWords } from './words.ts'
 export type KeptPage = { readonly page: PageRead; readonly picture?: Picture; readonly thumb?: Picture }
 export type Whose = { readonly documentId: string; readonly versionId: string }
 
-/** Whose key seals what is kept now; the row is held until the commit, so that nobody is given it in between. */
+/**
+ * Whose key seals what is kept now; undefined when the document is gone. Asked first in a transaction that keeps something:
+ * it then goes before or after an erasure, never amid one, and until the commit nobody else is given the document.
+ */
 export async function holderOf(at: Scope<Filing>, documentId: string): Promise<string | undefined> {
+  await lockHolds(at, 'alone')
   const row = await db(at)
     .selectFrom('documents')
     .select('holder_id')
     .where('id', '=', documentId)
-    .forShare()
+    .forKeyShare()
     .executeTakeFirst()
   return row?.holder_id
 }

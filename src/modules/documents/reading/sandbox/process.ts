@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { frameOf, messagesOf } from '../worker/frames.ts'
+import { entryOf, readable } from './place.ts'
 import { programs } from './programs.ts'
 
 /** A process that reads, and why it was ended, if it was. */
@@ -26,14 +26,8 @@ export class SandboxEnded extends Error {
 
 export type Bounds = { readonly silence: number; readonly memory: number }
 
-const source = import.meta.url.endsWith('.ts')
-const root = source ? join(import.meta.dirname, '../../../../..') : join(import.meta.dirname, '..')
 const LOOK_MS = 200
 const PAGE_BYTES = 4096
-
-/** The program of a process that reads: from its source in a work tree, else as it was built. */
-const entryOf = (name: 'main' | 'ocr'): string =>
-  source ? join(import.meta.dirname, '../worker', `${name}.ts`) : join(import.meta.dirname, `reader-${name}.js`)
 
 /**
  * How a process is started that has no network, no disk to write to, no child processes and none of this one's
@@ -41,14 +35,11 @@ const entryOf = (name: 'main' | 'ocr'): string =>
  * @param isolate false leaves the namespace away; for tests of the permissions alone
  */
 export function commandOf(name: 'main' | 'ocr', isolate = true): { command: string; args: string[] } {
-  const folders = [source ? 'src' : 'dist', 'node_modules', 'package.json'].map((part) => join(root, part))
   const node = [
     '--permission',
     '--allow-addons',
     ...(name === 'ocr' ? ['--allow-worker'] : []),
-    ...folders
-      .filter((path) => existsSync(path))
-      .map((path) => `--allow-fs-read=${path}${path.endsWith('.json') ? '' : '/'}`),
+    ...readable.map((path) => `--allow-fs-read=${path}`),
     '--max-old-space-size=1024',
     '--no-warnings',
     entryOf(name),

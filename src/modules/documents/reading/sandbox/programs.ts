@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { packages } from './place.ts'
 
 /** A program of the machine, and what it needs in its environment. */
 export type Program = { readonly path: string; readonly env: Readonly<Record<string, string>> }
@@ -12,11 +13,6 @@ export type Programs = {
   readonly tesseract: Program | undefined
   readonly office: Program | undefined
 }
-
-// where the sources or the built program lie: tools/readers.sh unpacks beside
-const root = import.meta.url.endsWith('.ts')
-  ? join(import.meta.dirname, '../../../../..')
-  : join(import.meta.dirname, '..')
 
 const runs = (path: string): boolean => {
   try {
@@ -49,10 +45,11 @@ function unshare(): string | undefined {
 const libraries = (base: string) =>
   ['x86_64', 'aarch64'].map((machine) => join(base, `usr/lib/${machine}-linux-gnu`)).filter((path) => existsSync(path))
 
+// tools/readers.sh unpacks them beside the packages
 function tesseract(): Program | undefined {
   const installed = inPath('tesseract')
   if (installed) return { path: installed, env: {} }
-  const base = join(root, 'node_modules/.tesseract/root')
+  const base = join(packages, '.tesseract/root')
   const path = join(base, 'usr/bin/tesseract')
   if (!runs(path)) return undefined
   const data = ['5', '4.00'].map((version) => join(base, `usr/share/tesseract-ocr/${version}/tessdata`))
@@ -63,7 +60,7 @@ function tesseract(): Program | undefined {
 function office(): Program | undefined {
   const installed = ['/usr/lib/libreoffice/program/soffice.bin', '/opt/libreoffice/program/soffice.bin'].find(runs)
   if (installed) return { path: installed, env: {} }
-  const base = join(root, 'node_modules/.office/root')
+  const base = join(packages, '.office/root')
   const path = join(base, 'usr/lib/libreoffice/program/soffice.bin')
   if (!runs(path)) return undefined
   const within = [join(base, 'usr/lib/libreoffice/program'), ...libraries(base)]
