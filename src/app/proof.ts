@@ -1,7 +1,7 @@
 import { accountChecks, accountForms, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
-import { customerChecks, customerForms } from '#customers'
-import { documentChecks } from '#documents'
+import { customerChecks, customerForms, insideAccount } from '#customers'
+import { documentChecks, documentForms, letCustomersHandIn } from '#documents'
 import { messageChecks } from '#messages'
 import {
   canaryCheck,
@@ -27,7 +27,17 @@ export type Proven = Program & { readonly backups?: BackupPorts }
 
 /** Every module's checks of its promises, and those of the whole program. */
 const checksOf = (given: Proven): readonly Checks[] => [
-  privacyChecks({ ...appointmentForms, ...accountForms, ...customerForms, ...rightsForms }),
+  privacyChecks({
+    ...appointmentForms,
+    ...accountForms,
+    ...customerForms,
+    ...documentForms,
+    '/:organisation/konto/unterlagen-einreichen': async (probe, open) => {
+      await letCustomersHandIn(probe)
+      return insideAccount('/unterlagen-einreichen')(probe, open)
+    },
+    ...rightsForms,
+  }),
   accountChecks,
   customerChecks,
   appointmentChecks,

@@ -1,6 +1,6 @@
 export { customerCanary } from './checks/canary.ts'
 export { customerChecks } from './checks/checks.ts'
-export { customerForms } from './checks/forms.ts'
+export { customerForms, insideAccount } from './checks/forms.ts'
 export { noteContract } from './actions/contract.ts'
 export { changeBank, changeDetails, type Bank, type Details } from './actions/details.ts'
 export { createCustomer } from './actions/register.ts'

@@ -3,7 +3,8 @@ import { newLink } from '../actions/links.ts'
 import { customerById } from '../queries.ts'
 import { invent, joined, pathsOf, registered, within } from './visit.ts'
 
-const inside = (path: string) => async (probe: Probe, open: Opening) => {
+/** Opens a page of the account as somebody who registered for it, and forgets them again. */
+export const insideAccount = (path: string) => async (probe: Probe, open: Opening) => {
   const me = await joined(probe, invent(probe))
   try {
     return await open(`${pathsOf(probe)}${path}`, me.headers)
@@ -17,7 +18,7 @@ export const customerForms: Forms = {
   ...Object.fromEntries(
     ['/angaben', '/bank', '/mail', '/sicherheit', '/schliessen'].map((path) => [
       `/:organisation/konto${path}`,
-      inside(path),
+      insideAccount(path),
     ]),
   ),
   '/:organisation/konto/bestaetigen/:token': async (probe, open) => open(await registered(probe, invent(probe))),

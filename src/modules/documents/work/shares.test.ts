@@ -183,7 +183,7 @@ describe('a link to a document', () => {
     const forged = made.page.slice(0, -2) + (made.page.endsWith('AA') ? 'BB' : 'AA')
     expect((await web.browse().open(forged)).status).toBe(410)
     const short = await web.browse().open(made.page.slice(0, -1))
-    expect(short.status).toBe(404)
+    expect(short.status).toBe(410)
   })
 
   test('with a weak password or for years is refused', async () => {

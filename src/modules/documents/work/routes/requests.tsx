@@ -29,7 +29,7 @@ import { type DoorOf, fileField, handInRoutes, MOST_BY_FORM, takeForm } from './
 type Mine = Asked<(typeof filing)['opens'][number], unknown>
 const filed = { who: mayFileDocuments, purpose: filing, place: 'some' } as const
 const anyone = { who: 'anyone', purpose: filing, collects: true } as const
-const HAND_IN = '/:organisation/einreichen/:token{[\\w-]{43}}'
+const HAND_IN = '/:organisation/einreichen/:token{[\\w-]+}'
 
 const wish = z.object({
   archive: uuidField(),

@@ -18,7 +18,7 @@ import { documentBase, documentOf } from './documents.ts'
 type Mine = Asked<(typeof filing)['opens'][number], unknown>
 const filed = { who: mayFileDocuments, purpose: filing, place: 'some' } as const
 const anyone = { who: 'anyone', purpose: filing } as const
-const SHARED = '/:organisation/freigabe/:token{[\\w-]{43}}'
+const SHARED = '/:organisation/freigabe/:token{[\\w-]+}'
 const SHORTEST_PASSWORD = 8
 
 const wish = z.object({
