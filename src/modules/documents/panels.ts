@@ -1,8 +1,7 @@
 import { factsPanels } from './facts/panel.tsx'
 import { readingPanel } from './reading/panel.tsx'
 import { storingPanels } from './storing/panel.tsx'
-import { unlockPanel } from './sealing/unlock-panel.tsx'
-import { unlockPanel } from './sealing/unlock-panel.tsx'
+import { unlessSealed, unlockPanel } from './sealing/unlock-panel.tsx'
 import type { DocumentPanel } from './viewing/panels.ts'
 import { workPanels } from './work/panel.tsx'
 
@@ -10,7 +9,7 @@ import { workPanels } from './work/panel.tsx'
 export const documentPanels: readonly DocumentPanel[] = [
   unlockPanel,
   readingPanel,
-  ...factsPanels,
+  ...factsPanels.map(unlessSealed),
   ...workPanels,
   ...storingPanels,
 ]
