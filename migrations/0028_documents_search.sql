@@ -45,3 +45,6 @@ create table document_searches (
 );
 create index document_searches_of_account on document_searches (organisation_id, account_id);
 select protect('document_searches'), restrictable('document_searches', '{account_id}');
+
+-- what is in the trash is left out of every search
+create index documents_in_trash on documents (organisation_id, id) where state = 'trash';

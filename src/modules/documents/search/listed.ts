@@ -95,11 +95,11 @@ export async function choices(at: Scope<Opens>): Promise<Choices> {
   return { types, cases, tags: named.toSorted((one, other) => one.name.localeCompare(other.name, 'de')) }
 }
 
-/** Whether any document lies in these archives. */
-export const anything = async (at: Scope<Opens>, archives: readonly string[]): Promise<boolean> =>
+/** Whether any document lies in these archives, or in any. */
+export const anything = async (at: Scope<Opens>, archives: ReadonlySet<string> | undefined): Promise<boolean> =>
   (await db(at)
     .selectFrom('documents')
     .select('id')
-    .where(sql<boolean>`archive_id = any(${archives}::uuid[])`)
+    .$if(archives !== undefined, (some) => some.where(sql<boolean>`archive_id = any(${[...(archives ?? [])]}::uuid[])`))
     .limit(1)
     .executeTakeFirst()) !== undefined

@@ -46,7 +46,8 @@ export type Group = {
   readonly documents: number
 }
 
-const MOST_WIDE = 48
+const MOST_WIDE = 24
+const MOST_BEGUN = 64
 
 /** The groups of what was asked for; words that no index knows (stop words) ask for nothing. */
 export function groupsOf(asked: readonly Asked[], vocabulary: Vocabulary, how: 'wide' | 'plain'): Group[] {
@@ -60,7 +61,7 @@ export function groupsOf(asked: readonly Asked[], vocabulary: Vocabulary, how: '
 const single = (terms: readonly string[]): Alternative[] => [...new Set(terms)].map((term) => [term])
 
 function beginning(form: string, vocabulary: Vocabulary): Group {
-  const words = vocabulary.beginning(form, MOST_WIDE)
+  const words = vocabulary.beginning(form, MOST_BEGUN)
   const exact = single([
     ...termsOfForm(form, vocabulary.english),
     ...words.flatMap((one) => termsOfForm(one, vocabulary.english)),

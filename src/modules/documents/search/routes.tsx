@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ticked, typed, uuidField } from '#platform/http/fields.ts'
-import { maySomewhere } from '#platform/http/permission.ts'
+import { maySomewhere, placesOf } from '#platform/http/permission.ts'
 import { type Asked, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
 import { personalDataSeen } from '#privacy'
 import { filing } from '../data.ts'
@@ -49,7 +49,7 @@ async function listPage(asked: Staff, given: ListInput, nameMissing = false): Pr
   const folder = folders.find(({ id }) => id === given.ordner)
   const { input, query } = await asSaved(asked, given, folder)
   const archives = await archivesWhere(at, mayReadDocuments)
-  const seen = new Set(archives.map(({ id }) => id))
+  const seen = at.actor.kind === 'member' ? placesOf(at.actor, mayReadDocuments) : new Set<string>()
   const order = orderOf(input)
   const result = await search(at, {
     query,
@@ -76,7 +76,7 @@ async function listPage(asked: Staff, given: ListInput, nameMissing = false): Pr
       folders={folders}
       folder={folder}
       mayFile={at.actor.kind === 'member' && maySomewhere(at.actor, mayFileDocuments)}
-      nothing={result.total === 0 && !(await anything(at, [...seen]))}
+      nothing={result.total === 0 && !(await anything(at, seen))}
       nameMissing={nameMissing}
     />,
     nameMissing ? 422 : 200,

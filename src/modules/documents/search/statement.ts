@@ -36,19 +36,23 @@ const wholeOf = (group: Group, token: Tokens): string => `(${queryOf([...group.e
 /** Words that stand in few documents say more than words that stand in many. */
 const rarity = (group: Group): number => 1 + 4 / Math.log2(2 + group.documents)
 
-function rankOf(groups: readonly Group[], token: Tokens): RawBuilder<number> {
-  const terms = groups.slice(0, MOST_RANKED).flatMap((group) => {
-    const parts: RawBuilder<number>[] = []
-    if (group.exact.length > 0)
-      parts.push(sql`${rarity(group)}::real * ts_rank(${WEIGHTS}, words, ${queryOf(group.exact, token)}::tsquery, 1)`)
-    if (group.wide.length > 0)
-      parts.push(
-        sql`${rarity(group) * WIDE}::real * ts_rank(${WEIGHTS}, words, ${queryOf(group.wide, token)}::tsquery, 1)`,
-      )
-    return parts
-  })
-  return terms.length === 0 ? sql`0::real` : sql`${sql.join(terms, sql` + `)}`
+/** What a document is found by in other words only counts less; the many words of that are looked at in those alone. */
+function rankOfGroup(group: Group, token: Tokens): RawBuilder<number> {
+  const exact = sql`${queryOf(group.exact, token)}::tsquery`
+  const rank = (query: RawBuilder<unknown>) => sql`ts_rank(${WEIGHTS}, words, ${query}, 1)`
+  if (group.wide.length === 0) return sql`${rarity(group)}::real * ${rank(exact)}`
+  const wide = sql`${queryOf(group.wide, token)}::tsquery`
+  return sql`${rarity(group)}::real
+    * case when words @@ ${exact} then ${rank(exact)} else ${WIDE}::real * ${rank(wide)} end`
 }
+
+const rankOf = (groups: readonly Group[], token: Tokens): RawBuilder<number> =>
+  groups.length === 0
+    ? sql`0::real`
+    : sql`${sql.join(
+        groups.slice(0, MOST_RANKED).map((group) => rankOfGroup(group, token)),
+        sql` + `,
+      )}`
 
 /** Documents whose one row holds everything, and, where there are any, long ones whose rows do so together. */
 function found({ groups, unwanted }: Question, token: Tokens, long: boolean): RawBuilder<unknown> {
@@ -106,16 +110,34 @@ const orders: Readonly<Record<Order, RawBuilder<unknown>>> = {
   oldest: sql`coalesce(d.dated_on, d.received_at::date), d.received_at, d.id`,
 }
 
+/** Documents that may be among the answer; nearly always all but those in the trash, which are few. */
+function among(asked: Question, zone: string): RawBuilder<unknown> {
+  const { archives, filters } = asked
+  if (!archives && Object.keys(filters).length === 0)
+    return sql`document_id not in (select id from documents where state = 'trash')`
+  const where = sql.join(conditions(asked, zone), sql` and `)
+  return sql`document_id in (select d.id from documents d where ${where})`
+}
+
 /** The documents that are asked for; `total` on each row counts all of them. */
 export async function candidates(at: Scope<string>, asked: Question, token: Tokens): Promise<readonly Candidate[]> {
-  const where = sql.join(conditions(asked, at.organisation.zone), sql` and `)
+  const { zone } = at.organisation
+  const page = sql`limit ${sql.lit(asked.limit)} offset ${sql.lit(asked.offset)}`
   const searched = asked.groups.length + asked.unwanted.length > 0
+  if (searched && asked.order === 'best') {
+    // only the ranks of all hits are needed, not their documents: those of the page are read afterwards
+    const { rows } = await sql<Candidate>`
+      select f.document_id, f.version_id, f.rank, count(*) over () as total
+      from (${found(asked, token, asked.long)}) f where ${among(asked, zone)}
+      order by f.rank desc, f.document_id ${page}`.execute(db(at))
+    return rows
+  }
+  const where = sql.join(conditions(asked, zone), sql` and `)
   const from = searched
     ? sql`(${found(asked, token, asked.long)}) f join documents d on d.id = f.document_id`
     : sql`documents d left join document_words f on f.organisation_id = d.organisation_id and f.document_id = d.id and f.part = 0`
   const { rows } = await sql<Candidate>`
     select d.id as document_id, f.version_id, ${searched ? sql`f.rank` : sql`0::real as rank`}, count(*) over () as total
-    from ${from} where ${where}
-    order by ${orders[asked.order]} limit ${sql.lit(asked.limit)} offset ${sql.lit(asked.offset)}`.execute(db(at))
+    from ${from} where ${where} order by ${orders[asked.order]} ${page}`.execute(db(at))
   return rows
 }
