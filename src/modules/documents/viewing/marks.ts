@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
-import { open, openAll, seal } from '#platform/keys/sealed.ts'
+import { openAll, seal } from '#platform/keys/sealed.ts'
 import type { Box } from '../types.ts'
 import { noteAct } from '../work/audit.ts'
 import { db, type MarkRow, marks } from './data.ts'
@@ -102,26 +102,4 @@ export async function removeMark(at: Scope<Opens>, shown: ShownDocument, id: str
   if (!gone) throw refuse('documents.unknown-mark', 'not-found')
   const facts = { kind: gone.kind, page: gone.page, version: gone.version_number }
   await noteAct(at, document.id, 'document.unmarked', facts)
-}
-
-/**
- * Seals the texts of layers anew, when a document is handed from one holder to another; to be called while both keys exist
- * and the document still names the old holder.
- */
-export async function resealMarks(at: Scope<Opens>, documentId: string, to: string): Promise<void> {
-  const rows = await db(at)
-    .selectFrom('document_marks')
-    .select(['id', 'words'])
-    .where('document_id', '=', documentId)
-    .where('words', 'is not', null)
-    .execute()
-  for (const row of rows) {
-    const words = await open(at, row.words)
-    if (words === null) continue
-    await db(at)
-      .updateTable('document_marks')
-      .set({ words: await seal(at, marks, 'words', to, words) })
-      .where('id', '=', row.id)
-      .execute()
-  }
 }

@@ -35,7 +35,8 @@ async function viewed(asked: DocumentAsked & DocumentInput, shown: ShownDocument
         part={part.slice(0, part.lastIndexOf(EXAMPLE_PART.slice(4)))}
       />
     ),
-    panels: [<Notes {...props} filled={filled} />],
+    // the server could read what is noted there
+    panels: view.isLocked ? [] : [<Notes {...props} filled={filled} />],
     notices: <DocumentNotices {...props} view={view} ok={input.ok} />,
     islands: ['documents/viewer.js'],
   }

@@ -44,7 +44,7 @@ export function ComparePage(props: ComparePageProps): Html {
     <StaffPage {...frame} title={t.compare.title}>
       <PageHead
         title={t.compare.title}
-        lead={<Name lines>{shown.title || t.untitled}</Name>}
+        lead={<Name>{shown.title || t.untitled}</Name>}
         actions={<Link url={page}>{t.compare.back}</Link>}
       />
       {shown.versions.length < 2 ? (

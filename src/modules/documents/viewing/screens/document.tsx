@@ -42,7 +42,7 @@ export function DocumentPage(props: DocumentPageProps): Html {
   const title = shown.title || t.untitled
   return (
     <StaffPage {...frame} title={title} notices={notices}>
-      <PageHead title={<Name lines>{title}</Name>} actions={<Ways {...props} />} />
+      <PageHead title={<Name>{title}</Name>} actions={<Ways {...props} />} />
       <Tabs
         label={t.tabs.label}
         tabs={documentTabs.map((one) => ({

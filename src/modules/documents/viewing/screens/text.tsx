@@ -23,7 +23,7 @@ export function TextPage({ frame, language, href, shown, pages, part, parts: cou
   const version = `?fassung=${shown.version.number}`
   return (
     <StaffPage {...frame} title={t.textOf(title)}>
-      <PageHead title={<Name lines>{title}</Name>} actions={<Link url={`${href(page)}${version}`}>{t.asPages}</Link>} />
+      <PageHead title={<Name>{title}</Name>} actions={<Link url={`${href(page)}${version}`}>{t.asPages}</Link>} />
       <Stack>
         {pages.map(({ number, text }) => (
           <Panel title={t.viewer.page(number)} id={`seite-${number}`}>

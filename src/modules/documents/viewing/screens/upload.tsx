@@ -39,7 +39,7 @@ export function UploadPage(props: UploadPageProps): Html {
   return (
     <StaffPage {...frame} title={title}>
       <ErrorSummary language={language} errors={errors} />
-      <PageHead title={<Name lines>{title}</Name>} lead={t.lead} />
+      <PageHead title={<Name>{title}</Name>} lead={t.lead} />
       {archives.length === 0 ? (
         <Panel>
           <EmptyState title={t.none}>{t.noneHint}</EmptyState>

@@ -141,12 +141,10 @@ export function Proof({
   const f = format(language, zone)
   const { version } = shown
   return (
-    <Panel title={t.proof.title} lead={t.proof.lead}>
+    <Panel title={t.proof.title}>
       <KeyValue
         items={[
           { term: t.versions.number, value: String(version.number) },
-          { term: t.versions.stored, value: f.dateTime(version.stored_at) },
-          { term: t.versions.verified, value: f.dateTime(version.verified_at) },
           ...(proven
             ? [
                 { term: t.proof.sealed, value: proven.suite },

@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { archiveIn, filed, pdfOf } from '#testing/filed.ts'
+import { type TestBrowser, testWeb, type TestWeb } from '#testing/web.ts'
+import { documents } from '../module.ts'
+
+let web: TestWeb
+let town: Organisation
+let [here, elsewhere] = ['', '']
+let [letter, other, page] = ['', '', '']
+let clerk: TestBrowser
+let reader: TestBrowser
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const put = async (archiveId: string, name: string, mediaType: string, content: Uint8Array, read = false) =>
+  (await filed(web, town, { archiveId, name, mediaType, bytes: content }, read)).documentId
+
+afterEach(() => expect(web.defects.splice(0)).toEqual([]))
+beforeAll(async () => {
+  web = await testWeb({ modules: (house) => [documents({ house })] })
+  town = await web.organisation()
+  ;[here, elsewhere] = [await archiveIn(web, town, 'Bauamt'), await archiveIn(web, town, 'Personalamt')]
+  letter = await put(here, 'Brief.pdf', 'application/pdf', await pdfOf('Ein Brief'), true)
+  other = await put(elsewhere, 'Akte.pdf', 'application/pdf', await pdfOf('Eine Personalakte'), true)
+  page = await put(here, 'böse.html', 'text/html', bytes('<script>alert(1)</script>'))
+  clerk = web.browse({ cookie: (await web.member(town, { role: 'desk' })).cookie })
+  const further = [{ role: 'read-only', place: here } as const]
+  reader = web.browse({ cookie: (await web.member(town, { role: 'by-place', further })).cookie })
+})
+afterAll(() => web.close())
+
+const path = (rest: string) => `/${town.slug}/dokumente/${rest}`
+const parts = ['', '/bearbeitung', '/verlauf', '/text', '/datei', '/ansicht', '/bild/1', '/woerter/1', '/vergleich']
+
+describe('a right at one archive opens the documents of that archive only', () => {
+  test.each(parts)('…%s', async (part) => {
+    expect((await reader.open(path(letter + part))).status).toBe(200)
+    const refused = await reader.open(path(other + part))
+    expect(refused.status).toBe(404)
+    expect(refused.html).toContain('Diese Unterlage finden wir nicht.')
+    expect((await clerk.open(path(other + part))).status).toBe(200)
+  })
+
+  test('who only reads lays nothing over a page, and is offered no form for it', async () => {
+    const note = { kind: 'note', words: 'x', page: '1', where: 'middle', fassung: '1' }
+    expect((await reader.post(path(`${letter}/notizen`), note)).status).toBe(403)
+    expect((await reader.open(path(letter))).html).not.toContain('Notiz hinzufügen')
+    expect((await reader.open(path('hochladen'))).status).toBe(403)
+  })
+
+  test('archives to file into are those where one may', async () => {
+    const member = await web.member(town, { role: 'by-place', further: [{ role: 'desk', place: elsewhere }] })
+    const seen = await web.browse({ cookie: member.cookie }).open(path('hochladen'))
+    expect([seen.html.includes('Personalamt'), seen.html.includes('Bauamt')]).toEqual([true, false])
+  })
+})
+
+describe('nothing that came in runs within our pages', () => {
+  test('a page of HTML is only handed out to be kept', async () => {
+    const file = await clerk.open(path(`${page}/datei`))
+    expect(file.headers.get('content-type')).toBe('application/octet-stream')
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment;.*b%C3%B6se\.html$/)
+    expect(file.headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await clerk.open(path(`${page}/ansicht`))).status).toBe(404)
+  })
+
+  test('what is shown comes with the strict policy; pictures of its own only the viewer may show', async () => {
+    const view = await clerk.open(path(`${letter}/ansicht`))
+    expect(view.headers.get('content-type')).toBe('application/pdf')
+    expect(view.headers.get('cache-control')).toBe('private, no-store')
+    expect(view.headers.get('content-security-policy')).toContain("script-src 'self';")
+    const policy = async (of: string) => (await clerk.open(path(of))).headers.get('content-security-policy') ?? ''
+    expect(await policy(letter)).toContain("img-src 'self' data: blob:;")
+    expect(await policy(`${letter}/verlauf`)).not.toContain('blob:')
+    expect(await policy(letter)).not.toMatch(/unsafe|https?:/)
+    const camera = async (of: string) => (await clerk.open(path(of))).headers.get('permissions-policy') ?? ''
+    expect(await camera('hochladen')).toContain('camera=(self)')
+    expect(await camera(letter)).toContain('camera=()')
+  })
+})
+
+describe('notes', () => {
+  test('a form filled in wrongly comes back with what was typed', async () => {
+    const sent = { kind: 'stamp', words: '', page: '0', where: 'middle', fassung: '1' }
+    const wrong = await clerk.post(path(`${letter}/notizen`), sent)
+    expect(wrong.status).toBe(422)
+    expect(wrong.html).toContain('Diese Seite gibt es nicht.')
+    const empty = await clerk.post(path(`${letter}/notizen`), { ...sent, page: '1' })
+    expect(empty.html).toContain('Bitte füllen Sie dieses Feld aus.')
+  })
+
+  test('what is placed at an edge stays on the page; removed twice says so', async () => {
+    const sent = { kind: 'stamp', words: 'Bezahlt <b>', page: '1', where: 'chosen', x: '1', y: '1', fassung: '1' }
+    const seen = await clerk.post(path(`${letter}/notizen`), sent)
+    expect(seen.html).toContain('Bezahlt &lt;b&gt;')
+    expect(seen.html).toContain('&quot;x&quot;:0.72,&quot;y&quot;:0.94')
+    const mark = /notizen\/([0-9a-f-]{36})\/entfernen/.exec(seen.html)?.[1]
+    const remove = () => clerk.post(path(`${letter}/notizen/${mark}/entfernen`), { fassung: '1' })
+    expect((await remove()).html).toContain('Entfernt.')
+    expect((await remove()).status).toBe(404)
+  })
+})
+
+test('addresses that name no document, no page or no version find nothing and break nothing', async () => {
+  for (const rest of ['0b8c6d2e-0000-4000-8000-000000000000', 'abc-def', `${letter}/bild/0`, `${letter}/bild/999`])
+    expect((await clerk.open(path(rest))).status, rest).toBe(404)
+  for (const rest of [`${letter}/bild/1e3`, `${letter}/woerter/-1`, `${letter}/vergleich?alt=7`])
+    expect((await clerk.open(path(rest))).status, rest).toBe(404)
+  expect((await clerk.open(path(`${letter}?fassung=quatsch&seite=-4`))).status).toBe(200)
+  expect((await clerk.open(path(`${letter}/text?seite=99999`))).status).toBe(200)
+})
