@@ -28,6 +28,7 @@ export { declarations, noticeFacts, noticeVersion, publishNotices, republishNoti
 export { basisWords } from './notice/purposes.ts'
 export { categoryWords } from './notice/words.ts'
 export type { AllDeclarations, NoticeFacts } from './notice/types.ts'
+export { safeguard, type Safeguard } from './notice/safeguards.ts'
 export { registerOf, type Entry } from './register.ts'
 export { openRegister, recipients, registerProblems, type Recipient } from './recipients.ts'
 export { settings } from './settings.ts'

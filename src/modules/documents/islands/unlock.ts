@@ -84,7 +84,12 @@ class ArchiveUnlock extends HTMLElement {
       text.hidden = false
     }
     place.hidden = false
-    this.querySelector('form')?.setAttribute('hidden', '')
+    const closed = this.querySelector<HTMLElement>('[data-closed]')
+    if (closed) closed.hidden = true
+    // the page's own heading is all that the server knows of it: nothing
+    const page = document.querySelector('h1')
+    if (page && title) page.textContent = title
+    for (const field of this.querySelectorAll<HTMLInputElement>('input[type=password]')) field.value = ''
     heading?.focus()
     if (!SHOWN.test(mediaType) || file.size > MOST_SHOWN) return
     await customElements.whenDefined('belegt-viewer')

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { noticeFacts, privacy } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { Actor, Scope } from '#platform/data/scope.ts'
 import { base64url, fromBase64url, joined } from '#platform/sealing/bytes.ts'
@@ -8,6 +9,7 @@ import { readManifest } from '#platform/sealing/manifest.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
 import { db, filing, versions } from '../data.ts'
 import { documents } from '../module.ts'
+import { createArchive } from '../storing/archives.ts'
 import { lease } from '../storing/lease.ts'
 import { keyOfBlob } from '#platform/keys/sealed-blob.ts'
 import {
@@ -58,7 +60,7 @@ async function somebody(): Promise<Person> {
 }
 
 beforeAll(async () => {
-  web = await testWeb({ modules: (house) => [documents({ house })] })
+  web = await testWeb({ modules: (house) => [privacy, documents({ house })] })
   town = await web.organisation()
   ;[anna, bert] = [await somebody(), await somebody()]
 })
@@ -206,4 +208,26 @@ test('the pages take what their islands made and nothing else', async () => {
   expect(done.html).toContain('Kasse')
   expect((await send({})).status).toBe(422)
   expect(web.defects).toEqual([])
+})
+
+test('the notice says who can read documents, and follows the archives', async () => {
+  const fresh = await web.organisation()
+  const { member, account } = await web.member(fresh)
+  const actor = { kind: 'member', id: member, account, role: 'main-administrator' } as const
+  const inFresh = <T>(work: (at: Scope<Opens>) => Promise<T>): Promise<T> =>
+    web.scope({ organisation: fresh, purpose: filing, actor }, work)
+  const said = async () => (await inFresh(noticeFacts)).safeguards?.map(({ de }) => de).join(' ') ?? ''
+  expect(await said()).toBe('')
+  await inFresh(async (at) => {
+    const key = await newMemberKey(PASSPHRASE, { organisationId: fresh.id, memberId: member }, 100_000)
+    await keepOwnKey(at, key)
+    const made = await newArchive(fresh.id, [{ memberId: member, publicKey: key.publicKey }])
+    await createSealedArchive(at, { name: 'Vorstand', ...made })
+  })
+  expect(await said()).toMatch(/nur die Geräte .* der Server nicht/)
+  await inFresh((at) => createArchive(at, 'Bauamt'))
+  expect(await said()).toMatch(/öffnet sie unser Server kurz.*der Server kann sie nicht lesen/)
+  web.clock.advance({ seconds: 31 })
+  const page = await web.browse().open(`/${fresh.slug}/datenschutz`)
+  expect(page.html).toContain('öffnet sie unser Server kurz')
 })

@@ -8,6 +8,7 @@ import { machineRoutes } from './machine-routes.ts'
 import { memberRoutes } from './members-routes.tsx'
 import { API_KEYS, SEALED_ARCHIVES } from './paths.ts'
 import { sealingRefusals } from './refusals.ts'
+import './safeguards.ts'
 import { sealingWords } from './texts.ts'
 
 /** What sealing brings into the module. */

@@ -66,16 +66,18 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
       data-say={JSON.stringify({ ...sealingWords(language).own.say, ...w.say })}
     >
       <Stack>
-        <Form action="">
-          <PassphraseField
-            language={language}
-            id="verschlossen-passphrase"
-            label={sealingWords(language).own.passphrase}
-          />
-          <div>
-            <Button>{w.open}</Button>
-          </div>
-        </Form>
+        <div data-closed="">
+          <Form action="">
+            <PassphraseField
+              language={language}
+              id="verschlossen-passphrase"
+              label={sealingWords(language).own.passphrase}
+            />
+            <div>
+              <Button>{w.open}</Button>
+            </div>
+          </Form>
+        </div>
         <div data-opened="" hidden>
           <p data-title="" tabindex={-1} />
           <pre data-text="" hidden />
@@ -93,3 +95,9 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
     </archive-unlock>
   )
 }
+
+/** The same panel, but not where the server must learn nothing of a document: what is entered there it could read. */
+export const unlessSealed = (panel: DocumentPanel): DocumentPanel => ({
+  ...panel,
+  show: async (asked, shown) => (shown.archive.mode === 'client-only' ? undefined : panel.show(asked, shown)),
+})

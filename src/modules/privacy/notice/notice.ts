@@ -49,7 +49,7 @@ export function written(facts: NoticeFacts, told: AllDeclarations, language: Lan
       s.recipients(facts),
       s.logs(facts),
       s.cookies(),
-      s.safety(),
+      s.safety(facts),
       s.rights(has(bases, 'a', 'b')),
       s.withdrawal(),
       s.objection(),

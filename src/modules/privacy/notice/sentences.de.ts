@@ -120,11 +120,12 @@ export const de: Sentences = {
       'Die Seiten laden nichts von anderen Anbietern: keine Schriften, keine Karten, keine Statistik.',
     ],
   }),
-  safety: () => ({
+  safety: ({ safeguards = [] }) => ({
     id: 'safety',
     title: 'Wie wir Ihre Daten schützen',
     text: [
       'Namen, Kontaktdaten und freie Texte liegen verschlüsselt in der Datenbank, für jede Person mit einem eigenen Schlüssel. Wird eine Person gelöscht, wird auch ihr Schlüssel vernichtet.',
+      ...safeguards.map(({ de }) => de),
     ],
   }),
   rights: (portable) => ({

@@ -120,11 +120,12 @@ export const en: Sentences = {
       'The pages load nothing from other providers: no fonts, no maps, no statistics.',
     ],
   }),
-  safety: () => ({
+  safety: ({ safeguards = [] }) => ({
     id: 'safety',
     title: 'How we protect your data',
     text: [
       'Names, contact data and free text are kept encrypted in the database, with a key of its own for each person. When a person is erased, their key is destroyed as well.',
+      ...safeguards.map(({ en }) => en),
     ],
   }),
   rights: (portable) => ({

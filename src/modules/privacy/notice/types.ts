@@ -1,4 +1,4 @@
-import type { Activity } from '#platform/data/activity.ts'
+import type { Activity, Bilingual } from '#platform/data/activity.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { Table } from '#platform/data/table.ts'
 import type { Language } from '#platform/text/language.ts'
@@ -35,6 +35,8 @@ export type NoticeFacts = {
   readonly operator: Organisation | undefined
   readonly recipients: readonly Recipient[]
   readonly ranges: Ranges
+  /** How modules protect its data as they are set up there. */
+  readonly safeguards?: readonly Bilingual[]
 }
 export type AllDeclarations = Declarations & { readonly activities: readonly Activity[] }
 
@@ -71,7 +73,7 @@ export type Sentences = {
   readonly recipients: (facts: NoticeFacts) => Part
   readonly logs: (facts: NoticeFacts) => Part
   readonly cookies: () => Part
-  readonly safety: () => Part
+  readonly safety: (facts: NoticeFacts) => Part
   readonly rights: (portable: boolean) => Part
   readonly withdrawal: () => Part
   readonly objection: () => Part

@@ -11,6 +11,7 @@ import { allKinds, rangesInUse } from '../kinds.ts'
 import { record } from '../ledger/record.ts'
 import { recipientsNow } from '../connectors.ts'
 import { written } from './notice.ts'
+import { safeguardsNow } from './safeguards.ts'
 import { followUses } from './uses.ts'
 import type { AllDeclarations, Notice, NoticeFacts } from './types.ts'
 
@@ -29,18 +30,20 @@ export const declarations = (): AllDeclarations => ({
   kinds: allKinds(),
 })
 
-/** What the notice of the scope's organisation says beside the declarations; three small reads. */
+/** What the notice of the scope's organisation says beside the declarations; a few small reads. */
 export async function noticeFacts(at: Scope<string>): Promise<NoticeFacts> {
-  const [operator, ranges, recipients] = await Promise.all([
+  const [operator, ranges, recipients, safeguards] = await Promise.all([
     directory(at).selectFrom('organisations').selectAll().where('slug', '=', OPERATOR_SLUG).executeTakeFirst(),
     rangesInUse(at),
     recipientsNow(at),
+    safeguardsNow(at),
   ])
   return {
     organisation: at.organisation,
     operator: operator as Organisation | undefined,
     recipients,
     ranges,
+    safeguards,
   }
 }
 
