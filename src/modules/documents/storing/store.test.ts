@@ -6,6 +6,7 @@ import { contact, personFor } from '#people'
 import { deletionRun, erasePeople, signingKey } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
+import { rotateOrganisationKeys } from '#platform/keys/rotation.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
@@ -47,7 +48,7 @@ const file = (given: Partial<ToStore> = {}): Promise<Filed> =>
       ...given,
     }),
   )
-const read = (versionId: string): Promise<string> =>
+const plainOf = (versionId: string): Promise<string> =>
   house.within(
     town,
     filing,
@@ -79,7 +80,7 @@ describe('amagno/stored-sealed', () => {
     for (const needle of ['Bauantrag', 'Rüdiger', 'hrenfeld']) expect(bytes.includes(needle)).toBe(false)
     expect(bytes.length).toBeLessThan(words.length / 10)
     expect(JSON.stringify(row)).not.toContain('hrenfeld')
-    expect(await read(versionId)).toBe(words)
+    expect(await plainOf(versionId)).toBe(words)
     expect([row.document_id, number, row.stage]).toEqual([documentId, 1, 'stored'])
     const names = await house.within(town, filing, async (at) => {
       const document = await db(at).selectFrom('documents').selectAll().where('id', '=', documentId).executeTakeFirst()
@@ -108,8 +109,8 @@ describe('amagno/stored-sealed', () => {
     const { documentId, versionId } = await file()
     const second = await file({ documentId, content: stream('zweite Fassung') })
     expect([second.documentId, second.number]).toEqual([documentId, 2])
-    expect(await read(versionId)).toBe('Der Bauantrag von Rüdiger Ährenfeld')
-    expect(await read(second.versionId)).toBe('zweite Fassung')
+    expect(await plainOf(versionId)).toBe('Der Bauantrag von Rüdiger Ährenfeld')
+    expect(await plainOf(second.versionId)).toBe('zweite Fassung')
     const both = await Promise.allSettled([1, 2].map(() => file({ documentId, content: stream('dritte') })))
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   })
@@ -128,7 +129,7 @@ describe('amagno/stored-sealed', () => {
   })
 
   test('nothing, a megabyte of noise, and a length that is not the said one', async () => {
-    expect(await read((await file({ content: stream(), size: 0 })).versionId)).toBe('')
+    expect(await plainOf((await file({ content: stream(), size: 0 })).versionId)).toBe('')
     const noise = randomBytes(1_000_001)
     const { versionId } = await file({ content: stream(noise), size: noise.length, mediaType: 'application/pdf' })
     const back = await house.within(town, filing, (at) =>
@@ -160,7 +161,7 @@ describe('leases', () => {
 
   test('each opening is recorded with its end, also when its work fails or its scope is rolled back', async () => {
     const { documentId, versionId } = await file()
-    await read(versionId)
+    await plainOf(versionId)
     const failing = house.within(town, filing, (at) =>
       lease(at, { versionId, purpose: 'index' }, async () => {
         throw new Error('the reader broke')
@@ -194,9 +195,30 @@ describe('leases', () => {
     expect(await codeOf(pieces.next())).toBe('documents.lease-ended')
   })
 
+  test('a stream that is being read goes on while the organisation’s key is replaced, and so does the next', async () => {
+    const content = randomBytes(3_000_000)
+    const { versionId } = await file({ content: stream(content), size: content.length, mediaType: 'image/png' })
+    const { content: bytes } = await house.within(
+      town,
+      filing,
+      (at) => openVersion(at, { versionId, purpose: 'download' }),
+      { readOnly: true },
+    )
+    const pieces = bytes[Symbol.asyncIterator]()
+    const read = [(await pieces.next()).value as Uint8Array]
+    const { pool, instanceKey, clock } = house
+    const organisations = async () => [town]
+    const place = { pool, instanceKey, organisations, now: clock.now(), rememberedMs: 50 }
+    const rotated = await rotateOrganisationKeys(place, [town.id])
+    expect(rotated.get(town.id)?.unreadable).toBe(0)
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) read.push(next.value)
+    expect(Buffer.concat(read).equals(content)).toBe(true)
+    expect((await plainOf(versionId)).length).toBeGreaterThan(0)
+  })
+
   test('many at once share the one connection for their records', async () => {
     const { documentId, versionId } = await file()
-    const all = await Promise.all(Array.from({ length: 60 }, () => read(versionId)))
+    const all = await Promise.all(Array.from({ length: 60 }, () => plainOf(versionId)))
     expect(new Set(all)).toEqual(new Set(['Der Bauantrag von Rüdiger Ährenfeld']))
     expect((await leasesOf(documentId)).filter(({ ended_at }) => ended_at !== null)).toHaveLength(60)
   })
@@ -210,7 +232,7 @@ describe('whom it concerns', () => {
     const person = await known('holder')
     const { documentId, versionId } = await file({ holder: person })
     const { file: stored } = await versionRow(versionId)
-    expect(await read(versionId)).toContain('Bauantrag')
+    expect(await plainOf(versionId)).toContain('Bauantrag')
     await house.within(town, storing, (at) => erasePeople(at, [person], 'request'))
     const left = await house.within(town, storing, (at) =>
       db(at).selectFrom('documents').select('id').where('id', '=', documentId).execute(),
@@ -225,7 +247,7 @@ describe('whom it concerns', () => {
     const before = await versionRow(versionId)
     const person = await known('later')
     await house.within(town, filing, (at) => assignHolder(at, documentId, person))
-    expect(await read(versionId)).toContain('Bauantrag')
+    expect(await plainOf(versionId)).toContain('Bauantrag')
     const after = await versionRow(versionId)
     expect(after.file.keys).not.toEqual(before.file.keys)
     const { title, holder } = await house.within(town, filing, async (at) => {
@@ -238,7 +260,7 @@ describe('whom it concerns', () => {
     })
     expect([title, holder]).toEqual(['Antrag', person])
     await house.within(town, storing, (at) => erasePeople(at, [person], 'request'))
-    expect(await codeOf(read(versionId))).toBe('documents.unknown')
+    expect(await codeOf(plainOf(versionId))).toBe('documents.unknown')
   })
 })
 
@@ -252,10 +274,10 @@ describe('amagno/verify-after-store', () => {
       const changed = Buffer.from(bytes)
       changed[place] = (changed[place] ?? 0) ^ 1
       await writeFile(pathOf(stored.id), changed)
-      expect(await codeOf(read(versionId))).toBe('files.damaged')
+      expect(await codeOf(plainOf(versionId))).toBe('files.damaged')
     }
     await writeFile(pathOf(stored.id), bytes)
-    expect((await read(versionId)).length).toBeGreaterThan(0)
+    expect((await plainOf(versionId)).length).toBeGreaterThan(0)
   })
 
   test('amagno/verify-after-store a file that is put in another’s place does not open', async () => {
@@ -268,6 +290,6 @@ describe('amagno/verify-after-store', () => {
         .where('id', '=', one.versionId)
         .execute(),
     )
-    expect(await codeOf(read(one.versionId))).toBe('files.damaged')
+    expect(await codeOf(plainOf(one.versionId))).toBe('files.damaged')
   })
 })
