@@ -2,6 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { inflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import type * as bytesFile from '#platform/sealing/bytes.ts'
+import type * as cobblestoneFile from '#platform/sealing/cobblestone.ts'
+import type * as documentFile from '#platform/sealing/document.ts'
+import type * as manifestFile from '#platform/sealing/manifest.ts'
 import { openDetails, openDocument, openKey, type Sealed } from '#platform/sealing/document.ts'
 import { nodeEngine } from '#platform/sealing/engine.node.ts'
 import { checkSeal, checkSignature, readManifest } from '#platform/sealing/manifest.ts'
@@ -9,11 +13,7 @@ import { newKeyPair } from '#platform/sealing/wrap.ts'
 import { openPage, type Visit } from './support/browser.ts'
 import { bringSealing } from './support/sealing-page.ts'
 
-type Sealing = typeof import('#platform/sealing/bytes.ts') &
-  typeof import('#platform/sealing/cobblestone.ts') &
-  typeof import('#platform/sealing/document.ts') &
-  typeof import('#platform/sealing/manifest.ts')
-declare const sealing: Sealing
+declare const sealing: typeof bytesFile & typeof cobblestoneFile & typeof documentFile & typeof manifestFile
 
 type Vector = {
   tcId: number

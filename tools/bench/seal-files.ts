@@ -1,6 +1,8 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { chromium, type Page } from 'playwright-core'
+import type * as bytesFile from '../../src/platform/sealing/bytes.ts'
+import type * as documentFile from '../../src/platform/sealing/document.ts'
 import { sealDocument } from '../../src/platform/sealing/document.ts'
 import { nodeEngine } from '../../src/platform/sealing/engine.node.ts'
 import { newKeyPair } from '../../src/platform/sealing/wrap.ts'
@@ -78,9 +80,7 @@ function bareInNode(sort: Sort, content: Uint8Array): void {
   createHash('sha256').update(sealed).digest()
 }
 
-type Sealing = typeof import('../../src/platform/sealing/document.ts') &
-  typeof import('../../src/platform/sealing/bytes.ts')
-declare const sealing: Sealing
+declare const sealing: typeof bytesFile & typeof documentFile
 
 /** Milliseconds of both, side by side, in the page. */
 const inChromium = (page: Page, sort: Sort, publicKey: Uint8Array, content: Uint8Array) =>
