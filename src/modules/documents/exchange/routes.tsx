@@ -9,7 +9,8 @@ import { filing } from '../data.ts'
 import { mayReadDocuments } from '../permissions.ts'
 import { listArchives } from '../storing/archives.ts'
 import { exportOf } from './export.ts'
-import { EXPORT, ExportPage } from './screens/export.tsx'
+import { EXPORT } from './paths.ts'
+import { ExportPage } from './screens/export.tsx'
 import { exchangeWords } from './texts.ts'
 
 ledgerKind('documents.exported', { de: 'Unterlagen als Dateien ausgegeben', en: 'Documents exported as files' })

@@ -13,9 +13,8 @@ import {
   Stack,
   StaffPage,
 } from '#platform/ui/index.ts'
+import { EXPORT } from '../paths.ts'
 import { exchangeWords } from '../texts.ts'
-
-export const EXPORT = '/dokumente/mitnehmen'
 
 export type ExportProps = {
   readonly frame: StaffFrame

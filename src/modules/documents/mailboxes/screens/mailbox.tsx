@@ -183,7 +183,17 @@ function FoldersPanel(props: MailboxProps & { readonly mailbox: SetUp }): Html {
       <DataTable
         caption={w.folders}
         columns={[
-          { label: w.path, header: true, cell: (row) => row.path },
+          {
+            label: w.path,
+            header: true,
+            cell: (row) => (
+              <>
+                {row.path}
+                <br />
+                <Link url={href(paths.chooseFrom(row.archive_id, row.id))}>{w.choose}</Link>
+              </>
+            ),
+          },
           { label: w.archive, cell: (row) => names.get(row.archive_id) ?? '–' },
           {
             label: w.how,
@@ -202,16 +212,13 @@ function FoldersPanel(props: MailboxProps & { readonly mailbox: SetUp }): Html {
             label: w.action,
             quiet: true,
             cell: (row) => (
-              <>
-                <Link url={href(paths.chooseFrom(row.archive_id, row.id))}>{w.choose}</Link>
-                <ActionForm
-                  action={href(paths.removeFolder(mailbox.id, row.id))}
-                  kind="tertiary"
-                  label={`${w.remove}: ${row.path}`}
-                >
-                  {w.remove}
-                </ActionForm>
-              </>
+              <ActionForm
+                action={href(paths.removeFolder(mailbox.id, row.id))}
+                kind="tertiary"
+                label={`${w.remove}: ${row.path}`}
+              >
+                {w.remove}
+              </ActionForm>
             ),
           },
         ]}

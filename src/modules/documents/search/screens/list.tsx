@@ -8,6 +8,7 @@ import {
   Form,
   type Html,
   Link,
+  LinkLine,
   Notice,
   PageHead,
   Pagination,
@@ -17,6 +18,11 @@ import {
   Tabs,
   TextField,
 } from '#platform/ui/index.ts'
+import { EXPORT } from '../../exchange/paths.ts'
+import { exchangeWords } from '../../exchange/texts.ts'
+import { paths as mailPaths } from '../../mailboxes/paths.ts'
+import { mailboxWords } from '../../mailboxes/texts.ts'
+import { ARCHIVES } from '../../storing/paths.ts'
 import { DOCUMENTS, UPLOAD } from '../../viewing/paths.ts'
 import { BulkButton } from '../../work/screens/bulk.tsx'
 import { addressOf, carried } from '../address.ts'
@@ -50,6 +56,14 @@ export function ListPage(props: ListProps): Html {
         {props.archives.length > 0 && <Filters {...props} />}
         <Results {...props} />
         {props.archives.length > 0 && <Saved {...props} />}
+        {props.archives.length > 0 && (
+          <LinkLine>
+            {[
+              ...(mayFile ? [<Link url={href(mailPaths.choose)}>{mailboxWords(language).chooseTitle}</Link>] : []),
+              <Link url={href(EXPORT)}>{exchangeWords(language).title}</Link>,
+            ]}
+          </LinkLine>
+        )}
       </Stack>
     </StaffPage>
   )
