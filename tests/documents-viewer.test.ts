@@ -1,6 +1,7 @@
 // A document in a real browser: PDF.js' pages with text, search within, notes as layers, keyboard, and without script.
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documents } from '../src/modules/documents/index.ts'
 import { hitPage } from '../src/modules/documents/viewing/paths.ts'
@@ -8,7 +9,7 @@ import { termsOfForm } from '../src/modules/documents/search/terms.ts'
 import type { Organisation } from '../src/platform/data/organisations.ts'
 import { expectAccessible } from './support/axe.ts'
 import { openPage, type PageOptions, type Visit } from './support/browser.ts'
-import { archiveIn, filed, pdfOf } from './support/filed.ts'
+import { archiveIn, filed, pdfOf, readAll } from './support/filed.ts'
 import { served, type Served } from './support/served.ts'
 import { testWeb, type TestWeb } from './support/web.ts'
 
@@ -180,5 +181,86 @@ describe('the viewer', () => {
     await page.goto(`/${town.slug}/dokumente/${letter}?fassung=1`)
     expect(await page.locator('.notices').textContent()).toContain('Sie sehen Fassung 1, nicht die neueste.')
     expect(visit.problems).toEqual([])
+  })
+
+  test('a protected file asks for its password, which stays in the browser', async () => {
+    const bytes = await pdfOf.protected('geheim', 'Vertraulich: Kündigung')
+    const about = { archiveId: archive, name: 'geschützt.pdf', mediaType: 'application/pdf', bytes }
+    const { documentId } = await filed(web, town, about)
+    await using visit = await opened(`/dokumente/${documentId}`)
+    const { page } = visit
+    const field = page.locator('.viewer-password input[type=password]')
+    await field.waitFor()
+    await expectAccessible(page)
+    await field.fill('falsch')
+    await field.press('Enter')
+    await expect.poll(() => page.locator('.viewer-state').textContent()).toContain('Das Passwort passt nicht.')
+    await field.fill('geheim')
+    await field.press('Enter')
+    await drawn(visit, 1)
+    expect(visit.requests.join(' ')).not.toContain('geheim')
+  })
+
+  test('a photograph is shown, turned, and its words can be selected and found', async () => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="877"><rect width="100%" height="100%" fill="#fff"/>
+      <text x="100" y="200" font-size="60" font-family="DejaVu Sans, sans-serif">Quittung über 250 Euro</text></svg>`
+    const bytes = await sharp(Buffer.from(svg)).jpeg().toBuffer()
+    const about = { archiveId: archive, name: 'Quittung.jpg', mediaType: 'image/jpeg', bytes }
+    const { documentId } = await filed(web, town, about)
+    await using visit = await opened(`/dokumente/${documentId}`)
+    const { page } = visit
+    await drawn(visit, 1)
+    const wide = await page.locator('#seite-1').boundingBox()
+    expect((wide?.width ?? 0) / (wide?.height ?? 1)).toBeCloseTo(1240 / 877, 1)
+    await page.getByRole('searchbox').fill('quittung')
+    await page.waitForSelector('.sheet-hit-now')
+    await page.locator('.sheet-words span', { hasText: 'Quittung' }).first().selectText()
+    expect(await page.evaluate(() => String(getSelection()))).toContain('Quittung')
+    await page.getByRole('button', { name: 'Drehen' }).click()
+    await expect
+      .poll(async () => (await page.locator('#seite-1').boundingBox())?.width ?? 9e9)
+      .toBeLessThan((await page.locator('#seite-1').boundingBox())?.height ?? 0)
+    // the hit turns with the page: what stood at the top left stands at the right now
+    await expect
+      .poll(async () => {
+        const [sheet, hit] = [
+          await page.locator('#seite-1').boundingBox(),
+          await page.locator('.sheet-hit').boundingBox(),
+        ]
+        return sheet && hit ? (hit.x - sheet.x) / sheet.width : 0
+      })
+      .toBeGreaterThan(0.6)
+    await expectAccessible(page)
+  })
+
+  test('a text and a mail can be read here', async () => {
+    const text = new TextEncoder().encode('Vermerk vom 3. März\nDie Straße ist gesperrt.')
+    const mail = new TextEncoder().encode(
+      'From: Öz <a@example.org>\r\nTo: b@example.org\r\nSubject: Termin\r\nDate: Mon, 2 Nov 2026 10:00:00 +0100\r\n' +
+        'Content-Type: text/plain; charset=utf-8\r\n\r\nDer Termin passt mir gut.\r\n',
+    )
+    for (const [name, mediaType, bytes, words] of [
+      ['Vermerk.txt', 'text/plain', text, 'Die Straße ist gesperrt.'],
+      ['Termin.eml', 'message/rfc822', mail, 'Der Termin passt mir gut.'],
+    ] as const) {
+      const { documentId } = await filed(web, town, { archiveId: archive, name, mediaType, bytes })
+      await using visit = await opened(`/dokumente/${documentId}`)
+      await drawn(visit, 1)
+      await expect.poll(() => visit.page.locator('#seite-1').textContent(), name).toContain(words.slice(0, 9))
+      await visit.page.getByRole('link', { name: 'Als Text lesen' }).click()
+      expect(await visit.page.locator('main').textContent(), name).toContain(words)
+    }
+  })
+
+  test('a page that was opened before its document was read shows it by itself afterwards', async () => {
+    const bytes = await pdfOf('Kommt gleich')
+    const about = { archiveId: archive, name: 'gleich.pdf', mediaType: 'application/pdf', bytes }
+    const { documentId } = await filed(web, town, about, false)
+    await using visit = await opened(`/dokumente/${documentId}`)
+    await drawn(visit, 1)
+    expect(await visit.page.locator('.notices').textContent()).toContain('Die Unterlage wird gerade gelesen')
+    await readAll(web, town)
+    await visit.page.waitForSelector('belegt-viewer[data-stage=ready]')
+    await visit.page.getByRole('searchbox').waitFor()
   })
 })

@@ -13,8 +13,13 @@ export const archiveIn = (web: TestWeb, organisation: Organisation, name = 'Baua
   web.scope({ organisation, purpose: filing }, (at) => createArchive(at, name))
 
 /** A PDF with a page for each text, on A4. */
-export function pdfOf(...texts: readonly string[]): Promise<Buffer> {
-  const pdf = new PDFDocument({ size: 'A4', autoFirstPage: false })
+export const pdfOf = (...texts: readonly string[]): Promise<Buffer> => written({}, texts)
+/** The same, which opens by a password only. */
+pdfOf.protected = (password: string, ...texts: readonly string[]): Promise<Buffer> =>
+  written({ userPassword: password, ownerPassword: `${password} für Eigentümer`, pdfVersion: '1.7' }, texts)
+
+function written(how: PDFKit.PDFDocumentOptions, texts: readonly string[]): Promise<Buffer> {
+  const pdf = new PDFDocument({ size: 'A4', autoFirstPage: false, ...how })
   for (const text of texts) pdf.addPage().fontSize(14).text(text)
   const pieces: Buffer[] = []
   pdf.on('data', (piece: Buffer) => pieces.push(piece))
@@ -23,6 +28,10 @@ export function pdfOf(...texts: readonly string[]): Promise<Buffer> {
     pdf.end()
   })
 }
+
+/** Reads what waits; facts have tests of their own, and take their time. */
+export const readAll = (web: TestWeb, organisation: Organisation): Promise<number> =>
+  readWaiting(web.house, organisation, () => true, { understand: async () => undefined, indexPages })
 
 /** Files a document, and reads it unless told not to. */
 export async function filed(
@@ -42,7 +51,6 @@ export async function filed(
       })(),
     }),
   )
-  // facts have tests of their own, and take their time
-  if (read) await readWaiting(web.house, organisation, () => true, { understand: async () => undefined, indexPages })
+  if (read) await readAll(web, organisation)
   return done
 }

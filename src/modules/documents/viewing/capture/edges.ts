@@ -45,7 +45,7 @@ export function greyOf(pixels: {
 
 /** The brightness that parts paper from what it lies on (Otsu 1979: the largest variance between the two). */
 export function threshold({ values }: Grey): number {
-  const counts = new Array<number>(256).fill(0)
+  const counts = Array.from({ length: 256 }, () => 0)
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1
   const total = values.length
   const sum = counts.reduce((all, count, value) => all + count * value, 0)
