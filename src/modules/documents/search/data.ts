@@ -3,7 +3,7 @@ import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
 import { archives, documents, filing, versions } from '../data.ts'
 import { cases, taggings, tags, types } from '../facts/data.ts'
-import { pages } from '../reading/data.ts'
+import { pages, previews } from '../reading/data.ts'
 
 /** Keyed words of documents: what searching asks the database for. */
 export const documentWords = table(
@@ -59,6 +59,7 @@ export const db = tables({
   document_archives: archives,
   document_versions: versions,
   document_pages: pages,
+  document_previews: previews,
   document_types: types,
   document_tags: tags,
   document_taggings: taggings,

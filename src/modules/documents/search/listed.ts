@@ -19,6 +19,8 @@ export type Listed = Hit & {
   readonly state: State
   readonly stage: Stage
   readonly pageCount: number | undefined
+  /** Whether there is a small picture of its first page. */
+  readonly picture: boolean
 }
 
 /** What the list shows of the documents that were found, in their order. */
@@ -34,6 +36,14 @@ export async function listed(at: Scope<Opens>, hits: readonly Hit[]): Promise<re
     )
     .select(['d.id', 'd.title', 'd.holder_id', 'd.dated_on', 'd.received_at', 'd.state', 'd.pages'])
     .select(['a.name as archive', 't.name as type', 'v.stage'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('document_previews as p')
+          .select('p.id')
+          .whereRef('p.version_id', '=', 'v.id')
+          .where('p.kind', '=', 'thumb'),
+      ).as('picture'),
+    )
     .where(sql<boolean>`d.id = any(${ids}::uuid[])`)
     .execute()
   const titles = await openAll(
@@ -64,6 +74,7 @@ export async function listed(at: Scope<Opens>, hits: readonly Hit[]): Promise<re
         state: row.state as State,
         stage: (row.stage ?? 'stored') as Stage,
         pageCount: row.pages ?? undefined,
+        picture: Boolean(row.picture),
       },
     ]
   })

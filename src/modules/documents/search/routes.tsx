@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { ticked, typed, uuidField } from '#platform/http/fields.ts'
-import { maySomewhere, placesOf } from '#platform/http/permission.ts'
+import { mayEverywhere, maySomewhere, placesOf } from '#platform/http/permission.ts'
 import { type Asked, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
 import { personalDataSeen } from '#privacy'
 import { filing } from '../data.ts'
-import { mayFileDocuments, mayReadDocuments } from '../permissions.ts'
+import { mayFileDocuments, mayReadDocuments, maySetUpDocuments } from '../permissions.ts'
 import { archivesWhere } from '../viewing/found.ts'
 import { DOCUMENTS } from '../viewing/paths.ts'
 import {
@@ -76,6 +76,7 @@ async function listPage(asked: Staff, given: ListInput, nameMissing = false): Pr
       folders={folders}
       folder={folder}
       mayFile={at.actor.kind === 'member' && maySomewhere(at.actor, mayFileDocuments)}
+      maySetUp={at.actor.kind === 'member' && mayEverywhere(at.actor, maySetUpDocuments)}
       nothing={result.total === 0 && !(await anything(at, seen))}
       nameMissing={nameMissing}
     />,

@@ -17,7 +17,7 @@ export const de = {
   from: 'Datum ab',
   until: 'Datum bis',
   order: 'Reihenfolge',
-  orders: { best: 'Beste Treffer zuerst', newest: 'Neueste zuerst', oldest: 'Älteste zuerst' },
+  orders: { best: 'Beste Treffer, sonst neueste zuerst', newest: 'Neueste zuerst', oldest: 'Älteste zuerst' },
   ways: {
     browser: 'Browser',
     camera: 'Kamera',
@@ -52,6 +52,8 @@ export const de = {
   empty: 'Hier liegt noch nichts',
   emptyHint: 'Laden Sie das erste Dokument hoch, oder richten Sie ein Postfach oder einen Ordner ein.',
   noArchive: 'Sie sehen noch kein Archiv. Wer Ihre Organisation verwaltet, kann Ihnen eines freigeben.',
+  firstArchive: 'Legen Sie zuerst ein Archiv an: Darin liegen die Dokumente, und dafür gelten die Rechte.',
+  toArchives: 'Archive einrichten',
   upload: 'Hochladen',
   meant: 'Meinten Sie',
   name: 'Dokument',

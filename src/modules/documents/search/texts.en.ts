@@ -19,7 +19,7 @@ export const en: typeof de = {
   from: 'Date from',
   until: 'Date until',
   order: 'Order',
-  orders: { best: 'Best matches first', newest: 'Newest first', oldest: 'Oldest first' },
+  orders: { best: 'Best matches, else newest first', newest: 'Newest first', oldest: 'Oldest first' },
   ways: {
     browser: 'Browser',
     camera: 'Camera',
@@ -48,6 +48,8 @@ export const en: typeof de = {
   empty: 'Nothing is filed here yet',
   emptyHint: 'Upload the first document, or set up a mailbox or a folder.',
   noArchive: 'You see no archive yet. Whoever administers your organisation can open one for you.',
+  firstArchive: 'Set up an archive first: documents lie in it, and rights are given for it.',
+  toArchives: 'Set up archives',
   upload: 'Upload',
   meant: 'Did you mean',
   name: 'Document',

@@ -6,13 +6,13 @@ import { words } from '../texts.ts'
 import type { ListProps } from './props.ts'
 
 const states = ['new', 'checked', 'approved', 'archived', 'rejected', 'trash'] as const
-const orders = ['best', 'newest', 'oldest'] as const
+const orders = ['newest', 'oldest'] as const
 
 /** The one field for words, and what narrows the list. Sent in the body: no word ever stands in an address. */
 export function Filters(props: ListProps): Html {
   const { language, href, input, query, archives, choices } = props
   const t = words(language)
-  const set = Object.keys(filtersOf(input)).length + (input.reihe ? 1 : 0)
+  const set = Object.keys(filtersOf(input)).length
   const choice = (
     name: string,
     label: string,
@@ -56,7 +56,7 @@ export function Filters(props: ListProps): Html {
           autocomplete="off"
           mark={false}
         />
-        <Details summary={set > 0 ? t.narrowed(set) : t.narrow} open={set > 0}>
+        <Details summary={set > 0 ? t.narrowed(set) : t.narrow} open={set > 0 || input.reihe !== undefined}>
           <div class="row">
             {choice('archiv', t.archive, input.archiv, archives)}
             {choice('typ', t.type, input.typ, choices.types)}
@@ -84,8 +84,8 @@ export function Filters(props: ListProps): Html {
               language={language}
               name="reihe"
               label={t.order}
-              value={input.reihe ?? (query ? 'best' : 'newest')}
-              empty={false}
+              value={input.reihe ?? ''}
+              empty={t.orders.best}
               mark={false}
               options={orders.map((value) => ({ value, label: t.orders[value] }))}
             />

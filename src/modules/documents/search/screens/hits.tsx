@@ -35,12 +35,12 @@ function Where(props: ListProps & { readonly row: Listed }): Html {
   return (
     <>
       {row.snippets.map((snippet) => (
-        <div class="small" lang="de" dir="auto">
+        <div class="small doc-where" lang="de" dir="auto">
           <Marked snippet={snippet} />
         </div>
       ))}
       {row.pages.length > 1 && (
-        <div class="small muted">
+        <div class="small muted doc-where">
           {row.pages.slice(0, MOST_PAGES).map((page, place) => (
             <>
               {place > 0 && ' · '}
@@ -119,7 +119,7 @@ export function Cards(props: ListProps): Html {
     <ul class="doc-cards">
       {rows.map((row) => (
         <li class="doc-card">
-          {row.stage === 'ready' && (
+          {row.picture && (
             <img
               src={href(`${documentPage(row.documentId)}${parts.picture}/1?klein=1`)}
               alt=""

@@ -22,6 +22,7 @@ import { EXPORT } from '../../exchange/paths.ts'
 import { exchangeWords } from '../../exchange/texts.ts'
 import { paths as mailPaths } from '../../mailboxes/paths.ts'
 import { mailboxWords } from '../../mailboxes/texts.ts'
+import { ARCHIVES } from '../../storing/paths.ts'
 import { DOCUMENTS, UPLOAD } from '../../viewing/paths.ts'
 import { BulkButton } from '../../work/screens/bulk.tsx'
 import { addressOf, carried } from '../address.ts'
@@ -77,7 +78,17 @@ const Empty = ({ title, hint }: { readonly title: string; readonly hint: string 
 function Results(props: ListProps): Html {
   const { language, href, input, result, rows, nothing } = props
   const t = words(language)
-  if (props.archives.length === 0) return <Empty title={t.empty} hint={t.noArchive} />
+  if (props.archives.length === 0)
+    return (
+      <Panel>
+        <EmptyState
+          title={t.empty}
+          action={props.maySetUp && <ButtonLink url={href(ARCHIVES)}>{t.toArchives}</ButtonLink>}
+        >
+          {props.maySetUp ? t.firstArchive : t.noArchive}
+        </EmptyState>
+      </Panel>
+    )
   if (nothing) return <Empty title={t.empty} hint={t.emptyHint} />
   if (result.tooCommon) return <Empty title={t.common} hint={t.commonHint} />
   if (rows.length === 0)

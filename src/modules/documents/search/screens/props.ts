@@ -23,6 +23,7 @@ export type ListProps = {
   readonly folders: readonly Folder[]
   readonly folder: Folder | undefined
   readonly mayFile: boolean
+  readonly maySetUp: boolean
   /** Nothing lies in any archive that is seen. */
   readonly nothing: boolean
   readonly nameMissing?: boolean
