@@ -42,11 +42,18 @@ function createSheet(number: number, size: Size, label: string): Sheet {
   element.dataset['number'] = String(number)
   element.setAttribute('role', 'group')
   element.setAttribute('aria-label', label)
-  const [text, overlay] = [part('textLayer'), part('sheet-over')]
-  const [words, hits, layers] = [part('sheet-words'), part('sheet-hits'), part('sheet-layers')]
+  const [text, words, hits, layers] = [part('textLayer'), part('sheet-words'), part('sheet-hits'), part('sheet-layers')]
+  return { number, element, text, words, hits, layers, size }
+}
+
+/** What lies over a page is hung in when it is drawn: a thick document has many pages, and few are in sight. */
+function furnish({ element, text, words, hits, layers, size }: Sheet): void {
+  if (text.isConnected) return
+  const overlay = part('sheet-over')
+  overlay.style.setProperty('--page-w', String(size.width))
+  overlay.style.setProperty('--page-h', String(size.height))
   overlay.append(hits, words, layers)
   element.append(text, overlay)
-  return { number, element, text, words, hits, layers, size }
 }
 
 export function createPages(wish: PagesWish) {
@@ -66,16 +73,13 @@ export function createPages(wish: PagesWish) {
     const { width, height } = turnedSize(sheet.size, turn)
     sheet.element.style.setProperty('--w', String(width))
     sheet.element.style.setProperty('--h', String(height))
-    sheet.element.style.setProperty('--page-w', String(sheet.size.width))
-    sheet.element.style.setProperty('--page-h', String(sheet.size.height))
-    sheet.element.style.setProperty('--turn', `${turn * 90}deg`)
   }
 
   const drop = (sheet: Sheet): void => {
     drawings.get(sheet.number)?.stop()
     drawings.delete(sheet.number)
-    sheet.element.querySelector('canvas')?.remove()
     sheet.element.removeAttribute('data-drawn')
+    sheet.element.replaceChildren()
     for (const layer of [sheet.text, sheet.words, sheet.hits, sheet.layers]) layer.replaceChildren()
   }
 
@@ -86,6 +90,7 @@ export function createPages(wish: PagesWish) {
       sheet.size = size
       lay(sheet)
     }
+    furnish(sheet)
     const canvas = document.createElement('canvas')
     canvas.setAttribute('aria-hidden', 'true')
     const drawing = sheets.draw(sheet.number, { canvas, text: sheet.text, scale, turn })
@@ -119,6 +124,7 @@ export function createPages(wish: PagesWish) {
 
   const resize = (): void => {
     into.style.setProperty('--scale', String(scale))
+    into.style.setProperty('--turn', `${turn * 90}deg`)
     clearTimeout(redraw)
     redraw = window.setTimeout(() => {
       for (const sheet of inSight) draw(sheet).catch(wish.failed)
