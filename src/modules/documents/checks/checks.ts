@@ -1,5 +1,6 @@
 import type { Checks } from '#privacy'
 import { mailboxChecks } from './mailboxes.ts'
+import { readingChecks } from './reading.ts'
 import { searchChecks } from './search.ts'
 import { storingChecks } from './storing.ts'
 
@@ -7,5 +8,6 @@ import { storingChecks } from './storing.ts'
 export const documentChecks: Checks = {
   ...storingChecks,
   ...mailboxChecks,
+  ...readingChecks,
   ...searchChecks,
 }

@@ -12,8 +12,8 @@ import { type Filing, filingOnly } from './pages.ts'
 import type { Attachment } from './read-file.ts'
 
 /**
- * Files an attachment of a mail as a document of its own, beside the mail and about the same person; once only, whatever
- * was cut off before. Mails from a mailbox were taken apart there, as their setting says.
+ * Files an attachment of a mail, or a part of a scanned stack, as a document of its own, beside what it was in and about the
+ * same person; once only, whatever was cut off before.
  */
 export async function fileAttachment(
   house: House,
@@ -22,7 +22,7 @@ export async function fileAttachment(
   position: number,
   attachment: Attachment,
 ): Promise<void> {
-  if (mail.way === 'mail' || attachment.content.length === 0) return
+  if (attachment.content.length === 0) return
   const wish = { organisation, actor: { kind: 'system', job: 'documents.reading' }, purpose: filing } as const
   await inScope(house, wish, async (whole) => {
     const at = filingOnly(whole)

@@ -2,6 +2,7 @@ import { isRefusal } from '#platform/errors/errors.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { filing } from '../data.ts'
+import type { Barcode } from '../facts/barcodes/types.ts'
 import { understand } from '../facts/understand.ts'
 import { indexPages } from '../search/index.ts'
 import { openVersion } from '../storing/lease.ts'
@@ -109,7 +110,7 @@ async function readKept(
   }
   const convert = officeConverter(house.dataFolder)
   const parts = readFile(opened.content, hint, { room: organisation.id, ...(convert ? { convert } : {}) })
-  const found: Found = { invoice: undefined, language: null, pages: 0 }
+  const found: Found = { invoice: undefined, language: null, pages: 0, barcodes: [], whole: false }
   let waiting: KeptPage[] = []
   let kept = performance.now()
   let position = 0
@@ -123,14 +124,18 @@ async function readKept(
     switch (part.is) {
       case 'about':
         found.pages = part.pages
+        // mails from a mailbox were taken apart there, as its setting says
+        found.whole = part.kind === 'mail' && claimed.way === 'mail'
         break
       case 'page':
         waiting.push(part)
+        found.barcodes.push(...(part.barcodes ?? []))
         if (waiting.length < PAGES_AT_ONCE && performance.now() - kept < KEEP_MS) break
         if (!(await keep())) return undefined
         break
       case 'attachment':
-        await fileAttachment(house, organisation, claimed, ++position, part.attachment)
+        position++
+        if (!found.whole) await fileAttachment(house, organisation, claimed, position, part.attachment)
         break
       default:
         await takeIn(house, organisation, claimed, part, found)
@@ -139,7 +144,13 @@ async function readKept(
   return within(house, organisation, (at) => finish(at, claimed, waiting, found, then))
 }
 
-type Found = { invoice: string | undefined; language: 'de' | 'en' | null; pages: number }
+type Found = {
+  whole: boolean
+  invoice: string | undefined
+  language: 'de' | 'en' | null
+  pages: number
+  barcodes: Barcode[]
+}
 
 async function takeIn(
   house: House,
@@ -192,7 +203,9 @@ async function finish(
       .execute()
     const numbers = pageNumbers(found.pages)
     const pages = await pagesOf(at, versionId, numbers)
-    await then.understand(at, { documentId, versionId, pages, invoice: found.invoice })
+    // of pages from an attempt that was cut off they are looked for once more
+    const barcodes = claimed.done > 0 ? undefined : found.barcodes
+    await then.understand(at, { documentId, versionId, pages, invoice: found.invoice, barcodes })
     await index(at, claimed, then)
   }
   return { stage: 'ready' }

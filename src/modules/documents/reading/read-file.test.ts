@@ -1,69 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { crc32, deflateSync } from 'node:zlib'
 import { burn } from '@kenjiuno/msgreader/lib/Burner.js'
-import fc from 'fast-check'
-import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
-import { zip } from '#platform/files/zip.ts'
 import { digitalPdf, recall, scannedPdf, scans, type ScanWish } from '#testing/pages.ts'
+import { docx, letter, packed, paragraph, result } from '#testing/reading.ts'
+import { separatorSheets } from '../facts/barcodes/sheets.ts'
 import { officeConverter } from './office-pdf.ts'
-import { type Attachment, readFile, type ReadHint, type ReadMeans, ReadTrouble } from './read-file.ts'
 import { endReaders } from './readers.ts'
 import { programs } from './sandbox/programs.ts'
 
 afterAll(endReaders)
-
-type Result = {
-  problem?: string
-  kind?: string
-  mediaType?: string
-  texts: string[]
-  from: string[]
-  pdf?: Uint8Array
-  invoice?: string
-  attachments: Attachment[]
-  language?: string | null
-  pictures: number
-}
-async function result(content: Uint8Array, hint: ReadHint = {}, means: ReadMeans = {}): Promise<Result> {
-  const out: Result = { texts: [], from: [], attachments: [], pictures: 0 }
-  try {
-    for await (const part of readFile([content], hint, { room: 'test', ...means })) {
-      if (part.is === 'about') Object.assign(out, { kind: part.kind, mediaType: part.mediaType })
-      else if (part.is === 'page') {
-        out.texts.push(part.page.text)
-        out.from.push(part.page.from)
-        if (part.picture) out.pictures++
-      } else if (part.is === 'pdf') out.pdf = part.content
-      else if (part.is === 'invoice') out.invoice = part.xml
-      else if (part.is === 'attachment') out.attachments.push(part.attachment)
-      else out.language = part.language
-    }
-  } catch (error) {
-    if (!(error instanceof ReadTrouble)) throw error
-    out.problem = error.problem
-  }
-  return out
-}
-const packed = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<Buffer> => {
-  const entries = Object.entries(files).map(([name, content]) => ({ name, content }))
-  return Buffer.concat(await Readable.from(zip(entries, Temporal.Instant.from('2026-11-22T10:00:00Z'))).toArray())
-}
-const docx = (body: string) =>
-  packed({
-    '[Content_Types].xml':
-      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-    '_rels/.rels':
-      '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-    'word/document.xml': `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>`,
-  })
-const paragraph = (text: string) => `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`
-
-const letter = `Rechnung Nr. 2026-4711\n\nSehr geehrte Frau Müller-Lüdenscheidt,\n\nfür die Übernachtungen im Doppelzimmer berechnen wir Ihnen gemäß unserer Vereinbarung
-den Betrag von 1.234,56 EUR. Bitte überweisen Sie ihn bis zum 24. November 2026 auf das Konto
-DE89 3704 0044 0532 0130 00. Für Rückfragen stehen wir Ihnen gern zur Verfügung.\n\nMit freundlichen Grüßen\nHotel Zum Löwen, Königstraße 12, Würzburg`
 
 describe('amagno/previews', () => {
   test('amagno/previews a PDF keeps its own text; only pages without one are recognised', async () => {
@@ -204,6 +148,25 @@ describe('amagno/previews', () => {
     expect((await result(locked, { password: 'rüben' })).texts).toEqual(['Geheimer Text'])
   })
 
+  test('a scanned stack is cut at its separator sheets, each part as it was scanned', async () => {
+    const { PDFDocument } = await import('@cantoo/pdf-lib')
+    const sheet = await PDFDocument.load(
+      await separatorSheets(1, { title: 'Trennblatt', text: 'Bitte nicht entfernen' }),
+    )
+    const letters = await PDFDocument.load(await digitalPdf(['Erster Brief', 'Zweiter Brief', 'Seite zwei davon']))
+    const stack = await PDFDocument.create()
+    const [one, two, three] = await stack.copyPages(letters, [0, 1, 2])
+    const [between] = await stack.copyPages(sheet, [0])
+    for (const page of [one, between, two, three]) stack.addPage(page)
+    const read = await result(await scannedPdf(await stack.save(), { dpi: 150 }))
+    expect(read.texts).toHaveLength(4)
+    expect(read.attachments.map(({ name }) => name)).toEqual(['Teil 1.pdf', 'Teil 2.pdf'])
+    const pages = await Promise.all(
+      read.attachments.map(async ({ content }) => (await PDFDocument.load(content)).getPageCount()),
+    )
+    expect(pages).toEqual([1, 2])
+  })
+
   test('e-invoices: the XML in a PDF or alone', async () => {
     const xml =
       '<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"><ram:ID>R-17</ram:ID></rsm:CrossIndustryInvoice>'
@@ -214,80 +177,4 @@ describe('amagno/previews', () => {
     const alone = await result(Buffer.from(xml))
     expect([alone.kind, alone.invoice, alone.texts]).toEqual(['invoice', xml, ['ID: R-17']])
   })
-})
-
-describe('bad files are refused, clearly and soon', () => {
-  test('nothing, something unknown, HEIC, a broken PDF', async () => {
-    expect((await result(Buffer.alloc(0))).problem).toBe('empty')
-    expect((await result(Buffer.from([0, 1, 2, 3, 255, 254, 0, 9]))).problem).toBe('unknown-type')
-    const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(64)])
-    expect((await result(heic)).problem).toBe('heic')
-    expect((await result(Buffer.from('%PDF-1.7\nno more'))).problem).toBe('damaged')
-  })
-
-  test('a file cut in two is mended or refused; one that is two types is read as what it begins with', async () => {
-    const pdf = await digitalPdf([letter])
-    const cut = await result(pdf.subarray(0, Math.floor(pdf.length * 0.9)))
-    expect(cut.problem ?? cut.texts.length).toSatisfy((told) => told === 'damaged' || told === 1)
-    const two = Buffer.concat([pdf, await packed({ 'word/document.xml': '<w:t>anderes</w:t>' })])
-    expect((await result(two, { fileName: 'a.docx' })).texts[0]).toContain('Müller-Lüdenscheidt')
-  })
-
-  test('HTML and SVG that script are text, and nothing of them runs', async () => {
-    const html =
-      '<!doctype html><html><body onload="fetch(1)">Hallo<script>process.exit(7)</script><img src="http://127.0.0.1/x"></body></html>'
-    expect((await result(Buffer.from(html))).texts).toEqual(['Hallo'])
-    const svg =
-      '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><text>Plan</text><image href="file:///etc/passwd"/></svg>'
-    expect((await result(Buffer.from(svg))).texts).toEqual(['Plan'])
-  })
-
-  test('bombs of pixels, of packed zeros, of nested text', async () => {
-    const chunk = (name: string, data: Buffer) => {
-      const head = Buffer.alloc(4)
-      head.writeUInt32BE(data.length)
-      const body = Buffer.concat([Buffer.from(name), data])
-      const check = Buffer.alloc(4)
-      check.writeUInt32BE(crc32(body))
-      return Buffer.concat([head, body, check])
-    }
-    const header = Buffer.alloc(13)
-    header.writeUInt32BE(60_000)
-    header.writeUInt32BE(60_000, 4)
-    header.set([1, 0, 0, 0, 0], 8)
-    const png = Buffer.concat([
-      Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-      chunk('IHDR', header),
-      chunk('IDAT', deflateSync(Buffer.alloc(100_000))),
-      chunk('IEND', Buffer.alloc(0)),
-    ])
-    expect((await result(png)).problem).toBe('too-many-pixels')
-    const bomb = await docx(paragraph(' '.repeat(300_000_000)))
-    expect(bomb.length).toBeLessThan(1_000_000)
-    expect((await result(bomb)).problem).toBe('too-large')
-    const tags = Buffer.from(`<html>${'<div>'.repeat(200_000)}tief`)
-    expect((await result(tags)).texts).toEqual(['tief'])
-  })
-
-  test('files changed at random never hang or end the reader for others', async () => {
-    const pdf = await digitalPdf([letter, 'Seite zwei'])
-    const jpeg = await sharp({ create: { width: 40, height: 40, channels: 3, background: 'red' } })
-      .jpeg()
-      .toBuffer()
-    const eml = readFileSync(join(import.meta.dirname, '../../../../tests/bounces/exchange-german.eml'))
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(pdf, jpeg, eml),
-        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 40 }),
-        async (whole, changes) => {
-          const changed = Buffer.from(whole)
-          for (const [place, byte] of changes) changed[place % changed.length] = byte
-          const read = await result(changed)
-          expect(read.problem !== undefined || read.texts.length > 0).toBe(true)
-        },
-      ),
-      { numRuns: 40, seed: 5 },
-    )
-    expect((await result(pdf)).texts).toHaveLength(2)
-  }, 120_000)
 })

@@ -1,3 +1,4 @@
+import type { Barcode } from '../facts/barcodes/types.ts'
 import type { PageRead } from '../types.ts'
 import { languageOf } from './language.ts'
 import { limits } from './limits.ts'
@@ -43,7 +44,14 @@ export type Picture = { readonly png: Uint8Array; readonly width: number; readon
 /** What reading a file gives, in this order: what it is, its pages, then what came with it. */
 export type ReadPart =
   | { readonly is: 'about'; readonly kind: FileKind; readonly mediaType: string; readonly pages: number }
-  | { readonly is: 'page'; readonly page: PageRead; readonly picture?: Picture; readonly thumb?: Picture }
+  | {
+      readonly is: 'page'
+      readonly page: PageRead
+      /** On a page that was scanned. */
+      readonly barcodes?: readonly Barcode[]
+      readonly picture?: Picture
+      readonly thumb?: Picture
+    }
   /** A PDF of a file that is none. */
   | { readonly is: 'pdf'; readonly content: Uint8Array }
   | { readonly is: 'attachment'; readonly attachment: Attachment }
@@ -165,6 +173,7 @@ async function recognisedPage(scan: Scan, hearing: Hearing, texts: readonly stri
   return {
     is: 'page',
     page: { ...scan.page, text, words, from: 'ocr' },
+    barcodes: scan.barcodes,
     ...(scan.picture ? { picture: scan.picture } : {}),
     ...(scan.thumb ? { thumb: scan.thumb } : {}),
   }

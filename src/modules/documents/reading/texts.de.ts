@@ -9,9 +9,9 @@ export const de = {
   password: 'Kennwort der Datei',
   passwordHint: 'Wir brauchen es nur zum Lesen und löschen es danach.',
   open: 'Mit Kennwort lesen',
-  parts: 'Anhänge dieser Mail',
-  part: (number: number) => `Anhang ${number}`,
-  parent: 'Zur Mail, zu der dieser Anhang gehört',
+  parts: 'Daraus abgelegt',
+  part: (number: number) => `Teil ${number}`,
+  parent: 'Zur Unterlage, aus der diese stammt',
   problems: {
     empty: 'Die Datei ist leer.',
     'unknown-type': `Wir kennen die Art dieser Datei nicht. ${again} Sie finden sie nach Titel und Dateiname.`,

@@ -9,9 +9,9 @@ export const en = {
   password: 'Password of the file',
   passwordHint: 'We need it for reading only and delete it afterwards.',
   open: 'Read with password',
-  parts: 'Attachments of this mail',
-  part: (number: number) => `Attachment ${number}`,
-  parent: 'To the mail that this is attached to',
+  parts: 'Filed from it',
+  part: (number: number) => `Part ${number}`,
+  parent: 'To the document that this one came from',
   problems: {
     empty: 'The file is empty.',
     'unknown-type': `We do not know the kind of this file. ${again} You find it by title and file name.`,

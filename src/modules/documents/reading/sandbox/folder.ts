@@ -24,7 +24,8 @@ async function homeFor(dataFolder: string, bytes: number): Promise<string> {
   return free > bytes * 4 + ROOM ? MEMORY : dataFolder
 }
 
-const prefixOf = (dataFolder: string): string =>
+/** How private folders of an installation are called. */
+export const prefixOf = (dataFolder: string): string =>
   `belegt-read-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)}-`
 
 // Hears which process group to watch, the last one counts, and that all is done. When the pipe closes before, as a kill -9 does, it ends the group.

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 // Where the program lies: as sources in a work tree, or built into few files. Packages lie in `node_modules` in both.
 export const fromSource = import.meta.url.endsWith('.ts')
 
-const found = createRequire(import.meta.url).resolve('@hyzyla/pdfium')
+const found = createRequire(import.meta.url).resolve('pdfkit')
 const marker = '/node_modules/'
 /** The folder of the packages. */
 export const packages = found.slice(0, found.lastIndexOf(marker) + marker.length - 1)

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 import { picturePdf } from './layout.ts'
 import type { Tell } from './parts.ts'
 import { picturesOf, shownSize } from './picture.ts'
-import { scanOf } from './scan.ts'
+import { barcodesOn, scanOf } from './scan.ts'
 import { WorkerTrouble } from './trouble.ts'
 
 const RECOGNISE_DPI = 300
@@ -75,7 +75,8 @@ export async function readImage(
       .raw()
       .toBuffer({ resolveWithObject: true })
     const size = { width: gray.info.width, height: gray.info.height }
-    await tell({ is: 'scan', page, ...(await scanOf(gray.data, size, Math.round(dpi * factor))), ...made })
+    const barcodes = await barcodesOn(page.number, gray.data, size)
+    await tell({ is: 'scan', page, ...(await scanOf(gray.data, size, Math.round(dpi * factor))), barcodes, ...made })
   }
   if (sheets.length > 0) await tell({ is: 'pdf', content: await picturePdf(sheets) })
 }

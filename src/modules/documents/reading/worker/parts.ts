@@ -1,3 +1,4 @@
+import type { Barcode } from '../../facts/barcodes/types.ts'
 import type { PageRead } from '../../types.ts'
 import type { Picture, ReadPart } from '../read-file.ts'
 
@@ -10,6 +11,7 @@ export type Scan = {
   readonly dpi: number
   /** How far the page was turned to make its lines level, clockwise, in degrees. */
   readonly angle: number
+  readonly barcodes: readonly Barcode[]
   readonly picture?: Picture
   readonly thumb?: Picture
 }

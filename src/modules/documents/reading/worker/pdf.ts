@@ -1,3 +1,4 @@
+import type { Barcode } from '../../facts/barcodes/types.ts'
 import { limits } from '../limits.ts'
 import { needsRecognition } from './layer-rules.ts'
 import type { Tell } from './parts.ts'
@@ -5,7 +6,7 @@ import { attachmentsOf, draw, openPdf, type PdfFile, type Size, sizeOf, withPage
 import { drawnWith, fieldsOf, layerOf, tidy } from './pdf-text.ts'
 import type { Pdfium } from './pdfium.ts'
 import { picturesOf, shownSize } from './picture.ts'
-import { scanOf } from './scan.ts'
+import { barcodesOn, scanOf } from './scan.ts'
 import { WorkerTrouble } from './trouble.ts'
 
 const RECOGNISE_DPI = 300
@@ -24,8 +25,19 @@ export async function readPdf(pdfium: Pdfium, content: Uint8Array, wish: PdfWish
   try {
     if (file.pages > limits.pages) throw new WorkerTrouble('too-many-pages')
     await tell({ is: 'about', kind: 'pdf', mediaType: 'application/pdf', pages: file.pages })
-    for (let index = wish.after; index < file.pages; index++) await readPage(file, index, wish, tell)
-    if (wish.after < file.pages || file.pages === 0) await tellInvoice(file, tell)
+    const barcodes: Barcode[] = []
+    // pages that are known already are only looked at for separator sheets
+    for (let index = 0; index < wish.after; index++) barcodes.push(...(await barcodesOnPage(file, index)))
+    const noting: Tell = (part) => {
+      if (part.is === 'scan') barcodes.push(...part.barcodes)
+      return tell(part)
+    }
+    for (let index = wish.after; index < file.pages; index++) await readPage(file, index, wish, noting)
+    await tellInvoice(file, tell)
+    if (barcodes.length > 0) {
+      const { tellStack } = await import('./stack.ts')
+      await tellStack(content, file.pages, barcodes, tell)
+    }
   } finally {
     file.close()
   }
@@ -48,6 +60,15 @@ export function pagesIn(pdfium: Pdfium, content: Uint8Array): number {
   if (typeof file === 'string') return 0
   file.close()
   return file.pages
+}
+
+async function barcodesOnPage(file: PdfFile, index: number): Promise<readonly Barcode[]> {
+  const drawn = withPage(file, index, (page) => {
+    if (drawnWith(file, page).pictures === 0) return undefined
+    const { size } = scanSize(sizeOf(file, page))
+    return { raw: draw(file, page, size, true), size }
+  })
+  return drawn ? barcodesOn(index + 1, drawn.raw, drawn.size) : []
 }
 
 type Drawn = {
@@ -82,7 +103,10 @@ async function readPage(file: PdfFile, index: number, wish: PdfWish, tell: Tell)
   const { size, text, words, shown, scan } = drawn
   const made = shown && (await picturesOf({ raw: shown.raw, ...shown.size, channels: 4 }, number === 1))
   const about = { number, width: Math.round(size.width), height: Math.round(size.height) }
-  if (scan) return tell({ is: 'scan', page: about, ...(await scanOf(scan.raw, scan.size, scan.dpi)), ...made })
+  if (scan) {
+    const barcodes = await barcodesOn(number, scan.raw, scan.size)
+    return tell({ is: 'scan', page: about, ...(await scanOf(scan.raw, scan.size, scan.dpi)), barcodes, ...made })
+  }
   const from = words.length === 0 ? 'none' : 'layer'
   return tell({ is: 'page', page: { ...about, text, words, from }, ...made })
 }

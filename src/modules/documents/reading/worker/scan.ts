@@ -1,8 +1,21 @@
 import sharp from 'sharp'
+import type { Barcode } from '../../facts/barcodes/types.ts'
 import type { Size } from './pdf-document.ts'
 import { leanOf } from './skew.ts'
 
 const LEVEL = 0.3 // degrees that recognition bears without loss
+
+/** The barcodes of a gray page, looked for at half its size: separator sheets and archive numbers are printed large. */
+export async function barcodesOn(page: number, raw: Buffer, { width, height }: Size): Promise<readonly Barcode[]> {
+  const half = { width: Math.max(1, Math.round(width / 2)), height: Math.max(1, Math.round(height / 2)) }
+  const data = await sharp(raw, { raw: { width, height, channels: 1 } })
+    .resize({ ...half, fit: 'fill', kernel: 'linear' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer()
+  const { readBarcodes } = await import('../../facts/barcodes/read.ts')
+  return readBarcodes(page, { data, ...half })
+}
 
 /** Makes a gray page ready to be recognised: level. The page keeps its size, corners that turn out of it are margin. */
 export async function scanOf(
