@@ -137,6 +137,27 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   await pictured(anna, 'unlocked')
   expectKept(anna)
   expect(anna.sent.join(' ')).not.toMatch(/hrenfeld|Vertraulich/)
+  // her device made the words into tokens, and the archive is searched by these
+  await anna.page.waitForSelector('archive-unlock[data-kept]')
+  await anna.page.getByRole('link', { name: 'Unterlagen ansehen' }).click()
+  const list = anna.page.locator('sealed-list li')
+  await list.getByText('Beschwerde Ährenfeld').waitFor()
+  const search = anna.page.getByLabel('In diesem Archiv suchen')
+  for (const [query, hits] of [
+    ['Beschwerden', 1],
+    ['vertrauliche seite', 1],
+    ['Kündigung', 0],
+    ['', 1],
+  ] as const) {
+    await search.fill(query)
+    await anna.page.getByText(`Unterlagen: ${hits}`, { exact: true }).waitFor()
+    await anna.page.waitForTimeout(500)
+    expect(await list.count(), query).toBe(hits)
+  }
+  await expectAccessible(anna.page)
+  await pictured(anna, 'list')
+  expect(decodeURIComponent(anna.sent.join(' '))).not.toMatch(/hrenfeld|[Vv]ertraulich|[Bb]eschwerde/)
+  await anna.page.goto(`/${town.slug}${place}`)
   // still open after loading the page anew; locked when asked to be
   await anna.page.reload()
   await anna.page.waitForSelector('#seite-1[data-drawn] canvas')
@@ -162,7 +183,7 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   await bert.page.getByRole('button', { name: 'Öffnen', exact: true }).click()
   await bert.page.waitForSelector('#seite-1[data-drawn] canvas')
   expect([...setUp.problems, ...bert.problems, ...web.defects.map(String)].filter(isOurs)).toEqual([])
-})
+}, 120_000)
 
 test('without script the pages say what they need, and nothing typed there can be sent', async () => {
   await using visit = await opened('/eigener-schluessel', 'anna', { javaScript: false })

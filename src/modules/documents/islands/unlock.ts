@@ -2,10 +2,12 @@
 import { fromBase64url } from '#platform/sealing/bytes.ts'
 import { openDetails, openDocument, openKey } from '#platform/sealing/document.ts'
 import { type Manifest, readManifest } from '#platform/sealing/manifest.ts'
-import { type HeldKey, heldKey } from '#platform/sealing/wrap.ts'
+import { type HeldKey, heldKey, type KeyPair } from '#platform/sealing/wrap.ts'
 import { heldFor, hold, letGo } from '../sealing/browser/held.ts'
 import { Mendable, ownKeyIn, typedIn, whenSent, whoseIn } from '../sealing/browser/island.ts'
-import { openArchive, openMemberKey } from '../sealing/browser/member-keys.ts'
+import { openArchive, openMemberKey, wordsKeyOf } from '../sealing/browser/member-keys.ts'
+
+import type * as sealedWords from './sealed-words.ts'
 
 type Viewer = HTMLElement & { showFile?: (file: { bytes: Uint8Array; mediaType: string }) => Promise<void> }
 
@@ -57,6 +59,18 @@ class ArchiveUnlock extends HTMLElement {
     const file = await this.#file(documentKey, manifest)
     const { title, fileName } = await openDetails(documentKey, manifest)
     await this.#show(file, manifest, title || fileName, fileName)
+    await this.#keepWords(file, manifest, [title, fileName], opened)
+  }
+
+  /** Makes the document found by its words, the first time a member opens it who may work on it. */
+  async #keepWords(file: Blob, { mediaType }: Manifest, heads: readonly string[], archive: KeyPair): Promise<void> {
+    const { words, reader = '', worker = '' } = this.dataset
+    if (!words || file.size > MOST_SHOWN) return
+    const { keepWordsOf } = (await import(reader)) as typeof sealedWords
+    const given = { bytes: new Uint8Array(await file.arrayBuffer()), mediaType, heads, worker }
+    // who opens it next tries again
+    await keepWordsOf({ ...given, key: await wordsKeyOf(archive) }, words).catch(() => undefined)
+    this.dataset['kept'] = ''
   }
 
   /** The plain file; nothing of it is given on before all of it is proven. */

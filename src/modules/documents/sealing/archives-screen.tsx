@@ -14,6 +14,7 @@ import {
   FieldSet,
   Form,
   type Html,
+  Link,
   Muted,
   Name,
   Notice,
@@ -27,7 +28,7 @@ import {
 import type { MemberKeyRow } from './data.ts'
 import type { KeyedMember, SealedArchive } from './members.ts'
 import { NeedsScript, ownKeyJson, PassphraseField } from './passphrase-fields.tsx'
-import { MEMBER_KEY, SEALED_ARCHIVES } from './paths.ts'
+import { MEMBER_KEY, SEALED_ARCHIVES, sealedList } from './paths.ts'
 import { sealingWords } from './texts.ts'
 
 export type ArchivesProps = {
@@ -125,6 +126,7 @@ function Archive(props: ArchivesProps & { readonly archive: SealedArchive }): Ht
           rows={rows}
           empty={<p>–</p>}
         />
+        {archive.ownShare && <Link url={href(sealedList(archive.id))}>{sealingWords(language).list.open}</Link>}
         {archive.ownShare ? <AddMember {...props} share={archive.ownShare} /> : <Muted>{w.notYours}</Muted>}
       </Stack>
     </Panel>

@@ -8,7 +8,13 @@ dataKind('document_api_keys', {
 })
 dataKind('document_member_keys', {
   name: { de: 'Schlüssel von Mitgliedern für verschlossene Archive', en: 'Keys of members for sealed archives' },
-  columns: { created_at: { de: 'Angelegt am', en: 'Made on' } },
+  columns: {
+    public_key: { de: 'Öffentlicher Schlüssel', en: 'Public key' },
+    private_key: { de: 'Verschlossener privater Schlüssel', en: 'Locked private key' },
+    salt: { de: 'Zufallswert zur Passphrase', en: 'Random value of the passphrase' },
+    rounds: { de: 'Rechenaufwand der Passphrase', en: 'Work factor of the passphrase' },
+    created_at: { de: 'Angelegt am', en: 'Made on' },
+  },
   hidden: { public_key: own, private_key: own, salt: own, rounds: own },
 })
 dataKind('document_archive_members', {

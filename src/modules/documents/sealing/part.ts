@@ -6,6 +6,7 @@ import './kinds.ts'
 import { keyRoutes } from './keys-routes.tsx'
 import { machineRoutes } from './machine-routes.ts'
 import { memberRoutes } from './members-routes.tsx'
+import { wordsRoutes } from './words-routes.tsx'
 import { API_KEYS, SEALED_ARCHIVES } from './paths.ts'
 import { sealingRefusals } from './refusals.ts'
 import './safeguards.ts'
@@ -13,7 +14,7 @@ import { sealingWords } from './texts.ts'
 
 /** What sealing brings into the module. */
 export const sealingPart = {
-  routes: [...machineRoutes, ...keyRoutes, ...memberRoutes],
+  routes: [...machineRoutes, ...keyRoutes, ...memberRoutes, ...wordsRoutes],
   navigation: [
     {
       path: API_KEYS,

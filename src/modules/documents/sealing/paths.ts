@@ -19,3 +19,7 @@ export const machineAddresses = (organisation: string) => {
 
 /** A sealed file as it is stored; below a document's page. */
 export const SEALED_FILE = '/versiegelt'
+/** Below a document's page: takes the tokens of its words. */
+export const SEALED_WORDS = '/versiegelt/woerter'
+/** The documents of an archive that the server cannot read. */
+export const sealedList = (archive: string): string => `/archiv/${archive}/verschlossen`

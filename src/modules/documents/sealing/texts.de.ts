@@ -118,4 +118,13 @@ export const de = {
         'Die Unterlage ließ sich nicht öffnen. Geändert wurde nichts. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
     },
   },
+  list: {
+    lead: 'Titel und Wörter dieser Unterlagen kennt der Server nicht. Gefunden wird, was ein Mitglied hier schon einmal geöffnet hat.',
+    search: 'In diesem Archiv suchen',
+    open: 'Unterlagen ansehen',
+    say: {
+      found: 'Unterlagen: {n}',
+      failed: 'Das hat nicht geklappt. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+    },
+  },
 }

@@ -117,4 +117,10 @@ export const en: typeof de = {
       failed: 'The document could not be opened. Nothing was changed. Please check the connection and try again.',
     },
   },
+  list: {
+    lead: 'The server does not know the titles and words of these documents. What a member has opened here before is found.',
+    search: 'Search in this archive',
+    open: 'Look at documents',
+    say: { found: 'Documents: {n}', failed: 'That did not work. Please check the connection and try once more.' },
+  },
 }

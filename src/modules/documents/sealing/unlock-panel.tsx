@@ -9,7 +9,7 @@ import { documentPage } from '../viewing/paths.ts'
 import type { MemberKeyRow } from './data.ts'
 import { ownKey, sealedArchives } from './members.ts'
 import { NeedsScript, ownKeyJson, PassphraseField } from './passphrase-fields.tsx'
-import { MEMBER_KEY, SEALED_FILE } from './paths.ts'
+import { MEMBER_KEY, SEALED_FILE, SEALED_WORDS, sealedList } from './paths.ts'
 import { sealingWords } from './texts.ts'
 
 /** Opens a document of an archive that the server cannot read, on the member's device. */
@@ -63,6 +63,13 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
       data-manifest={base64url(version.manifest)}
       data-key={base64url(documentKey)}
       data-file={`${address}?fassung=${version.number}`}
+      data-words={
+        shown.may.file && version.stage === 'stored'
+          ? asked.href(`${documentPage(document.id)}${SEALED_WORDS}`)
+          : undefined
+      }
+      data-reader={asked.asset('documents/sealed-words.js')}
+      data-worker={asked.asset('documents/pdf-worker.js')}
       data-say={JSON.stringify({ ...sealingWords(language).own.say, ...w.say })}
     >
       <Stack>
@@ -85,6 +92,9 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
             <a class="kern-btn kern-btn--secondary" data-download="" href="#verschlossen">
               <span class="kern-label">{w.download}</span>
             </a>
+            <ButtonLink kind="tertiary" url={asked.href(sealedList(archive.id))}>
+              {sealingWords(language).list.open}
+            </ButtonLink>
             <Button kind="tertiary" type="button">
               {w.lock}
             </Button>
