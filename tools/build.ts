@@ -148,15 +148,23 @@ function copyEvidence(out: string): Assets {
 
 const pdfJs = join(root, 'node_modules/pdfjs-dist')
 
-/** Where a part that PDF.js loads when a document needs it lies: decoders, the fourteen standard fonts, encodings of East Asia. */
+/** Where a part that PDF.js loads when a document needs it lies: decoders, fonts of signs, encodings of East Asia. */
 export const pdfPart = (name: string): string | undefined =>
   ['wasm', 'standard_fonts', 'cmaps'].map((folder) => join(pdfJs, folder, name)).find((path) => existsSync(path))
 
-/** The parts of PDF.js under the version's own name, so that one address leads to all of them. */
+/**
+ * The parts of PDF.js under the version's own name, so that one address leads to all of them. For text the browser has fonts of
+ * its own; Liberation, which comes along too, is under a licence (GPL with an exception) that we do not hand on.
+ */
 function copyPdfParts(out: string): Assets {
   const { version } = JSON.parse(readFileSync(join(pdfJs, 'package.json'), 'utf8')) as { version: string }
   const assets: Assets = {}
-  for (const path of globSync(['wasm/*.wasm', 'standard_fonts/*.{pfb,ttf}', 'cmaps/*.bcmap'], { cwd: pdfJs })) {
+  for (const path of globSync(
+    ['wasm/{jbig2,openjpeg,qcms_bg}.wasm', 'standard_fonts/Foxit{Symbol,Dingbats}.pfb', 'cmaps/*.bcmap'],
+    {
+      cwd: pdfJs,
+    },
+  )) {
     const file = `pdf-${version}-${basename(path)}`
     cpSync(join(pdfJs, path), join(out, 'assets', file))
     assets[`pdf/${basename(path)}`] = { file, size: statSync(join(pdfJs, path)).size }
