@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { announceLifting, erasePeople, lift, proving, restrict, restricting } from '#privacy'
+import { testDatabase, type TestDatabase } from '#testing/database.ts'
+import { testHouse, type TestHouse } from '#testing/house.ts'
+import { searchable } from '#testing/searchable.ts'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { filing, storing } from '../data.ts'
+import '../facts/kinds.ts'
+import '../kinds.ts'
+import { holderFor } from '../storing/holder.ts'
+import { db } from './data.ts'
+import { search } from './index.ts'
+import { forgetWords } from './jobs.ts'
+import './kinds.ts'
+import { vocabularyFor } from './word-list.ts'
+
+let database: TestDatabase
+let house: TestHouse
+let root: pg.Client
+beforeAll(async () => {
+  database = await testDatabase()
+  house = testHouse(database)
+  root = new pg.Client(database.root)
+  await root.connect()
+})
+afterAll(async () => {
+  await root.end()
+  await house.close()
+  await database.drop()
+})
+
+const found = (town: Organisation, query: string) =>
+  house.within(town, filing, async (at) => (await search(at, { query })).total)
+
+/** A town with a document of somebody and one of somebody else. */
+async function twoPeople() {
+  const town = await house.organisation()
+  const [one, other] = await house.within(town, filing, async (at) => {
+    const [first, second] = [await holderFor(at), await holderFor(at)]
+    await searchable(at, { holder: first, title: 'Antrag Przybylski', texts: ['Quittung Wermelskirchen'] })
+    await searchable(at, { holder: second, title: 'Antrag', texts: ['Quittung Leverkusen'] })
+    return [first, second] as const
+  })
+  return { town, one, other }
+}
+
+test('nobody whose data are restricted is found, until the restriction is lifted', async () => {
+  const { town, one } = await twoPeople()
+  expect(await found(town, 'quittung')).toBe(2)
+  const id = await house.within(town, restricting, (at) => restrict(at, { person: one, ground: 'a' }))
+  expect(await found(town, 'quittung')).toBe(1)
+  expect(await found(town, 'wermelskirchen')).toBe(0)
+  // the list of words is counted with what is hidden
+  await house.within(town, storing, forgetWords)
+  await house.within(town, restricting, async (at) => {
+    await announceLifting(at, id, { by: 'letter' })
+    await lift(at, id)
+  })
+  expect(await found(town, 'wermelsk*')).toBe(1)
+})
+
+test('amagno/sealed-index who is erased leaves neither an entry nor a word', async () => {
+  const { town, one } = await twoPeople()
+  await house.within(town, proving, (at) => erasePeople(at, [one], 'check'))
+  expect(await found(town, 'wermelskirchen')).toBe(0)
+  await house.within(town, storing, forgetWords)
+  await house.within(town, filing, async (at) => {
+    const vocabulary = await vocabularyFor(at)
+    expect(vocabulary.has('przybylski')).toBe(false)
+    expect(vocabulary.has('leverkusen')).toBe(true)
+    expect(await db(at).selectFrom('document_words').select('document_id').execute()).toHaveLength(1)
+  })
+})
+
+test('another organisation finds nothing, with the same words', async () => {
+  await twoPeople()
+  expect(await found(await house.organisation(), 'quittung')).toBe(0)
+})
+
+test('amagno/sealed-index the files of table, index and word list hold none of 1,000 words', async () => {
+  const words = Array.from({ length: 1_000 }, () => `kanari${randomUUID().replaceAll(/[^a-z]/g, '')}vogel`)
+  const town = await house.organisation()
+  await house.within(town, filing, (at) => searchable(at, { title: words[0] ?? '', texts: [words.join(' ')] }))
+  expect(await found(town, words[500] ?? '')).toBe(1)
+  await root.query('analyze document_words')
+  await root.query('checkpoint')
+  const { rows } = await root.query<{ name: string; bytes: Buffer }>(`
+    select relname as name, pg_read_binary_file(pg_relation_filepath(oid)) as bytes from pg_class
+    where relkind in ('r', 'i', 't') and pg_relation_filepath(oid) is not null`)
+  expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['document_words', 'document_words_by_word']))
+  const needles = words.flatMap((word) => [word, word.slice(0, -2)])
+  for (const { name, bytes } of rows) {
+    const text = bytes.toString('latin1')
+    if (!text.includes('kanari')) continue
+    expect(needles.filter((word) => text.includes(word)).length, name).toBe(0)
+  }
+})
