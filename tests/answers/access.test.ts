@@ -117,7 +117,11 @@ describe('A6 everything of every module, nothing of anybody else', () => {
     )
     expect(sealed.length).toBeGreaterThan(5)
     for (const [row, name] of sealed) {
-      const got = answer.get(row.table.name)?.find(({ id }) => id === row.id)
+      // a row without an id of its own is one of those with this value withheld
+      const named = 'id' in row.table.columns
+      const got = answer
+        .get(row.table.name)
+        ?.find(({ id, values }) => (named ? id === row.id : values[name]?.withheld !== undefined))
       expect([row.table.name, name, got?.values[name]?.withheld]).toEqual([row.table.name, name, 'key-destroyed'])
     }
   })

@@ -86,8 +86,9 @@ export async function fillEverything(
 ): Promise<Stored[]> {
   const stored: Stored[] = []
   const generated = await generatedColumns(at)
+  const single = await onePerParent(at)
   for (const table of tablesAboutPeople()) {
-    for (const { persons, of, parent } of placesIn(table, people, stored)) {
+    for (const { persons, of, parent } of placesIn(table, people, stored, single)) {
       stored.push(await fillRow(at, table, { persons, of, parent }, { draw, generated, ...how }))
     }
   }
@@ -102,12 +103,17 @@ type Place = {
   readonly parent: Stored | undefined
 }
 
-function placesIn(table: Table, people: readonly string[], stored: readonly Stored[]): Place[] {
+function placesIn(
+  table: Table,
+  people: readonly string[],
+  stored: readonly Stored[],
+  single: ReadonlySet<string>,
+): Place[] {
   if ('goesWith' in table.subject) {
     const { goesWith } = table.subject
     const parents = stored.filter((row) => row.table.name === goesWith)
     return parents.flatMap((parent) => [
-      { persons: [], of: parent.persons.slice(0, 1), parent },
+      ...(single.has(table.name) ? [] : [{ persons: [], of: parent.persons.slice(0, 1), parent }]),
       { persons: [], of: people, parent },
     ])
   }
@@ -186,6 +192,8 @@ function valueOf(sqlType: string, draw: Draw): unknown {
       return `2026-11-16 09:00:${second}`
     case 'time without time zone':
       return `09:00:${second}`
+    case 'tsvector':
+      return 'token:1'
     case 'tstzrange':
       return '["2026-11-16 08:00:00+00","2026-11-16 09:00:00+00")'
     default:
@@ -205,6 +213,19 @@ async function generatedColumns(at: Scope<string>): Promise<ReadonlySet<string>>
   const { rows } = await sql<{ name: string }>`
     select attrelid::regclass || '.' || attname as name from pg_attribute where attgenerated <> ''`.execute(raw(at))
   return new Set(rows.map(({ name }) => name))
+}
+
+/** Tables whose rows are named by the row they go with alone: at most one for each. */
+async function onePerParent(at: Scope<string>): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string; columns: string[] }>`
+    select c.conrelid::regclass::text as name, array_agg(a.attname::text) as columns
+    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+    where c.contype = 'p' and c.connamespace = 'public'::regnamespace group by 1`.execute(raw(at))
+  const alone = rows.filter(({ name, columns }) => {
+    const subject = allTables().find((table) => table.name === name)?.subject
+    return subject && 'goesWith' in subject && columns.every((one) => one === 'organisation_id' || one === subject.by)
+  })
+  return new Set(alone.map(({ name }) => name))
 }
 
 /** One value of an answer as plain JSON. */

@@ -45,7 +45,11 @@ dataKind('document_people', {
 const keyed = { de: 'Verschlüsselte Kennzahlen der Wörter', en: 'Keyed numbers of the words' }
 dataKind('document_sketches', {
   name: { de: 'Kennzahlen zum Finden ähnlicher Unterlagen', en: 'Numbers to find similar documents' },
-  columns: { features: keyed, signature: keyed, bands: keyed },
+  columns: {
+    features: keyed,
+    signature: { de: 'Verschlüsselte Kurzform der Wörter', en: 'Keyed short form of the words' },
+    bands: { de: 'Verschlüsselte Abschnitte der Kurzform', en: 'Keyed parts of the short form' },
+  },
   hidden: { features: keyed, signature: keyed, bands: keyed },
 })
 dataKind('document_invoices', {
