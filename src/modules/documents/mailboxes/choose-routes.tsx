@@ -69,7 +69,7 @@ export function choosingRoutes({ house, inside, failed }: ChoosingGiven): readon
 
     get(
       `/:organisation${paths.chooseFrom(':archive', ':folder')}`,
-      { ...rules, place: 'archive', input: outcome, costly: true },
+      { ...rules, place: 'archive', input: outcome },
       async (asked) => {
         const { at, input } = asked
         const folder = await folderOf(asked)
@@ -95,7 +95,7 @@ export function choosingRoutes({ house, inside, failed }: ChoosingGiven): readon
 
     post(
       `/:organisation${paths.chooseFrom(':archive', ':folder')}`,
-      { ...rules, place: 'archive', input: chosen, costly: true },
+      { ...rules, place: 'archive', input: chosen },
       async (asked) => {
         const { at, input } = asked
         const folder = await folderOf(asked)

@@ -28,6 +28,8 @@ export type Reading = {
   /** Mails that failed not long ago. */
   readonly skips?: (uid: number) => boolean
   readonly missed?: (uid: number) => void
+  /** Bytes of the largest mail that is taken. */
+  readonly most?: number
 }
 
 // So many mails are fetched and then moved at once: memory stays flat, and a kill leaves few to be found known.
@@ -76,8 +78,9 @@ export async function readMails(
       { uid: true, size: true },
       { uid: true },
     )
-    const fits = sized.filter(({ size = 0 }) => size <= MOST_BYTES)
-    const tooLarge = sized.filter(({ size = 0 }) => size > MOST_BYTES).map(({ uid }) => uid)
+    const { most = MOST_BYTES } = reading
+    const fits = sized.filter(({ size = 0 }) => size <= most)
+    const tooLarge = sized.filter(({ size = 0 }) => size > most).map(({ uid }) => uid)
     await putAside(client, folder, tooLarge)
     sitting.refused += tooLarge.length
     for (const group of groups(fits)) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { imapClient } from '#platform/mail/imap.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { flakyLine } from '#testing/flaky.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
@@ -9,7 +10,9 @@ import { type Mailroom, numbered, openMailroom, until } from '#testing/mailroom.
 import { switchOffHere, switchOnHere } from '#testing/texting.ts'
 import { closeArchive } from '../storing/archives.ts'
 import { db } from './data.ts'
-import type { FolderWish } from './set-up.ts'
+import { accessOf } from './choose.ts'
+import { openFolder, openMails, readMails } from './read-folder.ts'
+import { type FolderWish, folderWith } from './set-up.ts'
 
 let database: TestDatabase
 let house: TestHouse
@@ -185,4 +188,35 @@ describe('bad luck', () => {
     await wait(1_000)
     expect((await room.filed()).length).toBe(1)
   })
+
+  test.each(['move', 'mark', 'delete'] as const)(
+    'a mail that is too large is put aside where mails are afterwards: %s, and never deleted',
+    async (afterwards) => {
+      const { folder: id } = await room.setUp({ afterwards, automatic: false })
+      await room.deliver('Belegt', letter({ subject: 'Groß', text: 'x'.repeat(100_000) }), letter({ subject: 'Klein' }))
+      const [folder, access] = await room.within(async (at) => {
+        const found = await folderWith(at, id)
+        return [found, await accessOf(at, found, true)] as const
+      })
+      const client = await imapClient(access)
+      await client.connect()
+      await openFolder(client, folder, true)
+      const reading = {
+        house,
+        organisation: room.town,
+        actor: { kind: 'system', job: 'test' } as const,
+        failed: (error: unknown) => void room.failures.push(error),
+        most: 50_000,
+      }
+      const sitting = await readMails(reading, client, folder, await openMails(client, folder))
+      expect(sitting).toEqual({ taken: 1, known: 0, refused: 1, failed: 0 })
+      expect(await openMails(client, folder)).toEqual([]) // it is not tried for ever
+      client.close()
+      const large = (await room.lying(afterwards === 'move' ? 'Belegt/Nicht übernommen' : 'Belegt')).find(
+        ({ envelope }) => envelope?.subject === 'Groß',
+      )
+      expect([...(large?.flags ?? [])]).toEqual(expect.arrayContaining(['\\Flagged', '$BelegtRefused']))
+      expect((await room.filed()).map(({ title }) => title)).toEqual(['Klein'])
+    },
+  )
 })
