@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contact, personFor } from '#people'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { seal } from '#platform/keys/sealed.ts'
+import { programModules } from '#testing/program-modules.ts'
 import { pdfText } from '#testing/pdf-text.ts'
 import { type Seen, testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
-import { modulesOf } from '../../../app/modules.ts'
 import { documents, filing } from '../data.ts'
 import { keepPages } from '../reading/keep.ts'
 import { createArchive } from '../storing/archives.ts'
@@ -20,8 +20,7 @@ let here: Organisation
 let base: string
 let archive: string
 beforeAll(async () => {
-  const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined }
-  web = await testWeb({ modules: (house) => [...modulesOf({ house, ...given })] })
+  web = await testWeb({ modules: programModules })
   here = await web.organisation()
   base = `/${here.slug}`
   archive = await web.scope({ organisation: here, purpose: filing }, (at) => createArchive(at, 'Rechnungen'))
