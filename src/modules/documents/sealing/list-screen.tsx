@@ -79,11 +79,11 @@ export function SealedListPage(props: SealedListProps): Html {
               </Panel>
             </div>
             <div data-opened="" hidden>
-              <Stack>
+              <Panel>
                 <TextField language={language} name="" id="liste-suche" type="search" label={w.search} mark={false} />
                 <p role="status" data-state="" />
                 <ul data-list="" />
-              </Stack>
+              </Panel>
             </div>
             <NeedsScript language={language} />
           </Stack>

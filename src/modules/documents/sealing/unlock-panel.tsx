@@ -86,19 +86,21 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
           </Form>
         </div>
         <div data-opened="" hidden>
-          <p data-title="" tabindex={-1} />
-          <pre data-text="" hidden />
-          <Actions>
-            <a class="kern-btn kern-btn--secondary" data-download="" href="#verschlossen">
-              <span class="kern-label">{w.download}</span>
-            </a>
-            <ButtonLink kind="tertiary" url={asked.href(sealedList(archive.id))}>
-              {sealingWords(language).list.open}
-            </ButtonLink>
-            <Button kind="tertiary" type="button">
-              {w.lock}
-            </Button>
-          </Actions>
+          <Stack>
+            <p data-title="" tabindex={-1} />
+            <pre data-text="" hidden />
+            <Actions>
+              <a class="kern-btn kern-btn--secondary" data-download="" href="#verschlossen">
+                <span class="kern-label">{w.download}</span>
+              </a>
+              <ButtonLink kind="tertiary" url={asked.href(sealedList(archive.id))}>
+                {sealingWords(language).list.open}
+              </ButtonLink>
+              <Button kind="tertiary" type="button">
+                {w.lock}
+              </Button>
+            </Actions>
+          </Stack>
         </div>
         <NeedsScript language={language} />
       </Stack>
