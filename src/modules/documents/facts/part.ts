@@ -1,5 +1,6 @@
 import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
+import { withDocuments } from '../navigation.ts'
 import { mayReadDocuments, maySetUpDocuments } from '../permissions.ts'
 import './data.ts'
 import './kinds.ts'
@@ -19,7 +20,13 @@ const setUp = { may: maySetUpDocuments, group: settingUp } as const
 export const factsPart = {
   routes: [...documentFactsRoutes, ...typeRoutes, ...tagRoutes, ...caseRoutes, ...sheetRoutes],
   navigation: [
-    { path: CASES, label: { de: de.cases.menu, en: en.cases.menu }, may: mayReadDocuments, order: 31 },
+    {
+      path: CASES,
+      label: { de: de.cases.menu, en: en.cases.menu },
+      may: mayReadDocuments,
+      order: 31,
+      group: withDocuments,
+    },
     { ...setUp, path: TYPES, label: { de: de.types.menu, en: en.types.menu }, order: 84 },
     { ...setUp, path: TAGS, label: { de: de.tagSetup.menu, en: en.tagSetup.menu }, order: 85 },
     { ...setUp, path: SHEETS, label: { de: de.sheets.menu, en: en.sheets.menu }, order: 88 },

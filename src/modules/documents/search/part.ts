@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts'
+import { withDocuments } from '../navigation.ts'
 import { mayReadDocuments } from '../permissions.ts'
 import { DOCUMENTS } from '../viewing/paths.ts'
 import './data.ts'
@@ -12,6 +13,12 @@ export const searchPart = {
   routes: searchRoutes,
   jobs: [wordsJob],
   navigation: [
-    { path: DOCUMENTS, label: { de: words('de').menu, en: words('en').menu }, may: mayReadDocuments, order: 30 },
+    {
+      path: DOCUMENTS,
+      label: { de: words('de').menu, en: words('en').menu },
+      may: mayReadDocuments,
+      order: 30,
+      group: withDocuments,
+    },
   ],
 } satisfies Partial<Module>

@@ -16,7 +16,7 @@ const de = {
     line: (version: number) => `Fassung ${version}`,
     valid: (day: string) => `gültig bis ${day}`,
     ended: 'beendet',
-    fetched: (count: number) => (count === 1 ? '1-mal abgerufen' : `${count}-mal abgerufen`),
+    fetched: (count: number) => (count === 0 ? 'noch nicht abgerufen' : `${count}-mal abgerufen`),
     of: (count: number) => `von höchstens ${count}`,
     protected: 'mit Passwort',
     end: 'Link beenden',
@@ -152,7 +152,8 @@ const en = {
     line: (version: number) => `Version ${version}`,
     valid: (day: string) => `valid until ${day}`,
     ended: 'ended',
-    fetched: (count: number) => (count === 1 ? 'fetched once' : `fetched ${count} times`),
+    fetched: (count: number) =>
+      count === 0 ? 'not fetched yet' : count === 1 ? 'fetched once' : `fetched ${count} times`,
     of: (count: number) => `of ${count} at most`,
     protected: 'with a password',
     end: 'End the link',

@@ -2,6 +2,7 @@ import { settingUp } from '#platform/http/permission.ts'
 import { organisationJob } from '#platform/jobs/jobs.ts'
 import type { Module } from '#platform/module.ts'
 import { filing, storing } from '../data.ts'
+import { withDocuments } from '../navigation.ts'
 import { mayFileDocuments, maySetUpDocuments } from '../permissions.ts'
 import { watchLocks } from './actions/locks.ts'
 import { remindOfTasks } from './actions/reminders.ts'
@@ -39,12 +40,19 @@ export const workPart = {
     organisationJob('documents.shares', '40 * * * *', storing, endExpired),
   ],
   navigation: [
-    { path: TASKS, label: { de: de.tasks.menu, en: en.tasks.menu }, may: mayFileDocuments, order: 32 },
+    {
+      path: TASKS,
+      label: { de: de.tasks.menu, en: en.tasks.menu },
+      may: mayFileDocuments,
+      order: 32,
+      group: withDocuments,
+    },
     {
       path: REQUESTS,
       label: { de: linkWords('de').requests.menu, en: linkWords('en').requests.menu },
       may: mayFileDocuments,
       order: 33,
+      group: withDocuments,
     },
     {
       path: STAMPS,

@@ -80,20 +80,24 @@ export function HandInPage(props: HandInProps): Html {
           <>
             <belegt-hand-in data-to={`${action}/datei`} data-say={JSON.stringify(t.say)} hidden>
               <Panel>
-                <TextField
-                  language={language}
-                  name="files"
-                  type="file"
-                  label={t.files}
-                  hint={t.filesHint}
-                  multiple
-                  required
-                />
-                <ul></ul>
-                <p role="status"></p>
-                {why}
-                <Muted>{t.here}</Muted>
-                <Button type="button">{t.send}</Button>
+                <Stack>
+                  <TextField
+                    language={language}
+                    name="files"
+                    type="file"
+                    label={t.files}
+                    hint={t.filesHint}
+                    multiple
+                    required
+                  />
+                  <ul></ul>
+                  <p role="status"></p>
+                  <div>{why}</div>
+                  <p class="muted">{t.here}</p>
+                  <div>
+                    <Button type="button">{t.send}</Button>
+                  </div>
+                </Stack>
               </Panel>
             </belegt-hand-in>
             <Details summary={t.without} open={problem !== undefined} panel>

@@ -50,21 +50,25 @@ export function SharedPage(props: SharedProps): Html {
             ]}
           />
           <belegt-share data-about={JSON.stringify(script)} data-say={JSON.stringify(t.say)} hidden>
-            {share.has_password && (
-              <TextField
-                language={language}
-                name="password"
-                id="share-password"
-                type="password"
-                label={t.password}
-                hint={t.passwordHint}
-                autocomplete="off"
-                required
-              />
-            )}
-            <p role="status"></p>
-            <Button type="button">{t.open}</Button>
-            <Muted>{t.here}</Muted>
+            <Stack>
+              {share.has_password && (
+                <TextField
+                  language={language}
+                  name="password"
+                  id="share-password"
+                  type="password"
+                  label={t.password}
+                  hint={t.passwordHint}
+                  autocomplete="off"
+                  required
+                />
+              )}
+              <p role="status"></p>
+              <div>
+                <Button type="button">{t.open}</Button>
+              </div>
+              <p class="muted">{t.here}</p>
+            </Stack>
           </belegt-share>
         </Panel>
         <Details summary={t.without} open={problem !== undefined} panel>
