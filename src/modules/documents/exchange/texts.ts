@@ -8,7 +8,8 @@ const de = {
   documents: (count: number) => (count === 1 ? 'eine Unterlage' : `${count} Unterlagen`),
   plain: 'Die Dateien in der ZIP-Datei sind nicht mehr versiegelt. Bewahren Sie sie sicher auf.',
   membersOnly: 'nur versiegelt: Der Dienst kann dieses Archiv nicht lesen.',
-  noted: 'Bei jeder Unterlage wird vermerkt, dass sie ausgegeben wurde.',
+  noted:
+    'Bei jeder Unterlage wird vermerkt, dass sie ausgegeben wurde. Unterlagen von Personen, deren Daten gerade nur eingeschränkt verarbeitet werden dürfen, sind nicht dabei.',
   take: 'ZIP-Datei herunterladen',
   fileName: 'unterlagen',
   choose: 'Bitte wählen Sie mindestens ein Archiv.',
@@ -81,7 +82,8 @@ const en = {
   documents: (count: number) => (count === 1 ? 'one document' : `${count} documents`),
   plain: 'The files in the ZIP file are not sealed any more. Keep them safe.',
   membersOnly: 'sealed only: the service cannot read this archive.',
-  noted: 'It is noted with each document that it was exported.',
+  noted:
+    'It is noted with each document that it was exported. Documents of people whose data may be processed to a limited extent only at the moment are not among them.',
   take: 'Download the ZIP file',
   fileName: 'documents',
   choose: 'Please choose at least one archive.',
