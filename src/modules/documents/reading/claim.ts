@@ -3,7 +3,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { open } from '#platform/keys/sealed.ts'
 import type { Selected } from '#platform/data/table.ts'
 import type { VersionRow } from '../data.ts'
-import { db, readings } from './data.ts'
+import { db, type readings } from './data.ts'
 import { holderOf } from './keep.ts'
 import type { Filing } from './pages.ts'
 

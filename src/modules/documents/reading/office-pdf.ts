@@ -31,9 +31,17 @@ async function convert(dataFolder: string, ending: string, content: Uint8Array):
     const file = join(folder.path, `document.${ending}`)
     await writeFile(file, content, { mode: 0o600 })
     const args = [
-      ...['--headless', '--norestore', '--nologo', '--nodefault', '--nolockcheck'],
+      '--headless',
+      '--norestore',
+      '--nologo',
+      '--nodefault',
+      '--nolockcheck',
       `-env:UserInstallation=file://${join(folder.path, 'profile')}`,
-      ...['--convert-to', 'pdf', '--outdir', folder.path, file],
+      '--convert-to',
+      'pdf',
+      '--outdir',
+      folder.path,
+      file,
     ]
     // with a new profile it asks to be started again, by this code
     for (let run = 0; run < 3; run++)

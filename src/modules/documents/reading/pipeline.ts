@@ -137,7 +137,9 @@ async function readKept(
         position++
         if (!found.whole) await fileAttachment(house, organisation, claimed, position, part.attachment)
         break
-      default:
+      case 'pdf':
+      case 'invoice':
+      case 'done':
         await takeIn(house, organisation, claimed, part, found)
     }
   }

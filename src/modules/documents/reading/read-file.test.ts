@@ -22,7 +22,7 @@ describe('amagno/previews', () => {
     expect(read.texts[0]).toContain('Müller-Lüdenscheidt')
     expect(read.texts[1]).toContain('gescannt')
     expect(read).toMatchObject({ kind: 'pdf', language: 'de', pictures: 2 })
-  })
+  }, 60_000)
 
   test('amagno/previews a page that lay askew or on its side is read all the same, its words in their places', async () => {
     const pdf = await digitalPdf([letter])
@@ -40,9 +40,9 @@ describe('amagno/previews', () => {
       ).toBe('%PDF-')
       shares[name] = recall(letter, read.texts.join('\n'))
     }
-    console.info('words recognised:', shares)
+    process.stdout.write(`share of words recognised: ${JSON.stringify(shares)}\n`)
     for (const share of Object.values(shares)) expect(share).toBeGreaterThanOrEqual(0.95)
-  })
+  }, 60_000)
 
   test('amagno/previews an English page is recognised as English', async () => {
     const english =
@@ -165,7 +165,7 @@ describe('amagno/previews', () => {
       read.attachments.map(async ({ content }) => (await PDFDocument.load(content)).getPageCount()),
     )
     expect(pages).toEqual([1, 2])
-  })
+  }, 90_000)
 
   test('e-invoices: the XML in a PDF or alone', async () => {
     const xml =

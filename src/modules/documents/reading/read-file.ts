@@ -1,65 +1,15 @@
-import type { Barcode } from '../facts/barcodes/types.ts'
-import type { PageRead } from '../types.ts'
 import { languageOf } from './language.ts'
 import { limits } from './limits.ts'
 import { AT_ONCE, type Hearing, recognise } from './ocr/recognise.ts'
 import { borrowReader, returnReader } from './readers.ts'
 import { type Sandbox, SandboxEnded } from './sandbox/process.ts'
+import type { ReadHint, ReadPart, ReadProblem } from './types.ts'
 import type { Scan } from './worker/parts.ts'
 import type { Asked, Told, WorkerHint } from './worker/protocol.ts'
 
-/** What is known of a file before it is read; the bytes decide, not the name. */
-export type ReadHint = {
-  readonly mediaType?: string
-  readonly fileName?: string
-  /** Of an encrypted PDF. */
-  readonly password?: string
-  /** Pages up to this one are known already and are left out. */
-  readonly after?: number
-  /** Whether pictures of pages are made; yes unless told. */
-  readonly pictures?: boolean
-}
-
-export type FileKind = 'pdf' | 'image' | 'office' | 'mail' | 'text' | 'invoice'
+export type { Attachment, FileKind, Picture, ReadHint, ReadPart, ReadProblem } from './types.ts'
 
 /** Why a file could not be read. */
-export type ReadProblem =
-  | 'empty'
-  | 'unknown-type'
-  | 'too-large'
-  | 'damaged'
-  | 'needs-password'
-  | 'wrong-password'
-  | 'heic'
-  | 'too-many-pixels'
-  | 'too-many-pages'
-  | 'needs-office'
-  | 'took-too-long'
-  | 'too-much-memory'
-  | 'crashed'
-
-export type Attachment = { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }
-export type Picture = { readonly png: Uint8Array; readonly width: number; readonly height: number }
-
-/** What reading a file gives, in this order: what it is, its pages, then what came with it. */
-export type ReadPart =
-  | { readonly is: 'about'; readonly kind: FileKind; readonly mediaType: string; readonly pages: number }
-  | {
-      readonly is: 'page'
-      readonly page: PageRead
-      /** On a page that was scanned. */
-      readonly barcodes?: readonly Barcode[]
-      readonly picture?: Picture
-      readonly thumb?: Picture
-    }
-  /** A PDF of a file that is none. */
-  | { readonly is: 'pdf'; readonly content: Uint8Array }
-  | { readonly is: 'attachment'; readonly attachment: Attachment }
-  /** The XML of an e-invoice: CII or UBL. */
-  | { readonly is: 'invoice'; readonly xml: string }
-  | { readonly is: 'done'; readonly language: 'de' | 'en' | null }
-
-/** @throws ReadTrouble */
 export class ReadTrouble extends Error {
   readonly problem: ReadProblem
 

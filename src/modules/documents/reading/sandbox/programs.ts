@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { packages } from './place.ts'
 
 /** A program of the machine, and what it needs in its environment. */
@@ -23,13 +23,8 @@ const runs = (path: string): boolean => {
   }
 }
 
-function inPath(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin']
-  return folders
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-    .find(runs)
-}
+const FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/opt/homebrew/bin']
+const installedAs = (name: string): string | undefined => FOLDERS.map((folder) => join(folder, name)).find(runs)
 
 let found: Programs | undefined
 
@@ -37,7 +32,7 @@ let found: Programs | undefined
 export const programs = (): Programs => (found ??= { unshare: unshare(), tesseract: tesseract(), office: office() })
 
 function unshare(): string | undefined {
-  const path = inPath('unshare')
+  const path = installedAs('unshare')
   // containers often forbid it; then Node's own permissions are what is left
   return path && spawnSync(path, ['-rn', 'true'], { timeout: 5_000 }).status === 0 ? path : undefined
 }
@@ -47,7 +42,7 @@ const libraries = (base: string) =>
 
 // tools/readers.sh unpacks them beside the packages
 function tesseract(): Program | undefined {
-  const installed = inPath('tesseract')
+  const installed = installedAs('tesseract')
   if (installed) return { path: installed, env: {} }
   const base = join(packages, '.tesseract/root')
   const path = join(base, 'usr/bin/tesseract')

@@ -1,6 +1,6 @@
 import PostalMime, { type Address } from 'postal-mime'
 import { limits } from '../limits.ts'
-import type { Attachment } from '../read-file.ts'
+import type { Attachment } from '../types.ts'
 import { htmlText } from './plain.ts'
 import { WorkerTrouble } from './trouble.ts'
 

@@ -4,7 +4,7 @@ import { unescaped } from './plain.ts'
 import type { OfficeEnding } from './sniff.ts'
 import { WorkerTrouble } from './trouble.ts'
 
-const MOST_UNPACKED = 256 * 1024 * 1024
+const MOST_UNPACKED = 128 * 1024 * 1024
 const MOST_FILES = 20_000
 
 /** The text of an office file: its own pages are not known, so what belongs together stands together. */
@@ -45,7 +45,9 @@ export function officeText(content: Uint8Array, ending: OfficeEnding): string {
     case 'ods':
     case 'odp':
       return cut(openText(text('content.xml')))
-    default:
+    case 'doc':
+    case 'xls':
+    case 'ppt':
       throw new WorkerTrouble('needs-office')
   }
 }

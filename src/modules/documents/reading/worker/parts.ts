@@ -1,6 +1,6 @@
 import type { Barcode } from '../../facts/barcodes/types.ts'
 import type { PageRead } from '../../types.ts'
-import type { Picture, ReadPart } from '../read-file.ts'
+import type { Picture, ReadPart } from '../types.ts'
 
 /** A page that must be recognised: a gray bitmap, already turned upright by `angle` degrees. */
 export type Scan = {

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import type { Picture } from '../read-file.ts'
+import type { Picture } from '../types.ts'
 import type { Size } from './pdf-document.ts'
 
 sharp.cache(false)

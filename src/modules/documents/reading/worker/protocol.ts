@@ -1,4 +1,4 @@
-import type { ReadProblem } from '../read-file.ts'
+import type { ReadProblem } from '../types.ts'
 import type { WorkerPart } from './parts.ts'
 import type { OfficeEnding } from './sniff.ts'
 

@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts'
-import type { FileKind } from '../read-file.ts'
+import type { FileKind } from '../types.ts'
 import type { Tell } from './parts.ts'
 import { pagesIn, readMadePdf, readPdf } from './pdf.ts'
 import type { Pdfium } from './pdfium.ts'

@@ -1,4 +1,4 @@
-import type { ReadProblem } from '../read-file.ts'
+import type { ReadProblem } from '../types.ts'
 
 /** Why a file cannot be read, told to the process that asked. */
 export class WorkerTrouble extends Error {
