@@ -61,6 +61,8 @@ async function reindexAfter(at: Scope<Opens>, after: string): Promise<{ after: s
     .select(['d.id', 'v.id as version'])
     .where('d.id', '>', after)
     .where('v.stage', 'in', ['ready', 'unreadable'])
+    // words that only members' devices can read were made there
+    .where(sql<boolean>`v.file->'sealed'->'toMembers' is null`)
     .orderBy('d.id')
     .limit(BATCH)
     .execute()

@@ -89,11 +89,29 @@ function word(form: string, vocabulary: Vocabulary, how: 'wide' | 'plain'): Grou
   if (how === 'plain' || hasDigit(form)) return [{ exact: single(terms), wide: [], documents }]
   const spelled = vocabulary.spelledAs(form)
   const exact = single([...terms, ...spelled.flatMap((one) => termsOfForm(one, vocabulary.english))])
-  const wide = wider(form, vocabulary, [form, ...spelled])
-  return [{ exact, wide: wide.slice(0, MOST_WIDE), documents }]
+  return [{ exact, wide: wider(form, vocabulary, [form, ...spelled]), documents }]
 }
 
-function wider(form: string, vocabulary: Vocabulary, known: readonly string[]): Alternative[] {
+const widened = new WeakMap<
+  Vocabulary,
+  { readonly size: number; readonly known: Map<string, readonly Alternative[]> }
+>()
+const MOST_REMEMBERED = 5_000
+
+/** What a word is widened to, remembered until the vocabulary has grown. */
+function wider(form: string, vocabulary: Vocabulary, known: readonly string[]): readonly Alternative[] {
+  let memory = widened.get(vocabulary)
+  if (memory?.size !== vocabulary.size || memory.known.size > MOST_REMEMBERED) {
+    memory = { size: vocabulary.size, known: new Map() }
+    widened.set(vocabulary, memory)
+  }
+  const before = memory.known.get(form)
+  const now = before ?? widerNow(form, vocabulary, known)
+  memory.known.set(form, now)
+  return now
+}
+
+function widerNow(form: string, vocabulary: Vocabulary, known: readonly string[]): Alternative[] {
   const alike = vocabulary.readAs(form)
   const compounds = vocabulary.compoundsOf(form, MOST_WIDE / 2)
   const unknown = !known.some((one) => vocabulary.has(one))
@@ -106,7 +124,7 @@ function wider(form: string, vocabulary: Vocabulary, known: readonly string[]): 
   const parts = unknown ? vocabulary.partsOf(form) : undefined
   const terms = new Set([...alike, ...compounds, ...near].flatMap((one) => termsOfForm(one, vocabulary.english)))
   const split = parts?.flatMap((one) => termsOfForm(one, false).slice(0, 1))
-  return [...(split && split.length > 1 ? [split] : []), ...single([...terms])]
+  return [...(split && split.length > 1 ? [split] : []), ...single([...terms])].slice(0, MOST_WIDE)
 }
 
 /** Words of the vocabulary that may have been meant where nothing was found. */
