@@ -15,13 +15,20 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
           exclude: ['**/*.{declares,long}.test.ts'],
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         ...jsx,
         // declares tables and activities of its own, which no other test may find in the registries
-        test: { name: 'declares', include: ['src/**/*.declares.test.ts'], isolate: true, testTimeout: 20_000 },
+        test: {
+          name: 'declares',
+          include: ['src/**/*.declares.test.ts'],
+          isolate: true,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         ...jsx,

@@ -42,7 +42,7 @@ test('optigem/roles: every route of every module lets in whom the permission mat
       modules.flatMap(({ routes }) => routes),
     ),
   ).toEqual([])
-}, 120_000)
+}, 240_000)
 
 test.each(allDocuments().map(({ path, text }) => [path, text]))('%s says what the program declares', (path, text) => {
   expect(readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).toBe(text)
