@@ -246,7 +246,9 @@ describe('the viewer', () => {
       const { documentId } = await filed(web, town, { archiveId: archive, name, mediaType, bytes })
       await using visit = await opened(`/dokumente/${documentId}`)
       await drawn(visit, 1)
-      await expect.poll(() => visit.page.locator('#seite-1').textContent(), name).toContain(words.slice(0, 9))
+      await expect
+        .poll(() => visit.page.locator('#seite-1').textContent(), { message: name })
+        .toContain(words.slice(0, 9))
       await visit.page.getByRole('link', { name: 'Als Text lesen' }).click()
       expect(await visit.page.locator('main').textContent(), name).toContain(words)
     }
