@@ -2,7 +2,6 @@ import { factsPanels } from './facts/panel.tsx'
 import { readingPanel } from './reading/panel.tsx'
 import { storingPanels } from './storing/panel.tsx'
 import { unlessSealed, unlockPanel } from './sealing/unlock-panel.tsx'
-import { unlessSealed, unlockPanel } from './sealing/unlock-panel.tsx'
 import type { DocumentPanel } from './viewing/panels.ts'
 import { workPanels } from './work/panel.tsx'
 
