@@ -8,9 +8,9 @@ const MOST_ANSWER = 64 * 1024 * 1024
 
 /** Tesseract as a program of the machine: the page goes in by a pipe and the words come out by one, nothing touches a disk. */
 export const byTesseract =
-  (tesseract: Program) =>
+  (tesseract: Program, most: number = limits.page) =>
   (bitmap: Bitmap, language: 'deu' | 'eng'): Promise<string> =>
-    run(tesseract, ['stdin', 'stdout', '--dpi', String(bitmap.dpi), '-l', language, '--psm', '3', 'tsv'], bitmap)
+    run(tesseract, ['stdin', 'stdout', '--dpi', String(bitmap.dpi), '-l', language, '--psm', '3', 'tsv'], bitmap, most)
 
 /** How far a page must be turned clockwise to stand upright, in quarters; 0 where Tesseract cannot tell. */
 export async function orientationOf(tesseract: Program, bitmap: Bitmap): Promise<0 | 1 | 2 | 3> {
@@ -25,7 +25,7 @@ export async function orientationOf(tesseract: Program, bitmap: Bitmap): Promise
   return ((degrees / 90) % 4) as 0 | 1 | 2 | 3
 }
 
-function run(tesseract: Program, args: readonly string[], bitmap: Bitmap): Promise<string> {
+function run(tesseract: Program, args: readonly string[], bitmap: Bitmap, most: number = limits.page): Promise<string> {
   const { unshare } = programs()
   const command = unshare ? [unshare, '-rn', '--', tesseract.path, ...args] : [tesseract.path, ...args]
   return new Promise((done, failed) => {
@@ -41,7 +41,7 @@ function run(tesseract: Program, args: readonly string[], bitmap: Bitmap): Promi
     const timer = setTimeout(() => {
       late = true
       child.kill('SIGKILL')
-    }, limits.page)
+    }, most)
     child.stdout.on('data', (piece: Buffer) => {
       size += piece.length
       if (size > MOST_ANSWER) child.kill('SIGKILL')
