@@ -18,5 +18,6 @@ apt() {
 apt update
 (cd "$new/apt/cache/archives" && apt download wngerman fortunes-de debian-handbook)
 for package in "$new"/apt/cache/archives/*.deb; do dpkg-deb -x "$package" "$new/root"; done
+find "$new/root/usr/share/doc/debian-handbook/html" -mindepth 1 -maxdepth 1 ! -name de-DE -exec rm -r {} +
 chmod -R a+rX "$new/root"
 mv -T "$new/root" "$home" 2> /dev/null || test -e "$home/usr/share/dict/ngerman" # somebody else was faster

@@ -6,6 +6,7 @@ import { OPERATOR } from '#platform/http/app.tsx'
 import type { House } from '#platform/data/scope.ts'
 import { setUpLink } from '#accounts'
 import { systemClock } from '#platform/clock/clock.ts'
+import { reindex } from '#documents'
 import { SCRATCH } from '#privacy'
 import { fillDemo } from './demo/fill.ts'
 import { fileAll, filingWish } from './filing.ts'
@@ -52,6 +53,7 @@ const usage = `belegt start | demo | verify [--demo] | canary | ledger verify [-
        backup | restore [BACKUP] [--drill] [--without-all-marks "reason"] [--without-missing-keys]
        keys rotate [instance | organisations]
        import FOLDER --organisation ADDRESS --archive NAME
+       reindex
        file --to ADDRESS [--key-file FILE] [--title TITLE] FILE...`
 
 /** Real use never runs on a folder with invented data. */
@@ -120,6 +122,13 @@ async function main(command: string | undefined): Promise<void> {
       const wish = rotationWish(process.argv.slice(3))
       return withSystem(async ({ house }) => rotateKeys(house, readConfig(settings, process.env), wish, say))
     }
+    case 'reindex':
+      return withSystem(async ({ house }) => {
+        for (const organisation of await house.directory.all())
+          if (organisation.state !== 'closed')
+            say(`${organisation.slug}: ${await reindex(house, organisation)} documents indexed`)
+        return true
+      })
     case 'file': {
       const wish = await filingWish(process.argv.slice(3), process.env)
       process.exitCode = (await fileAll(wish, { say, complain, clock: systemClock })) ? 0 : 1

@@ -12,7 +12,7 @@ import '../kinds.ts'
 import { holderFor } from '../storing/holder.ts'
 import { db } from './data.ts'
 import { search } from './index.ts'
-import { forgetWords } from './jobs.ts'
+import { forgetWords, reindex } from './jobs.ts'
 import './kinds.ts'
 import { vocabularyFor } from './word-list.ts'
 
@@ -72,6 +72,14 @@ test('amagno/sealed-index who is erased leaves neither an entry nor a word', asy
     expect(vocabulary.has('leverkusen')).toBe(true)
     expect(await db(at).selectFrom('document_words').select('document_id').execute()).toHaveLength(1)
   })
+})
+
+test('a lost index is made anew from the sealed pages', async () => {
+  const { town } = await twoPeople()
+  await house.within(town, filing, (at) => db(at).deleteFrom('document_words').execute())
+  expect(await found(town, 'quittung')).toBe(0)
+  expect(await reindex(house, town)).toBe(2)
+  expect(await found(town, 'quittung')).toBe(2)
 })
 
 test('another organisation finds nothing, with the same words', async () => {
