@@ -1,75 +1,34 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { contact, personFor } from '#people'
-import { deletionRun, erasePeople, signingKey } from '#privacy'
-import type { Organisation } from '#platform/data/organisations.ts'
-import { isRefusal } from '#platform/errors/errors.ts'
+import { signingKey } from '#privacy'
 import { rotateOrganisationKeys } from '#platform/keys/rotation.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { testHouse, type TestHouse } from '#testing/house.ts'
+import { codeOf, stream, testFiling, type TestFiling } from '#testing/filing.ts'
 import { filing, storing } from '../data.ts'
-import { createArchive } from './archives.ts'
-import { assignHolder } from './assign.ts'
 import { db } from './data.ts'
 import { lease, openVersion } from './lease.ts'
 import { isReceiptGenuine } from './receipt.ts'
-import { storeSealed } from './store.ts'
-import type { Filed, ToStore } from './types.ts'
+import type { Filed } from './types.ts'
 
 let database: TestDatabase
-let house: TestHouse
-let town: Organisation
-let archive: string
+let given: TestFiling
+let house: TestFiling['house']
+let town: TestFiling['town']
+let file: TestFiling['file']
+let plainOf: TestFiling['plainOf']
+let versionRow: TestFiling['versionRow']
+let pathOf: TestFiling['pathOf']
 beforeAll(async () => {
   database = await testDatabase({ incomplete: true })
-  house = testHouse(database)
-  town = await house.organisation()
-  archive = await house.within(town, filing, (at) => createArchive(at, 'Bauamt'))
+  given = await testFiling(database)
+  ;({ house, town, file, plainOf, versionRow, pathOf } = given)
 })
 afterAll(async () => {
   await house.close()
   await database.drop()
 })
-
-async function* stream(...pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
-  for (const piece of pieces) yield Buffer.from(piece as string)
-}
-const file = (given: Partial<ToStore> = {}): Promise<Filed> =>
-  house.within(town, filing, (at) =>
-    storeSealed(at, {
-      archiveId: archive,
-      way: 'import',
-      name: 'Bauantrag Rüdiger Ährenfeld.txt',
-      content: stream('Der Bauantrag von ', 'Rüdiger Ährenfeld'),
-      mediaType: 'text/plain',
-      ...given,
-    }),
-  )
-const plainOf = (versionId: string): Promise<string> =>
-  house.within(
-    town,
-    filing,
-    (at) =>
-      lease(at, { versionId, purpose: 'download' }, async ({ content }) =>
-        Buffer.concat(await Array.fromAsync(content)).toString(),
-      ),
-    { readOnly: true },
-  )
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  const error = await work.then(
-    () => 'nothing was refused',
-    (thrown: unknown) => thrown,
-  )
-  return isRefusal(error) ? error.code : String(error)
-}
-const versionRow = (id: string) =>
-  house.within(town, storing, (at) =>
-    db(at).selectFrom('document_versions').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
-  )
-const pathOf = (blob: string) => join(house.dataFolder, 'blobs', town.id, blob.slice(0, 2), blob)
 
 describe('amagno/stored-sealed', () => {
   test('amagno/stored-sealed what is filed lies packed and sealed, and opens again through a lease', async () => {
@@ -221,46 +180,6 @@ describe('leases', () => {
     const all = await Promise.all(Array.from({ length: 60 }, () => plainOf(versionId)))
     expect(new Set(all)).toEqual(new Set(['Der Bauantrag von Rüdiger Ährenfeld']))
     expect((await leasesOf(documentId)).filter(({ ended_at }) => ended_at !== null)).toHaveLength(60)
-  })
-})
-
-describe('whom it concerns', () => {
-  const known = (name: string) =>
-    house.within(town, contact, (at) => personFor(at, { name, mail: `${name}@example.org` }))
-
-  test('amagno/stored-sealed erasing the person takes the document, its file and its key; the archive cannot open it', async () => {
-    const person = await known('holder')
-    const { documentId, versionId } = await file({ holder: person })
-    const { file: stored } = await versionRow(versionId)
-    expect(await plainOf(versionId)).toContain('Bauantrag')
-    await house.within(town, storing, (at) => erasePeople(at, [person], 'request'))
-    const left = await house.within(town, storing, (at) =>
-      db(at).selectFrom('documents').select('id').where('id', '=', documentId).execute(),
-    )
-    expect(left).toEqual([])
-    await deletionRun(house, town, house.clock.now())
-    await expect(readFile(pathOf(stored.id))).rejects.toThrow('ENOENT')
-  })
-
-  test('a document about nobody known is given to a person: everything opens under the new key, nothing under the old', async () => {
-    const { documentId, versionId } = await file({ title: 'Antrag' })
-    const before = await versionRow(versionId)
-    const person = await known('later')
-    await house.within(town, filing, (at) => assignHolder(at, documentId, person))
-    expect(await plainOf(versionId)).toContain('Bauantrag')
-    const after = await versionRow(versionId)
-    expect(after.file.keys).not.toEqual(before.file.keys)
-    const { title, holder } = await house.within(town, filing, async (at) => {
-      const row = await db(at)
-        .selectFrom('documents')
-        .selectAll()
-        .where('id', '=', documentId)
-        .executeTakeFirstOrThrow()
-      return { title: await open(at, row.title), holder: row.holder_id }
-    })
-    expect([title, holder]).toEqual(['Antrag', person])
-    await house.within(town, storing, (at) => erasePeople(at, [person], 'request'))
-    expect(await codeOf(plainOf(versionId))).toBe('documents.unknown')
   })
 })
 
