@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { type Letter, letter, letterKinds } from '#testing/letters.ts'
+import { recognise } from '../reading/ocr/recognise.ts'
 import { loadPdfium } from '../reading/worker/pdfium.ts'
-import { openPdf, sizeOf, withPage } from '../reading/worker/pdf-document.ts'
+import { draw, openPdf, sizeOf, withPage } from '../reading/worker/pdf-document.ts'
 import { layerOf } from '../reading/worker/pdf-text.ts'
 import type { PageRead } from '../types.ts'
 import { findFacts } from './find.ts'
@@ -46,4 +47,38 @@ test('of rendered German letters of eight kinds nearly every value is found', as
   const shares = [...counted].map(([field, { right, all }]) => [field, right / all] as const)
   process.stdout.write(`facts: ${shares.map(([field, share]) => `${field}=${share.toFixed(3)}`).join(' ')}\n`)
   for (const [field, share] of shares) expect([field, share >= 0.95]).toEqual([field, true])
+})
+
+const DPI = 300
+
+/** The pages of a PDF as a scanner would see them, read by OCR. */
+async function scanned(pdf: Buffer): Promise<PageRead[]> {
+  const file = openPdf(await loadPdfium(), pdf)
+  if (typeof file === 'string') throw new Error(file)
+  const bitmap = withPage(file, 0, (page) => {
+    const points = sizeOf(file, page)
+    const size = { width: Math.round((points.width * DPI) / 72), height: Math.round((points.height * DPI) / 72) }
+    return { points, size, raw: draw(file, page, size, true) }
+  })
+  file.close()
+  if (!bitmap) return []
+  const page = { ...bitmap.points, number: 1 }
+  const scan = { is: 'scan', page, raw: bitmap.raw, size: bitmap.size, dpi: DPI, angle: 0, barcodes: [] } as const
+  const { text, words } = await recognise(scan, { language: 'deu' })
+  return [{ ...page, text, words, from: 'ocr' }]
+}
+
+test('of scanned letters most values are found', async () => {
+  const counted: Counted = new Map()
+  for (const kind of letterKinds) {
+    const made = await letter(kind, 77 + kind.length)
+    count(counted, made, await scanned(made.pdf))
+  }
+  const all = [...counted.values()].reduce((sum, one) => sum + one.all, 0)
+  const right = [...counted.values()].reduce((sum, one) => sum + one.right, 0)
+  const missed = [...counted].filter(([, one]) => one.right < one.all).map(([field]) => field)
+  process.stdout.write(
+    `facts by ocr: ${right} of ${all}${missed.length > 0 ? `, missed among ${missed.join(' ')}` : ''}\n`,
+  )
+  expect(right / all).toBeGreaterThanOrEqual(0.85)
 })
