@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { modulesOf } from '../../../app/modules.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { archiveRow, documentRow } from '#testing/document-rows.ts'
-import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
+import type { TestBrowser, TestWeb } from '#testing/web.ts'
+import { wholeWeb } from '#testing/whole.ts'
 import { filing } from '../data.ts'
 import { stampsOf } from './actions/stamps.ts'
 import { actsOf } from './audit.ts'
@@ -15,8 +15,7 @@ let archive: string
 let page: string
 afterEach(() => expect(web.defects.splice(0)).toEqual([]))
 beforeAll(async () => {
-  const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined }
-  web = await testWeb({ modules: (house) => [...modulesOf({ house, ...given })] })
+  web = await wholeWeb()
   here = await web.organisation()
   page = `/${here.slug}/dokumente/mehrere`
   archive = await within((at) => archiveRow(at, 'Post'))

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { modulesOf } from '../../../app/modules.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { nodeEngine as engine } from '#platform/sealing/engine.node.ts'
-import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
+import type { TestBrowser, TestWeb } from '#testing/web.ts'
+import { wholeWeb } from '#testing/whole.ts'
 import { filing } from '../data.ts'
 import { sendSealed } from '../sealing/send.ts'
 import { createArchive } from '../storing/archives.ts'
@@ -18,8 +18,7 @@ let anna: TestBrowser
 const sent: Buffer[] = []
 afterEach(() => expect(web.defects.splice(0)).toEqual([]))
 beforeAll(async () => {
-  const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined }
-  web = await testWeb({ modules: (house) => [...modulesOf({ house, ...given })] })
+  web = await wholeWeb()
   here = await web.organisation()
   await within((at) => createArchive(at, 'Eingang'))
   anna = web.browse({ cookie: (await web.member(here, { role: 'desk', name: 'Anna Amt' })).cookie })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { modulesOf } from '../../../app/modules.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { archiveRow, documentRow } from '#testing/document-rows.ts'
-import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
+import type { TestBrowser, TestWeb } from '#testing/web.ts'
+import { wholeWeb } from '#testing/whole.ts'
 import { filing } from '../data.ts'
 
 let web: TestWeb
@@ -10,8 +10,7 @@ let here: Organisation
 let base: string
 let archive: string
 beforeAll(async () => {
-  const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined }
-  web = await testWeb({ modules: (house) => [...modulesOf({ house, ...given })] })
+  web = await wholeWeb()
   here = await web.organisation()
   base = `/${here.slug}`
   archive = await web.scope({ organisation: here, purpose: filing }, (at) => archiveRow(at, 'Rechnungen'))

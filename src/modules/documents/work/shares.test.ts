@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { modulesOf } from '../../../app/modules.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { fromBase64url } from '#platform/sealing/bytes.ts'
 import { openDetails, openDocument } from '#platform/sealing/document.ts'
 import type { Manifest } from '#platform/sealing/manifest.ts'
-import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
+import type { TestBrowser, TestWeb } from '#testing/web.ts'
+import { wholeWeb } from '#testing/whole.ts'
 import { filing } from '../data.ts'
 import { createArchive } from '../storing/archives.ts'
 import { storeSealed } from '../storing/store.ts'
@@ -21,8 +21,7 @@ let archive: string
 let anna: TestBrowser
 afterEach(() => expect(web.defects.splice(0)).toEqual([]))
 beforeAll(async () => {
-  const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined }
-  web = await testWeb({ modules: (house) => [...modulesOf({ house, ...given })] })
+  web = await wholeWeb()
   here = await web.organisation()
   archive = await within((at) => createArchive(at, 'Verträge'))
 })

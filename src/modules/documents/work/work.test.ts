@@ -155,6 +155,6 @@ describe('tasks', () => {
       as(anna, (at) => finishTask(at, id, task)),
       as(berta, (at) => finishTask(at, id, task)),
     ])
-    expect(both.toSorted()).toEqual([false, true])
+    expect(both.filter(Boolean)).toHaveLength(1)
   })
 })

@@ -44,7 +44,7 @@ const wishes = z.discriminatedUnion('act', [
   z.object({ ids, act: z.enum(['show', 'hide', 'trash', 'restore']) }),
 ])
 
-function wishOf({ ids: _, ...given }: z.output<typeof wishes>): BulkWish {
+function wishOf(given: z.output<typeof wishes>): BulkWish {
   if (given.act === 'archive' && !given.sure) throw refuse('documents.lock-unsure', 'invalid')
   return given.act === 'task' ? { ...given, due: given.due?.toString() } : given
 }

@@ -64,7 +64,7 @@ async function form(asked: Mine, values: Raw, problems: Problems = {}, stamp?: S
   return page(body, Object.keys(problems).length > 0 ? 422 : 200)
 }
 
-const wishOf = ({ version: _, ...wish }: z.output<typeof input>): StampWish => wish
+const wishOf = (given: z.output<typeof input>): StampWish => given
 const saved = (asked: Mine) => see(`${asked.href(STAMPS)}?gespeichert=ja`)
 
 /** Where an organisation sets up its stamps. */
