@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { archiveIn, filed, pdfOf } from '#testing/filed.ts'
 import { type TestBrowser, testWeb, type TestWeb } from '#testing/web.ts'
+import { db, filing } from '../data.ts'
 import { documents } from '../module.ts'
 
 let web: TestWeb
@@ -98,6 +99,19 @@ describe('notes', () => {
     const remove = () => clerk.post(path(`${letter}/notizen/${mark}/entfernen`), { fassung: '1' })
     expect((await remove()).html).toContain('Entfernt.')
     expect((await remove()).status).toBe(404)
+  })
+
+  test('notes on a document in the archive stay', async () => {
+    const archived = await put(here, 'Archiv.pdf', 'application/pdf', await pdfOf('x'))
+    const sent = { kind: 'note', words: 'Bleibt', page: '1', where: 'middle', fassung: '1' }
+    const seen = await clerk.post(path(`${archived}/notizen`), sent)
+    const mark = /notizen\/([0-9a-f-]{36})\/entfernen/.exec(seen.html)?.[1]
+    await web.scope({ organisation: town, purpose: filing }, (at) =>
+      db(at).updateTable('documents').set({ state: 'archived' }).where('id', '=', archived).execute(),
+    )
+    expect((await clerk.post(path(`${archived}/notizen/${mark}/entfernen`), { fassung: '1' })).status).not.toBe(200)
+    const now = (await clerk.open(path(archived))).html
+    expect([now.includes('Bleibt'), now.includes('/entfernen')]).toEqual([true, false])
   })
 })
 

@@ -59,6 +59,9 @@ export async function marksOf(at: Scope<Opens>, documentId: string, number: numb
 export const mayMark = ({ may, archive }: Pick<ShownDocument, 'may' | 'archive'>): boolean =>
   may.file && archive.mode === 'readable'
 
+/** A note on a document in the archive belongs to its record and stays; new ones may follow. */
+export const mayUnmark = (shown: ShownDocument): boolean => mayMark(shown) && shown.document.state !== 'archived'
+
 export type NewMark = Pick<Mark, 'page' | 'kind' | 'box' | 'words'>
 
 /** Lays a note, a mark or a stamp's picture over a page of the version that is shown; the file stays as it is. */
@@ -90,9 +93,10 @@ export async function addMark(
   return id
 }
 
-/** @throws Refusal documents.unknown-mark when somebody else removed it meanwhile */
+/** @throws Refusal documents.locked, documents.unknown-mark when somebody else removed it meanwhile */
 export async function removeMark(at: Scope<Opens>, shown: ShownDocument, id: string): Promise<void> {
   const { document } = shown
+  if (!mayUnmark(shown)) throw refuse('documents.locked', 'locked')
   const gone = await db(at)
     .deleteFrom('document_marks')
     .where('document_id', '=', document.id)

@@ -16,7 +16,7 @@ import {
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
-import { type Mark, mayMark, markKinds, MOST_MARK_WORDS } from '../marks.ts'
+import { type Mark, markKinds, mayMark, mayUnmark, MOST_MARK_WORDS } from '../marks.ts'
 import type { ShownDocument } from '../panels.ts'
 import { documentPage, parts } from '../paths.ts'
 import { words } from '../texts.ts'
@@ -54,7 +54,7 @@ export function Notes(props: NotesProps): Html {
             </a>
           ),
           note: `${t.kinds[kind]}, ${t.onPage(page)}, ${f.shortDate(madeAt)}`,
-          end: mayMark(shown) && (
+          end: mayUnmark(shown) && (
             <ActionForm action={href(`${at}/${id}/entfernen`)} hidden={hidden} kind="tertiary" small>
               {t.remove}
             </ActionForm>
