@@ -7,6 +7,7 @@ import { allTables, type Table } from '../../src/platform/data/table.ts'
 import { seal } from '../../src/platform/keys/sealed.ts'
 import type { PersonExport } from '../../src/modules/privacy/index.ts'
 import { kindOf } from '../../src/modules/privacy/kinds.ts'
+import { generatedColumns, onePerParent } from './filled.ts'
 
 /** A row as it was stored: whose it is, and per personal column what was put in and for whom. */
 export type Stored = {
@@ -207,25 +208,6 @@ async function put(at: Scope<string>, table: string, row: Record<string, unknown
   const all = { organisation_id: at.organisation.id, ...row }
   const names = sql.join(Object.keys(all).map((name) => sql.ref(name)))
   await sql`insert into ${sql.table(table)} (${names}) values (${sql.join(Object.values(all))})`.execute(raw(at))
-}
-
-async function generatedColumns(at: Scope<string>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ name: string }>`
-    select attrelid::regclass || '.' || attname as name from pg_attribute where attgenerated <> ''`.execute(raw(at))
-  return new Set(rows.map(({ name }) => name))
-}
-
-/** Tables whose rows are named by the row they go with alone: at most one for each. */
-async function onePerParent(at: Scope<string>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ name: string; columns: string[] }>`
-    select c.conrelid::regclass::text as name, array_agg(a.attname::text) as columns
-    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
-    where c.contype = 'p' and c.connamespace = 'public'::regnamespace group by 1`.execute(raw(at))
-  const alone = rows.filter(({ name, columns }) => {
-    const subject = allTables().find((table) => table.name === name)?.subject
-    return subject && 'goesWith' in subject && columns.every((one) => one === 'organisation_id' || one === subject.by)
-  })
-  return new Set(alone.map(({ name }) => name))
 }
 
 /** One value of an answer as plain JSON. */

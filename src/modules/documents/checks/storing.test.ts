@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Check, Evidence, Probe } from '#privacy'
 import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
+import { documentCanary } from './canary.ts'
 import { storingChecks } from './storing.ts'
 
 // Each check holds on the program as it is, and breaks when exactly its promise is broken.
@@ -61,6 +62,12 @@ describe('the checks of sealed storage', () => {
     }
     expect(await run('amagno/stored-sealed', open)).toEqual({ kept: false, evidence: 'a stored file holds its text' })
   })
+})
+
+test('the canary goes through and leaves a document to be erased', async () => {
+  const probe = await given.probing()
+  const person = { name: 'Kana Rienvogel', mail: 'kana@pruef.invalid', phone: '030 987654', note: 'Ein Satz' }
+  expect(await documentCanary.walk({ probe, person })).toContain('second version')
 })
 
 async function* leaking(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
