@@ -2,26 +2,12 @@
 import PDFDocument from 'pdfkit'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { type Chance, chance, ibanFrom } from './chance.ts'
 
 export type Truth = Readonly<Record<string, string>>
 export type Letter = { readonly kind: LetterKind; readonly pdf: Buffer; readonly truth: Truth }
 export const letterKinds = ['din', 'head', 'plain', 'notice', 'utility', 'insurance', 'english', 'receipt'] as const
 export type LetterKind = (typeof letterKinds)[number]
-
-type Chance = { int: (least: number, most: number) => number; of: <T>(some: readonly T[]) => T }
-
-/** The same seed, the same letter (mulberry32). */
-export function chance(seed: number): Chance {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-  const int = (least: number, most: number) => least + Math.floor(next() * (most - least + 1))
-  return { int, of: (some) => some[int(0, some.length - 1)] as (typeof some)[number] }
-}
 
 const FIRMS = ['Kaminbau Söhnlein GmbH', 'Elektro Übelacker e.K.', 'Bürobedarf Müller & Töchter KG', 'Gärtnerei Grünspecht GbR', 'Dachdeckerei Weiß AG', 'Softwarehaus Nordlicht UG', 'Druckerei Fröhlich OHG', 'Reinigung Blitzblank GmbH', 'Autohaus Jäger GmbH & Co. KG', 'Schreinerei Holzapfel'] // oxfmt-ignore
 const TOWNS = ['Musterstadt', 'Köln', 'Würzburg', 'Bad Sülze', 'Gießen', 'Oldenburg', 'Aue', 'Neuötting'] // oxfmt-ignore
@@ -30,12 +16,6 @@ const WARES = ['Wartung der Heizung', 'Druckerpapier A4, 80 g', 'Montage Außenl
 const MONTHS = ['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober', 'November', 'Dezember'] // oxfmt-ignore
 const ENGLISH = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] // oxfmt-ignore
 
-/** An account whose check digits fit. */
-export function ibanFrom(random: Chance): string {
-  const account = Array.from({ length: 18 }, () => random.int(0, 9)).join('')
-  const check = 98n - (BigInt(`${account}131400`) % 97n)
-  return `DE${String(check).padStart(2, '0')}${account}`
-}
 const spaced = (iban: string) => iban.replaceAll(/(.{4})(?!$)/g, '$1 ')
 const two = (value: number) => String(value).padStart(2, '0')
 const german = (day: Temporal.PlainDate) => `${two(day.day)}.${two(day.month)}.${day.year}`

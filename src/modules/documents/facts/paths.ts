@@ -1,10 +1,10 @@
 import { DOCUMENTS } from '../viewing/paths.ts'
 
 /** Within the organisation. */
-export const TYPES = '/einrichtung/dokumenttypen'
-export const TAGS = '/einrichtung/schlagworte'
-export const SHEETS = '/einrichtung/trennblaetter'
-export const CASES = '/akten'
+export const TYPES = '/team/einrichtung/dokumenttypen'
+export const TAGS = '/team/einrichtung/schlagworte'
+export const SHEETS = '/team/einrichtung/trennblaetter'
+export const CASES = '/team/akten'
 
 export const typePage = (id: string): string => `${TYPES}/${id}`
 export const casePage = (id: string): string => `${CASES}/${id}`

@@ -66,7 +66,7 @@ describe('facts of a document, without script', () => {
   test('what was found stands in a form; what is corrected is kept and says so', async () => {
     const id = await filed(BILL)
     const anna = await staff()
-    let seen = await anna.open(`${base}/dokumente/${id}`)
+    let seen = await anna.open(`${base}/team/dokumente/${id}`)
     expect(seen.page.text).toContain('gefunden')
     expect(enteredIn(seen)).toMatchObject({ 'f_invoice-number': '4711', f_date: '2026-11-12', f_amount: '119,00 EUR', f_sender: 'Gärtnerei Grün GmbH' }) // oxfmt-ignore
     seen = await anna.submit('Angaben bestätigen', {
@@ -78,16 +78,16 @@ describe('facts of a document, without script', () => {
     const after = enteredIn(seen)
     expect(after).toMatchObject({ title: 'Rasen mähen', f_amount: '1.191,00 EUR', 'f_due-date': '2026-12-01' })
     expect(seen.page.text).toContain('bestätigt')
-    const found = await anna.open(`${base}/dokumente?suche=1.191`)
+    const found = await anna.open(`${base}/team/dokumente?suche=1.191`)
     expect(found.status).toBe(200)
-    const history = await anna.open(`${base}/dokumente/${id}/verlauf`)
+    const history = await anna.open(`${base}/team/dokumente/${id}/verlauf`)
     expect(history.page.text).toContain('Angaben geändert')
   })
 
   test('what is no date, amount or account comes back with a sentence, and nothing is lost', async () => {
     const id = await filed(BILL)
     const anna = await staff()
-    await anna.open(`${base}/dokumente/${id}/angaben`)
+    await anna.open(`${base}/team/dokumente/${id}/angaben`)
     const seen = await anna.submit('Angaben bestätigen', { title: '', f_date: '31.02.2026', f_amount: 'viel', f_iban: 'DE00', 'f_customer-number': 'K-1' }) // oxfmt-ignore
     expect(seen.status).toBe(422)
     for (const sentence of [
@@ -107,28 +107,28 @@ describe('facts of a document, without script', () => {
   test('whoever only reads sees values and no form; who may not see the archive sees nothing', async () => {
     const id = await filed(BILL)
     const reader = await staff('read-only')
-    const seen = await reader.open(`${base}/dokumente/${id}`)
+    const seen = await reader.open(`${base}/team/dokumente/${id}`)
     expect(seen.page.text).toContain('4711')
     expect(seen.page.text).not.toContain('Angaben bestätigen')
-    expect((await reader.post(`${base}/dokumente/${id}/angaben`, { title: 'x' })).status).toBe(403)
+    expect((await reader.post(`${base}/team/dokumente/${id}/angaben`, { title: 'x' })).status).toBe(403)
     const elsewhere = await web.scope({ organisation: here, purpose: filing }, (at) => createArchive(at, 'Personal'))
     const { cookie } = await web.member(here, {
       role: 'by-place',
       further: [{ role: 'desk', place: elsewhere }],
     } as never)
     const other = web.browse({ cookie })
-    expect((await other.open(`${base}/dokumente/${id}/angaben`)).status).toBe(404)
-    expect((await other.post(`${base}/dokumente/${id}/angaben`, { title: 'x' })).status).toBe(404)
-    expect((await other.open(`${base}/dokumente/${id}/rechnung`)).status).toBe(404)
+    expect((await other.open(`${base}/team/dokumente/${id}/angaben`)).status).toBe(404)
+    expect((await other.post(`${base}/team/dokumente/${id}/angaben`, { title: 'x' })).status).toBe(404)
+    expect((await other.open(`${base}/team/dokumente/${id}/rechnung`)).status).toBe(404)
   })
 
   test('an e-invoice is shown whole, and its markup stays text', async () => {
     const xml = readFileSync(join(import.meta.dirname, '../../../../tests/vectors/xrechnung/01.01a-ubl.xml'), 'utf8')
     const id = await filed('Siehe Anhang', { invoice: xml.replace('[Seller name]', '&lt;b&gt;Verlag&lt;/b&gt;') })
     const anna = await staff()
-    const short = await anna.open(`${base}/dokumente/${id}`)
+    const short = await anna.open(`${base}/team/dokumente/${id}`)
     expect(short.page.text).toContain('336,90 EUR')
-    const seen = await anna.open(`${base}/dokumente/${id}/rechnung`)
+    const seen = await anna.open(`${base}/team/dokumente/${id}/rechnung`)
     for (const text of [
       '123456XX',
       '04.04.2016',
@@ -153,7 +153,7 @@ describe('facts of a document, without script', () => {
       role: 'by-place',
       further: [{ role: 'desk', place: archive }],
     } as never)
-    const seen = await web.browse({ cookie }).open(`${base}/dokumente/${one}`)
+    const seen = await web.browse({ cookie }).open(`${base}/team/dokumente/${one}`)
     expect(seen.page.text).toContain('Zweiter Entwurf')
     expect(seen.page.text).not.toContain('Geheimer Entwurf')
     expect(two).not.toBe(one)
@@ -163,63 +163,63 @@ describe('facts of a document, without script', () => {
 describe('types, tags, cases', () => {
   test('a type with a field is set up, chosen, and its field asked for', async () => {
     const anna = await staff()
-    await anna.open(`${base}/einrichtung/dokumenttypen/neu`)
+    await anna.open(`${base}/team/einrichtung/dokumenttypen/neu`)
     let seen = await anna.submit('Speichern', { name: 'Mietvertrag', keepLength: '99' })
     expect([seen.status, seen.page.text.includes('keine passende Zahl')]).toEqual([422, true])
     seen = await anna.submit('Speichern', { name: 'Mietvertrag', keepLength: '6', law: '§ 147 AO' })
     expect(seen.page.text).toContain('Gespeichert')
     const type = seen.url.split('/').at(-1)?.split('?')[0]
-    seen = await anna.post(`${base}/einrichtung/dokumenttypen/${type}/felder/neu`, {
+    seen = await anna.post(`${base}/team/einrichtung/dokumenttypen/${type}/felder/neu`, {
       name: 'Zahlweise',
       kind: 'choice',
       position: '1',
     })
     expect([seen.status, seen.page.text.includes('fehlen die Werte')]).toEqual([422, true])
-    await anna.post(`${base}/einrichtung/dokumenttypen/${type}/felder/neu`, { name: 'Kaltmiete', kind: 'amount', labels: 'Grundmiete, Miete', position: '1', required: 'yes' }) // oxfmt-ignore
-    expect((await anna.open(`${base}/einrichtung/dokumenttypen`)).page.text).toContain('6 Jahre zum Jahresende')
-    const twice = await anna.post(`${base}/einrichtung/dokumenttypen/neu`, { name: 'mietvertrag', keepLength: '1', keepUnit: 'years', starts: 'closed' }) // oxfmt-ignore
+    await anna.post(`${base}/team/einrichtung/dokumenttypen/${type}/felder/neu`, { name: 'Kaltmiete', kind: 'amount', labels: 'Grundmiete, Miete', position: '1', required: 'yes' }) // oxfmt-ignore
+    expect((await anna.open(`${base}/team/einrichtung/dokumenttypen`)).page.text).toContain('6 Jahre zum Jahresende')
+    const twice = await anna.post(`${base}/team/einrichtung/dokumenttypen/neu`, { name: 'mietvertrag', keepLength: '1', keepUnit: 'years', starts: 'closed' }) // oxfmt-ignore
     expect(twice.status).toBe(409)
     const id = await filed('Mietvertrag, Grundmiete: 812,50 €')
-    await anna.open(`${base}/dokumente/${id}`)
+    await anna.open(`${base}/team/dokumente/${id}`)
     await anna.submit('Angaben bestätigen', { type: type ?? '' })
-    await anna.open(`${base}/dokumente/${id}`)
+    await anna.open(`${base}/team/dokumente/${id}`)
     seen = await anna.submit('Angaben bestätigen', {})
     expect([seen.status, seen.page.text.includes('Bitte füllen Sie „Kaltmiete“ aus')]).toEqual([422, true])
   })
 
   test('tags stand below each other, not below themselves', async () => {
     const anna = await staff()
-    await anna.open(`${base}/einrichtung/schlagworte`)
+    await anna.open(`${base}/team/einrichtung/schlagworte`)
     await anna.submit('Anlegen', { name: 'Haushalt' })
-    const { page: list } = await anna.open(`${base}/einrichtung/schlagworte`)
+    const { page: list } = await anna.open(`${base}/team/einrichtung/schlagworte`)
     expect(list.text).toContain('Haushalt (0 Unterlagen)')
     const tags = () => web.scope({ organisation: here, purpose: filing }, (at) => db(at).selectFrom('document_tags').selectAll().execute()) // oxfmt-ignore
     const [top] = await tags()
-    await anna.post(`${base}/einrichtung/schlagworte/neu`, { name: '2026', parent: top?.id ?? '' })
-    expect((await anna.open(`${base}/einrichtung/schlagworte`)).page.text).toContain('Haushalt / 2026')
+    await anna.post(`${base}/team/einrichtung/schlagworte/neu`, { name: '2026', parent: top?.id ?? '' })
+    expect((await anna.open(`${base}/team/einrichtung/schlagworte`)).page.text).toContain('Haushalt / 2026')
     const below = (await tags()).find(({ name }) => name === '2026')
     expect(
-      (await anna.post(`${base}/einrichtung/schlagworte/${top?.id}`, { name: 'Haushalt', parent: below?.id ?? '' }))
+      (await anna.post(`${base}/team/einrichtung/schlagworte/${top?.id}`, { name: 'Haushalt', parent: below?.id ?? '' }))
         .status,
     ).toBe(409)
-    expect((await anna.post(`${base}/einrichtung/schlagworte/${top?.id}/entfernen`, {})).status).toBe(409)
+    expect((await anna.post(`${base}/team/einrichtung/schlagworte/${top?.id}/entfernen`, {})).status).toBe(409)
     const id = await filed('Haushaltsplan')
-    await anna.open(`${base}/dokumente/${id}`)
-    await anna.post(`${base}/dokumente/${id}/angaben`, { title: 'Plan', tags: below?.id ?? '', version: '1' })
-    expect((await anna.open(`${base}/einrichtung/schlagworte`)).page.text).toContain('Haushalt / 2026 (1 Unterlage)')
+    await anna.open(`${base}/team/dokumente/${id}`)
+    await anna.post(`${base}/team/dokumente/${id}/angaben`, { title: 'Plan', tags: below?.id ?? '', version: '1' })
+    expect((await anna.open(`${base}/team/einrichtung/schlagworte`)).page.text).toContain('Haushalt / 2026 (1 Unterlage)')
   })
 
   test('a case gathers documents and people, is closed and reopened', async () => {
     const anna = await staff()
-    await anna.open(`${base}/akten/neu`)
+    await anna.open(`${base}/team/akten/neu`)
     let seen = await anna.submit('Speichern', { title: 'Bauantrag Mühlweg 3' })
     const matter = /akten\/([0-9a-f-]{36})/.exec(seen.url)?.[1] ?? ''
     expect(seen.page.text).toContain('2026-0001 Bauantrag Mühlweg 3')
     const id = await filed(BILL, { title: 'Lageplan' })
-    await anna.open(`${base}/dokumente/${id}/zusammenhang`)
+    await anna.open(`${base}/team/dokumente/${id}/zusammenhang`)
     seen = await anna.submit('In Akte legen', { case: matter })
     expect(seen.page.text).toContain('Bauantrag Mühlweg 3')
-    expect((await anna.open(`${base}/akten/${matter}`)).page.text).toContain('Lageplan')
+    expect((await anna.open(`${base}/team/akten/${matter}`)).page.text).toContain('Lageplan')
 
     const person = await web.scope({ organisation: here, purpose: contact }, (at) => personFor(at, { name: 'Rüdiger Ährenfeld', mail: 'r@example.org' })) // oxfmt-ignore
     seen = await anna.submit('Suchen', { query: 'ährenfeld' })
@@ -233,34 +233,34 @@ describe('types, tags, cases', () => {
     seen = await anna.submit('Akte abschließen')
     expect(seen.page.text).toContain('abgeschlossen am 16.11.2026')
     const other = await filed(BILL)
-    expect((await anna.post(`${base}/dokumente/${other}/zusammenhang/akte`, { case: matter })).status).toBe(409)
-    await anna.open(`${base}/akten/${matter}`)
+    expect((await anna.post(`${base}/team/dokumente/${other}/zusammenhang/akte`, { case: matter })).status).toBe(409)
+    await anna.open(`${base}/team/akten/${matter}`)
     expect((await anna.submit('Wieder öffnen')).page.text).toContain('offen')
-    expect((await anna.post(`${base}/akten/neu`, { title: 'x', number: '2026-0001', keepDays: '10' })).status).toBe(409)
+    expect((await anna.post(`${base}/team/akten/neu`, { title: 'x', number: '2026-0001', keepDays: '10' })).status).toBe(409)
   })
 
   test('people and the paper’s number on a document; whom it concerns it belongs to', async () => {
     const anna = await staff()
     const id = await filed(BILL)
     const person = await web.scope({ organisation: here, purpose: contact }, (at) => personFor(at, { name: 'Käthe Öztürk', mail: 'k@example.org' })) // oxfmt-ignore
-    await anna.open(`${base}/dokumente/${id}/zusammenhang`)
+    await anna.open(`${base}/team/dokumente/${id}/zusammenhang`)
     await anna.submit('Suchen', { query: 'k@example.org' })
     let seen = await anna.submit('Zuordnen', { role: 'concerns' })
     expect(seen.page.text).toContain('Käthe Öztürk')
     const holder = await web.scope({ organisation: here, purpose: filing }, (at) => db(at).selectFrom('documents').select('holder_id').where('id', '=', id).executeTakeFirstOrThrow()) // oxfmt-ignore
     expect(holder.holder_id).toBe(person)
     seen = await anna.submit('Nummer merken', { number: '77' })
-    expect((await anna.open(`${base}/dokumente/${id}`)).page.text).toContain('77')
+    expect((await anna.open(`${base}/team/dokumente/${id}`)).page.text).toContain('77')
     const other = await filed(BILL)
-    expect((await anna.post(`${base}/dokumente/${other}/zusammenhang/nummer`, { number: '77' })).status).toBe(409)
-    seen = await anna.open(`${base}/einrichtung/trennblaetter`)
+    expect((await anna.post(`${base}/team/dokumente/${other}/zusammenhang/nummer`, { number: '77' })).status).toBe(409)
+    seen = await anna.open(`${base}/team/einrichtung/trennblaetter`)
     expect(seen.page.text).toContain('Die nächste freie Nummer ist 78')
   })
 
   test('separator sheets and numbers come as PDF', async () => {
     const { cookie } = await web.member(here, { role: 'administrator' })
     const ask = async (path: string) => {
-      const answer = await web.app.request(`${web.origin}${base}/einrichtung/trennblaetter/${path}`, {
+      const answer = await web.app.request(`${web.origin}${base}/team/einrichtung/trennblaetter/${path}`, {
         headers: { cookie, host: 'belegt.test' },
       })
       return {

@@ -6,6 +6,7 @@ import { erasePeople } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
 import { open } from '#platform/keys/sealed.ts'
+import { bill, DOGS, ROADS } from '#testing/letter-texts.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
 import { filing } from '../data.ts'
@@ -91,14 +92,6 @@ const say = async (made: Made, facts: readonly Said[], more: { typeId?: string |
     }),
   )
 }
-const bill = (number: string, date: string, sum: string) => `Zählwerk Süd GmbH · Ofenweg 3 · 12345 Aue
-www.zaehlwerk-sued.example
-Vorgang ${number}
-Ablesung ${date}
-Ihr Anteil ${sum} €
-Kosten des ganzen Hauses in diesem Jahr 9.999,00 €
-Bitte überweisen Sie auf DE89 3704 0044 0532 0130 00, wir danken für Ihre Treue.`
-
 test('facts are found, sealed, and dated in the row', async () => {
   const made = await filed('Rechnungsnummer: 4711\nDatum: 12.11.2026\nGesamtbetrag 119,00 €')
   const { document, facts } = await stand(made)
@@ -165,11 +158,6 @@ test('an electronic invoice goes before what the page seems to say', async () =>
   })
   expect(kept).toMatchObject({ number: '123456XX', totals: { gross: '336.9' } })
 })
-
-const ROADS =
-  'Antrag auf Sondernutzung der öffentlichen Straße für ein Gerüst vor dem Haus. Der Gehweg bleibt frei, die Absperrung wird beleuchtet.'
-const DOGS =
-  'Anmeldung eines Hundes zur Steuer. Rasse und Wurftag des Tieres, Nachweis der Haftpflicht und Chipnummer liegen bei.'
 
 test('type and tags that people gave to alike documents are given to the next one', async () => {
   const [roads, dogs, tag] = await house.within(town, filing, async (at) => [

@@ -49,6 +49,7 @@ async function factsForm(
       {...await factsProps(asked, shown)}
       filled={filled}
       mayChange
+      alone
       locked={await isLocked(asked.at, shown.document.id)}
     />
   )

@@ -80,7 +80,7 @@ export function FactsForm(props: FactsProps): Html {
   const offered = types.filter(({ id, retired_at }) => retired_at === null || id === document.typeId)
   const version = filled?.raw['version'] ?? String(document.version)
   return (
-    <belegt-facts>
+    <belegt-facts class="stack">
       {errors.length > 0 && <ErrorSummary language={language} errors={errors} />}
       <Form action={href(factsPage(document.id))} hidden={{ version }} id="angaben">
         <TextField
@@ -234,9 +234,16 @@ export function FactsList({ language, zone, facts, own, document, types }: Facts
   return <KeyValue items={all} small />
 }
 
+type PanelProps = FactsProps & {
+  readonly mayChange: boolean
+  readonly locked: boolean
+  /** On a page of its own. */
+  readonly alone?: boolean
+}
+
 /** The facts on the document's page: a form for who may change them. */
-export function FactsPanel(props: FactsProps & { readonly mayChange: boolean; readonly locked: boolean }): Html {
-  const { language, href, mayChange, locked, document } = props
+export function FactsPanel(props: PanelProps): Html {
+  const { language, href, mayChange, locked, document, alone } = props
   const t = words(language).panel
   const editable = mayChange && !locked
   return (
@@ -244,7 +251,7 @@ export function FactsPanel(props: FactsProps & { readonly mayChange: boolean; re
       title={t.title}
       id="facts"
       lead={editable ? t.lead : locked ? t.locked : undefined}
-      aside={editable && <Link url={href(factsPage(document.id))}>{t.edit}</Link>}
+      aside={editable && !alone && <Link url={href(factsPage(document.id))}>{t.edit}</Link>}
     >
       {editable && (
         <p class="small muted" data-script hidden>
