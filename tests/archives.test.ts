@@ -51,7 +51,7 @@ test('amagno/stored-sealed archives are created, renamed and closed with the key
     await page.getByRole('button', { name: label }).focus()
     await Promise.all([page.waitForLoadState('load'), page.keyboard.press('Enter')])
   }
-  await page.goto(`/${town.slug}/einrichtung/archive`)
+  await page.goto(`/${town.slug}/team/einrichtung/archive`)
   await auditor.look(visit, 'archives')
   await press('Archiv anlegen')
   await page.getByText('Bitte geben Sie dem Archiv einen Namen').first().waitFor()
@@ -72,10 +72,10 @@ test('amagno/stored-sealed archives are created, renamed and closed with the key
 
 test('amagno/verify-after-store a document’s page says when it was verified, and the bin is a button away', async () => {
   const { page } = visit
-  await page.goto(`/${town.slug}/dokumente/${document}/verlauf`)
+  await page.goto(`/${town.slug}/team/dokumente/${document}/verlauf`)
   await page.getByRole('heading', { name: 'Verwahrung' }).waitFor()
   await auditor.look(visit, 'custody')
-  await page.goto(`/${town.slug}/dokumente/${document}/bearbeitung`)
+  await page.goto(`/${town.slug}/team/dokumente/${document}/bearbeitung`)
   await page.getByRole('button', { name: 'In den Papierkorb' }).focus()
   await page.keyboard.press('Enter')
   await page.getByText('wenn niemand sie zurückholt').waitFor()

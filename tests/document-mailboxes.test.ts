@@ -92,7 +92,7 @@ test('amagno/imap: a mailbox is set up with the keyboard, and mails are taken ov
   await auditor.look(visit, 'mail-taken')
   await page.getByRole('button', { name: 'Alle gezeigten übernehmen' }).press('Enter')
   await page.getByText('2 Mails sind abgelegt und geprüft.').waitFor()
-  await open('/dokumente/postfaecher')
+  await open('/team/dokumente/postfaecher')
   await auditor.look(visit, 'mail-folders')
   await web.scope({ organisation: town, purpose: filing, actor: { kind: 'system', job: 'test' } }, async (at) => {
     await mailInto(at, imap, archive, { path: 'INBOX', afterwards: 'mark' })
@@ -100,7 +100,7 @@ test('amagno/imap: a mailbox is set up with the keyboard, and mails are taken ov
   })
   await open('/team/einrichtung/postfaecher')
   await auditor.look(visit, 'mailboxes')
-  await open('/dokumente/mitnehmen')
+  await open('/team/dokumente/mitnehmen')
   await auditor.look(visit, 'take-along')
   expect(visit.problems).toEqual([])
 }, 240_000)

@@ -48,7 +48,7 @@ async function taken(seed: number): Promise<string> {
 
 test('a value that is marked on the page is taken, and found on the sender’s next letter', async () => {
   const first = await taken(5)
-  await using visit = await opened(`/dokumente/${first}`)
+  await using visit = await opened(`/team/dokumente/${first}`)
   const { page } = visit
   await page.waitForSelector('#seite-1[data-drawn] .textLayer span')
   const reference = page.locator('[name="f_reference"]')
@@ -67,9 +67,9 @@ test('a value that is marked on the page is taken, and found on the sender’s n
 
 test('the pages of facts, types, tags and cases are accessible, wide and narrow, light and dark', async () => {
   const id = await taken(6)
-  const paths = [`/dokumente/${id}/angaben`, `/dokumente/${id}/zusammenhang`, '/einrichtung/dokumenttypen/neu', '/einrichtung/schlagworte', '/einrichtung/trennblaetter', '/akten', '/akten/neu'] // oxfmt-ignore
+  const paths = [`/team/dokumente/${id}/angaben`, `/team/dokumente/${id}/zusammenhang`, '/team/einrichtung/dokumenttypen/neu', '/team/einrichtung/schlagworte', '/team/einrichtung/trennblaetter', '/team/akten', '/team/akten/neu'] // oxfmt-ignore
   for (const options of [{ width: 1280 }, { width: 390, dark: true }] as const) {
-    await using visit = await opened('/akten', options)
+    await using visit = await opened('/team/akten', options)
     for (const path of paths) {
       await visit.page.goto(`/${town.slug}${path}`)
       await expectAccessible(visit.page)

@@ -69,7 +69,7 @@ async function pictured({ page }: Visit, name: string): Promise<void> {
 }
 
 async function makeKey(who: keyof typeof tokens): Promise<string> {
-  await using visit = await opened('/eigener-schluessel', who)
+  await using visit = await opened('/team/eigener-schluessel', who)
   const { page } = visit
   await page.getByLabel('Passphrase', { exact: true }).fill('zu kurz')
   await page.getByRole('button', { name: 'Schlüssel anlegen' }).click()
@@ -88,13 +88,13 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   const prints = { anna: await makeKey('anna'), bert: await makeKey('bert') }
   expect(prints.anna).not.toBe(prints.bert)
 
-  await using setUp = await opened('/einrichtung/verschlossene-archive', 'anna')
+  await using setUp = await opened('/team/einrichtung/verschlossene-archive', 'anna')
   await setUp.page.getByLabel('Name').fill('Personalrat')
   await setUp.page.getByRole('button', { name: 'Archiv anlegen' }).click()
   await setUp.page.getByText('Das Archiv ist angelegt.').waitFor()
   await expectAccessible(setUp.page)
 
-  await setUp.page.goto(`/${town.slug}/einrichtung/zugangsschluessel`)
+  await setUp.page.goto(`/${town.slug}/team/einrichtung/zugangsschluessel`)
   await setUp.page.getByLabel('Wofür').fill('Test')
   await setUp.page.getByRole('button', { name: 'Schlüssel anlegen' }).click()
   const key = await setUp.page.getByLabel('Schlüssel', { exact: true }).inputValue()
@@ -121,7 +121,7 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
       sealedAt: '2026-11-16T08:00:00Z',
     },
   )
-  const place = `/dokumente/${filed.documentId}`
+  const place = `/team/dokumente/${filed.documentId}`
 
   await using anna = await opened(place, 'anna')
   expect(await anna.page.content()).not.toContain('Ährenfeld')
@@ -170,7 +170,7 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   // bert has the right, but not the key
   await using bert = await opened(place, 'bert')
   expect(await bert.page.locator('#verschlossen').textContent()).toContain('Bitten Sie ein Mitglied')
-  await setUp.page.goto(`/${town.slug}/einrichtung/verschlossene-archive`)
+  await setUp.page.goto(`/${town.slug}/team/einrichtung/verschlossene-archive`)
   await setUp.page.getByLabel('Mitglied', { exact: true }).selectOption({ label: `Bert Büro (${prints.bert})` })
   await setUp.page.getByLabel('Passphrase').fill(PASSPHRASE)
   await setUp.page.getByRole('button', { name: 'Aufnehmen' }).click()
@@ -186,7 +186,7 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
 }, 120_000)
 
 test('without script the pages say what they need, and nothing typed there can be sent', async () => {
-  await using visit = await opened('/eigener-schluessel', 'anna', { javaScript: false })
+  await using visit = await opened('/team/eigener-schluessel', 'anna', { javaScript: false })
   expect(await visit.page.content()).toContain('Dafür braucht diese Seite JavaScript')
   expect(await visit.page.locator('input[type=password][name]:not([name=""])').count()).toBe(0)
 })

@@ -39,7 +39,7 @@ const open = (path: string) => visit.page.goto(`${site.origin}/${town.slug}${pat
 
 test('amagno/search: documents are found, narrowed and kept as a saved search with the keyboard, without script', async () => {
   const { page } = visit
-  await open('/dokumente')
+  await open('/team/dokumente')
   await auditor.look(visit, 'documents-none')
   await web.scope({ organisation: town, purpose: filing }, async (at) => {
     const [invoices, contracts] = [await archiveRow(at, 'Rechnungen'), await archiveRow(at, 'Verträge und Satzungen')]
@@ -59,7 +59,7 @@ test('amagno/search: documents are found, narrowed and kept as a saved search wi
       state: 'archived',
     })
   })
-  await open('/dokumente')
+  await open('/team/dokumente')
   await auditor.look(visit, 'documents')
   await page.getByLabel('Suchen nach').focus()
   await page.keyboard.type('fernwärme rechnung')
@@ -76,7 +76,7 @@ test('amagno/search: documents are found, narrowed and kept as a saved search wi
   await page.getByRole('button', { name: 'Speichern' }).press('Enter')
   await page.getByText('Die Suche ist gespeichert.').waitFor()
   await auditor.look(visit, 'documents-saved')
-  await open('/dokumente')
+  await open('/team/dokumente')
   await page.getByLabel('Suchen nach').fill('Fernwrme')
   await page.keyboard.press('Enter')
   await page.getByText('1 Dokument', { exact: true }).waitFor()

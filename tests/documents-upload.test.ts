@@ -31,7 +31,7 @@ afterAll(async () => {
 async function opened(options: PageOptions = {}): Promise<Visit> {
   const visit = await openPage({ width: 1280, origin: server.origin, ...options })
   await visit.context.addCookies([{ name: 'belegt', value: token, url: server.origin }])
-  await visit.page.goto(`/${town.slug}/dokumente/hochladen`)
+  await visit.page.goto(`/${town.slug}/team/dokumente/hochladen`)
   return visit
 }
 /** What lies in the archive under this file name, opened. */
@@ -147,7 +147,7 @@ describe('filing in the browser', () => {
       }
     })
     const { page } = visit
-    const answer = await page.goto(`/${town.slug}/dokumente/hochladen`)
+    const answer = await page.goto(`/${town.slug}/team/dokumente/hochladen`)
     expect(answer?.headers()['permissions-policy']).toContain('camera=(self)')
     await page.getByRole('button', { name: 'Fotografieren' }).click()
     await expect.poll(() => page.evaluate(() => document.querySelector('video')?.videoWidth)).toBe(800)

@@ -50,7 +50,7 @@ const drawn = (visit: Visit, page: number) => visit.page.waitForSelector(`#seite
 
 describe('the viewer', () => {
   test('draws the pages, and their text can be selected and copied', async () => {
-    await using visit = await opened(`/dokumente/${letter}`)
+    await using visit = await opened(`/team/dokumente/${letter}`)
     await drawn(visit, 1)
     expect(await visit.page.locator('.viewer-count').textContent()).toBe('von 3')
     await visit.page.locator('#seite-1 .textLayer span', { hasText: 'Sehr geehrte' }).selectText()
@@ -67,7 +67,7 @@ describe('the viewer', () => {
   })
 
   test('finds words in all their forms, page by page, and marks them where they stand', async () => {
-    await using visit = await opened(`/dokumente/${letter}`)
+    await using visit = await opened(`/team/dokumente/${letter}`)
     await drawn(visit, 1)
     const field = visit.page.getByRole('searchbox', { name: 'In der Unterlage suchen' })
     await field.fill('kuendigungen')
@@ -105,7 +105,7 @@ describe('the viewer', () => {
   })
 
   test('turns, zooms and leafs by keyboard alone', async () => {
-    await using visit = await opened(`/dokumente/${letter}`)
+    await using visit = await opened(`/team/dokumente/${letter}`)
     await drawn(visit, 1)
     const { page } = visit
     const box = () => page.locator('#seite-1').boundingBox()
@@ -131,7 +131,7 @@ describe('the viewer', () => {
   })
 
   test('a note is put where somebody presses, lies over the page, and leaves the file as it was', async () => {
-    await using visit = await opened(`/dokumente/${letter}`)
+    await using visit = await opened(`/team/dokumente/${letter}`)
     await drawn(visit, 1)
     const { page } = visit
     await page.getByRole('button', { name: 'Notiz setzen' }).click()
@@ -153,7 +153,7 @@ describe('the viewer', () => {
   })
 
   test('without script there are pictures, the text, and a form that places a stamp', async () => {
-    await using visit = await opened(`/dokumente/${letter}?seite=2`, { javaScript: false })
+    await using visit = await opened(`/team/dokumente/${letter}?seite=2`, { javaScript: false })
     const { page } = visit
     expect(await page.locator('.viewer-picture').count()).toBe(3)
     await page.getByText('Notiz hinzufügen').click()
@@ -169,7 +169,7 @@ describe('the viewer', () => {
     const version = await pdfOf('Rechnung RE-2026/0417\nhiermit stellen wir neu in Rechnung: Malerarbeiten.')
     const about = { archiveId: archive, name: 'Rechnung neu.pdf', mediaType: 'application/pdf', bytes: version }
     await filed(web, town, { ...about, documentId: letter })
-    await using visit = await opened(`/dokumente/${letter}/verlauf`)
+    await using visit = await opened(`/team/dokumente/${letter}/verlauf`)
     const { page } = visit
     expect(await page.getByRole('link', { name: /^Ansehen: Fassung/ }).count()).toBe(2)
     await expectAccessible(page)
@@ -178,7 +178,7 @@ describe('the viewer', () => {
     expect(await page.locator('.diff del').first().textContent()).toContain('entfallen: ')
     expect(await page.locator('.compare').count()).toBe(3)
     await expectAccessible(page)
-    await page.goto(`/${town.slug}/dokumente/${letter}?fassung=1`)
+    await page.goto(`/${town.slug}/team/dokumente/${letter}?fassung=1`)
     expect(await page.locator('.notices').textContent()).toContain('Sie sehen Fassung 1, nicht die neueste.')
     expect(visit.problems).toEqual([])
   })
@@ -187,7 +187,7 @@ describe('the viewer', () => {
     const bytes = await pdfOf.protected('geheim', 'Vertraulich: Kündigung')
     const about = { archiveId: archive, name: 'geschützt.pdf', mediaType: 'application/pdf', bytes }
     const { documentId } = await filed(web, town, about)
-    await using visit = await opened(`/dokumente/${documentId}`)
+    await using visit = await opened(`/team/dokumente/${documentId}`)
     const { page } = visit
     const field = page.locator('.viewer-password input[type=password]')
     await field.waitFor()
@@ -207,7 +207,7 @@ describe('the viewer', () => {
     const bytes = await sharp(Buffer.from(svg)).jpeg().toBuffer()
     const about = { archiveId: archive, name: 'Quittung.jpg', mediaType: 'image/jpeg', bytes }
     const { documentId } = await filed(web, town, about)
-    await using visit = await opened(`/dokumente/${documentId}`)
+    await using visit = await opened(`/team/dokumente/${documentId}`)
     const { page } = visit
     await drawn(visit, 1)
     const wide = await page.locator('#seite-1').boundingBox()
@@ -244,7 +244,7 @@ describe('the viewer', () => {
       ['Termin.eml', 'message/rfc822', mail, 'Der Termin passt mir gut.'],
     ] as const) {
       const { documentId } = await filed(web, town, { archiveId: archive, name, mediaType, bytes })
-      await using visit = await opened(`/dokumente/${documentId}`)
+      await using visit = await opened(`/team/dokumente/${documentId}`)
       await drawn(visit, 1)
       await expect
         .poll(() => visit.page.locator('#seite-1').textContent(), { message: name })
@@ -258,7 +258,7 @@ describe('the viewer', () => {
     const bytes = await pdfOf('Kommt gleich')
     const about = { archiveId: archive, name: 'gleich.pdf', mediaType: 'application/pdf', bytes }
     const { documentId } = await filed(web, town, about, false)
-    await using visit = await opened(`/dokumente/${documentId}`)
+    await using visit = await opened(`/team/dokumente/${documentId}`)
     await drawn(visit, 1)
     expect(await visit.page.locator('.notices').textContent()).toContain('Die Unterlage wird gerade gelesen')
     await readAll(web, town)
@@ -270,7 +270,7 @@ describe('the viewer', () => {
     const bytes = await pdfOf(...Array.from({ length: 10_000 }, (_, place) => `Blatt ${place + 1}`))
     const about = { archiveId: archive, name: 'dick.pdf', mediaType: 'application/pdf', bytes }
     const { documentId } = await filed(web, town, about, false)
-    await using visit = await opened(`/dokumente/${documentId}`)
+    await using visit = await opened(`/team/dokumente/${documentId}`)
     const { page } = visit
     await drawn(visit, 1)
     await page.locator('.viewer-number').fill('9876')

@@ -78,7 +78,7 @@ async function pictured({ page }: Visit, name: string): Promise<void> {
 
 test('a link is made with a password, and opens in the browser of somebody else, who sends neither key nor password', async () => {
   const id = await filed()
-  await using anna = await staff(`/dokumente/${id}/bearbeitung`)
+  await using anna = await staff(`/team/dokumente/${id}/bearbeitung`)
   await anna.page.getByText('Link erstellen').first().click()
   await anna.page.getByLabel('Für wen').fill('Herr Müller')
   await anna.page.getByLabel('Passwort (wenn gewünscht)').fill('Sommer am See')
@@ -111,7 +111,7 @@ test('a link is made with a password, and opens in the browser of somebody else,
 
 test('a link that lost its key says so', async () => {
   const id = await filed()
-  await using anna = await staff(`/dokumente/${id}/bearbeitung`)
+  await using anna = await staff(`/team/dokumente/${id}/bearbeitung`)
   await anna.page.getByText('Link erstellen').first().click()
   await anna.page.getByRole('button', { name: 'Link erstellen' }).click()
   const [page = ''] = (await anna.page.getByLabel('Adresse zum Weitergeben').inputValue()).split('#')
@@ -122,7 +122,7 @@ test('a link that lost its key says so', async () => {
 })
 
 test('files are handed in by a link: sealed in the browser of who has it, by keyboard, nothing in clear on the line', async () => {
-  await using anna = await staff('/unterlagen-anfordern/neu')
+  await using anna = await staff('/team/unterlagen-anfordern/neu')
   await anna.page.getByLabel('Was brauchen Sie?').fill('Nachweis über Ihren Umzug')
   await expectAccessible(anna.page)
   await anna.page.getByRole('button', { name: 'Anforderung erstellen' }).click()
@@ -148,7 +148,7 @@ test('files are handed in by a link: sealed in the browser of who has it, by key
   expect(stored.length).toBeGreaterThan(1)
   for (const one of stored) expect((await readFile(join(one.parentPath, one.name))).includes('Rüdiger')).toBe(false)
 
-  await anna.page.goto(`/${town.slug}/aufgaben`)
+  await anna.page.goto(`/${town.slug}/team/aufgaben`)
   await anna.page.getByText('Meldebestätigung').waitFor()
   await expectAccessible(anna.page)
   await pictured(anna, 'tasks')
@@ -156,7 +156,7 @@ test('files are handed in by a link: sealed in the browser of who has it, by key
 
 test('a document is stamped and archived by keyboard alone', async () => {
   const id = await filed()
-  await using anna = await staff(`/dokumente/${id}/bearbeitung`)
+  await using anna = await staff(`/team/dokumente/${id}/bearbeitung`)
   const { page } = anna
   await page.getByRole('radio', { name: 'Geprüft' }).focus()
   await page.keyboard.press('Space')
@@ -170,15 +170,15 @@ test('a document is stamped and archived by keyboard alone', async () => {
   await page.getByText('Diese Unterlage ist archiviert').waitFor()
   await expectAccessible(page)
   await pictured(anna, 'locked')
-  await page.goto(`/${town.slug}/dokumente/${id}/verlauf`)
+  await page.goto(`/${town.slug}/team/dokumente/${id}/verlauf`)
   await page.getByText('lückenlos und unverändert').waitFor()
   await expectAccessible(page)
   await pictured(anna, 'history')
   for (const path of [
-    '/einrichtung/stempel',
-    '/einrichtung/stempel/neu',
-    '/aufgaben/archivfristen',
-    `/dokumente/mehrere?ids=${id}`,
+    '/team/einrichtung/stempel',
+    '/team/einrichtung/stempel/neu',
+    '/team/aufgaben/archivfristen',
+    `/team/dokumente/mehrere?ids=${id}`,
   ]) {
     await page.goto(`/${town.slug}${path}`)
     await expectAccessible(page)

@@ -20,9 +20,9 @@ beforeAll(async () => {
   town = await web.organisation()
   const { cookie } = await web.member(town)
   const browser = web.browse({ cookie, keepCookies: true })
-  await browser.open(`/${town.slug}/einrichtung/archive`)
+  await browser.open(`/${town.slug}/team/einrichtung/archive`)
   await browser.submit('Archiv anlegen', { name: 'Bauamt' })
-  const page = await browser.open(`/${town.slug}/einrichtung/zugangsschluessel`)
+  const page = await browser.open(`/${town.slug}/team/einrichtung/zugangsschluessel`)
   const archive = /<option value="([0-9a-f-]{36})"/.exec(page.html)?.[1] ?? ''
   const made = await browser.submit('Schlüssel anlegen', { name: 'Poststelle', archive, way: 'command-line' })
   key = /belegt_[A-Za-z0-9_-]{43}/.exec(made.html)?.[0] ?? ''

@@ -173,7 +173,7 @@ const download = async (path: string, fields: Record<string, string>, cookie = h
 }
 
 test('everything comes out again as files and a table that runs no formula', async () => {
-  const path = `/${town.slug}/dokumente/mitnehmen`
+  const path = `/${town.slug}/team/dokumente/mitnehmen`
   const shown = await head.open(path)
   expect(shown.page.text).toContain('Alt/Bestand (3 Unterlagen)')
   const answer = await download(path, { archiv: archive })
@@ -211,21 +211,21 @@ test('what was erased is not exported; a damaged file costs itself, not the rest
   const [small, middle] = rows
   await within((at) => erasePeople(at, [small?.holder_id ?? ''], 'request'))
   await web.house.blobs.remove(town.id, middle?.file.id ?? '')
-  const answer = await download(`/${town.slug}/dokumente/mitnehmen`, { archiv: archive })
+  const answer = await download(`/${town.slug}/team/dokumente/mitnehmen`, { archiv: archive })
   const packed = unzip(new Uint8Array(await answer.arrayBuffer()), { bytes: 1e7, files: 100 })
   expect(packed.size).toBe(2)
   expect(packed.get('unterlagen.csv')?.toString()).toContain(';beschädigt')
 })
 
 test('only for who may read there, and only what is chosen', async () => {
-  const path = `/${town.slug}/dokumente/mitnehmen`
+  const path = `/${town.slug}/team/dokumente/mitnehmen`
   expect((await download(path, {})).status).toBe(422)
   expect((await download(path, { archiv: '00000000-0000-4000-8000-000000000000' })).status).toBe(422)
   const other = web.browse({
     cookie: (await web.member(await web.organisation(), { role: 'main-administrator' })).cookie,
   })
   expect((await download(path, { archiv: archive }, other)).status).toBe(403)
-  expect((await head.open(`/en/${town.slug}/dokumente/mitnehmen`)).page.text).toContain('Take everything along')
+  expect((await head.open(`/en/${town.slug}/team/dokumente/mitnehmen`)).page.text).toContain('Take everything along')
 })
 
 test('whatever stands in a manifest is read or counted, never thrown', () => {

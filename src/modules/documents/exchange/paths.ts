@@ -1,2 +1,2 @@
 /** Where everything is given out as files; within the organisation. */
-export const EXPORT = '/dokumente/mitnehmen'
+export const EXPORT = '/team/dokumente/mitnehmen'

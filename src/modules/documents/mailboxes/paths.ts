@@ -10,6 +10,6 @@ export const paths = {
   removeFolder: (id: string, folder: string) => `${root}/${id}/ordner/${folder}/entfernen`,
   localFolders: `${root}/ablage`,
   removeLocalFolder: (id: string) => `${root}/ablage/${id}/entfernen`,
-  choose: '/dokumente/postfaecher',
-  chooseFrom: (archive: string, folder: string) => `/dokumente/postfaecher/${archive}/${folder}`,
+  choose: '/team/dokumente/postfaecher',
+  chooseFrom: (archive: string, folder: string) => `/team/dokumente/postfaecher/${archive}/${folder}`,
 }

@@ -184,7 +184,7 @@ describe('an access key', () => {
 test('the set-up shows a key once and takes it back', async () => {
   const { cookie } = await web.member(town)
   const browser = web.browse({ cookie, keepCookies: true })
-  await browser.open(`/${town.slug}/einrichtung/zugangsschluessel`)
+  await browser.open(`/${town.slug}/team/einrichtung/zugangsschluessel`)
   const empty = await browser.submit('Schlüssel anlegen', { archive, way: 'command-line' })
   expect(empty.status).toBe(422)
   const made = await browser.submit('Schlüssel anlegen', { name: 'Poststelle <b>', archive, way: 'command-line' })
@@ -192,7 +192,7 @@ test('the set-up shows a key once and takes it back', async () => {
   const key = /belegt_[A-Za-z0-9_-]{43}/.exec(made.html)?.[0] ?? ''
   const filed = await sendSealed(lineWith(key), fileOf(Buffer.from('Hallo')))
   expect((await read(filed.versionId)).toString()).toBe('Hallo')
-  const again = await browser.open(`/${town.slug}/einrichtung/zugangsschluessel`)
+  const again = await browser.open(`/${town.slug}/team/einrichtung/zugangsschluessel`)
   expect(again.html).not.toContain(key)
   expect(again.html).toContain('Poststelle &lt;b&gt;')
   expect(web.defects).toEqual([])

@@ -174,10 +174,10 @@ test('nobody is let in who has no key, nor an archive made that its maker cannot
 test('the pages take what their islands made and nothing else', async () => {
   const dora = await somebody()
   const browser = web.browse({ cookie: dora.cookie, keepCookies: true })
-  const page = await browser.open(`/${town.slug}/eigener-schluessel`)
+  const page = await browser.open(`/${town.slug}/team/eigener-schluessel`)
   expect(page.html).toContain('<member-key')
   expect(page.html).not.toContain('name="passphrase')
-  const bad = await browser.post(`/${town.slug}/eigener-schluessel`, {
+  const bad = await browser.post(`/${town.slug}/team/eigener-schluessel`, {
     publicKey: 'x',
     privateKey: 'x',
     salt: 'x',
@@ -191,12 +191,12 @@ test('the pages take what their islands made and nothing else', async () => {
     salt: base64url(salt),
     rounds: String(rounds),
   }
-  const kept = await browser.post(`/${town.slug}/eigener-schluessel`, fields)
+  const kept = await browser.post(`/${town.slug}/team/eigener-schluessel`, fields)
   expect([kept.status, kept.url.includes('stand=hinterlegt')]).toEqual([200, true])
   const made = await newArchive(town.id, [{ memberId: dora.actor.id, publicKey: fromBase64url(fields.publicKey) }])
   const shares = JSON.stringify(made.shares.map(({ memberId, box }) => ({ memberId, box: base64url(box) })))
   const send = (given: Record<string, string>) =>
-    browser.post(`/${town.slug}/einrichtung/verschlossene-archive`, {
+    browser.post(`/${town.slug}/team/einrichtung/verschlossene-archive`, {
       name: 'Kasse',
       publicKey: base64url(made.publicKey),
       shares,

@@ -1,11 +1,11 @@
 /** Where machines file, within an organisation. */
 export const MACHINES = '/schnittstelle/unterlagen'
 /** Where access keys are made and taken back. */
-export const API_KEYS = '/einrichtung/zugangsschluessel'
+export const API_KEYS = '/team/einrichtung/zugangsschluessel'
 /** A member's own key for archives that the server cannot read. */
-export const MEMBER_KEY = '/eigener-schluessel'
+export const MEMBER_KEY = '/team/eigener-schluessel'
 /** Archives that the server cannot read, and who may open them. */
-export const SEALED_ARCHIVES = '/einrichtung/verschlossene-archive'
+export const SEALED_ARCHIVES = '/team/einrichtung/verschlossene-archive'
 
 /** Where a machine sends to. @param organisation the organisation's whole address, without a slash at its end */
 export const machineAddresses = (organisation: string) => {

@@ -13,7 +13,7 @@ let web: TestWeb
 let town: Organisation
 let staff: TestBrowser
 let archives: { invoices: string; staff: string }
-const list = () => `/${town.slug}/dokumente`
+const list = () => `/${town.slug}/team/dokumente`
 
 beforeAll(async () => {
   web = await testWeb({

@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => web.close())
 
-const page = () => `/${town.slug}/dokumente/${filed.documentId}`
+const page = () => `/${town.slug}/team/dokumente/${filed.documentId}`
 const as = async (wanted: Parameters<TestWeb['member']>[1]) =>
   web.browse({ cookie: (await web.member(town, wanted)).cookie })
 

@@ -1,5 +1,5 @@
 /** Where archives are set up. */
-export const ARCHIVES = '/einrichtung/archive'
+export const ARCHIVES = '/team/einrichtung/archive'
 
 /** How large a part may be that is sent at once, in bytes; smaller ones are fine. */
 export const MOST_PART = 64 * 1024 ** 2
@@ -22,7 +22,7 @@ export const uploadPaths = (archive: string) => ({
 
 /** What a document's page can do with where it lies. */
 export const custodyPaths = (document: string) => {
-  const own = `/dokumente/${document}`
+  const own = `/team/dokumente/${document}`
   return {
     receipt: `${own}/quittung`,
     trash: `${own}/papierkorb`,

@@ -196,7 +196,7 @@ test('who may not file there gets no ticket; an upload belongs to its archive; n
 
 test('amagno/client-seal archives are set up over the pages: created, renamed, closed; a closed one takes nothing', async () => {
   const admin = web.browse({ cookie: (await web.member(town, { role: 'administrator' })).cookie })
-  const page = `/${town.slug}/einrichtung/archive`
+  const page = `/${town.slug}/team/einrichtung/archive`
   expect((await web.browse({ cookie }).open(page)).status).toBe(403)
   await admin.open(page)
   expect((await admin.submit('Archiv anlegen', { name: '' })).status).toBe(422)

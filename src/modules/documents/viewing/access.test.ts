@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => web.close())
 
-const path = (rest: string) => `/${town.slug}/dokumente/${rest}`
+const path = (rest: string) => `/${town.slug}/team/dokumente/${rest}`
 const parts = ['', '/bearbeitung', '/verlauf', '/text', '/datei', '/ansicht', '/bild/1', '/woerter/1', '/vergleich']
 
 describe('a right at one archive opens the documents of that archive only', () => {

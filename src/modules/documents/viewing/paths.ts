@@ -2,7 +2,7 @@ import type { Marks } from '../search/wanted.ts'
 import type { DocumentTab } from './panels.ts'
 
 /** Within the organisation; also the list of all documents (search). */
-export const DOCUMENTS = '/dokumente'
+export const DOCUMENTS = '/team/dokumente'
 /** Tells open pages that documents were read. */
 export const NEWS = `${DOCUMENTS}/neues`
 export const UPLOAD = `${DOCUMENTS}/hochladen`

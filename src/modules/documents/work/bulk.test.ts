@@ -17,7 +17,7 @@ afterEach(() => expect(web.defects.splice(0)).toEqual([]))
 beforeAll(async () => {
   web = await wholeWeb()
   here = await web.organisation()
-  page = `/${here.slug}/dokumente/mehrere`
+  page = `/${here.slug}/team/dokumente/mehrere`
   archive = await within((at) => archiveRow(at, 'Post'))
 })
 afterAll(() => web.close())

@@ -56,7 +56,7 @@ describe('documents in a customer account', () => {
     ]
     expect((await customer.open(page('/konto'))).page.text).not.toContain('Meine Unterlagen')
     for (const id of [shown, foreign]) {
-      await anna.open(page(`/dokumente/${id}/bearbeitung`))
+      await anna.open(page(`/team/dokumente/${id}/bearbeitung`))
       await anna.submit('Im Kundenkonto zeigen')
     }
     expect((await customer.open(page('/konto'))).page.text).toContain('1 Unterlage')
@@ -69,14 +69,14 @@ describe('documents in a customer account', () => {
     for (const id of [hidden, foreign])
       expect((await customer.open(page(`/konto/unterlagen/${id}/datei`))).status).toBe(404)
 
-    await anna.open(page(`/dokumente/${shown}/bearbeitung`))
+    await anna.open(page(`/team/dokumente/${shown}/bearbeitung`))
     await anna.submit('Nicht mehr zeigen')
     expect((await customer.open(page(`/konto/unterlagen/${shown}/datei`))).status).toBe(404)
   })
 
   test('are handed in where staff chose an archive for it, and stand there at once', async () => {
     expect((await customer.open(page('/konto/unterlagen-einreichen'))).page.text).toContain('gerade nicht eingereicht')
-    await anna.open(page('/unterlagen-anfordern'))
+    await anna.open(page('/team/unterlagen-anfordern'))
     await anna.submit('Speichern', { archive })
     const form = new FormData()
     form.set('file', new File(['Mein Nachweis'], 'Nachweis.txt', { type: 'text/plain' }))
@@ -84,7 +84,7 @@ describe('documents in a customer account', () => {
     const seen = await customer.upload(page('/konto/unterlagen-einreichen'), form)
     expect(seen.page.text).toContain('sicher angekommen')
     expect((await customer.open(page('/konto/unterlagen'))).page.text).toContain('Nachweis')
-    expect((await anna.open(page('/aufgaben'))).page.text).toContain('Nachweis')
+    expect((await anna.open(page('/team/aufgaben'))).page.text).toContain('Nachweis')
   })
 
   test('that are asked for stand in the account with the way to hand them in', async () => {
@@ -114,7 +114,7 @@ test('a task that is due tomorrow is told by one mail, once, and the mail says n
   const mails = (await web.mails('anna.aufgabe@example.org')).filter(({ kind }) => kind === 'documents.tasks-due')
   expect(mails).toHaveLength(1)
   expect(mails[0]?.content.text).toContain('bis morgen fällig sind: 2')
-  expect(mails[0]?.content.text).toContain('/aufgaben')
+  expect(mails[0]?.content.text).toContain('/team/aufgaben')
   expect(JSON.stringify(mails)).not.toContain('Bäcker')
   expect(JSON.stringify(mails)).not.toContain(berta.mail)
 })

@@ -1,15 +1,15 @@
 import { documentPage, DOCUMENTS } from '../viewing/paths.ts'
 
 /** Within the organisation. */
-export const TASKS = '/aufgaben'
+export const TASKS = '/team/aufgaben'
 export const OVERDUE = `${TASKS}/archivfristen`
-export const STAMPS = '/einrichtung/stempel'
+export const STAMPS = '/team/einrichtung/stempel'
 
 export const stampPage = (id: string): string => `${STAMPS}/${id}`
 export const workOf = (document: string): string => documentPage(document, 'work')
 /** Where a form about a document sends. */
 export const act = (document: string, what: string): string => `${DOCUMENTS}/${document}/${what}`
-export const REQUESTS = '/unterlagen-anfordern'
+export const REQUESTS = '/team/unterlagen-anfordern'
 /** In the customer account. */
 export const OWN = '/konto/unterlagen'
 export const OWN_HAND_IN = '/konto/unterlagen-einreichen'

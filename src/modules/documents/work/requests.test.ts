@@ -30,7 +30,7 @@ const within = <T>(work: Parameters<typeof web.scope<(typeof filing)['opens'][nu
 
 async function asked(values: Record<string, string> = {}): Promise<string> {
   web.clock.advance({ seconds: 1 }) // the newest stands on top
-  await anna.open(`/${here.slug}/unterlagen-anfordern/neu`)
+  await anna.open(`/${here.slug}/team/unterlagen-anfordern/neu`)
   const seen = await anna.submit('Anforderung erstellen', {
     title: 'Nachweis über Ihren Umzug',
     wording: 'Bitte beide Seiten.',
@@ -110,8 +110,8 @@ describe('a request for files', () => {
     expect(Buffer.concat(sent).includes('November')).toBe(false)
     const tasks = await within((at) => tasksOf(at, { documentId: found?.id ?? '' }))
     expect(tasks).toHaveLength(1)
-    expect((await anna.open(`/${here.slug}/unterlagen-anfordern`)).page.text).toContain('1 von höchstens 2 Dateien')
-    expect((await anna.open(`/${here.slug}/aufgaben`)).page.text).toContain('Meldebestätigung Ährenfeld')
+    expect((await anna.open(`/${here.slug}/team/unterlagen-anfordern`)).page.text).toContain('1 von höchstens 2 Dateien')
+    expect((await anna.open(`/${here.slug}/team/aufgaben`)).page.text).toContain('Meldebestätigung Ährenfeld')
   })
 
   test('takes a file by a form without script, and says that the server encrypts it then', async () => {
@@ -147,8 +147,8 @@ describe('a request for files', () => {
     expect((await documentsHere()).length).toBe(before + 1)
     await expect(sendFrom(page, 'c')).rejects.toMatchObject({ code: 'documents.request-full' })
     const open = await asked()
-    await anna.open(`/${here.slug}/unterlagen-anfordern`)
-    const ended = await anna.post(`/${here.slug}/unterlagen-anfordern/${await newest()}/beenden`, {})
+    await anna.open(`/${here.slug}/team/unterlagen-anfordern`)
+    const ended = await anna.post(`/${here.slug}/team/unterlagen-anfordern/${await newest()}/beenden`, {})
     expect(ended.page.text).toContain('beendet')
     expect((await web.browse().open(open)).status).toBe(410)
     await expect(sendFrom(open, 'd')).rejects.toMatchObject({ code: 'documents.request-gone' })
@@ -169,10 +169,10 @@ describe('a request for files', () => {
   })
 
   test('asks for a text and for a day that is not years away', async () => {
-    await anna.open(`/${here.slug}/unterlagen-anfordern/neu`)
+    await anna.open(`/${here.slug}/team/unterlagen-anfordern/neu`)
     const seen = await anna.submit('Anforderung erstellen', { title: '', until: '2026-12-01' })
     expect(seen.page.text).toContain('Bitte schreiben Sie, was Sie brauchen')
-    await anna.open(`/${here.slug}/unterlagen-anfordern/neu`)
+    await anna.open(`/${here.slug}/team/unterlagen-anfordern/neu`)
     const late = await anna.submit('Anforderung erstellen', { title: 'x', until: '2030-12-01' })
     expect(late.page.text).toContain('höchstens ein Jahr')
   })

@@ -31,28 +31,28 @@ describe('work on a document, without script', () => {
   test('a stamp, a task and the archive lock on its page, and what happened in its course', async () => {
     const id = await made('Rechnung der Gärtnerei')
     const anna = await staff('administrator', 'Anna Archiv')
-    await anna.open(`${base}/dokumente/${id}/bearbeitung`)
+    await anna.open(`${base}/team/dokumente/${id}/bearbeitung`)
     let seen = await anna.submit('Stempeln', { note: 'Betrag stimmt' })
     expect(seen.page.text).toContain('Stand: Geprüft')
     expect(seen.page.text).toContain('Betrag stimmt')
 
     seen = await anna.submit('Aufgabe geben', { what: 'Skonto prüfen', due: '2026-11-20' })
     expect(seen.page.text).toContain('Skonto prüfen')
-    seen = await anna.open(`${base}/aufgaben`)
+    seen = await anna.open(`${base}/team/aufgaben`)
     expect(seen.page.text).toContain('Rechnung der Gärtnerei')
     expect(seen.page.text).toContain('20.11.2026')
     seen = await anna.submit('Erledigt')
     expect(seen.page.text).toContain('Nichts zu tun')
 
-    await anna.open(`${base}/dokumente/${id}/bearbeitung`)
+    await anna.open(`${base}/team/dokumente/${id}/bearbeitung`)
     seen = await anna.submit('Archivieren und sperren', { ground: 'vouchers' })
     expect(seen.status).toBe(422)
-    await anna.open(`${base}/dokumente/${id}/bearbeitung`)
+    await anna.open(`${base}/team/dokumente/${id}/bearbeitung`)
     seen = await anna.submit('Archivieren und sperren', { ground: 'vouchers', sure: true })
     expect(seen.page.text).toContain('bis 31.12.2034 gesperrt')
     expect(seen.page.text).toContain('Anna Archiv')
 
-    seen = await anna.open(`${base}/dokumente/${id}/verlauf`)
+    seen = await anna.open(`${base}/team/dokumente/${id}/verlauf`)
     expect(seen.page.text).toContain('lückenlos und unverändert')
     expect(seen.page.text).toContain('Gestempelt: Geprüft')
     expect(seen.page.text).toContain('Archiviert und gesperrt')
@@ -61,12 +61,12 @@ describe('work on a document, without script', () => {
   test('who may not lock is offered no archiving, and is refused when asking for it', async () => {
     const id = await made('Satzung')
     const desk = await staff('desk')
-    const seen = await desk.open(`${base}/dokumente/${id}/bearbeitung`)
+    const seen = await desk.open(`${base}/team/dokumente/${id}/bearbeitung`)
     expect(seen.page.text).not.toContain('Archivieren und sperren')
-    const forged = await desk.post(`${base}/dokumente/${id}/archivieren`, { ground: 'books', sure: 'yes' })
+    const forged = await desk.post(`${base}/team/dokumente/${id}/archivieren`, { ground: 'books', sure: 'yes' })
     expect(forged.status).toBe(403)
     const readOnly = await staff('read-only')
-    expect((await readOnly.post(`${base}/dokumente/${id}/stempeln`, {})).status).toBe(403)
+    expect((await readOnly.post(`${base}/team/dokumente/${id}/stempeln`, {})).status).toBe(403)
   })
 
   test('an archive without a right is unknown, with its documents', async () => {
@@ -77,33 +77,33 @@ describe('work on a document, without script', () => {
       further: [{ role: 'administrator', place: other }] as never,
     })
     const elsewhere = web.browse({ cookie })
-    const stamping = await elsewhere.post(`${base}/dokumente/${id}/aufgabe`, {
+    const stamping = await elsewhere.post(`${base}/team/dokumente/${id}/aufgabe`, {
       account: '',
       stamp: '',
       what: 'x',
       due: '',
     })
     expect(stamping.status).toBe(404)
-    expect((await elsewhere.open(`${base}/aufgaben?zeige=all`)).page.text).not.toContain('Geheim')
+    expect((await elsewhere.open(`${base}/team/aufgaben?zeige=all`)).page.text).not.toContain('Geheim')
   })
 })
 
 describe('the set-up of stamps', () => {
   test('makes one, renames one of the house, and says what is missing', async () => {
     const anna = await staff()
-    await anna.open(`${base}/einrichtung/stempel/neu`)
+    await anna.open(`${base}/team/einrichtung/stempel/neu`)
     let seen = await anna.submit('Speichern', { name: '' })
     expect(seen.status).toBe(422)
     expect(seen.page.text).toContain('Bitte geben Sie dem Stempel einen Namen')
     seen = await anna.submit('Speichern', { name: 'Kassenwart', followDays: '7', otherPerson: true })
     expect(seen.page.text).toContain('Der Stempel ist gespeichert')
     expect(seen.page.text).toContain('Kassenwart')
-    seen = await anna.open(`${base}/einrichtung/stempel`)
+    seen = await anna.open(`${base}/team/einrichtung/stempel`)
     const link = /\/einrichtung\/stempel\/[0-9a-f-]{36}/.exec(seen.html)?.[0] ?? ''
     await anna.open(`${base}${link}`)
     seen = await anna.submit('Speichern', { name: 'Noch offen' })
     expect(seen.page.text).toContain('Noch offen')
-    seen = await anna.open(`${base}/einrichtung/stempel/neu`)
+    seen = await anna.open(`${base}/team/einrichtung/stempel/neu`)
     seen = await anna.submit('Speichern', { name: 'kassenwart' })
     expect(seen.page.text).toContain('gibt es schon')
   })
@@ -113,11 +113,11 @@ describe('archive periods that have ended', () => {
   test('are listed until somebody releases them', async () => {
     const id = await made('Alt')
     const anna = await staff()
-    await anna.open(`${base}/dokumente/${id}/bearbeitung`)
+    await anna.open(`${base}/team/dokumente/${id}/bearbeitung`)
     await anna.submit('Archivieren und sperren', { ground: 'letters', sure: true })
     web.clock.advance({ hours: 24 * 365 * 6 + 24 * 90 })
     const again = await staff()
-    let seen = await again.open(`${base}/aufgaben/archivfristen`)
+    let seen = await again.open(`${base}/team/aufgaben/archivfristen`)
     expect(seen.page.text).toContain('Frist bis 31.12.2032')
     seen = await again.submit('Freigeben')
     expect(seen.page.text).not.toContain('Frist bis 31.12.2032')

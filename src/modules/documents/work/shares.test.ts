@@ -49,7 +49,7 @@ const filed = () =>
 type Link = { readonly page: string; readonly secret: string; readonly document: string }
 async function link(values: Record<string, string> = {}): Promise<Link> {
   const { documentId } = await filed()
-  const page = `/${here.slug}/dokumente/${documentId}/bearbeitung`
+  const page = `/${here.slug}/team/dokumente/${documentId}/bearbeitung`
   await anna.open(page)
   const seen = await anna.submit('Link erstellen', { until: '2026-12-01', label: 'Herr Müller', ...values })
   expect(seen.page.text).toContain('Herr Müller')
@@ -124,7 +124,7 @@ describe('a link to a document', () => {
       ['document.fetched', 'anyone'],
       ['document.shared', 'member'],
     ])
-    const seen = await anna.open(`/${here.slug}/dokumente/${made.document}/bearbeitung`)
+    const seen = await anna.open(`/${here.slug}/team/dokumente/${made.document}/bearbeitung`)
     expect(seen.page.text).toContain('1-mal abgerufen')
   })
 
@@ -156,7 +156,7 @@ describe('a link to a document', () => {
   test('ends when somebody ends it, when its day is over, and when it was fetched as often as it may', async () => {
     const [ended, used] = [await link(), await link({ most: '2' })]
     await openedInBrowser(ended)
-    await anna.open(`/${here.slug}/dokumente/${ended.document}/bearbeitung`)
+    await anna.open(`/${here.slug}/team/dokumente/${ended.document}/bearbeitung`)
     await anna.submit('Link beenden')
     expect((await web.browse().open(ended.page)).status).toBe(410)
 
@@ -187,9 +187,9 @@ describe('a link to a document', () => {
 
   test('with a weak password or for years is refused', async () => {
     const { documentId } = await filed()
-    await anna.open(`/${here.slug}/dokumente/${documentId}/bearbeitung`)
+    await anna.open(`/${here.slug}/team/dokumente/${documentId}/bearbeitung`)
     expect((await anna.submit('Link erstellen', { password: 'kurz' })).page.text).toContain('mindestens 8 Zeichen')
-    await anna.open(`/${here.slug}/dokumente/${documentId}/bearbeitung`)
+    await anna.open(`/${here.slug}/team/dokumente/${documentId}/bearbeitung`)
     expect((await anna.submit('Link erstellen', { until: '2029-01-01' })).page.text).toContain('höchstens ein Jahr')
   })
 })

@@ -32,7 +32,7 @@ test('marks travel behind the # of an address and come back', () => {
   const marks = { terms: termsOfForm('kündigung', false), phrases: [['eins', 'zwei'], []] }
   const address = hitPage('0b8c6d2e-0000-4000-8000-000000000000', { page: 3, marks })
   const { pathname, search, hash } = new URL(address, 'https://stadt.example')
-  expect(pathname + search).toBe('/dokumente/0b8c6d2e-0000-4000-8000-000000000000?seite=3')
+  expect(pathname + search).toBe('/team/dokumente/0b8c6d2e-0000-4000-8000-000000000000?seite=3')
   const sought = soughtIn(hash)
   expect(sought && hitsAmong(['Kündigungen', 'Rechnung', 'eins', 'zwei', 'drei', 'zwei'], sought)).toEqual([0, 2, 3])
 })
