@@ -225,6 +225,14 @@ export const lookedAt: Readonly<Record<string, Bilingual>> = {
     'Eine erfundene Unterlage wurde in das Suchverzeichnis aufgenommen: Keine Tabelle enthält eines ihrer Wörter, nur Kennzeichen.',
     'An invented document was taken into the index: no table holds one of its words, only tokens.',
   ),
+  'amagno/previews': looked(
+    'Eine erfundene Rechnung, ein Scan davon, ein Brief und eine Mail wurden abgelegt und gelesen: Text, Bilder und PDF waren da, die IBAN wurde gefunden.',
+    'An invented invoice, a scan of it, a letter and a mail were filed and read: text, pictures and PDF were there, the IBAN was found.',
+  ),
+  'amagno/no-plaintext-left': looked(
+    'Der lesende Prozess wurde mitten in einer erfundenen Datei beendet; danach wurden deren Wörter auf der Platte und in den Tabellen gesucht: keines stand dort.',
+    'The process that reads was killed amid an invented file; then its words were looked for on the disk and in the tables: none was there.',
+  ),
   'amagno/stored-sealed': looked(
     'Eine erfundene Unterlage wurde abgelegt und im Speicher wie in allen Tabellen nach ihren Wörtern gesucht: keines stand dort.',
     'An invented document was filed and its words were looked for in the store and in all tables: none was there.',

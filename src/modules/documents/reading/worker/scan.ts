@@ -5,16 +5,16 @@ import { leanOf } from './skew.ts'
 
 const LEVEL = 0.3 // degrees that recognition bears without loss
 
-/** The barcodes of a gray page, looked for at half its size: separator sheets and archive numbers are printed large. */
+/** The barcodes of a gray page, looked for at a third of its size: separator sheets and archive numbers are printed large. */
 export async function barcodesOn(page: number, raw: Buffer, { width, height }: Size): Promise<readonly Barcode[]> {
-  const half = { width: Math.max(1, Math.round(width / 2)), height: Math.max(1, Math.round(height / 2)) }
+  const small = { width: Math.max(1, Math.round(width / 3)), height: Math.max(1, Math.round(height / 3)) }
   const data = await sharp(raw, { raw: { width, height, channels: 1 } })
-    .resize({ ...half, fit: 'fill', kernel: 'linear' })
+    .resize({ ...small, fit: 'fill', kernel: 'linear' })
     .toColourspace('b-w')
     .raw()
     .toBuffer()
   const { readBarcodes } = await import('../../facts/barcodes/read.ts')
-  return readBarcodes(page, { data, ...half })
+  return readBarcodes(page, { data, ...small })
 }
 
 /** Makes a gray page ready to be recognised: level. The page keeps its size, corners that turn out of it are margin. */
