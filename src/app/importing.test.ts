@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testWeb, type TestWeb } from '#testing/web.ts'
 import { ConfigError } from '#platform/config/config.ts'
-import { createArchive } from '../modules/documents/storing/archives.ts'
-import { filing } from '../modules/documents/data.ts'
+import { createArchive, filing } from '#documents'
 import { importHere, importWish } from './importing.ts'
 
 let web: TestWeb

@@ -99,7 +99,7 @@ describe('the set-up of stamps', () => {
     expect(seen.page.text).toContain('Der Stempel ist gespeichert')
     expect(seen.page.text).toContain('Kassenwart')
     seen = await anna.open(`${base}/team/einrichtung/stempel`)
-    const link = /\/einrichtung\/stempel\/[0-9a-f-]{36}/.exec(seen.html)?.[0] ?? ''
+    const link = /\/team\/einrichtung\/stempel\/[0-9a-f-]{36}/.exec(seen.html)?.[0] ?? ''
     await anna.open(`${base}${link}`)
     seen = await anna.submit('Speichern', { name: 'Noch offen' })
     expect(seen.page.text).toContain('Noch offen')
