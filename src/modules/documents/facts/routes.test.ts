@@ -199,14 +199,20 @@ describe('types, tags, cases', () => {
     expect((await anna.open(`${base}/team/einrichtung/schlagworte`)).page.text).toContain('Haushalt / 2026')
     const below = (await tags()).find(({ name }) => name === '2026')
     expect(
-      (await anna.post(`${base}/team/einrichtung/schlagworte/${top?.id}`, { name: 'Haushalt', parent: below?.id ?? '' }))
-        .status,
+      (
+        await anna.post(`${base}/team/einrichtung/schlagworte/${top?.id}`, {
+          name: 'Haushalt',
+          parent: below?.id ?? '',
+        })
+      ).status,
     ).toBe(409)
     expect((await anna.post(`${base}/team/einrichtung/schlagworte/${top?.id}/entfernen`, {})).status).toBe(409)
     const id = await filed('Haushaltsplan')
     await anna.open(`${base}/team/dokumente/${id}`)
     await anna.post(`${base}/team/dokumente/${id}/angaben`, { title: 'Plan', tags: below?.id ?? '', version: '1' })
-    expect((await anna.open(`${base}/team/einrichtung/schlagworte`)).page.text).toContain('Haushalt / 2026 (1 Unterlage)')
+    expect((await anna.open(`${base}/team/einrichtung/schlagworte`)).page.text).toContain(
+      'Haushalt / 2026 (1 Unterlage)',
+    )
   })
 
   test('a case gathers documents and people, is closed and reopened', async () => {
@@ -236,7 +242,9 @@ describe('types, tags, cases', () => {
     expect((await anna.post(`${base}/team/dokumente/${other}/zusammenhang/akte`, { case: matter })).status).toBe(409)
     await anna.open(`${base}/team/akten/${matter}`)
     expect((await anna.submit('Wieder öffnen')).page.text).toContain('offen')
-    expect((await anna.post(`${base}/team/akten/neu`, { title: 'x', number: '2026-0001', keepDays: '10' })).status).toBe(409)
+    expect(
+      (await anna.post(`${base}/team/akten/neu`, { title: 'x', number: '2026-0001', keepDays: '10' })).status,
+    ).toBe(409)
   })
 
   test('people and the paper’s number on a document; whom it concerns it belongs to', async () => {

@@ -127,6 +127,11 @@ test('amagno/client-seal in a sealed archive the server sees sealed bytes and no
   expect(row.plain_mac).toBeNull()
   const opening = as(anna.actor, (at) => lease(at, { versionId: row.id, purpose: 'download' }, async () => 0))
   expect(await codeOf(opening)).toBe('documents.sealed-for-members')
+  // nor does it take what somebody would write down about it
+  const page = `/${town.slug}/team/dokumente/${row.document_id}`
+  const browser = web.browse({ cookie: anna.cookie })
+  const told = await browser.post(`${page}/angaben`, { title: 'Lohn', version: '1' })
+  expect([told.status, told.page.text.includes('nur die Geräte')]).toEqual([409, true])
 
   const share = (await as(anna.actor, sealedArchives)).find(({ id }) => id === archiveId)?.ownShare
   const member = await openMemberKey(anna.key, PASSPHRASE, whose(anna))

@@ -47,7 +47,7 @@ afterAll(() => web.close())
 test('shows everything at first, the newest on top, with a way to search', async () => {
   const seen = await staff.open(list())
   expect(seen.status).toBe(200)
-  expect(seen.page.text).toContain('3 Dokumente')
+  expect(seen.page.text).toContain('3 Unterlagen')
   expect(seen.page.text).toContain('Wasserwerk')
 })
 
@@ -55,7 +55,7 @@ test('finds by words, and keeps them out of the address', async () => {
   await staff.open(list())
   const seen = await staff.submit('Suchen', { query: 'fernwärme rechnung' })
   expect(seen.status).toBe(200)
-  expect(seen.page.text).toContain('1 Dokument')
+  expect(seen.page.text).toContain('1 Unterlage')
   expect(seen.html).toMatch(/<mark>Fernwärme<\/mark>/)
   expect(seen.page.text).toContain('Seite 2')
   expect(decodeURIComponent(seen.url).toLowerCase()).not.toContain('fernw')
@@ -65,10 +65,10 @@ test('finds by words, and keeps them out of the address', async () => {
 })
 
 test('narrows by archive and state', async () => {
-  expect((await staff.open(`${list()}?archiv=${archives.invoices}`)).page.text).toContain('2 Dokumente')
-  expect((await staff.open(`${list()}?archiv=${archives.invoices}&stand=checked`)).page.text).toContain('1 Dokument')
+  expect((await staff.open(`${list()}?archiv=${archives.invoices}`)).page.text).toContain('2 Unterlagen')
+  expect((await staff.open(`${list()}?archiv=${archives.invoices}&stand=checked`)).page.text).toContain('1 Unterlage')
   expect((await staff.open(`${list()}?von=2030-01-01`)).page.text).toContain('Nichts gefunden')
-  expect((await staff.open(`${list()}?archiv=x&stand=y&seite=-1&von=z&s=forged`)).page.text).toContain('3 Dokumente')
+  expect((await staff.open(`${list()}?archiv=x&stand=y&seite=-1&von=z&s=forged`)).page.text).toContain('3 Unterlagen')
 })
 
 test('suggests words that are there by a button', async () => {
@@ -89,13 +89,13 @@ test('saves a search as a folder that fills itself, for oneself or for all', asy
   await staff.submit('Suchen', { query: 'rechnung', archiv: archives.invoices })
   const saved = await staff.submit('Speichern', { name: 'Alle Rechnungen', shared: true })
   expect(saved.page.text).toContain('Die Suche ist gespeichert.')
-  expect(saved.page.text).toContain('2 Dokumente')
+  expect(saved.page.text).toContain('2 Unterlagen')
   await web.scope({ organisation: town, purpose: filing }, (at) =>
     searchable(at, { archive: archives.invoices, title: 'Neu', texts: ['Eine neue Rechnung'] }),
   )
   const colleague = web.browse({ cookie: (await web.member(town)).cookie })
   const theirs = await colleague.open(saved.url.slice(web.origin.length))
-  expect(theirs.page.text).toContain('3 Dokumente')
+  expect(theirs.page.text).toContain('3 Unterlagen')
   expect(theirs.html).not.toContain('/entfernen')
   await staff.open(saved.url.slice(web.origin.length))
   const removed = await staff.submit('Entfernen')
@@ -110,7 +110,7 @@ test('shows those with a right at one archive that archive alone', async () => {
   expect(seen.page.text).toContain('Vertrag Huber')
   expect(seen.page.text).not.toContain('Wasserwerk')
   const found = await huber.submit('Suchen', { query: 'rechnung' })
-  expect(found.page.text).toContain('1 Dokument')
+  expect(found.page.text).toContain('1 Unterlage')
   expect((await huber.open(`${list()}?archiv=${archives.invoices}`)).page.text).toContain('Nichts gefunden')
 })
 

@@ -27,6 +27,13 @@ import { idsIn, textsIn } from './common.ts'
 const filing = (asked: DocumentAsked): Promise<ShownDocument> =>
   documentFor(asked.at, asked.params['document'], mayFileDocuments)
 
+/** The same, where the server may know what stands in it. */
+async function understanding(asked: DocumentAsked): Promise<ShownDocument> {
+  const shown = await filing(asked)
+  if (shown.archive.mode === 'client-only') throw refuse('documents.sealed-for-members', 'conflict')
+  return shown
+}
+
 /** A page about one document, with the way back to it. */
 function under(asked: DocumentAsked, shown: ShownDocument, title: string, body: Children, status = 200): Reply {
   const back = <Link url={asked.href(documentPage(shown.document.id))}>{words(asked.language).panel.back}</Link>
@@ -67,10 +74,10 @@ const links = (what: string) => underDocument(`${factsParts.links}/${what}`)
 /** The pages of a document's facts, invoice and context. */
 export const documentFactsRoutes: Route[] = [
   get(underDocument(factsParts.facts), { ...reading, who: mayFileDocuments }, async (asked) =>
-    factsForm(asked, await filing(asked)),
+    factsForm(asked, await understanding(asked)),
   ),
   post(underDocument(factsParts.facts), { ...acting, input: z.looseObject({}) }, async (asked) => {
-    const shown = await filing(asked)
+    const shown = await understanding(asked)
     const { own } = await factsProps(asked, shown)
     const raw = textsIn(asked.input)
     const read = readForm(raw, formFields(own), shown.facts)
