@@ -15,6 +15,9 @@ export function accessibilityFindings(page: Page): Promise<Finding[]> {
 async function runAxe(page: Page): Promise<Finding[]> {
   await page.evaluate(axe.source) // not as a script element: the pages' content security policy would refuse it
   return page.evaluate(async (wanted) => {
+    // colours on their way from one to another are nobody's colours
+    for (const one of document.getAnimations())
+      if (one.effect?.getComputedTiming().endTime !== Infinity) one.finish()
     const { axe: runner } = globalThis as unknown as { axe: typeof axe }
     const { violations } = await runner.run(document, { runOnly: wanted, resultTypes: ['violations'] })
     return violations.map((violation) => ({
