@@ -1,12 +1,9 @@
 import type { Marks, Snippet } from './wanted.ts'
-import { codeTerm, formOf, hasDigit, placesOf, termOf } from './words.ts'
+import { codesOf, codeTerm, hasDigit, placesOf, termOf } from './words.ts'
 
 // Where in a text the words stand that were looked for. Pure, and free of Node: the viewer marks by the same rules.
 
 export type Span = { readonly start: number; readonly end: number; readonly term: string }
-
-const CODE = /[\p{L}\p{N}]+(?:[-‐‑./,:_& ][\p{L}\p{N}]+)+/gu
-const LONGEST_CODE = 48
 
 /** Matches the words of a phrase one after the other, whatever stands between them but letters. */
 export const phraseIn = (forms: readonly string[]): RegExp => {
@@ -22,10 +19,9 @@ export function marksIn(text: string, { terms, phrases }: Marks): Span[] {
     for (const { 0: found, index } of text.matchAll(phraseIn(phrase)))
       spans.push({ start: index, end: index + found.length, term: phrase.join(' ') })
   if (terms.some((term) => term.startsWith('n:')))
-    for (const { 0: found, index } of text.matchAll(CODE)) {
-      if (found.length > LONGEST_CODE) continue
-      const term = codeTerm(formOf(found.replaceAll(/[^\p{L}\p{N}]/gu, '')))
-      if (wanted.has(term)) spans.push({ start: index, end: index + found.length, term })
+    for (const { form, start, end } of codesOf(text)) {
+      const term = codeTerm(form)
+      if (wanted.has(term)) spans.push({ start, end, term })
     }
   for (const { form, start, end } of placesOf(text)) {
     const term = termWanted(form, wanted)

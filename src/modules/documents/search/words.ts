@@ -32,6 +32,15 @@ export function* placesOf(text: string): Generator<Place> {
 
 export type Piece = { readonly parts: readonly string[]; readonly joined: string }
 
+/** The codes of a readable text where they stand: `RE-2026/0417`, `1.234,56`, an IBAN in groups of four. */
+export function* codesOf(text: string): Generator<Place> {
+  for (const code of [GROUPED, CHUNK])
+    for (const { 0: found, index } of text.matchAll(code)) {
+      const form = (formOf(found).match(PART) ?? []).join('')
+      if (hasDigit(form) && form.length <= LONGEST) yield { form, start: index, end: index + found.length }
+    }
+}
+
 /** The pieces of what was typed, each with the words that hyphens or dots join in it. */
 export const eachPiece = (text: string): Piece[] =>
   (text.match(CHUNK) ?? []).map((chunk) => {

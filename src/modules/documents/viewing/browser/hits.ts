@@ -3,7 +3,7 @@ import { marksIn } from '../../search/marks.ts'
 import { folded } from '../../search/spelling.ts'
 import { termsOfForm } from '../../search/terms.ts'
 import type { Marks } from '../../search/wanted.ts'
-import { codeTerm, eachPiece, placesOf } from '../../search/words.ts'
+import { eachPiece, placesOf } from '../../search/words.ts'
 
 /** What is looked for; `beginnings` of words, without umlauts, come from the viewer's own field only. */
 export type Sought = Marks & { readonly beginnings: readonly string[] }
@@ -53,13 +53,8 @@ export function hitsAmong(words: readonly string[], sought: Sought): readonly nu
     while ((starts[place + 1] ?? Infinity) <= start) place += 1
     for (let over = place; over < words.length && (starts[over] ?? 0) < end; over++) found.add(over)
   }
-  // a code is one word of the page, whatever stands around it
-  const terms = new Set(sought.terms.filter((term) => term.startsWith('n:')))
-  if (terms.size + sought.beginnings.length > 0)
-    for (const [number, word] of words.entries()) {
-      if (begins(word, sought.beginnings) || eachPiece(word).some(({ joined }) => terms.has(codeTerm(joined))))
-        found.add(number)
-    }
+  if (sought.beginnings.length > 0)
+    for (const [number, word] of words.entries()) if (begins(word, sought.beginnings)) found.add(number)
   return [...found].toSorted((one, other) => one - other)
 }
 
