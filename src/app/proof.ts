@@ -1,7 +1,7 @@
-import { accountChecks, accountForms, ensureOperator, foundOrganisation } from '#accounts'
-import { appointmentChecks, appointmentForms } from '#appointments'
-import { customerChecks, customerForms, insideAccount } from '#customers'
-import { documentChecks, documentForms, letCustomersHandIn } from '#documents'
+import { accountChecks, ensureOperator, foundOrganisation } from '#accounts'
+import { appointmentChecks } from '#appointments'
+import { customerChecks } from '#customers'
+import { documentChecks } from '#documents'
 import { messageChecks } from '#messages'
 import {
   canaryCheck,
@@ -15,8 +15,9 @@ import {
 } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { registerChecks } from '#registers'
-import { rightsChecks, rightsForms } from '#rights'
+import { rightsChecks } from '#rights'
 import { backupChecks, backupState, type BackupPorts } from '#backups'
+import { formsOfAll } from './checks/forms.ts'
 import { canaryOptions } from './canary.ts'
 import { programChecks } from './checks/checks.ts'
 import { deletedAfterAMonth } from './checks/ending.ts'
@@ -27,17 +28,7 @@ export type Proven = Program & { readonly backups?: BackupPorts }
 
 /** Every module's checks of its promises, and those of the whole program. */
 const checksOf = (given: Proven): readonly Checks[] => [
-  privacyChecks({
-    ...appointmentForms,
-    ...accountForms,
-    ...customerForms,
-    ...documentForms,
-    '/:organisation/konto/unterlagen-einreichen': async (probe, open) => {
-      await letCustomersHandIn(probe)
-      return insideAccount('/unterlagen-einreichen')(probe, open)
-    },
-    ...rightsForms,
-  }),
+  privacyChecks(formsOfAll),
   accountChecks,
   customerChecks,
   appointmentChecks,

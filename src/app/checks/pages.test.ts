@@ -1,13 +1,12 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { accountChecks, accountForms } from '#accounts'
+import { accountChecks } from '#accounts'
 import { appointmentChecks, appointmentForms } from '#appointments'
-import { customerForms } from '#customers'
 import { privacyChecks, type Probe } from '#privacy'
-import { rightsForms } from '#rights'
 import { asking, programUnderTest, seen, tampered, type ProgramUnderTest } from '#testing/program.ts'
 import { programChecks } from './checks.ts'
 import { appOn } from './door.ts'
+import { formsOfAll } from './forms.ts'
 
 // Each check is first seen to hold on the program as it is, then on one in which exactly its promise is broken.
 
@@ -25,9 +24,7 @@ const breaks = (evidence: string) => ({ kept: false, evidence: expect.stringCont
 test('optigem/just-in-time-notice', async () => {
   await appointmentForms['/:organisation/buchen/:token']?.(probe, async () => ({ status: 200, html: '' }))
   const [all, crawled] = [
-    privacyChecks({ ...appointmentForms, ...accountForms, ...rightsForms, ...customerForms })[
-      'optigem/just-in-time-notice'
-    ],
+    privacyChecks(formsOfAll)['optigem/just-in-time-notice'],
     programChecks(given.program)['optigem/just-in-time-notice'],
   ]
   expect(await seen(all, probe)).toEqual(holds)
