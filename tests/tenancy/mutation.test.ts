@@ -82,7 +82,10 @@ const ofPolicies: Readonly<Record<string, (one: Policy) => string | undefined>> 
 // Who is restricted (Art. 18 GDPR) is hidden by a second policy, on every table of persons' rows and on no other.
 const ofRestriction: Readonly<Record<string, (one: Policy) => string>> = {
   'for nobody who is restricted': (one) => alter(one, 'using (true)'),
-  'without its condition for one column': ({ table }) => `select restrictable(${pg.escapeLiteral(table)}, '{}')`,
+  // a table without an id of its own has that one condition only: nothing is left then
+  'without its condition for one column': (one) =>
+    `do $$ begin perform restrictable(${pg.escapeLiteral(one.table)}, '{}');
+     exception when raise_exception then ${alter(one, 'using (true)')}; end $$`,
   'open to an ordinary purpose': (one) =>
     alter(one, `using (${one.using} or current_setting('app.purpose', true) = 'people.contact')`),
   'for reading only': ({ table, policy, role, using }) =>
