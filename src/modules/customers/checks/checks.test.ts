@@ -81,7 +81,8 @@ describe('the checks of customer accounts', () => {
 
   test('optigem/just-in-time-notice: every form of the account is reached and says why', async () => {
     const probe = await given.probing()
-    const own: Probe = { ...probe, routes: probe.routes.filter(({ path }) => path.startsWith('/:organisation/konto')) }
+    const routes = given.program.modules.find(({ name }) => name === 'customers')?.routes ?? []
+    const own: Probe = { ...probe, routes: routes.filter(({ path }) => path.startsWith('/:organisation/konto')) }
     const check = privacyChecks(customerForms)['optigem/just-in-time-notice'] as Check
     expect(await check(own)).toMatchObject({ kept: true })
   })
