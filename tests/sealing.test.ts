@@ -136,36 +136,48 @@ async function rendererMemory(visit: Visit): Promise<number> {
   return Math.max(...sizes)
 }
 
-test('Chromium seals a file of 500 MB in flat memory', async () => {
+test('Chromium seals a file of 800 MB in the memory that one of 200 MB takes', async () => {
+  const archive = await newKeyPair()
+  const few = await mostMemory(200, archive.publicKey)
+  const many = await mostMemory(800, archive.publicKey)
+  // garbage that waits to be collected comes and goes; what grows with the file would be six hundred more
+  expect(many - few).toBeLessThan(200 * MB)
+}, 120_000)
+
+const MB = 1024 * 1024
+
+/** The most memory that a page of its own takes while it seals so many megabytes. */
+async function mostMemory(megabytes: number, publicKey: Uint8Array): Promise<number> {
   await using opened = await openPage()
   await using _ = await bringSealing(opened.page, ['bytes.ts', 'document.ts'])
-  const archive = await newKeyPair()
-  const before = await rendererMemory(opened)
-  let most = before
-  const sealed = opened.page.evaluate(async (publicKey) => {
-    const [piece, size] = [new Uint8Array(1024 * 1024).fill(7), 500 * 1024 * 1024]
-    const file = (async function* () {
-      for (let made = 0; made < size; made += piece.length) yield piece
-    })()
-    const ids = {
-      organisationId: '11111111-1111-4111-8111-111111111111',
-      documentId: '22222222-2222-4222-8222-222222222222',
-      version: 1,
-    }
-    const { stream, finished } = sealing.sealDocument({
-      file,
-      size,
-      mediaType: 'application/pdf',
-      details: { fileName: 'a', title: 'a' },
-      archivePublicKey: sealing.fromBase64url(publicKey),
-      ids,
-      ticket: { sealKey: new Uint8Array(32) },
-      sealedAt: new Date().toISOString(),
-    })
-    let length = 0
-    for await (const part of stream) length += part.length
-    return { length, said: (await finished).manifest.cipherLength }
-  }, base64(archive.publicKey))
+  let most = 0
+  const sealed = opened.page.evaluate(
+    async ({ key, size }) => {
+      const piece = new Uint8Array(1024 * 1024).fill(7)
+      const file = (async function* () {
+        for (let made = 0; made < size; made += piece.length) yield piece
+      })()
+      const ids = {
+        organisationId: '11111111-1111-4111-8111-111111111111',
+        documentId: '22222222-2222-4222-8222-222222222222',
+        version: 1,
+      }
+      const { stream, finished } = sealing.sealDocument({
+        file,
+        size,
+        mediaType: 'application/pdf',
+        details: { fileName: 'a', title: 'a' },
+        archivePublicKey: sealing.fromBase64url(key),
+        ids,
+        ticket: { sealKey: new Uint8Array(32) },
+        sealedAt: new Date().toISOString(),
+      })
+      let length = 0
+      for await (const part of stream) length += part.length
+      return { length, said: (await finished).manifest.cipherLength }
+    },
+    { key: base64(publicKey), size: megabytes * MB },
+  )
   let done = false
   void sealed.finally(() => (done = true)).catch(() => undefined)
   while (!done) {
@@ -174,6 +186,6 @@ test('Chromium seals a file of 500 MB in flat memory', async () => {
   }
   const { length, said } = await sealed
   expect(length).toBe(said)
-  expect(length).toBeGreaterThan(500 * 1024 * 1024)
-  expect(most - before).toBeLessThan(250 * 1024 * 1024)
-})
+  expect(length).toBeGreaterThan(megabytes * MB)
+  return most
+}
