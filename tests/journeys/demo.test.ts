@@ -15,13 +15,13 @@ afterAll(async () => {
   await demo[Symbol.asyncDispose]()
 })
 
-const everything = ['Warteschlange', 'Personen', 'Nachrichten', 'Datenschutz', 'Einrichtung']
+const everything = ['Warteschlange', 'Unterlagen', 'Personen', 'Nachrichten', 'Datenschutz', 'Einrichtung']
 const PEOPLE = [
   ['main-administrator', 'Annegret Overbeck', everything],
   ['administrator', 'Mehmet Aydın', everything],
   ['data-protection', 'Dr. Henrike Tiedemann', ['Personen', 'Datenschutz']],
-  ['desk', 'Sabine Krüger', ['Warteschlange', 'Personen', 'Nachrichten']],
-  ['read-only', 'Tomasz Nowak', ['Warteschlange']],
+  ['desk', 'Sabine Krüger', ['Warteschlange', 'Unterlagen', 'Personen', 'Nachrichten']],
+  ['read-only', 'Tomasz Nowak', ['Warteschlange', 'Unterlagen']],
 ] as const
 
 describe('one click to be anybody', () => {
