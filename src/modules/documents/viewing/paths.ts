@@ -4,7 +4,7 @@ import type { DocumentTab } from './panels.ts'
 /** Within the organisation; also the list of all documents (search). */
 export const DOCUMENTS = '/team/dokumente'
 /** Tells open pages that documents were read. */
-export const NEWS = `${DOCUMENTS}/neues`
+export const NEWS = `${DOCUMENTS}/live`
 export const UPLOAD = `${DOCUMENTS}/hochladen`
 
 const tabParts: Readonly<Record<DocumentTab, string>> = { document: '', work: '/bearbeitung', history: '/verlauf' }
