@@ -152,7 +152,7 @@ describe('filing in the browser', () => {
     await page.getByRole('button', { name: 'Fotografieren' }).click()
     await expect.poll(() => page.evaluate(() => document.querySelector('video')?.videoWidth)).toBe(800)
     for (let sheet = 1; sheet <= 2; sheet++) {
-      await page.getByRole('button', { name: 'Aufnehmen' }).click()
+      await page.getByRole('button', { name: 'Aufnehmen', exact: true }).click()
       const corner = page.getByRole('button', { name: 'Ecke oben links' })
       const [left, top] = await corner.evaluate((one) => [one.style.left, one.style.top].map(Number.parseFloat))
       expect(Math.abs((left ?? 0) - 27.5)).toBeLessThan(2)
