@@ -16,8 +16,7 @@ async function runAxe(page: Page): Promise<Finding[]> {
   await page.evaluate(axe.source) // not as a script element: the pages' content security policy would refuse it
   return page.evaluate(async (wanted) => {
     // colours on their way from one to another are nobody's colours
-    for (const one of document.getAnimations())
-      if (one.effect?.getComputedTiming().endTime !== Infinity) one.finish()
+    for (const one of document.getAnimations()) if (one.effect?.getComputedTiming().endTime !== Infinity) one.finish()
     const { axe: runner } = globalThis as unknown as { axe: typeof axe }
     const { violations } = await runner.run(document, { runOnly: wanted, resultTypes: ['violations'] })
     return violations.map((violation) => ({

@@ -136,7 +136,7 @@ test('smartcx/rights: what an objection names is stopped from its receipt until 
   later()
   await web.confirmed('widerspruch', { ...about, activity: contact.name })
   await (await open((await newest()).id)).submit('Widerspruch umsetzen', { weighing: 'Jetzt wiegt es schwerer.' })
-  expect((await raised()).map(({ outcome }) => outcome).toSorted()).toEqual(['overridden', 'upheld'])
+  expect(new Set((await raised()).map(({ outcome }) => outcome))).toEqual(new Set(['overridden', 'upheld']))
 })
 
 test('A12 objection to advertising takes effect with the click in the mail, without staff', async () => {

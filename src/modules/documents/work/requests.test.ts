@@ -110,7 +110,9 @@ describe('a request for files', () => {
     expect(Buffer.concat(sent).includes('November')).toBe(false)
     const tasks = await within((at) => tasksOf(at, { documentId: found?.id ?? '' }))
     expect(tasks).toHaveLength(1)
-    expect((await anna.open(`/${here.slug}/team/unterlagen-anfordern`)).page.text).toContain('1 von höchstens 2 Dateien')
+    expect((await anna.open(`/${here.slug}/team/unterlagen-anfordern`)).page.text).toContain(
+      '1 von höchstens 2 Dateien',
+    )
     expect((await anna.open(`/${here.slug}/team/aufgaben`)).page.text).toContain('Meldebestätigung Ährenfeld')
   })
 
