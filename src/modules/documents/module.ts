@@ -17,7 +17,7 @@ import { sealedRoutes } from './sealing/sealed-routes.ts'
 import './viewing/data.ts'
 import './viewing/kinds.ts'
 import { viewingRoutes } from './viewing/routes/all.ts'
-import { workPart } from './work/part.ts'
+import { workPart } from './working/part.ts'
 
 /** Documents: sealed before they leave the sender, proven in store, found by any word. */
 export function documents(ports: Ports): Module {

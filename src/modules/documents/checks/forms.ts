@@ -2,8 +2,8 @@ import { type Scope, inScope } from '#platform/data/scope.ts'
 import type { Forms, Probe } from '#privacy'
 import { filing } from '../data.ts'
 import { createArchive } from '../storing/archives.ts'
-import { takeFromCustomers } from '../work/actions/customers.ts'
-import { askForFiles, requestsOf } from '../work/actions/requests.ts'
+import { takeFromCustomers } from '../working/actions/customers.ts'
+import { askForFiles, requestsOf } from '../working/actions/requests.ts'
 
 type Opens = (typeof filing)['opens'][number]
 const within = <T>(probe: Probe, work: (at: Scope<Opens>) => Promise<T>): Promise<T> =>

@@ -17,7 +17,7 @@ import { documents } from '../module.ts'
 import { createArchive } from '../storing/archives.ts'
 import { marksOf } from '../viewing/marks.ts'
 import { importPaperless } from './import.ts'
-import { db as workDb } from '../work/data.ts'
+import { db as workDb } from '../working/data.ts'
 import { exportedName, plainName } from './names.ts'
 import { readPaperless } from './paperless.ts'
 

@@ -11,7 +11,7 @@ import { filing } from '../data.ts'
 import { db } from '../facts/data.ts'
 import { openVersion } from '../storing/lease.ts'
 import type { Fact } from '../types.ts'
-import { noteAct } from '../work/audit.ts'
+import { noteAct } from '../working/audit.ts'
 import { exportedName } from './names.ts'
 import { exchangeWords } from './texts.ts'
 

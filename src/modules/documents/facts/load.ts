@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { open } from '#platform/keys/sealed.ts'
-import { lockOn } from '../work/actions/locks.ts'
+import { lockOn } from '../working/actions/locks.ts'
 import type { DocumentAsked, Opens, ShownDocument } from '../viewing/panels.ts'
 import { fieldsOf, tagsOf, typesOf } from './actions/set-up.ts'
 import { db, type TagRow } from './data.ts'

@@ -3,7 +3,7 @@ import { fromBase64url, piecesOf } from '#platform/sealing/bytes.ts'
 import { openDetails, openDocument } from '#platform/sealing/document.ts'
 import { SealingProblem } from '#platform/sealing/problem.ts'
 import type { Codec, Manifest } from '#platform/sealing/manifest.ts'
-import { openByLink, secretIn } from '../work/sharing.ts'
+import { openByLink, secretIn } from '../working/sharing.ts'
 
 type About = {
   readonly organisationId: string

@@ -1,7 +1,7 @@
 import type { Scope } from '#platform/data/scope.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { STORED } from '../storing/file.ts'
-import { noteAct } from '../work/audit.ts'
+import { noteAct } from '../working/audit.ts'
 import { db, readings } from './data.ts'
 import type { Filing } from './pages.ts'
 

@@ -5,7 +5,7 @@ import { allTables, type Table } from '#platform/data/table.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { handOverBlob } from '#platform/keys/sealed-blob.ts'
 import { handOver } from '#platform/keys/sealed.ts'
-import { noteAct } from '../work/audit.ts'
+import { noteAct } from '../working/audit.ts'
 import { db } from './data.ts'
 
 type Row = Readonly<Record<string, unknown>> & { readonly ctid: string }

@@ -1,7 +1,7 @@
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import type { State } from '../types.ts'
-import { noteAct } from '../work/audit.ts'
+import { noteAct } from '../working/audit.ts'
 import { db } from './data.ts'
 import { openArchive } from './place.ts'
 

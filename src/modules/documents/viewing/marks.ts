@@ -3,7 +3,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { openAll, seal } from '#platform/keys/sealed.ts'
 import type { Box } from '../types.ts'
-import { noteAct } from '../work/audit.ts'
+import { noteAct } from '../working/audit.ts'
 import { db, type MarkRow, marks } from './data.ts'
 import type { Opens, ShownDocument } from './panels.ts'
 

@@ -5,7 +5,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { handOver, open, openAll, seal } from '#platform/keys/sealed.ts'
 import { holderFor } from '../../storing/holder.ts'
 import type { Opens } from '../../viewing/panels.ts'
-import { noteAct } from '../../work/audit.ts'
+import { noteAct } from '../../working/audit.ts'
 import { type CaseRow, cases, db } from '../data.ts'
 import { lockDocumentRow } from './change.ts'
 

@@ -6,7 +6,7 @@ import { openAll } from '#platform/keys/sealed.ts'
 import { holderFor } from '../../storing/holder.ts'
 import { assignHolder } from '../../storing/assign.ts'
 import type { Opens } from '../../viewing/panels.ts'
-import { noteAct } from '../../work/audit.ts'
+import { noteAct } from '../../working/audit.ts'
 import { db } from '../data.ts'
 import { lockDocumentRow } from './change.ts'
 

@@ -1,4 +1,4 @@
-import { keptFor } from '../../work/rules/period.ts'
+import { keptFor } from '../../working/rules/period.ts'
 
 export type TypePeriod = {
   readonly keep_unit: string

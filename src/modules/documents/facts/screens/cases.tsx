@@ -25,7 +25,7 @@ import {
   TextField,
 } from '#platform/ui/index.ts'
 import { documentPage } from '../../viewing/paths.ts'
-import { stateName } from '../../work/texts.ts'
+import { stateName } from '../../working/texts.ts'
 import type { Case } from '../actions/cases.ts'
 import { casePage, CASES } from '../paths.ts'
 import { words } from '../texts.ts'
