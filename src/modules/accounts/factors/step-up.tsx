@@ -1,4 +1,4 @@
-import { inScope, type House } from '#platform/data/scope.ts'
+import { inScope, type House, type Scope } from '#platform/data/scope.ts'
 import type { Held, HoldBack } from '#platform/http/hold-back.ts'
 import { decrypt, encrypt } from '#platform/keys/keyring.ts'
 import { page, see, type Reply } from '#platform/http/route.ts'
@@ -80,12 +80,10 @@ type Fields = readonly (readonly [name: string, value: string])[]
 const BEHIND = 'bestaetigung_behalten'
 const keptIn = ({ identity, path }: Held): string => `kept for ${identity.session} ${path}`
 
-async function putAside(house: House, held: Held, entered: Fields): Promise<Fields> {
+async function putAside(there: Scope<string>, held: Held, entered: Fields): Promise<Fields> {
   if (entered.length === 0) return []
-  return inScope(house, { ...(await scopeOf(house, held.identity.account)), readOnly: true }, async (there) => {
-    const key = await there.keys.organisationFor('kept fields')
-    return [[BEHIND, encrypt(key, Buffer.from(JSON.stringify(entered)), keptIn(held)).toString('base64url')] as const]
-  })
+  const key = await there.keys.organisationFor('kept fields')
+  return [[BEHIND, encrypt(key, Buffer.from(JSON.stringify(entered)), keptIn(held)).toString('base64url')]]
 }
 
 /** Puts the fields back that the page was given to keep; what does not open was kept for another session or form. */
@@ -114,19 +112,16 @@ function opened(key: Buffer, box: Buffer, context: string): Fields {
 /** The page that asks for it, with everything that was entered, so that nothing has to be typed again. */
 async function ask(house: House, held: Held, says: ConfirmProps['says']): Promise<Reply> {
   const { route, identity, organisation, language, href, path, query, fields } = held
+  const isGet = route.method === 'get'
+  const entered = Object.entries(fields).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => (typeof one === 'string' ? [[name, one] as const] : [])),
+  )
   const known = await inScope(house, { ...(await scopeOf(house, identity.account)), readOnly: true }, async (there) => {
     const standing = await standingOf(there, identity.account)
     const offer = standing.passkeys.length > 0 ? await offerToAnswer(there, house, identity.account) : undefined
-    return { offer, codes: standing.app !== undefined }
+    const kept = isGet ? ([['ziel', `${path}${query}`]] as const) : await putAside(there, held, entered)
+    return { offer, codes: standing.app !== undefined, kept }
   })
-  const isGet = route.method === 'get'
-  const kept = Object.entries(fields).flatMap(([name, value]) =>
-    typeof value === 'string'
-      ? [[name, value] as const]
-      : Array.isArray(value)
-        ? value.map((one) => [name, one] as const)
-        : [],
-  )
   const body = (
     <ConfirmPage
       frame={held.frame('accounts/passkey.js')}
@@ -134,7 +129,7 @@ async function ask(house: House, held: Held, says: ConfirmProps['says']): Promis
       language={language}
       href={href}
       action={isGet ? href('/team/bestaetigen') : href(path)}
-      kept={isGet ? [['ziel', `${path}${query}`]] : await putAside(house, held, kept)}
+      kept={known.kept}
       files={Object.values(fields).some((value) => value instanceof File && value.size > 0)}
       codes={known.codes}
       offer={known.offer}
