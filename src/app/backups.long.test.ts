@@ -24,10 +24,9 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { inScope } from '#platform/data/scope.ts'
 import { runJob } from '#platform/jobs/jobs.ts'
 import { openLog, logFolder } from '#platform/log/log.ts'
-import { openHouse } from './house.ts'
 import { siteIn, type Site } from '#testing/desk.ts'
 import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
-import { migrations } from '#testing/restored.ts'
+import { portsInto } from '#testing/restored.ts'
 import { residueOf } from '#testing/residue.ts'
 import { testStore } from '#testing/s3.ts'
 import { s3Target } from '#backups'
@@ -51,24 +50,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'belegt-target-'))
   target = directoryTarget(folder)
   const log = openLog({ folder: logFolder(web.dataFolder), delay: 10 })
-  ports = {
-    target: () => target,
-    settings: { keepDays: 35, keyringDays: 7, hour: 1, drillDays: 30 },
-    migrations,
-    openScratch: ({ dataFolder, login, instanceKey, clock }) =>
-      openHouse({
-        dataFolder,
-        login,
-        migrations,
-        modules: [],
-        publicUrl: 'http://belegt.test',
-        instance: instanceKey,
-        clock,
-        log,
-        connections: 4,
-        restoring: true,
-      }),
-  }
+  ports = portsInto(() => target, log)
 })
 afterAll(async () => {
   await program.close()

@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { carryTombstones, directoryTarget, inRestored, makeBackup, openVault, type BackupPorts } from '#backups'
+import { carryTombstones, directoryTarget, inRestored, makeBackup, openVault } from '#backups'
 import { ADVERTISING, proving, suppress } from '#privacy'
 import { inScope } from '#platform/data/scope.ts'
 import { openLog, logFolder } from '#platform/log/log.ts'
-import { openHouse } from './house.ts'
 import { programUnderTest } from '#testing/program.ts'
-import { migrations } from '#testing/restored.ts'
+import { portsInto } from '#testing/restored.ts'
 
 test('optigem/mail-block an address that was blocked after the backup is blocked in what is restored from it', async () => {
   const program = await programUnderTest()
@@ -18,24 +17,7 @@ test('optigem/mail-block an address that was blocked after the backup is blocked
     const town = await web.organisation({ slug: 'stadt-sued' })
     const target = directoryTarget(folder)
     const log = openLog({ folder: logFolder(web.dataFolder), delay: 10 })
-    const ports: BackupPorts = {
-      target: () => target,
-      settings: { keepDays: 35, keyringDays: 7, hour: 1, drillDays: 30 },
-      migrations,
-      openScratch: ({ dataFolder, login, instanceKey, clock }) =>
-        openHouse({
-          dataFolder,
-          login,
-          migrations,
-          modules: [],
-          publicUrl: 'http://belegt.test',
-          instance: instanceKey,
-          clock,
-          log,
-          connections: 4,
-          restoring: true,
-        }),
-    }
+    const ports = portsInto(() => target, log)
     const wish = { organisation: town, actor: { kind: 'system', job: 'test' }, purpose: proving } as const
     const block = (mail: string) => inScope(web.house, wish, (at) => suppress(at, mail, ADVERTISING))
     await block('vorher@example.org')

@@ -4,17 +4,37 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { openHouse, type OpenHouse } from '../../src/app/house.ts'
-import type { Place } from '../../src/modules/backups/index.ts'
+import type { BackupPorts, Place, Target } from '../../src/modules/backups/index.ts'
 import { contact, namesOf } from '../../src/modules/people/index.ts'
 import { movableClock, type MovableClock } from '../../src/platform/clock/clock.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import { inScope, type House } from '../../src/platform/data/scope.ts'
 import { openInstanceKeys } from '../../src/platform/keys/instance-key.ts'
 import { openAll } from '../../src/platform/keys/sealed.ts'
-import { logFolder, openLog } from '../../src/platform/log/log.ts'
+import { type Log, logFolder, openLog } from '../../src/platform/log/log.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
 
 export const migrations = join(import.meta.dirname, '../../migrations')
+
+/** How backups are made and tried out in a test: as the program does it, into this target. @param log of the tried-out house */
+export const portsInto = (target: () => Target, log: Log): BackupPorts => ({
+  target,
+  settings: { keepDays: 35, keyringDays: 7, hour: 1, drillDays: 30 },
+  migrations,
+  openScratch: ({ dataFolder, login, instanceKey, clock }) =>
+    openHouse({
+      dataFolder,
+      login,
+      migrations,
+      modules: [],
+      publicUrl: 'http://belegt.test',
+      instance: instanceKey,
+      clock,
+      log,
+      connections: 4,
+      restoring: true,
+    }),
+})
 
 export type EmptyPlace = Place & {
   readonly clock: MovableClock
