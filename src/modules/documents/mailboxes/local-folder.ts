@@ -10,7 +10,7 @@ import { filing } from '../data.ts'
 import { arrive, digestOf } from './arrive.ts'
 import type { LocalFolderRow } from './data.ts'
 import { freeName, isUnfinished, isWhole, type Look } from './local-rules.ts'
-import { byEnding } from './mail-parts.ts'
+import { byEnding } from '../sealing/media-types.ts'
 
 export const DONE = 'erledigt'
 export const FAILED = 'fehler'

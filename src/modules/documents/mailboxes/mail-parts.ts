@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import { cleanText } from '#platform/text/clean.ts'
+import { byEnding } from '../sealing/media-types.ts'
 
 /** A file that came with a mail. */
 export type Enclosed = { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }
@@ -101,32 +102,6 @@ const same = [
   ['tif', 'tiff'],
   ['xml', 'svg', 'xhtml'],
 ]
-
-const office = 'application/vnd.openxmlformats-officedocument'
-const odf = 'application/vnd.oasis.opendocument'
-const endings: Readonly<Record<string, string>> = {
-  docx: `${office}.wordprocessingml.document`,
-  xlsx: `${office}.spreadsheetml.sheet`,
-  pptx: `${office}.presentationml.presentation`,
-  odt: `${odf}.text`,
-  ods: `${odf}.spreadsheet`,
-  odp: `${odf}.presentation`,
-  doc: 'application/msword',
-  xls: 'application/vnd.ms-excel',
-  ppt: 'application/vnd.ms-powerpoint',
-  msg: 'application/vnd.ms-outlook',
-  eml: 'message/rfc822',
-  txt: 'text/plain',
-  csv: 'text/csv',
-  xml: 'application/xml',
-  html: 'text/html',
-  ics: 'text/calendar',
-  zip: 'application/zip',
-}
-
-/** The media type that a file's name tells, for what its bytes do not. */
-export const byEnding = (name: string): string | undefined =>
-  endings[/\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? '']
 
 const known = (type: string): string | undefined =>
   /^application\/(octet-stream|x-download|force-download|binary)$/.test(type) ? undefined : type
