@@ -33,8 +33,8 @@ export const appOn = (
     }),
   )
 
-/** The checks sign invented people in one after another from one network, as nobody would, while their clock stands. */
-export const manySignIns = { limits: { 'sign-in': 20_000 } } as const
+/** The checks sign invented people in one after another from one network, as nobody would. */
+export const manySignIns = { limits: { 'sign-in': 1_000 } } as const
 
 export type Asked = { readonly status: number; readonly headers: Readonly<Record<string, string | undefined>> }
 
