@@ -19,6 +19,12 @@ test('the system clock goes on', async () => {
   expect(Temporal.Instant.compare(systemClock.now(), first)).toBe(1)
 })
 
+test('no clock is finer than what the database keeps', () => {
+  const clock = movableClock('2026-03-29T00:30:00.123456789Z')
+  expect(clock.now().toString()).toBe('2026-03-29T00:30:00.123456Z')
+  for (let n = 0; n < 1_000; n++) expect(systemClock.now().epochNanoseconds % 1_000n).toBe(0n)
+})
+
 test('a stopwatch counts milliseconds upwards', async () => {
   const elapsed = stopwatch()
   await pause(20)

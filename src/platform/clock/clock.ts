@@ -6,18 +6,22 @@ export type MovableClock = Clock & {
   advance(duration: Temporal.Duration | Temporal.DurationLike | string): void
 }
 
-export const systemClock: Clock = { now: () => Temporal.Now.instant() }
+/** As fine as a column of the database: what is stored and read again is the same instant, never a later one. */
+const stored = (instant: Temporal.Instant): Temporal.Instant =>
+  instant.round({ smallestUnit: 'microsecond', roundingMode: 'floor' })
+
+export const systemClock: Clock = { now: () => stored(Temporal.Now.instant()) }
 
 /** Stands still until moved; for tests, the demo and verify. Days and weeks are 24 and 168 hours. */
 export const movableClock = (start: Temporal.Instant | string): MovableClock => {
-  let current = Temporal.Instant.from(start)
+  let current = stored(Temporal.Instant.from(start))
   return {
     now: () => current,
     moveTo: (instant) => {
-      current = Temporal.Instant.from(instant)
+      current = stored(Temporal.Instant.from(instant))
     },
     advance: (duration) => {
-      current = current.toZonedDateTimeISO('UTC').add(duration).toInstant()
+      current = stored(current.toZonedDateTimeISO('UTC').add(duration).toInstant())
     },
   }
 }

@@ -10,9 +10,11 @@ export function waitAfter(failures: number): number {
   return failures < FREE ? 0 : Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (failures - FREE))
 }
 
-/** Seconds still to wait at `now`, 0 when none. */
+/** Seconds still to wait at `now`, 0 when none; a clock that was set back makes nobody wait longer than the first time. */
 export function stillToWait(failures: number, last: Temporal.Instant, now: Temporal.Instant): number {
-  return Math.max(0, Math.ceil(waitAfter(failures) - last.until(now).total('seconds')))
+  const wait = waitAfter(failures)
+  const left = wait - last.until(now).total('seconds')
+  return Math.min(wait, Math.max(0, Math.ceil(left)))
 }
 
 /** Whether strangers have to show that they are no machine: many failures, the last of them within a day. */
