@@ -156,6 +156,19 @@ describe('bad luck', () => {
     await until('filed by whoever is left', async () => (await room.filed()).length === 42)
   })
 
+  test('a folder that comes back while its watch still ends is watched again', async () => {
+    const { folder } = await room.setUp()
+    const only = room.watch()
+    await only.sync()
+    await room.within((at) => db(at).updateTable('document_mail_folders').set({ watcher: randomUUID() }).execute())
+    await only.sync() // another process has it: ours begins to end
+    house.clock.advance({ minutes: 4 })
+    await only.sync()
+    await room.deliver('Belegt', ...numbered(1).map(({ mail }) => mail))
+    await until('filed', async () => (await room.filed()).length === 2)
+    expect((await room.folderRow(folder)).watcher).not.toBeNull()
+  })
+
   test('a server that is away is told on the screen and found again; where the archive is closed, mails wait', async () => {
     const { folder } = await room.setUp()
     await room.imap.stop()

@@ -44,6 +44,8 @@ export function openWatch(watching: Watching): Watch {
   let stopped = false
 
   async function sync(): Promise<void> {
+    // what was told to end gives its folder back first: it may be ours again
+    await Promise.all([...running.values()].filter(({ end }) => end.signal.aborted).map(({ over }) => over))
     const wanted = new Map<string, Named>()
     for (const organisation of await house.directory.all()) {
       if (isScratch(organisation) || organisation.state === 'closed' || organisation.ends_at !== null) continue
