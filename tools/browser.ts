@@ -1,4 +1,4 @@
-// The browser for the tests. `node tools/browser.ts` makes it ready and prints where it is.
+// The browser for the tests; `tools/prepare.sh --with-browser` makes it ready.
 //
 // One browser for everybody: the package @sparticuz/chromium carries Chromium's headless shell with the few libraries
 // and the font it needs, so that neither root nor a download beside npm is needed and pictures look the same on every
@@ -65,5 +65,3 @@ export function browserProgram(): BrowserProgram {
   if (path) return { path, env: {} }
   throw new Error('The browser tests need Chromium on this machine: apt-get install chromium, or set CHROME_PATH.')
 }
-
-if (import.meta.main) console.log(browserProgram().path)

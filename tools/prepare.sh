@@ -10,7 +10,7 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$want" ]; then
   printf '%s' "$want" > "$stamp"
 fi
 if [ "${1-}" = --with-browser ]; then
-  node_modules/.bin/node tools/browser.ts > /dev/null
+  node_modules/.bin/node --input-type=module -e 'import { browserProgram } from "./tools/browser.ts"; browserProgram()'
   sh tools/dovecot.sh
   sh tools/german.sh || echo 'Without German texts the tests of searching compare less.' >&2
   sh tools/readers.sh
