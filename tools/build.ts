@@ -18,7 +18,7 @@ const stylesSource = join(root, 'src/platform/ui/styles.ts')
 function fingerprint(): string {
   const hash = createHash('sha256').update(process.version)
   const inputs = globSync(
-    ['src/**/*', 'migrations/*.sql', 'docs/evidence/*.mjs', 'tools/build.ts', 'tools/bench/**/*', 'package*.json'],
+    ['src/**/*', 'migrations/*.sql', 'docs/evidence/*.mjs', 'tools/**/*.ts', 'tests/support/*.ts', 'package*.json'],
     {
       cwd: root,
     },
