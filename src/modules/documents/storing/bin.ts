@@ -1,6 +1,7 @@
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import type { State } from '../types.ts'
+import { settleKeeping } from '../working/actions/keeping.ts'
 import { noteAct } from '../working/audit.ts'
 import { db } from './data.ts'
 import { openArchive } from './place.ts'
@@ -56,6 +57,7 @@ export async function restoreDocument(at: Scope<string>, id: string): Promise<vo
     .where('id', '=', id)
     .execute()
   await noteAct(at, id, 'document.restored')
+  await settleKeeping(at, id)
 }
 
 /**

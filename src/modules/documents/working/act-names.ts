@@ -21,9 +21,18 @@ const names: Readonly<Record<string, Bilingual>> = {
   'document.unlinked': { de: 'Verknüpfung gelöst', en: 'Link removed' },
   'document.tagged': { de: 'Schlagwort gesetzt', en: 'Tagged' },
   'document.untagged': { de: 'Schlagwort entfernt', en: 'Tag removed' },
+  'document.typed': { de: 'Dokumenttyp gesetzt', en: 'Document type set' },
   'document.stamped': { de: 'Gestempelt', en: 'Stamped' },
   'document.task-given': { de: 'Aufgabe gegeben', en: 'Task given' },
   'document.task-done': { de: 'Aufgabe erledigt', en: 'Task done' },
+  'document.period-began': {
+    de: 'Bearbeitung zu Ende, Aufbewahrungsfrist läuft',
+    en: 'Work ended, period of keeping runs',
+  },
+  'document.period-waits': {
+    de: 'Wieder in Bearbeitung, Aufbewahrungsfrist wartet',
+    en: 'Work goes on, period of keeping waits',
+  },
   'document.locked': { de: 'Archiviert und gesperrt', en: 'Archived and locked' },
   'document.lock-extended': { de: 'Archivsperre verlängert', en: 'Archive lock extended' },
   'document.released': { de: 'Aus dem Archiv freigegeben', en: 'Released from the archive' },

@@ -4,7 +4,11 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { archiveRow, documentRow } from '#testing/document-rows.ts'
 import type { TestBrowser, TestWeb } from '#testing/web.ts'
 import { wholeWeb } from '#testing/whole.ts'
+import { contact, personFor } from '#people'
 import { filing } from '../data.ts'
+import { openCase } from '../facts/actions/cases.ts'
+import { makeTag, makeType } from '../facts/actions/set-up.ts'
+import { db as factsDb } from '../facts/data.ts'
 import { stampsOf } from './actions/stamps.ts'
 import { actsOf } from './audit.ts'
 import { db } from './data.ts'
@@ -55,6 +59,90 @@ describe('several documents at once', () => {
     const { acts, whole } = await within((at) => actsOf(at, ids[0] ?? ''))
     expect(whole).toBe(true)
     expect(acts.map(({ act }) => act)).not.toContain('document.trashed')
+  })
+
+  test('get tags, a type, a case and a person, each noted; what is archived stays as it is, and is said by its reason', async () => {
+    const ids = [await made('Vier'), await made('Fünf'), await made('Sechs')]
+    const [town, soil] = [
+      await within((at) => makeTag(at, { name: 'Haushalt', parentId: null })),
+      await within((at) => makeTag(at, { name: 'Boden', parentId: null })),
+    ]
+    const period = { keepUnit: 'years', keepLength: 6, starts: 'received', yearEnd: true, law: '§ 257 HGB' } as const
+    const type = await within((at) => makeType(at, { name: 'Brief', note: '', ...period }))
+    const matter = await within((at) => openCase(at, { number: '', title: 'Umbau', note: '', keepDays: 10 }))
+    const berta = await web.scope({ organisation: here, purpose: contact }, (at) =>
+      personFor(at, { name: 'Berta Ähler', mail: 'berta@example.org' }),
+    )
+    const anna = await staff()
+    await anna.open(`${page}?ids=${ids[2]}`)
+    await anna.submit('Archivieren und sperren', { ground: 'books', sure: true })
+    const both = async (button: string, values: Record<string, string>) => {
+      await anna.open(`${page}?ids=${ids.join(',')}`)
+      return (await anna.submit(button, values)).page.text
+    }
+    for (const said of [
+      await both('Schlagworte setzen', { tags: town }),
+      await both('Schlagworte setzen', { tags: soil }),
+      await both('Schlagworte abnehmen', { tags: soil }),
+      await both('Dokumenttyp setzen', { type }),
+      await both('In Akte legen', { case: matter }),
+    ]) {
+      expect(said).toContain('2 Unterlagen bearbeitet')
+      expect(said).toContain('1 blieb, wie sie war: Diese Unterlage ist revisionssicher archiviert')
+    }
+    await anna.open(`${page}?ids=${ids.join(',')}`)
+    let seen = await anna.submit('Suchen', { query: 'Ähler' })
+    expect(seen.url).not.toContain('hler')
+    expect(seen.page.text).toContain('3 Unterlagen ausgewählt')
+    seen = await anna.submit('Zuordnen', { person: berta, role: 'concerns' })
+    expect(seen.page.text).toContain('2 Unterlagen bearbeitet')
+
+    const rows = await within((at) =>
+      db(at).selectFrom('documents').selectAll().where('id', 'in', ids.slice(0, 2)).execute(),
+    )
+    for (const row of rows) {
+      expect(row).toMatchObject({ type_id: type, type_by: 'person', case_id: matter, holder_id: berta })
+      expect(row.keep_from).not.toBeNull()
+      const given = await within((at) => factsDb(at).selectFrom('document_taggings').select('tag_id').where('document_id', '=', row.id).execute()) // oxfmt-ignore
+      expect(given).toEqual([{ tag_id: town }])
+      const { acts, whole } = await within((at) => actsOf(at, row.id))
+      expect(whole).toBe(true)
+      const wanted = ['tagged', 'untagged', 'typed', 'linked', 'assigned'].map((act) => `document.${act}`)
+      expect(acts.map(({ act }) => act)).toEqual(expect.arrayContaining(wanted))
+    }
+    expect(await stateOf(ids[2] ?? '')).toBe('archived')
+    await both('Dokumenttyp setzen', { type: '' })
+    await both('In Akte legen', { case: '' })
+    const after = await within((at) =>
+      db(at)
+        .selectFrom('documents')
+        .select(['type_id', 'case_id', 'keep_from'])
+        .where('id', '=', ids[0] ?? '')
+        .execute(),
+    )
+    expect(after).toEqual([{ type_id: null, case_id: null, keep_from: null }])
+  })
+
+  test('that somebody deleted, and tags, types and cases that are gone, are said and change nothing', async () => {
+    const id = await made('Sieben')
+    const anna = await staff()
+    const post = async (fields: Record<string, string>) =>
+      (await anna.post(page, { ids: `${id},${randomUUID()}`, ...fields })).page.text
+    const unknown = '1 blieb, wie sie war: Diese Unterlage finden wir nicht'
+    const task = await post({ act: 'task', what: 'ansehen' })
+    expect(task).toContain('1 Unterlage bearbeitet')
+    expect(task).toContain(unknown)
+    for (const [fields, why] of [
+      [{ act: 'tag', tags: randomUUID() }, 'Dieses Schlagwort gibt es nicht mehr'],
+      [{ act: 'type', type: randomUUID() }, 'Diesen Dokumenttyp gibt es nicht mehr'],
+      [{ act: 'case', case: randomUUID() }, 'Diese Akte finden wir nicht'],
+      [{ act: 'link', person: randomUUID(), role: 'sender' }, 'Diese Person ist hier nicht'],
+    ] as const) {
+      const said = await post(fields)
+      expect(said).toContain('0 Unterlagen bearbeitet')
+      expect(said).toContain(why)
+    }
+    expect((await anna.post(page, { ids: id, act: 'link', person: 'x', role: 'sender' })).status).toBe(422)
   })
 
   test('in an archive without the right are neither seen nor touched', async () => {

@@ -1,4 +1,5 @@
 import type { DocumentAsked, DocumentPanel, ShownDocument } from '../viewing/panels.ts'
+import { keptOf } from './actions/keeping.ts'
 import { groundOfType, lockOn } from './actions/locks.ts'
 import { sharesOf } from './actions/shares.ts'
 import { stampingsOf, stampsFor } from './actions/stamping.ts'
@@ -6,6 +7,7 @@ import { stampsOf } from './actions/stamps.ts'
 import { tasksOf } from './actions/tasks.ts'
 import { actsOf } from './audit.ts'
 import { ActsPanel } from './screens/acts.tsx'
+import { KeepingPanel } from './screens/keeping.tsx'
 import { LockPanel } from './screens/lock.tsx'
 import { ShownPanel } from './screens/shown.tsx'
 import { SharesPanel } from './screens/shares.tsx'
@@ -76,6 +78,17 @@ const customers: DocumentPanel = {
   show: async (asked, shown) => (shown.may.file ? <ShownPanel {...await of(asked, shown)} /> : undefined),
 }
 
+/** From when until when it is kept, and why. */
+const keeping: DocumentPanel = {
+  name: 'keeping',
+  tab: 'document',
+  order: 40,
+  async show({ at, language }, { document }) {
+    const kept = await keptOf(at, document)
+    return kept && <KeepingPanel language={language} zone={at.organisation.zone} kept={kept} />
+  },
+}
+
 /** The lock where there is one, else the way to archive. */
 const lock: DocumentPanel = {
   name: 'lock',
@@ -106,4 +119,4 @@ const history: DocumentPanel = {
 }
 
 /** Stamps, tasks, archive lock and course of a document. */
-export const workPanels: readonly DocumentPanel[] = [stamps, tasks, links, customers, lock, history]
+export const workPanels: readonly DocumentPanel[] = [keeping, stamps, tasks, links, customers, lock, history]

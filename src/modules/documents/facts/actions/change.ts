@@ -6,6 +6,7 @@ import { documents, type DocumentRow, type filing } from '../../data.ts'
 import { pagesOf } from '../../reading/pages.ts'
 import type { Box, Fact, FieldKind, PageRead } from '../../types.ts'
 import { refuseLocked } from '../../working/actions/locks.ts'
+import { typeWith, workEnd } from '../../working/actions/keeping.ts'
 import { noteAct } from '../../working/audit.ts'
 import { filingOnly } from '../../viewing/routes/common.ts'
 import { db } from '../data.ts'
@@ -98,13 +99,17 @@ async function kindsOf(at: Scope<Filing>, typeId: string | null): Promise<Readon
   return new Map((await wantedFields(at, typeId)).map(({ id, kind }) => [id, kind]))
 }
 
-/** What follows from a document's type: its period, and from when it runs where that does not wait for its work's end. */
+/** What follows from a document's type: its period, and from when it runs unless that waits for its work's end. */
 export async function typed(at: Scope<Filing>, document: DocumentRow, typeId: string | null) {
-  if (typeId === null) return { type_id: null, type_by: null }
-  const type = await db(at).selectFrom('document_types').selectAll().where('id', '=', typeId).executeTakeFirst()
+  if (typeId === null) {
+    // without a type nobody has said how long: what another type began waits again
+    return { type_id: null, type_by: null, ...(document.type_id === null ? {} : { keep_from: null }) }
+  }
+  const type = await typeWith(at, typeId)
   if (!type) throw refuse('documents.no-such-type', 'not-found')
-  const { days, from } = keepFor(type, document, at.organisation.zone)
-  return { type_id: typeId, type_by: 'person', keep_days: days, ...(from ? { keep_from: from } : {}) }
+  const ended = type.starts === 'closed' ? await workEnd(at, document) : undefined
+  const { days, from } = keepFor(type, document, at.organisation.zone, ended)
+  return { type_id: typeId, type_by: 'person', keep_days: days, keep_from: from ?? null }
 }
 
 export async function setTags(at: Scope<Filing>, document_id: string, tagIds: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import {
   Button,
   ChoiceGroup,
   Form,
+  type HiddenFields,
   type Html,
   KeyValue,
   Link,
@@ -183,14 +184,17 @@ type SearchProps = {
   readonly linkTo: string
   /** Without roles a person is linked as such, to a case. */
   readonly plain?: boolean
+  /** What goes with both forms, and with the one that links. */
+  readonly hidden?: HiddenFields
+  readonly linking?: HiddenFields
 }
 
 /** Finds somebody in the directory and links them; what was searched for stands in no address. */
-export function PersonSearch({ language, asked, action, linkTo, plain }: SearchProps): Html {
+export function PersonSearch({ language, asked, action, linkTo, plain, hidden, linking }: SearchProps): Html {
   const t = words(language).links
   return (
     <>
-      <Form action={action} search label={t.person}>
+      <Form action={action} hidden={hidden} search label={t.person}>
         <TextField
           language={language}
           name="query"
@@ -210,7 +214,7 @@ export function PersonSearch({ language, asked, action, linkTo, plain }: SearchP
         </Notice>
       )}
       {asked && asked.found.length > 0 && (
-        <Form action={linkTo}>
+        <Form action={linkTo} hidden={{ ...hidden, ...linking }}>
           <ChoiceGroup
             language={language}
             name="person"

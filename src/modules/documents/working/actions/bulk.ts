@@ -5,6 +5,9 @@ import { mayAt, type Permission } from '#platform/http/permission.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import type { DocumentRow, filing } from '../../data.ts'
 import { mayFileDocuments, mayLockDocuments, mayReadDocuments } from '../../permissions.ts'
+import { putIntoCase } from '../../facts/actions/cases.ts'
+import { linkPerson, type PersonRole } from '../../facts/actions/links.ts'
+import { giveType, tagDocument, untagDocument } from '../../facts/actions/tagging.ts'
 import { moveDocument, restoreDocument, trashDocument } from '../../storing/bin.ts'
 import { db } from '../data.ts'
 import { grounds } from '../rules/period.ts'
@@ -29,6 +32,11 @@ export type BulkWish =
       readonly due?: string | undefined
     }
   | { readonly act: 'move'; readonly archive: string }
+  | { readonly act: 'tag' | 'untag'; readonly tags: readonly string[] }
+  /** undefined takes the type away, or out of the case. */
+  | { readonly act: 'type'; readonly type?: string | undefined }
+  | { readonly act: 'case'; readonly case?: string | undefined }
+  | { readonly act: 'link'; readonly person: string; readonly role: PersonRole }
   | { readonly act: 'show' | 'hide' | 'trash' | 'restore' }
 
 /** What came of it: those that could not be done stay as they were, each for its reason. */
@@ -92,6 +100,16 @@ async function doOne(at: Scope<Opens>, document: DocumentRow, wish: BulkWish): P
     case 'move':
       if (!allows(at, mayFileDocuments, wish.archive)) throw refuse('documents.bulk-no-right', 'forbidden')
       return moveDocument(at, id, wish.archive)
+    case 'tag':
+      return tagDocument(at, id, wish.tags)
+    case 'untag':
+      return untagDocument(at, id, wish.tags)
+    case 'type':
+      return giveType(at, id, wish.type ?? null)
+    case 'case':
+      return putIntoCase(at, id, wish.case ?? null)
+    case 'link':
+      return linkPerson(at, id, wish.person, wish.role)
     case 'show':
     case 'hide':
       return showToHolder(at, id, wish.act === 'show')
@@ -119,8 +137,10 @@ export async function doWithAll(at: Scope<Opens>, ids: readonly string[], wish: 
     if ((movesTo === 'archived') !== (wish.act === 'archive')) throw refuse('documents.lock-ground', 'invalid')
   }
   let done = 0
-  const refused: Record<string, number> = {}
-  for (const document of await rowsOf(at, ids)) {
+  const rows = await rowsOf(at, ids)
+  const gone = Math.min(new Set(ids).size, MOST_AT_ONCE) - rows.length
+  const refused: Record<string, number> = gone > 0 ? { 'documents.unknown': gone } : {}
+  for (const document of rows) {
     await sql`savepoint one`.execute(db(at))
     try {
       await doOne(at, document, wish)
@@ -133,5 +153,6 @@ export async function doWithAll(at: Scope<Opens>, ids: readonly string[], wish: 
       refused[reason] = (refused[reason] ?? 0) + 1
     }
   }
+  if (done > 0) at.tell('documents')
   return { done, refused }
 }

@@ -5,6 +5,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { record, releaseHold, setHold } from '#privacy'
 import type { DocumentRow } from '../../data.ts'
 import { types } from '../../facts/data.ts'
+import { startFor } from '../../facts/rules/keep.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { noteAct } from '../audit.ts'
 import { db, type LockRow } from '../data.ts'
@@ -12,7 +13,11 @@ import { type Keeping, keptFor } from '../rules/period.ts'
 
 const typed = tables({ document_types: types })
 
-export type LockGround = Keeping & { readonly law: string }
+export type LockGround = Keeping & {
+  readonly law: string
+  /** With which event the type says its period begins; without it the document's own date. */
+  readonly starts?: string
+}
 
 /** The lock in force on a document, if any. */
 export const lockOn = (at: Scope<string>, documentId: string): Promise<LockRow | undefined> =>
@@ -33,12 +38,9 @@ export async function groundOfType(at: Scope<string>, typeId: string | null): Pr
   if (!typeId) return undefined
   const type = await typed(at).selectFrom('document_types').selectAll().where('id', '=', typeId).executeTakeFirst()
   if (!type || type.law === '') return undefined
-  return { unit: type.keep_unit as Keeping['unit'], length: type.keep_length, yearEnd: type.year_end, law: type.law }
+  const { keep_unit, keep_length, year_end, law, starts } = type
+  return { unit: keep_unit as Keeping['unit'], length: keep_length, yearEnd: year_end, law, starts }
 }
-
-/** With which day a document's period begins: its own date where it has one. */
-export const startOf = ({ dated_on, received_at }: Pick<DocumentRow, 'dated_on' | 'received_at'>, zone: string) =>
-  dated_on ? Temporal.PlainDate.from(dated_on).toZonedDateTime(zone).toInstant() : received_at
 
 /**
  * Locks a document in the archive: from this commit on the database itself refuses to change or delete it, until the
@@ -49,7 +51,7 @@ export const startOf = ({ dated_on, received_at }: Pick<DocumentRow, 'dated_on' 
 export async function lockDocument(at: Scope<string>, document: DocumentRow, ground: LockGround): Promise<LockRow> {
   await refuseLocked(at, document.id)
   const { zone } = at.organisation
-  const { from, days, until } = keptFor(ground, startOf(document, zone), zone)
+  const { from, days, until } = keptFor(ground, startFor(ground.starts ?? 'dated', document, zone, at.now), zone)
   await db(at)
     .updateTable('documents')
     .set({ keep_from: from, keep_days: days })

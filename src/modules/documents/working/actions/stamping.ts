@@ -8,6 +8,7 @@ import type { State } from '../../types.ts'
 import { noteAct } from '../audit.ts'
 import { db, stampings } from '../data.ts'
 import { type Stamp, stampProblem, type StampProblem, stateAfter } from '../rules/stamps.ts'
+import { settleKeeping } from './keeping.ts'
 import { lockDocument, type LockGround, lockOn } from './locks.ts'
 import { stampsOf, stampWithRow } from './stamps.ts'
 import { actorAccount, finishTasksOf, giveTask } from './tasks.ts'
@@ -95,6 +96,7 @@ export async function putStamp(at: Scope<string>, wish: StampingWish): Promise<S
   await finishTasksOf(at, document.id, stamp.id)
   await followUp(at, document.id, stamp, wish.next)
   if (archives && wish.ground) await lockDocument(at, { ...document, state }, wish.ground)
+  else await settleKeeping(at, document.id)
   at.tell('documents.tasks')
   return state
 }

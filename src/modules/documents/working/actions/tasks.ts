@@ -5,6 +5,7 @@ import { openAll, seal } from '#platform/keys/sealed.ts'
 import type { filing } from '../../data.ts'
 import { noteAct } from '../audit.ts'
 import { db, tasks } from '../data.ts'
+import { settleKeeping } from './keeping.ts'
 
 type Opens = (typeof filing)['opens'][number]
 
@@ -62,6 +63,7 @@ export async function giveTask(at: Scope<string>, wish: TaskWish): Promise<strin
     })
     .execute()
   await noteAct(at, wish.documentId, 'document.task-given', { task: id })
+  await settleKeeping(at, wish.documentId)
   at.tell('documents.tasks')
   return id
 }
@@ -79,6 +81,7 @@ export async function finishTask(at: Scope<string>, documentId: string, id: stri
     .executeTakeFirst()
   if (!done) return false
   await noteAct(at, done.document_id, 'document.task-done', { task: id })
+  await settleKeeping(at, done.document_id)
   at.tell('documents.tasks')
   return true
 }

@@ -4,8 +4,15 @@ import { dateField, ticked, typed, uuidField } from '#platform/http/fields.ts'
 import { maySomewhere } from '#platform/http/permission.ts'
 import { type Asked, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
 import { filing } from '../../data.ts'
+import { casesOf } from '../../facts/actions/cases.ts'
+import { personRoles } from '../../facts/actions/links.ts'
+import { tagsOf, typesOf } from '../../facts/actions/set-up.ts'
+import { tagChoices } from '../../facts/load.ts'
+import { factsRefusals } from '../../facts/refusals.ts'
+import { peopleLike } from '../../facts/routes/document.tsx'
+import type { Asked as Found } from '../../facts/screens/links.tsx'
 import { mayFileDocuments, mayLockDocuments } from '../../permissions.ts'
-import { storingRefusals } from '../../storing/refusals.ts'
+import { refusals } from '../../refusals.ts'
 import { archivesWhere } from '../../viewing/found.ts'
 import { type BulkDone, type BulkWish, doWithAll, MOST_AT_ONCE, selected } from '../actions/bulk.ts'
 import { stampsOf } from '../actions/stamps.ts'
@@ -41,6 +48,15 @@ const wishes = z.discriminatedUnion('act', [
     due: orNothing(dateField()).optional(),
   }),
   z.object({ ids, act: z.literal('move'), archive: uuidField() }),
+  z.object({ ids, act: z.enum(['tag', 'untag']), tags: idsField() }),
+  z.object({ ids, act: z.literal('type'), type: orNothing(uuidField()).optional() }),
+  z.object({ ids, act: z.literal('case'), case: orNothing(uuidField()).optional() }),
+  z.object({
+    ids,
+    act: z.literal('link'),
+    person: uuidField(),
+    role: z.enum(personRoles, { message: 'unknown' }),
+  }),
   z.object({ ids, act: z.enum(['show', 'hide', 'trash', 'restore']) }),
 ])
 
@@ -49,9 +65,13 @@ function wishOf(given: z.output<typeof wishes>): BulkWish {
   return given.act === 'task' ? { ...given, due: given.due?.toString() } : given
 }
 
-async function bulkPage(asked: Mine, chosen: readonly string[], done?: BulkDone): Promise<Reply> {
+async function bulkPage(
+  asked: Mine,
+  chosen: readonly string[],
+  shown: { readonly done?: BulkDone | undefined; readonly found?: Found } = {},
+): Promise<Reply> {
   const { at, language, href } = asked
-  const texts = { ...storingRefusals, ...workRefusals }
+  const texts = { ...factsRefusals, ...refusals, ...workRefusals }
   return page(
     <BulkPage
       frame={asked.staffFrame()}
@@ -61,8 +81,12 @@ async function bulkPage(asked: Mine, chosen: readonly string[], done?: BulkDone)
       stamps={await stampsOf(at)}
       people={await peopleOf(at, language)}
       archives={await archivesWhere(at, mayFileDocuments)}
+      types={(await typesOf(at)).filter(({ retired_at }) => retired_at === null)}
+      tags={tagChoices(await tagsOf(at))}
+      cases={await casesOf(at)}
+      asked={shown.found}
       mayLock={at.actor.kind === 'member' && maySomewhere(at.actor, mayLockDocuments)}
-      came={done}
+      came={shown.done}
       why={(code) => {
         const text = texts[code]?.[language]
         return typeof text === 'string' ? text : (text?.({}) ?? code)
@@ -92,7 +116,7 @@ const came = z.object({
 export const bulkRoutes: Route[] = [
   get(`/:organisation${BULK}`, { ...filed, input: came }, (asked) => {
     const { ids: chosen, getan, offen } = asked.input
-    return bulkPage(asked, chosen, getan === undefined ? undefined : { done: getan, refused: offen })
+    return bulkPage(asked, chosen, { done: getan === undefined ? undefined : { done: getan, refused: offen } })
   }),
   post(
     `/:organisation${BULK}`,
@@ -108,5 +132,11 @@ export const bulkRoutes: Route[] = [
       })
       return see(`${asked.href(BULK)}?${query}`)
     },
+  ),
+  // who is looked for stands in no address
+  post(
+    `/:organisation${BULK}/person`,
+    { ...filed, rate: 'read', input: z.object({ ids, query: typed({ max: 254 }) }) },
+    async (asked) => bulkPage(asked, asked.input.ids, { found: await peopleLike(asked, asked.input.query) }),
   ),
 ]

@@ -1,35 +1,26 @@
 import type { StaffFrame } from '#platform/http/frame.ts'
 import type { Language } from '#platform/text/language.ts'
 import {
-  Actions,
   Button,
-  type Children,
-  CheckField,
-  Details,
   EmptyState,
   Form,
   type Html,
   Link,
-  Muted,
   Name,
   Notice,
   PageHead,
   Panel,
   Pill,
   Rows,
-  SelectField,
   Stack,
   StaffPage,
-  TextField,
 } from '#platform/ui/index.ts'
 import { documentPage, DOCUMENTS } from '../../viewing/paths.ts'
 import type { BulkDone, Selected } from '../actions/bulk.ts'
 import { bulkWords } from '../bulk-texts.ts'
 import { BULK } from '../paths.ts'
-import { grounds } from '../rules/period.ts'
-import type { Stamp } from '../rules/stamps.ts'
-import { stateName, words } from '../texts.ts'
-import type { People } from '../who.ts'
+import { stateName } from '../texts.ts'
+import { BulkActs, type BulkChoices } from './bulk-acts.tsx'
 import { toneOf } from './stamps.tsx'
 
 /** The id of the form that the boxes of a list belong to. */
@@ -63,15 +54,11 @@ export const BulkButton = ({
   </Form>
 )
 
-type BulkProps = {
+type BulkProps = BulkChoices & {
   readonly frame: StaffFrame
   readonly language: Language
   readonly href: (path: string) => string
   readonly chosen: readonly Selected[]
-  readonly stamps: readonly Stamp[]
-  readonly people: People
-  readonly archives: readonly { readonly id: string; readonly name: string }[]
-  readonly mayLock: boolean
   /** What was done a moment ago, with a sentence for each reason. */
   readonly came: BulkDone | undefined
   readonly why: (code: string) => string
@@ -79,17 +66,8 @@ type BulkProps = {
 
 /** What can be done with several documents at once. */
 export function BulkPage(props: BulkProps): Html {
-  const { frame, language, href, chosen, stamps, people, archives, mayLock, came, why } = props
+  const { frame, language, href, chosen, came, why } = props
   const t = bulkWords(language)
-  const w = words(language)
-  const ids = chosen.map(({ id }) => id).join(',')
-  const ActForm = ({ act, children }: { readonly act: string; readonly children: Children }): Html => (
-    <Form action={href(BULK)} hidden={{ ids, act }}>
-      {children}
-    </Form>
-  )
-  const open = stamps.filter(({ closed }) => !closed)
-  const archiving = open.find(({ movesTo }) => movesTo === 'archived')
   return (
     <StaffPage {...frame} title={t.title} notices={came && <Came language={language} came={came} why={why} />}>
       <PageHead title={t.title} actions={<Link url={href(DOCUMENTS)}>{t.back}</Link>} />
@@ -111,99 +89,7 @@ export function BulkPage(props: BulkProps): Html {
               }))}
             />
           </Panel>
-          <Panel title={t.stamp}>
-            <ActForm act="stamp">
-              <SelectField
-                empty={false}
-                language={language}
-                name="stamp"
-                label={w.stamps.choose}
-                required
-                options={open
-                  .filter(({ movesTo }) => movesTo !== 'archived')
-                  .map(({ id, name }) => ({ value: id, label: name }))}
-              />
-              <TextField
-                language={language}
-                name="note"
-                label={w.stamps.note}
-                hint={w.stamps.noteHint}
-                maxlength={500}
-              />
-              <div>
-                <Button kind="secondary">{t.stamp}</Button>
-              </div>
-            </ActForm>
-          </Panel>
-          <Panel title={t.task}>
-            <ActForm act="task">
-              <SelectField
-                empty={false}
-                language={language}
-                name="account"
-                label={w.tasks.account}
-                options={[{ value: '', label: w.tasks.nobodyChosen }, ...people.choices]}
-              />
-              <TextField language={language} name="what" label={w.tasks.what} maxlength={500} />
-              <TextField language={language} name="due" type="date" label={w.tasks.dueOn} width="medium" />
-              <div>
-                <Button kind="secondary">{t.task}</Button>
-              </div>
-            </ActForm>
-          </Panel>
-          {archives.length > 1 && (
-            <Panel title={t.move}>
-              <ActForm act="move">
-                <SelectField
-                  empty={false}
-                  language={language}
-                  name="archive"
-                  label={t.moveTo}
-                  required
-                  options={archives.map(({ id, name }) => ({ value: id, label: name }))}
-                />
-                <div>
-                  <Button kind="secondary">{t.move}</Button>
-                </div>
-              </ActForm>
-            </Panel>
-          )}
-          {mayLock && archiving && (
-            <Panel title={w.archive.title} lead={w.archive.lead}>
-              <Form action={href(BULK)} hidden={{ ids, act: 'archive', stamp: archiving.id }}>
-                <SelectField
-                  empty={false}
-                  language={language}
-                  name="ground"
-                  label={w.archive.ground}
-                  required
-                  options={grounds.map(({ key }) => ({
-                    value: key,
-                    label: w.archive.grounds[key as keyof typeof w.archive.grounds],
-                  }))}
-                />
-                <CheckField language={language} name="sure" label={w.archive.sure} required />
-                <div>
-                  <Button kind="secondary">{t.archive}</Button>
-                </div>
-              </Form>
-            </Panel>
-          )}
-          <Details summary={t.more} panel>
-            <Actions>
-              {(['show', 'hide', 'restore'] as const).map((act) => (
-                <ActForm act={act}>
-                  <Button kind="secondary">{t[act]}</Button>
-                </ActForm>
-              ))}
-              {mayLock && (
-                <ActForm act="trash">
-                  <Button kind="danger">{t.trash}</Button>
-                </ActForm>
-              )}
-            </Actions>
-            {mayLock && <Muted>{t.trashHint}</Muted>}
-          </Details>
+          <BulkActs {...props} ids={chosen.map(({ id }) => id).join(',')} />
         </Stack>
       )}
     </StaffPage>

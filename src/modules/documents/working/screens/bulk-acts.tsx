@@ -1,0 +1,298 @@
+import type { Language } from '#platform/text/language.ts'
+import {
+  Actions,
+  Button,
+  CheckField,
+  type Children,
+  ChoiceGroup,
+  Details,
+  Form,
+  type HiddenFields,
+  type Html,
+  Link,
+  Muted,
+  SelectField,
+  TextField,
+} from '#platform/ui/index.ts'
+import type { Case } from '../../facts/actions/cases.ts'
+import type { TypeRow } from '../../facts/data.ts'
+import { CASES, TAGS } from '../../facts/paths.ts'
+import type { TagChoice } from '../../facts/screens/facts.tsx'
+import { type Asked, PersonSearch } from '../../facts/screens/links.tsx'
+import { words as factWords } from '../../facts/texts.ts'
+import { bulkWords } from '../bulk-texts.ts'
+import { BULK } from '../paths.ts'
+import { grounds } from '../rules/period.ts'
+import type { Stamp } from '../rules/stamps.ts'
+import { words } from '../texts.ts'
+import type { People } from '../who.ts'
+
+/** What can be chosen from while working on several documents. */
+export type BulkChoices = {
+  readonly stamps: readonly Stamp[]
+  readonly people: People
+  readonly archives: readonly { readonly id: string; readonly name: string }[]
+  readonly types: readonly TypeRow[]
+  readonly tags: readonly TagChoice[]
+  readonly cases: readonly Case[]
+  readonly mayLock: boolean
+  /** Somebody was looked for. */
+  readonly asked?: Asked | undefined
+}
+type ActsProps = BulkChoices & {
+  readonly language: Language
+  readonly href: (path: string) => string
+  /** The chosen documents, with commas. */
+  readonly ids: string
+}
+
+/** A form for each thing that can be done, folded up but for the first. */
+export function BulkActs(props: ActsProps): Html {
+  const { language, archives, asked, types, mayLock } = props
+  const t = bulkWords(language)
+  const archiving = props.stamps.find(({ movesTo, closed }) => movesTo === 'archived' && !closed)
+  return (
+    <>
+      <Details summary={t.stamp} open={asked === undefined} panel>
+        <StampForm {...props} />
+      </Details>
+      <Details summary={t.task} panel>
+        <TaskForm {...props} />
+      </Details>
+      <Details summary={t.tags} panel>
+        <TagForm {...props} />
+      </Details>
+      {types.length > 0 && (
+        <Details summary={t.type} panel>
+          <TypeForm {...props} />
+        </Details>
+      )}
+      <Details summary={t.case} panel>
+        <CaseForm {...props} />
+      </Details>
+      <Details summary={t.person} open={asked !== undefined} panel>
+        <PersonForm {...props} />
+      </Details>
+      {archives.length > 1 && (
+        <Details summary={t.move} panel>
+          <MoveForm {...props} />
+        </Details>
+      )}
+      {mayLock && archiving && (
+        <Details summary={words(language).archive.title} panel>
+          <ArchiveForm {...props} stamp={archiving.id} />
+        </Details>
+      )}
+      <Details summary={t.more} panel>
+        <FurtherForms {...props} />
+      </Details>
+    </>
+  )
+}
+
+type FormProps = Pick<ActsProps, 'href' | 'ids'> & {
+  readonly hidden: HiddenFields
+  readonly children: Children
+}
+const ActForm = ({ href, ids, hidden, children }: FormProps): Html => (
+  <Form action={href(BULK)} hidden={{ ids, ...hidden }}>
+    {children}
+  </Form>
+)
+
+function StampForm({ language, href, ids, stamps }: ActsProps): Html {
+  const t = bulkWords(language)
+  const w = words(language).stamps
+  return (
+    <ActForm href={href} ids={ids} hidden={{ act: 'stamp' }}>
+      <SelectField
+        empty={false}
+        language={language}
+        name="stamp"
+        label={w.choose}
+        required
+        options={stamps
+          .filter(({ closed, movesTo }) => !closed && movesTo !== 'archived')
+          .map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <TextField language={language} name="note" label={w.note} hint={w.noteHint} maxlength={500} />
+      <div>
+        <Button kind="secondary">{t.stamp}</Button>
+      </div>
+    </ActForm>
+  )
+}
+
+function TaskForm({ language, href, ids, people }: ActsProps): Html {
+  const w = words(language).tasks
+  return (
+    <ActForm href={href} ids={ids} hidden={{ act: 'task' }}>
+      <SelectField
+        empty={false}
+        language={language}
+        name="account"
+        label={w.account}
+        options={[{ value: '', label: w.nobodyChosen }, ...people.choices]}
+      />
+      <TextField language={language} name="what" label={w.what} maxlength={500} />
+      <TextField language={language} name="due" type="date" label={w.dueOn} width="medium" />
+      <div>
+        <Button kind="secondary">{bulkWords(language).task}</Button>
+      </div>
+    </ActForm>
+  )
+}
+
+function TagForm({ language, href, ids, tags }: ActsProps): Html {
+  const t = bulkWords(language)
+  if (tags.length === 0) {
+    return (
+      <p>
+        {t.noTags} <Link url={href(TAGS)}>{factWords(language).tagSetup.create}</Link>
+      </p>
+    )
+  }
+  return (
+    <ActForm href={href} ids={ids} hidden={{}}>
+      <ChoiceGroup
+        language={language}
+        name="tags"
+        label={t.tags}
+        many
+        inline
+        options={tags.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <Actions>
+        <Button kind="secondary" name="act" value="tag">
+          {t.tag}
+        </Button>
+        <Button kind="secondary" name="act" value="untag">
+          {t.untag}
+        </Button>
+      </Actions>
+    </ActForm>
+  )
+}
+
+function TypeForm({ language, href, ids, types }: ActsProps): Html {
+  const t = bulkWords(language)
+  return (
+    <ActForm href={href} ids={ids} hidden={{ act: 'type' }}>
+      <SelectField
+        language={language}
+        name="type"
+        label={t.type}
+        hint={t.typeHint}
+        empty={factWords(language).panel.noType}
+        value={types[0]?.id}
+        options={types.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <div>
+        <Button kind="secondary">{t.giveType}</Button>
+      </div>
+    </ActForm>
+  )
+}
+
+function CaseForm({ language, href, ids, cases }: ActsProps): Html {
+  const t = bulkWords(language)
+  const w = factWords(language).cases
+  return (
+    <>
+      <ActForm href={href} ids={ids} hidden={{ act: 'case' }}>
+        <SelectField
+          language={language}
+          name="case"
+          label={t.case}
+          empty={t.noCase}
+          value={cases[0]?.id}
+          options={cases.map((one) => ({ value: one.id, label: `${one.number} ${one.shownTitle}` }))}
+        />
+        <div>
+          <Button kind="secondary">{t.putIntoCase}</Button>
+        </div>
+      </ActForm>
+      {cases.length === 0 && (
+        <p>
+          <Link url={href(`${CASES}/neu`)}>{w.create}</Link>
+        </p>
+      )}
+    </>
+  )
+}
+
+const PersonForm = ({ language, href, ids, asked }: ActsProps): Html => (
+  <PersonSearch
+    language={language}
+    asked={asked}
+    action={href(`${BULK}/person`)}
+    linkTo={href(BULK)}
+    hidden={{ ids }}
+    linking={{ act: 'link' }}
+  />
+)
+
+function MoveForm({ language, href, ids, archives }: ActsProps): Html {
+  const t = bulkWords(language)
+  return (
+    <ActForm href={href} ids={ids} hidden={{ act: 'move' }}>
+      <SelectField
+        empty={false}
+        language={language}
+        name="archive"
+        label={t.moveTo}
+        required
+        options={archives.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <div>
+        <Button kind="secondary">{t.move}</Button>
+      </div>
+    </ActForm>
+  )
+}
+
+function ArchiveForm({ language, href, ids, stamp }: ActsProps & { readonly stamp: string }): Html {
+  const w = words(language).archive
+  return (
+    <ActForm href={href} ids={ids} hidden={{ act: 'archive', stamp }}>
+      <p>{w.lead}</p>
+      <SelectField
+        empty={false}
+        language={language}
+        name="ground"
+        label={w.ground}
+        required
+        options={[
+          { value: 'type', label: bulkWords(language).byType },
+          ...grounds.map(({ key }) => ({ value: key, label: w.grounds[key as keyof typeof w.grounds] })),
+        ]}
+        value="vouchers"
+      />
+      <CheckField language={language} name="sure" label={w.sure} required />
+      <div>
+        <Button kind="secondary">{bulkWords(language).archive}</Button>
+      </div>
+    </ActForm>
+  )
+}
+
+function FurtherForms({ language, href, ids, mayLock }: ActsProps): Html {
+  const t = bulkWords(language)
+  return (
+    <>
+      <Actions>
+        {(['show', 'hide', 'restore'] as const).map((act) => (
+          <ActForm href={href} ids={ids} hidden={{ act }}>
+            <Button kind="secondary">{t[act]}</Button>
+          </ActForm>
+        ))}
+        {mayLock && (
+          <ActForm href={href} ids={ids} hidden={{ act: 'trash' }}>
+            <Button kind="danger">{t.trash}</Button>
+          </ActForm>
+        )}
+      </Actions>
+      {mayLock && <Muted>{t.trashHint}</Muted>}
+    </>
+  )
+}
