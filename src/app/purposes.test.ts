@@ -140,6 +140,18 @@ describe('what a purpose may open', () => {
     expect(opening).toEqual([])
   })
 
+  test('a form for anybody takes in what is sent and opens nobody’s data', () => {
+    const forms = routes().filter(
+      ({ path, rules }) =>
+        rules.who === 'anyone' && rules.collects && path.includes('/datenschutz/') && !/:token/.test(path),
+    )
+    expect(forms.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual([
+      'get /:organisation/datenschutz/rechte/:kind',
+      'post /:organisation/datenschutz/rechte/:kind',
+    ])
+    for (const { path, rules } of forms) expect([path, openedBy(rules.purpose.opens)]).toEqual([path, []])
+  })
+
   test('every sealed column is kept for purposes that somebody acts for', async () => {
     const acted = new Set(routes().flatMap(({ rules }) => rules.purpose.opens as readonly string[]))
     for (const job of jobs())

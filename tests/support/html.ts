@@ -92,7 +92,12 @@ function filled(fields: Field[], values: Record<string, string | boolean>): Fiel
   }
   return fields.flatMap((field) => {
     const value = values[field.name]
-    if (field.type === 'checkbox') return (value ?? field.checked) ? [field] : []
+    if (field.type === 'checkbox') {
+      // several boxes of one name: the values that are wanted, with commas between them
+      const wanted = typeof value === 'string' ? value.split(',') : []
+      const named = fields.some(({ name, value: own }) => name === field.name && wanted.includes(own))
+      return (named ? wanted.includes(field.value) : (value ?? field.checked)) ? [field] : []
+    }
     if (field.type === 'radio') return (value === undefined ? field.checked : value === field.value) ? [field] : []
     if (value === undefined) return [field]
     if (field.type === 'select' && !field.options.includes(String(value))) {

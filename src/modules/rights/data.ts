@@ -24,6 +24,19 @@ export const handling = activity('rights.handling', {
   whileRestricted: 'claims',
 })
 
+/**
+ * Taking in what anybody sends by the public form. It opens nothing of anybody: what was sent is read only once its sender
+ * is known to hold the address, or by staff.
+ */
+export const receiving = activity('rights.receiving', {
+  why: { de: 'Ihren Antrag zum Datenschutz entgegennehmen', en: 'Take in your data protection request' },
+  basis: handling.basis as { readonly art6: 'c'; readonly law: string },
+  obligation: handling.obligation,
+})
+
+/** The activities that a request names: one consent that ends, or all that is objected to. */
+export const namedIn = ({ activity }: { readonly activity: string | null }): string[] => activity?.split(',') ?? []
+
 const bySystem = { source: 'system' } as const
 const byStaff = { source: 'staff' } as const
 const PROOF = 'Art. 5 Abs. 2 und Art. 24 DSGVO, § 31 OWiG, §§ 195, 199 BGB'
@@ -55,7 +68,10 @@ export type Wish = {
   readonly address: string
   readonly message: string
   readonly ground?: Ground | undefined
+  /** Which consent ends; without it all. */
   readonly activity?: string | undefined
+  /** Against which activities somebody objects (Art. 21(1)); none where they did not name any. */
+  readonly objected?: readonly string[] | undefined
   readonly forOther: boolean
 }
 
@@ -96,6 +112,7 @@ export const requests = table(
     applicant_id: uuid().personal(handling, 'identifier', bySystem),
     kind: text().personal(handling, 'status'),
     ground: text().optional().personal(handling, 'status'),
+    // which consent ends, or what is objected to: names of activities with commas between them
     activity: text().optional().personal(handling, 'consent'),
     channel: text().personal(handling, 'status', byStaff),
     for_other: flag().defaulted().personal(handling, 'status'),

@@ -105,10 +105,15 @@ test('smartcx/rights: objection by Art. 21(1) is weighed', async () => {
   await web.confirmed('widerspruch', { name: 'Oskar Ohm', mail: 'oskar@example.org', message: 'Ich werde bedroht.' })
   const row = await newest()
   const officer = await open(row.id)
-  const without = await officer.submit('Widerspruch umsetzen', { activity: contact.name })
+  const open_ = 'select 1 from objections where outcome is null'
+  expect(await web.rows(open_)).toEqual([]) // nothing was named, so nothing stands still yet
+  expect((await officer.open(desk(row.id))).page.text).not.toContain('Widerspruch umsetzen')
+  await officer.submit('Festhalten und anhalten', { objected: contact.name })
+  expect(await web.rows(open_)).toHaveLength(1)
+  const without = await officer.submit('Widerspruch umsetzen')
   expect(without.status).toBe(422)
   expect((await newest()).carried).toBeNull()
-  await officer.submit('Widerspruch umsetzen', { activity: contact.name, weighing: 'Die Bedrohung wiegt schwerer.' })
+  await officer.submit('Widerspruch umsetzen', { weighing: 'Die Bedrohung wiegt schwerer.' })
   await officer.submit('Antwort senden und abschließen')
   const [raised] = await web.rows<{ article: string; outcome: string }>('select article, outcome from objections')
   expect(raised).toEqual({ article: '21.1', outcome: 'upheld' })

@@ -236,6 +236,9 @@ export const de = {
     ground: 'Grund der Einschränkung',
     groundNone: 'kein oder unklarer Grund',
     activity: 'Welche Einwilligung (nur beim Widerruf)',
+    objected: 'Wogegen (nur beim Widerspruch)',
+    objectedHint:
+      'Was Sie ankreuzen, steht still, sobald die Person geprüft ist. Ist es noch unklar, lassen Sie es leer und ergänzen es später.',
     forOther: 'Der Antrag ist für einen anderen Menschen',
     reach: 'Ohne Mailadresse und Anschrift können wir nur mündlich antworten.',
     save: 'Eintragen',

@@ -224,6 +224,9 @@ export const en: Texts<typeof de> = {
     ground: 'Ground for the restriction',
     groundNone: 'no or unclear ground',
     activity: 'Which consent (for a withdrawal only)',
+    objected: 'Against what (for an objection only)',
+    objectedHint:
+      'What you tick stands still as soon as the person is checked. If it is not clear yet, leave it empty and add it later.',
     forOther: 'The request is for another person',
     reach: 'Without a mail or postal address we can only answer in person.',
     save: 'Enter',

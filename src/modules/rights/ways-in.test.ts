@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { preferencesPath } from '#privacy'
+import { objectable, preferencesPath } from '#privacy'
 import { deskPath, newestRequest, openAtDesk, rightsWeb, type RightsWeb } from '#testing/rights.ts'
 import { handling } from './data.ts'
 import { rightsPath } from './routes/ask.tsx'
@@ -88,6 +88,46 @@ describe('smartcx/offline-requests', () => {
     })
     expect(answer.status).toBe(422)
     expect(answer.page.text).toContain('liegt in der Zukunft')
+  })
+
+  test('smartcx/offline-requests: an objection by letter stops what it is against, as soon as it is known whose it is', async () => {
+    later()
+    const person = await web.known({ name: 'Oda Einspruch', mail: 'oda@example.org' })
+    const other = await web.known({ name: 'Nora Nachbarin', mail: 'oda@example.org' })
+    const names = objectable(web.town.kind).map(({ name }) => name)
+    const [first = '', second = '', third = ''] = names
+    expect(names.length).toBeGreaterThan(2)
+    const stopped = (id: string) =>
+      web.rows<{ only_for: string }>(`select only_for from restricted where person_id = '${id}' order by only_for`)
+    const officer = await web.officer()
+    await officer.open(desk('neu'))
+    const taken = { kind: 'objection', channel: 'letter', name: 'Oda Einspruch', address: 'Am Wall 5\n48999 Ort' }
+    const bare = await officer.submit('Eintragen', { ...taken, objected: `${first},${second}` })
+    expect(bare.status).toBe(422)
+    expect(bare.page.text).toContain('Was sie geschrieben oder gesagt hat')
+    await officer.submit('Eintragen', { message: 'Ich werde bedroht.' }) // what was ticked is still there
+    const row = await newest()
+    expect(await stopped(person)).toEqual([])
+    await officer.submit('Ist die Person', { method: 'signature' })
+    expect(await stopped(person)).toEqual([]) // whose data it is about, nobody has said yet
+    await officer.submit('Diese Einträge betrifft der Antrag', { persons: person })
+    const both = [first, second].toSorted().map((only_for) => ({ only_for }))
+    expect(await stopped(person)).toEqual(both)
+    expect(await stopped(other)).toEqual([])
+
+    await officer.submit('Festhalten und anhalten', { objected: third })
+    expect(await stopped(person)).toHaveLength(3)
+    const { status } = await officer.post(`${desk(row.id)}/wogegen`, {
+      version: String(
+        (await web.rows<{ version: number }>(`select version from rights_requests where id = '${row.id}'`))[0]?.version,
+      ),
+      objected: handling.name, // a duty: there is no objection to it
+    })
+    expect(status).toBe(422)
+    await officer.open(desk(row.id))
+    await officer.submit('Widerspruch umsetzen', { weighing: 'Die Bedrohung wiegt schwerer.' })
+    const outcomes = await web.rows<{ outcome: string }>(`select outcome from objections where person_id = '${person}'`)
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['upheld', 'upheld', 'upheld'])
   })
 
   test('smartcx/offline-requests: letters on paper, in the window of an envelope, in both languages', async () => {

@@ -8,7 +8,6 @@ import {
   consentsOf,
   erasePeople,
   type Ground as Article18,
-  mayObjectTo,
   object,
   objectToAdvertising,
   personData,
@@ -20,7 +19,7 @@ import {
 import type { Carried, Ground, Kind, RequestRow } from '../data.ts'
 import { isGround, tellsRecipients } from '../rules/kinds.ts'
 import { changeRequest, note } from './file.ts'
-import { mustAllow } from './identity.ts'
+import { mustAllow } from './allowed.ts'
 import { type Handling, languageOf } from './letters.ts'
 import { objectedTo, unweighed } from './objecting.ts'
 import { filesAbout } from './persons.ts'
@@ -48,8 +47,6 @@ type Did = Record<string, string | number | boolean>
 export type Choices = {
   /** Which ground of Art. 18(1) holds; without it the one the person named. */
   readonly ground?: Ground | undefined
-  /** Against which activity somebody objects, where they did not name it themselves. */
-  readonly activity?: string | undefined
   /** Why the objection is upheld (Art. 21(1)). */
   readonly weighing?: string | undefined
   /** What the person wrote, opened by whoever calls. */
@@ -126,16 +123,17 @@ const doing: Record<Kind, Doing> = {
     for (const person of ids) await restrict(at, { person, ground: article18[ground] })
     return { ground, restricted: ids.length }
   },
-  async objection(at, row, ids, { activity: name, weighing = '', reasons = '' }) {
+  async objection(at, row, ids, { weighing = '', reasons = '' }) {
     if (weighing.trim() === '' || reasons.trim() === '') throw refuse('rights.reason-missing', 'invalid')
-    const activity = objectedTo(at, row) ?? activityNamed(name)
-    if (!mayObjectTo(activity, at.organisation.kind)) throw refuse('rights.no-such-activity', 'invalid')
-    for (const person of ids) {
-      const stopped = (await unweighed(at, person, activity.name)).map(({ id }) => id)
-      const raised = stopped.length > 0 ? stopped : [await object(at, { person, activity, reasons })]
-      for (const objection of raised) await weigh(at, objection, { outcome: 'upheld', weighing })
-    }
-    return { activity: activity.name }
+    const activities = objectedTo(at, row)
+    if (activities.length === 0) throw refuse('rights.no-such-activity', 'invalid')
+    for (const person of ids)
+      for (const activity of activities) {
+        const stopped = (await unweighed(at, person, activity.name)).map(({ id }) => id)
+        const raised = stopped.length > 0 ? stopped : [await object(at, { person, activity, reasons })]
+        for (const objection of raised) await weigh(at, objection, { outcome: 'upheld', weighing })
+      }
+    return { activities: activities.map(({ name }) => name).join(', ') }
   },
   async marketing(at, row, ids) {
     const mail = await open(at, row.mail)

@@ -7,20 +7,13 @@ import { db, proofs, type RequestRow } from '../data.ts'
 import { identityLetter } from '../letters/compose.ts'
 import { isPaused, paused, resumed } from '../rules/clock.ts'
 import type { Method } from '../rules/kinds.ts'
-import { may, type Step } from '../rules/steps.ts'
+import { mustAllow } from './allowed.ts'
 import { changeRequest, clockOf, dueOf, note, todayOf } from './file.ts'
 import { aboutOf, type Handling, type Links, type Sending, sendLetter } from './letters.ts'
 import { stopWhileWeighed } from './objecting.ts'
-import { personsOf } from './persons.ts'
 
 export const PROOF = 'rights proof'
 const MOST_PROOFS = 3
-
-/** @throws Refusal rights.not-now */
-export async function mustAllow(at: Handling, row: RequestRow, step: Step): Promise<void> {
-  const persons = (await personsOf(at, row.id)).length
-  if (!may(step, { ...row, persons })) throw refuse('rights.not-now', 'conflict')
-}
 
 /**
  * Asks for more because it is not certain who somebody is; from today the clock stands still (Art. 12(6) GDPR). Nothing

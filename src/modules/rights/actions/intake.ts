@@ -1,6 +1,7 @@
 import { acquaintance, contactOf } from '#people'
 import { composeMail, queueMail } from '#messages'
 import { sql } from 'kysely'
+import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { exactToken, open, openAll, seal } from '#platform/keys/sealed.ts'
 import { tokenFor } from '#platform/keys/token.ts'
@@ -28,7 +29,12 @@ export type Submission = { readonly kind: Kind; readonly mail: string; readonly 
  * Takes a request by form and asks the mail address whether it was its holder. Sent twice it is one request.
  * @param id the form's own, so that a reload adds nothing
  */
-export async function submit(at: Handling, links: Links, id: string, given: Submission): Promise<'asked' | 'too-many'> {
+export async function submit(
+  at: Scope<string>,
+  links: Links,
+  id: string,
+  given: Submission,
+): Promise<'asked' | 'too-many'> {
   const mail_exact = await exactToken(at, 'mail', given.mail)
   // two forms at once for one address wait for each other, so that the limit holds
   await sql`select pg_advisory_xact_lock(hashtextextended('belegt.rights:' || encode(${mail_exact}, 'hex'), 0))`.execute(
@@ -72,7 +78,7 @@ export async function submit(at: Handling, links: Links, id: string, given: Subm
 }
 
 /** An unconfirmed request. */
-export const intakeById = (at: Handling, id: string) =>
+export const intakeById = (at: Scope<string>, id: string) =>
   db(at).selectFrom('rights_intake').selectAll().where('id', '=', id).executeTakeFirst()
 
 /**

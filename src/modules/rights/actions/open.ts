@@ -40,7 +40,7 @@ export async function openRequest(at: Handling, given: Opening): Promise<Request
     applicant_id: applicant,
     kind: given.kind,
     ground: given.kind === 'restriction' ? (wish.ground ?? null) : null,
-    activity: wish.activity || null,
+    activity: (given.kind === 'objection' ? wish.objected?.join(',') : wish.activity) || null,
     channel: given.channel,
     for_other: wish.forOther,
     language: given.language,

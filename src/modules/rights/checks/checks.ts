@@ -79,8 +79,8 @@ const cases: readonly { kind: Kind; fields?: Record<string, string>; carry?: Rec
   },
   {
     kind: 'objection',
-    fields: { message: 'Meine Lage ist besonders.' },
-    carry: { activity: contact.name, weighing: 'Die Lage der Person wiegt schwerer.' },
+    fields: { message: 'Meine Lage ist besonders.', activity: contact.name },
+    carry: { weighing: 'Die Lage der Person wiegt schwerer.' },
     seen: async (probe, person) => {
       const found = await within(probe, (at) =>
         sql<{ n: number }>`select count(*)::int as n from objections

@@ -22,7 +22,7 @@ export type File = {
     readonly also: string
     readonly message: string
     readonly decision: string
-    readonly activity: string
+    readonly activities: readonly string[]
   }
   readonly course: readonly CourseLine[]
   readonly letters: readonly KeptLetter[]
@@ -61,8 +61,8 @@ function* blocksIn(file: File): Generator<Block> {
         ? [[w.one.forOther, row.authority ? w.one.authority[row.authority as 'shown'] : w.one.authority.none] as const]
         : []),
       ...(row.ground ? [[w.one.ground, w.grounds[row.ground as 'accuracy']] as const] : []),
-      ...(opened.activity
-        ? [[row.kind === 'objection' ? w.one.objectedTo : w.one.activity, opened.activity] as const]
+      ...(opened.activities.length > 0
+        ? [[row.kind === 'objection' ? w.one.objectedTo : w.one.activity, opened.activities.join('; ')] as const]
         : []),
       ...(opened.also ? [[w.one.also, opened.also] as const] : []),
       ...(opened.message ? [[w.one.message, opened.message] as const] : []),

@@ -12,7 +12,7 @@ import { CollectionNotice, collectionWording, informing, objectable } from '#pri
 import { statusPath } from '../actions/letters.ts'
 import { confirm, CONFIRM, intakeById, submit, submitByLink } from '../actions/intake.ts'
 import { requestById } from '../actions/open.ts'
-import { handling, type Kind, type Wish } from '../data.ts'
+import { handling, type Kind, receiving, type Wish } from '../data.ts'
 import { remedies } from '../letters/compose.ts'
 import { asksForPause } from '../rules/form.ts'
 import { isGround, kindOfSlug, slugs } from '../rules/kinds.ts'
@@ -20,10 +20,15 @@ import { AskPage, ChoosePage, ComplaintPage, ConfirmPage, RIGHTS, SentPage } fro
 import { words } from '../texts.ts'
 
 const base = `/:organisation${RIGHTS}`
+/** Behind the link of a mail: its reader is known, and what they ask for may take effect at once. */
 const open = { who: 'anyone', purpose: handling } as const
+/** The form for anybody: it takes something in, and opens nobody's data. */
+const take = { who: 'anyone', purpose: receiving } as const
 /** Pages that only say something open nobody's data. */
 const look = { who: 'anyone', purpose: informing } as const
 type At = Asked<(typeof handling)['opens'][number], unknown>
+/** Either of both: it opens nothing. */
+type Any<I = unknown> = Asked<string, I>
 
 const FORM = 'rights form'
 const LINK = 'rights person'
@@ -55,7 +60,7 @@ const byForm = z.object({
 const byLink = z.object(wish)
 
 /** Which consents can be withdrawn one by one: what rests on consent here. */
-export const consentChoices = ({ at, language }: Pick<At, 'at' | 'language'>) =>
+export const consentChoices = ({ at, language }: Pick<Any, 'at' | 'language'>) =>
   allActivities()
     .filter((one) => {
       const basis = basisFor(one, at.organisation.kind)
@@ -64,16 +69,16 @@ export const consentChoices = ({ at, language }: Pick<At, 'at' | 'language'>) =>
     .map((one) => ({ value: one.name, label: one.why[language] }))
 
 /** What somebody may object to for reasons of their own. */
-export const objectionChoices = ({ at, language }: Pick<At, 'at' | 'language'>) =>
+export const objectionChoices = ({ at, language }: Pick<Any, 'at' | 'language'>) =>
   objectable(at.organisation.kind).map((one) => ({ value: one.name, label: one.why[language] }))
 
-const kindAt = (asked: At): Kind => {
+const kindAt = (asked: Any): Kind => {
   const kind = kindOfSlug(asked.params['kind'])
   if (!kind) throw refuse('rights.no-such-page', 'not-found')
   return kind
 }
 
-const collection = (asked: At) => ({
+const collection = (asked: Any) => ({
   organisation: asked.at.organisation,
   language: asked.language,
   activities: [handling],
@@ -93,26 +98,28 @@ type Shown = {
   readonly problems?: Problems
   readonly slow?: boolean
   readonly tooMany?: boolean
+  /** Who came by the link of a mail. */
+  readonly known?: Known
 }
 
+type Known = { readonly person: string; readonly name: string; readonly mail: string }
+
 /** The person behind a signed link, as the form shows them. */
-async function linked(asked: At): Promise<{ person: string; name: string; mail: string } | undefined> {
-  const token = asked.params['token']
-  if (token === undefined) return undefined
-  const person = await readToken(asked.at, LINK, token)
+async function linked(asked: At): Promise<Known> {
+  const person = await readToken(asked.at, LINK, asked.params['token'] ?? '')
   const row = person ? await contactOf(asked.at, person) : undefined
   const [name, mail] = row ? await openAll(asked.at, [row.name, row.mail]) : []
   if (!person || !name || !mail) throw refuse('rights.link-ended', 'gone')
   return { person, name, mail }
 }
 
-async function form(asked: At, shown: Shown, status = 200): Promise<Reply> {
+async function form(asked: Any, shown: Shown, status = 200): Promise<Reply> {
   const kind = kindAt(asked)
   if (kind === 'complaint') {
     const lines = remedies({ organisation: asked.at.organisation, language: asked.language })
     return page(<ComplaintPage {...parts(asked)} lines={lines} />)
   }
-  const known = await linked(asked)
+  const { known } = shown
   const token = shown.entered?.['form'] || (await tokenFor(asked.at, FORM, asked.once))
   const above = known ? `${RIGHTS}/von/${asked.params['token']}` : RIGHTS
   return page(
@@ -148,30 +155,41 @@ const rawOf = (input: Readonly<Record<string, unknown>>): Raw =>
 type Common = z.output<typeof byLink>
 
 /** The form's id when it may be taken now; else the page to answer with. */
-async function taken(
-  asked: Asked<(typeof handling)['opens'][number], Common>,
-): Promise<{ id: string } | { reply: Reply }> {
+async function taken(asked: Any<Common>, known?: Known): Promise<{ id: string } | { reply: Reply }> {
   const { at, input } = asked
   const entered = rawOf(input)
   const problems = missing(kindAt(asked), input)
-  if (Object.keys(problems).length > 0) return { reply: await form(asked, { entered, problems }, 422) }
+  const who = known ? { known } : {}
+  if (Object.keys(problems).length > 0) return { reply: await form(asked, { entered, problems, ...who }, 422) }
   const id = await readToken(at, FORM, input.form ?? '')
   const sent = { shown: input.shown, pause: input.pause, trapped: Boolean(input.website) }
   if (!id || (await asksForPause(at, input.form ?? '', sent))) {
     const again = id ? entered : { ...entered, form: '', shown: '' }
-    return { reply: await form(asked, { entered: again, slow: true }, 422) }
+    return { reply: await form(asked, { entered: again, slow: true, ...who }, 422) }
   }
   return { id }
 }
 
-const wishOf = (kind: Kind, input: Common): Pick<Wish, 'message' | 'ground' | 'activity'> => ({
+const wishOf = (kind: Kind, input: Common): Pick<Wish, 'message' | 'ground' | 'activity' | 'objected'> => ({
   message: input.message,
   ...(kind === 'restriction' && isGround(input.ground) ? { ground: input.ground } : {}),
-  ...((kind === 'withdrawal' || kind === 'objection') && input.activity ? { activity: input.activity } : {}),
+  ...(kind === 'withdrawal' && input.activity ? { activity: input.activity } : {}),
+  ...(kind === 'objection' && input.activity ? { objected: [input.activity] } : {}),
 })
 
-const again = async (asked: Asked<(typeof handling)['opens'][number], Raw>, problems: Problems): Promise<Reply> =>
-  form(asked, { entered: asked.input, problems: { ...problems, ...missing(kindAt(asked), asked.input) } }, 422)
+const again = async (asked: Any<Raw>, problems: Problems, known?: Known): Promise<Reply> =>
+  form(
+    asked,
+    {
+      entered: asked.input,
+      problems: { ...problems, ...missing(kindAt(asked), asked.input) },
+      ...(known ? { known } : {}),
+    },
+    422,
+  )
+
+const againByLink = async (asked: Asked<(typeof handling)['opens'][number], Raw>, problems: Problems): Promise<Reply> =>
+  again(asked, problems, await linked(asked))
 
 const contact = ({ at }: Public) =>
   [at.organisation.name, ...at.organisation.address.split('\n'), at.organisation.contact_phone]
@@ -183,9 +201,9 @@ export const askRoutes = [
 
   get(`${base}/gesendet`, look, async (asked) => page(<SentPage {...parts(asked)} />)),
 
-  get(`${base}/:kind`, { ...open, collects: true }, async (asked) => form(asked, {})),
+  get(`${base}/:kind`, { ...take, collects: true }, async (asked) => form(asked, {})),
 
-  post(`${base}/:kind`, { ...open, collects: true, rate: 'hold', input: byForm, again }, async (asked) => {
+  post(`${base}/:kind`, { ...take, collects: true, rate: 'hold', input: byForm, again }, async (asked) => {
     const { at, input } = asked
     const ready = await taken(asked)
     if ('reply' in ready) return ready.reply
@@ -211,24 +229,29 @@ export const askRoutes = [
     return page(<ChoosePage {...parts(asked)} contact={contact(asked)} at={`${RIGHTS}/von/${asked.params['token']}`} />)
   }),
 
-  get(`${base}/von/:token/:kind`, { ...open, collects: true }, async (asked) => form(asked, {})),
+  get(`${base}/von/:token/:kind`, { ...open, collects: true }, async (asked) =>
+    form(asked, { known: await linked(asked) }),
+  ),
 
-  post(`${base}/von/:token/:kind`, { ...open, collects: true, rate: 'hold', input: byLink, again }, async (asked) => {
-    const ready = await taken(asked)
-    if ('reply' in ready) return ready.reply
-    const known = await linked(asked)
-    if (!known) throw refuse('rights.link-ended', 'gone')
-    const kind = kindAt(asked)
-    const row = await submitByLink(asked.at, asked, ready.id, {
-      person: known.person,
-      kind,
-      wish: { ...wishOf(kind, asked.input), name: known.name, also: '', address: '', forOther: false },
-      wording: collectionWording(collection(asked)),
-    })
-    return see(asked.href(await statusPath(asked.at, row.id)))
-  }),
+  post(
+    `${base}/von/:token/:kind`,
+    { ...open, collects: true, rate: 'hold', input: byLink, again: againByLink },
+    async (asked) => {
+      const known = await linked(asked)
+      const ready = await taken(asked, known)
+      if ('reply' in ready) return ready.reply
+      const kind = kindAt(asked)
+      const row = await submitByLink(asked.at, asked, ready.id, {
+        person: known.person,
+        kind,
+        wish: { ...wishOf(kind, asked.input), name: known.name, also: '', address: '', forOther: false },
+        wording: collectionWording(collection(asked)),
+      })
+      return see(asked.href(await statusPath(asked.at, row.id)))
+    },
+  ),
 
-  get(`${base}/bestaetigen/:token`, open, async (asked) => {
+  get(`${base}/bestaetigen/:token`, take, async (asked) => {
     const id = await idBehind(asked)
     if (await requestById(asked.at, id)) return see(asked.href(await statusPath(asked.at, id)))
     const waiting = await intakeById(asked.at, id)
@@ -243,7 +266,7 @@ export const askRoutes = [
   }),
 ]
 
-async function idBehind(asked: At): Promise<string> {
+async function idBehind(asked: Any): Promise<string> {
   const id = await readToken(asked.at, CONFIRM, asked.params['token'] ?? '')
   if (!id) throw refuse('rights.no-such-request', 'not-found')
   return id

@@ -29,6 +29,12 @@ export function dayIn(text: string | undefined): Temporal.PlainDate | undefined 
   }
 }
 
+/** Activities that were ticked, none or several. */
+export const namesIn = z
+  .union([z.string().max(100), z.array(z.string().max(100)).max(100)])
+  .optional()
+  .transform((some) => [some ?? []].flat().filter(Boolean))
+
 /** The fields of every step's form. */
 export const stepFields = {
   version: whole(1, 1_000_000_000),

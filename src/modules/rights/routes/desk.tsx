@@ -11,8 +11,8 @@ import { isGround, isKind, takenDown } from '../rules/kinds.ts'
 import { ClosedPage, DESK, DeskPage, requestPath } from '../screens/desk.tsx'
 import { EnterPage } from '../screens/enter.tsx'
 import { words } from '../texts.ts'
-import { consentChoices } from './ask.tsx'
-import { dayIn, type Desk, desk, DESK_ROUTE, idIn } from './common.ts'
+import { consentChoices, objectionChoices } from './ask.tsx'
+import { dayIn, type Desk, desk, DESK_ROUTE, idIn, namesIn } from './common.ts'
 import { requestReply } from './request.tsx'
 
 const office = (asked: Desk) => ({
@@ -35,6 +35,7 @@ const entered = z.object({
   message: typed({ max: 4_000, multiline: true }),
   ground: z.string().optional(),
   activity: z.string().max(100).optional(),
+  objected: namesIn,
   letters: z.enum(['de', 'en']).optional(),
   for_other: ticked(),
 })
@@ -48,6 +49,7 @@ function enterReply(asked: Desk, values: Raw, problems: Problems, status: number
       problems={problems}
       today={todayOf(at).toString()}
       activities={consentChoices(asked)}
+      objectable={objectionChoices(asked)}
       hidden={{}}
       notice={
         <CollectionNotice
@@ -94,6 +96,14 @@ export const deskRoutes: readonly Route[] = [
       const receivedOn = dayIn(input.received) ?? todayOf(at)
       if (Temporal.PlainDate.compare(receivedOn, todayOf(at)) > 0)
         return enterReply(asked, rawOf(input), { received: 'ahead' }, 422)
+      // what is objected to stops while it is weighed: without reasons there is nothing to weigh (Art. 21(1) GDPR)
+      const objection = input.kind === 'objection'
+      const known = objectionChoices(asked).map(({ value }) => value)
+      const problems: Problems = {
+        ...(objection && input.message.trim() === '' ? { message: 'required' } : {}),
+        ...(input.objected.some((name) => !known.includes(name)) ? { objected: 'choice' } : {}),
+      }
+      if (Object.keys(problems).length > 0) return enterReply(asked, rawOf(input), problems, 422)
       const row = await takeDown(at, asked, {
         kind: isKind(input.kind) ? input.kind : 'access',
         channel: input.channel,
@@ -108,6 +118,7 @@ export const deskRoutes: readonly Route[] = [
           forOther: input.for_other,
           ...(isGround(input.ground) ? { ground: input.ground } : {}),
           ...(input.kind === 'withdrawal' && input.activity ? { activity: input.activity } : {}),
+          ...(objection ? { objected: input.objected } : {}),
         },
       })
       return see(`${asked.href(requestPath(row.id))}?gespeichert=ja`)
@@ -134,6 +145,12 @@ export const deskRoutes: readonly Route[] = [
 const rawOf = (input: Readonly<Record<string, unknown>>): Raw =>
   Object.fromEntries(
     Object.entries(input).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : value === true ? [[name, 'yes']] : [],
+      typeof value === 'string'
+        ? [[name, value]]
+        : Array.isArray(value)
+          ? [[name, value.join(',')]]
+          : value === true
+            ? [[name, 'yes']]
+            : [],
     ),
   )

@@ -8,7 +8,7 @@ import { proofsOf } from '../actions/identity.ts'
 import { requestById } from '../actions/open.ts'
 import { personsOf } from '../actions/persons.ts'
 import { jobsOf } from '../actions/recipients.ts'
-import type { Kind, RecipientRow, RequestRow } from '../data.ts'
+import { type Kind, namedIn, type RecipientRow, type RequestRow } from '../data.ts'
 import { candidates, courseOf, lettersOf } from '../queries.ts'
 import { firstMonthEnds } from '../rules/clock.ts'
 import { tellsRecipients } from '../rules/kinds.ts'
@@ -30,7 +30,7 @@ export async function openedOf(asked: Pick<Desk, 'at' | 'language'>, row: Reques
     row.message,
     row.decision,
   ])
-  const activity = allActivities().find((one) => one.name === row.activity)
+  const told = (name: string) => allActivities().find((one) => one.name === name)?.why[asked.language] ?? name
   return {
     name: name ?? '',
     mail: mail ?? '',
@@ -38,7 +38,7 @@ export async function openedOf(asked: Pick<Desk, 'at' | 'language'>, row: Reques
     also: also ?? '',
     message: message ?? '',
     decision: decision ?? '',
-    activity: activity?.why[asked.language] ?? row.activity ?? '',
+    activities: namedIn(row).map(told),
   }
 }
 

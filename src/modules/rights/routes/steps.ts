@@ -6,8 +6,9 @@ import { open } from '#platform/keys/sealed.ts'
 import { answer, extend, gatherAgain, nothingHeld, refuseRequest, takeBack } from '../actions/answer.ts'
 import { carryOut } from '../actions/carry.ts'
 import { lockRequest } from '../actions/file.ts'
-import { askWhoItIs, identify, mustAllow, noteAuthority } from '../actions/identity.ts'
-import { stopWhileWeighed } from '../actions/objecting.ts'
+import { mustAllow } from '../actions/allowed.ts'
+import { askWhoItIs, identify, noteAuthority } from '../actions/identity.ts'
+import { nameObjected, stopWhileWeighed } from '../actions/objecting.ts'
 import { choosePersons, personsOf } from '../actions/persons.ts'
 import { markRecipient, sendToldList } from '../actions/recipients.ts'
 import { changeRequest, todayOf } from '../actions/file.ts'
@@ -15,7 +16,7 @@ import type { RequestRow } from '../data.ts'
 import type { Ports } from '../ports.ts'
 import { isGround, isMethod, isRefusalReason } from '../rules/kinds.ts'
 import { requestPath } from '../screens/desk.tsx'
-import { dayIn, type Desk, desk, DESK_ROUTE, idIn, line, lines, sendingIn, stepFields } from './common.ts'
+import { dayIn, type Desk, desk, DESK_ROUTE, idIn, line, lines, namesIn, sendingIn, stepFields } from './common.ts'
 import { requestReply } from './request.tsx'
 
 type Fields = z.ZodRawShape
@@ -91,6 +92,8 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
     await stopWhileWeighed(at, await changeRequest(at, row, { nothing_held: false }))
   }),
 
+  step('wogegen', { objected: namesIn }, ({ at, input }, row) => nameObjected(at, row, input.objected)),
+
   step('nichts', {}, ({ at }, row) => nothingHeld(at, row)),
 
   step('verlaengern', { months: z.enum(['1', '2']), reason: lines(1_000) }, (asked, row) =>
@@ -106,7 +109,6 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
     {
       sure: ticked(),
       ground: z.string().optional(),
-      activity: z.string().max(100).optional(),
       weighing: lines(4_000),
       right_name: line(200),
       right_mail: mailAddress({ required: false }),
@@ -117,7 +119,6 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
       const { right_name: name, right_mail: mail, right_phone: phone } = input
       await carryOut(at, row, await personsOf(at, row.id), {
         ...(isGround(input.ground) ? { ground: input.ground } : {}),
-        activity: input.activity,
         weighing: input.weighing,
         reasons: (await open(at, row.message)) ?? '',
         correct: { name: name || undefined, mail: mail || undefined, phone: phone || undefined },

@@ -15,6 +15,7 @@ export type Standing = Pick<
   | 'for_other'
   | 'authority'
   | 'extended'
+  | 'activity'
 > & { readonly persons: number }
 
 export const steps = [
@@ -22,6 +23,7 @@ export const steps = [
   'doubt',
   'identify',
   'persons',
+  'against',
   'extend',
   'carry',
   'answer',
@@ -31,6 +33,9 @@ export const steps = [
 export type Step = (typeof steps)[number]
 
 const withoutPersons = ({ kind, mail }: Standing): boolean => worksWithoutPersons(kind as Kind, mail !== null)
+
+/** An objection is weighed against something: until staff know what, nothing is stopped either. */
+const lacksObjected = ({ kind, activity }: Standing): boolean => kind === 'objection' && activity === null
 
 /** Where a request stands, in one word for lists. */
 export type Phase = 'closed' | 'waiting' | 'identity' | 'persons' | 'carry' | 'answer'
@@ -58,6 +63,8 @@ export function may(step: Step, request: Standing): boolean {
       return !carried && (request.identity !== 'proven' || isPaused(request))
     case 'persons':
       return !carried && request.kind !== 'complaint'
+    case 'against':
+      return request.kind === 'objection' && !decided
     case 'extend':
       return request.extended === 0
     case 'carry':
@@ -66,7 +73,8 @@ export function may(step: Step, request: Standing): boolean {
         request.identity === 'proven' &&
         !isPaused(request) &&
         (!request.for_other || request.authority === 'shown') &&
-        (request.persons > 0 || withoutPersons(request))
+        (request.persons > 0 || withoutPersons(request)) &&
+        !lacksObjected(request)
       )
     case 'answer':
       return decided
@@ -86,5 +94,5 @@ export function nextStep(request: Standing): Step | undefined {
   if (phase === 'carry' && request.for_other && request.authority !== 'shown') {
     return request.authority === 'missing' ? 'refuse' : 'authority'
   }
-  return phase
+  return phase === 'carry' && lacksObjected(request) ? 'against' : phase
 }

@@ -4,6 +4,7 @@ import {
   Button,
   ButtonLink,
   CheckField,
+  ChoiceGroup,
   ErrorSummary,
   Form,
   type Html,
@@ -23,6 +24,7 @@ export type EnterProps = OfficeScreen & {
   readonly problems: Problems
   readonly today: string
   readonly activities: readonly Choice[]
+  readonly objectable: readonly Choice[]
   readonly hidden: Readonly<Record<string, string>>
   readonly notice: Html
 }
@@ -41,6 +43,7 @@ export function EnterPage(props: EnterProps): Html {
     address: e.address,
     also: e.also,
     message: e.message,
+    objected: e.objected,
   }
   const told = (name: string) => sentence(language, problems[name] ?? '', labels[name] ?? name)
   const field = (name: string) => ({
@@ -103,6 +106,16 @@ export function EnterPage(props: EnterProps): Html {
               empty={false}
               mark={false}
               options={[{ value: '', label: w.public.allActivities }, ...props.activities]}
+            />
+          )}
+          {props.objectable.length > 0 && (
+            <ChoiceGroup
+              {...field('objected')}
+              hint={e.objectedHint}
+              value={(entered['objected'] ?? '').split(',')}
+              many
+              mark={false}
+              options={props.objectable}
             />
           )}
           <SelectField

@@ -34,7 +34,8 @@ export type Opened = {
   readonly also: string
   readonly message: string
   readonly decision: string
-  readonly activity: string
+  /** Which consent ends, or what is objected to. */
+  readonly activities: readonly string[]
 }
 
 export type RequestProps = OfficeScreen &
@@ -167,8 +168,10 @@ function Facts(props: RequestProps): Html {
             value: [o.identities[row.identity as 'open'], method].filter(Boolean).join(': '),
           },
           ...(row.ground ? [{ term: o.ground, value: w.grounds[row.ground as 'accuracy'] }] : []),
-          ...(row.kind === 'withdrawal' ? [{ term: o.activity, value: opened.activity || o.all }] : []),
-          ...(row.kind === 'objection' && opened.activity ? [{ term: o.objectedTo, value: opened.activity }] : []),
+          ...(row.kind === 'withdrawal' ? [{ term: o.activity, value: opened.activities.join('') || o.all }] : []),
+          ...(row.kind === 'objection' && opened.activities.length > 0
+            ? [{ term: o.objectedTo, value: lines(opened.activities.join('\n')) }]
+            : []),
           ...(opened.also ? [{ term: o.also, value: lines(opened.also) }] : []),
           ...(opened.message ? [{ term: o.message, value: lines(opened.message) }] : []),
           ...(opened.decision ? [{ term: o.reason, value: lines(opened.decision) }] : []),

@@ -10,7 +10,7 @@ import {
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
-import type { Kind, RequestRow } from '../data.ts'
+import { type Kind, namedIn, type RequestRow } from '../data.ts'
 import { grounds, methods, refusals } from '../rules/kinds.ts'
 import type { Step } from '../rules/steps.ts'
 import { words } from '../texts.ts'
@@ -37,6 +37,8 @@ export function stepForm(step: Step, props: StepsProps): { readonly title: strin
       return { title: w.identify.title, body: <Identify {...props} /> }
     case 'doubt':
       return { title: w.doubt.title, body: <Doubt {...props} /> }
+    case 'against':
+      return { title: w.against.title, body: <Against {...props} /> }
     case 'extend':
       return { title: w.extend.title, body: <Extend {...props} /> }
     case 'carry':
@@ -129,6 +131,22 @@ function Doubt(props: StepsProps): Html {
   )
 }
 
+function Against(props: StepsProps): Html {
+  const { language } = props
+  const w = words(language).steps.against
+  const left = props.objectable.filter(({ value }) => !namedIn(props.row).includes(value))
+  if (left.length === 0) return <p>{w.all}</p>
+  return (
+    <Form action={props.action('wogegen')} hidden={hiddenOf(props)} label={w.title}>
+      <p>{w.text}</p>
+      <ChoiceGroup language={language} name="objected" label={w.which} options={left} many required />
+      <Actions>
+        <Button>{w.button}</Button>
+      </Actions>
+    </Form>
+  )
+}
+
 function Extend(props: StepsProps): Html {
   const { language } = props
   const w = words(language).steps.extend
@@ -165,8 +183,7 @@ function Extend(props: StepsProps): Html {
 
 function Carry(props: StepsProps): Html {
   const { language, row } = props
-  const w = words(language)
-  const s = w.steps.carry
+  const [w, s] = [words(language), words(language).steps.carry]
   const kind = row.kind as Kind
   return (
     <Form action={props.action('ausfuehren')} hidden={hiddenOf(props)} label={s.title}>
@@ -182,14 +199,7 @@ function Carry(props: StepsProps): Html {
         />
       )}
       {kind === 'objection' && (
-        <>
-          {props.objectable.some(({ value }) => value === row.activity) ? (
-            <input type="hidden" name="activity" value={row.activity ?? ''} />
-          ) : (
-            <SelectField language={language} name="activity" label={s.purpose} required options={props.objectable} />
-          )}
-          <TextArea language={language} name="weighing" label={s.weighing} rows={4} maxlength={4000} required />
-        </>
+        <TextArea language={language} name="weighing" label={s.weighing} rows={4} maxlength={4000} required />
       )}
       {kind === 'rectification' && (
         <>
