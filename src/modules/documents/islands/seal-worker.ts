@@ -1,12 +1,13 @@
 // Seals a file and sends it, beside the page; one worker for each file under way.
 import { SealingProblem } from '#platform/sealing/problem.ts'
-import { Refused, sendFile, type ToSend } from '../viewing/browser/send.ts'
+import { NotTaken } from '../sealing/send.ts'
+import { sendFile, type ToSend } from '../viewing/browser/send.ts'
 import type { Filed } from '../storing/types.ts'
 
 export type Order = { readonly is: 'send'; readonly wish: ToSend } | { readonly is: 'pause' | 'go-on' | 'cancel' }
 export type Told =
   | { readonly is: 'progress'; readonly bytes: number }
-  | { readonly is: 'connected'; readonly yes: boolean }
+  | { readonly is: 'connected'; readonly yes: boolean; readonly text?: string }
   | { readonly is: 'filed'; readonly filed: Filed }
   | { readonly is: 'failed'; readonly code: string; readonly text: string }
 
@@ -22,18 +23,19 @@ async function send(wish: ToSend): Promise<void> {
     const filed = await sendFile(wish, {
       fetch: (url, init) => fetch(url, init),
       mayGoOn: () => paused?.promise ?? Promise.resolve(),
-      wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+      wait: (seconds) => new Promise((done) => setTimeout(done, seconds * 1000)),
       now: () => new Date(performance.timeOrigin + performance.now()).toISOString(),
       progress: (bytes) => port.postMessage({ is: 'progress', bytes }),
-      connected: (yes) => port.postMessage({ is: 'connected', yes }),
+      connected: (yes, text) => port.postMessage({ is: 'connected', yes, ...(text ? { text } : {}) }),
       signal: stop.signal,
     })
     port.postMessage({ is: 'filed', filed })
   } catch (error) {
     const changed =
       error instanceof SealingProblem || (error instanceof DOMException && error.name === 'NotReadableError')
-    const { code, text } = error instanceof Refused ? error : { code: changed ? 'changed' : 'failed', text: '' }
-    port.postMessage({ is: 'failed', code, text })
+    const code = changed ? 'changed' : 'failed'
+    if (error instanceof NotTaken) port.postMessage({ is: 'failed', code: error.code || code, text: error.message })
+    else port.postMessage({ is: 'failed', code, text: '' })
   }
 }
 

@@ -113,7 +113,8 @@ class BelegtUpload extends HTMLElement {
     const state = row.querySelector('.upload-state') as HTMLElement
     const failed = item.text || this.#say[item.code ?? ''] || this.#say['failed']
     const share = stage === 'sending' && wish.file.size > 0 ? ` (${Math.floor((sent / wish.file.size) * 100)} %)` : ''
-    const text = (stage === 'failed' ? failed : this.#say[stage]) + share
+    const offline = stage === 'offline' ? item.text : undefined
+    const text = (stage === 'failed' ? failed : (offline ?? this.#say[stage])) + share
     if (state.textContent !== text) state.textContent = text
     state.className = `upload-state small ${stage === 'failed' ? 'tone-danger' : stage === 'done' ? 'tone-success' : 'muted'}`
     if (row.dataset['stage'] !== stage) this.#showActs(row, item)

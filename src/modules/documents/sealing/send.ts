@@ -8,9 +8,11 @@ import type { Filed, SentJson, TicketJson } from '../storing/types.ts'
 // with; nothing is told as filed before the receipt is there.
 
 /** Sent at once; so much is held in memory, to be sent again where it was lost. */
-const PART = 8 * 1024 * 1024
+const PART = 4 * 1024 * 1024
 /** Waits in seconds before something is tried again; about ten minutes altogether. */
 const WAITS = [1, 2, 5, 10, 30, 60, 60, 120, 120, 180]
+/** Where somebody looks on. */
+const LONGEST_WATCHED = 30
 
 export type ToSend = {
   readonly file: ByteStream
@@ -31,12 +33,20 @@ export type Line = {
     readonly part: (upload: string) => string
     readonly finish: (upload: string) => string
   }
+  /** The fields of a form that the upload is opened with. */
+  readonly opening?: URLSearchParams
   readonly wait: (seconds: number) => Promise<void>
+  /** Somebody looks on and can end it: it is tried again as long as that lasts, not for ten minutes. */
+  readonly watched?: boolean
+  /** Ends it; the sender then throws the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Whether the server takes what is sent just now; with its sentence where it said why not. */
+  readonly connected?: (is: boolean, said?: string) => void
   readonly engine?: Engine
   readonly signing?: SigningKeys
   /** Told of bytes of the plain file that are sealed, and of bytes that have arrived. */
   readonly progress?: (state: { readonly sealed: number; readonly arrived: number }) => void
-  /** Resolves when the sender may go on; a pause. */
+  /** Resolves when the sender may go on; a pause. Asked before everything that is sent. */
   readonly mayGoOn?: () => Promise<void>
 }
 
@@ -57,10 +67,10 @@ export class NotTaken extends Error {
  * Seals a file here and sends it.
  * @returns what the server filed, with its signed receipt
  * @throws NotTaken when the server refuses; SealingProblem size when the file changed meanwhile; the line's error when it
- * stays broken for ten minutes
+ * stays broken for ten minutes; the signal's reason when it was ended
  */
 export async function sendSealed(line: Line, given: ToSend): Promise<Filed> {
-  const ticket = (await asked(line, line.addresses.open)) as TicketJson
+  const ticket = (await asked(line, line.addresses.open, line.opening)) as TicketJson
   const state = { sealed: 0, arrived: 0 }
   const { stream, finished } = sealDocument({
     ...given,
@@ -77,7 +87,6 @@ export async function sendSealed(line: Line, given: ToSend): Promise<Filed> {
   })
   const address = line.addresses.part(ticket.upload)
   for await (const part of parts(stream)) {
-    await line.mayGoOn?.()
     state.arrived = await sentPart(line, address, state.arrived, part)
     line.progress?.(state)
   }
@@ -88,10 +97,11 @@ export async function sendSealed(line: Line, given: ToSend): Promise<Filed> {
     wrappedKey: base64url(wrappedKey),
     ...(signature ? { signature: base64url(signature) } : {}),
   }
-  return (await asked(line, line.addresses.finish(ticket.upload), JSON.stringify(sent))) as Filed
+  const body = new Blob([JSON.stringify(sent)], { type: 'application/json' })
+  return (await asked(line, line.addresses.finish(ticket.upload), body)) as Filed
 }
 
-/** Pieces of about `PART`, made of the stream's own. */
+/** Pieces of about `PART`, made of the stream's own; as blobs, which a browser may put aside on disk. */
 async function* parts(stream: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Blob> {
   let held: Uint8Array<ArrayBuffer>[] = []
   let size = 0
@@ -109,49 +119,63 @@ async function* parts(stream: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGene
 /** Sends what is not there yet of a part; bytes that came through before the line broke are not sent again. */
 async function sentPart(line: Line, address: string, from: number, part: Blob): Promise<number> {
   const end = from + part.size
-  for (let there = from; ;) {
-    const rest = part.slice(there - from)
-    const { received } = (await asked(line, `${address}?ab=${there}`, rest, async () => {
+  const rest = (there: number) => ({ address: `${address}?ab=${there}`, body: part.slice(there - from) })
+  for (let there = from; there < end;) {
+    const first = rest(there)
+    const { received } = (await asked(line, first.address, first.body, async () => {
       // after a break it is asked first what has arrived
       const known = (await asked(line, `${address}?ab=0`, new Blob([]))) as { received: number }
-      there = Math.min(Math.max(known.received, from), end)
-      return { address: `${address}?ab=${there}`, body: part.slice(there - from) }
+      return known.received >= end ? { answer: known } : rest(Math.max(known.received, from))
     })) as { received: number }
-    if (received >= end) return end
+    // less than was there before: nothing that is still held would fill it
     if (received < from)
-      throw new NotTaken(409, 'files.gap', 'The server has lost a part of the file. Nothing was filed.')
-    there = received
+      throw new NotTaken(410, 'documents.upload-gone', 'The server has lost a part of the file. Nothing was filed.')
+    there = Math.min(received, end)
   }
+  return end
 }
 
-type Again = () => Promise<{ readonly address: string; readonly body: BodyInit }>
+type Again = () => Promise<{ readonly address: string; readonly body: BodyInit } | { readonly answer: unknown }>
 
 async function asked(line: Line, address: string, body?: BodyInit, again?: Again): Promise<unknown> {
   let [to, what] = [address, body]
   for (let tried = 0; ; tried++) {
     const found = await answered(line, to, what)
-    if ('answer' in found) return found.answer
-    const wait = WAITS[tried]
+    if ('answer' in found) {
+      line.connected?.(true)
+      return found.answer
+    }
+    const wait = WAITS[line.watched ? Math.min(tried, WAITS.length - 1) : tried]
     if (wait === undefined) throw found.error
-    await line.wait(Math.max(wait, found.after ?? 0))
-    if (again) ({ address: to, body: what } = await again())
+    if (!found.busy) line.connected?.(false, found.error instanceof NotTaken ? found.error.message : undefined)
+    const most = line.watched ? LONGEST_WATCHED : Infinity
+    await line.wait(Math.min(Math.max(wait, found.after ?? 0), most))
+    const next = await again?.()
+    if (next && 'answer' in next) return next.answer
+    if (next) [to, what] = [next.address, next.body]
   }
 }
 
-type Found = { readonly answer: unknown } | { readonly error: unknown; readonly after?: number }
+type Found =
+  | { readonly answer: unknown }
+  | { readonly error: unknown; readonly after?: number; readonly busy?: boolean }
 
 async function answered(line: Line, address: string, body: BodyInit | undefined): Promise<Found> {
+  await line.mayGoOn?.()
+  line.signal?.throwIfAborted()
   let response: Response
   try {
     response = await line.post(address, body)
+    // an answer that breaks off, or comes from somebody between us and the server, is none
+    if (response.ok) return { answer: await response.json() }
   } catch (error) {
+    line.signal?.throwIfAborted()
     return { error }
   }
-  if (response.ok) return { answer: await response.json() }
   const said = (await response.json().catch(() => ({}))) as { code?: string; text?: string }
   const error = new NotTaken(response.status, said.code ?? '', said.text ?? `HTTP ${response.status}`)
   // a refusal is final; trouble with the machine, too many at once, and a verification under way are not
-  const passes = response.status === 429 || response.status >= 500 || said.code === 'documents.upload-finishing'
-  if (!passes) throw error
-  return { error, after: Number(response.headers.get('retry-after') ?? 0) }
+  const busy = said.code === 'documents.upload-finishing'
+  if (!busy && response.status !== 429 && response.status < 500) throw error
+  return { error, busy, after: Number(response.headers.get('retry-after') ?? 0) }
 }

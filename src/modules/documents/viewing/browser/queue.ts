@@ -11,7 +11,7 @@ export type Item = {
   stage: Stage
   /** Bytes of the plain file that are on their way. */
   sent: number
-  /** Why it failed: a code of ours or of the server, and the server's sentence. */
+  /** Why it failed or waits: a code of ours or of the server, and the server's sentence. */
   code?: string
   text?: string
   filed?: Filed
@@ -19,7 +19,7 @@ export type Item = {
 
 type Told =
   | { readonly is: 'progress'; readonly bytes: number }
-  | { readonly is: 'connected'; readonly yes: boolean }
+  | { readonly is: 'connected'; readonly yes: boolean; readonly text?: string }
   | { readonly is: 'filed'; readonly filed: Filed }
   | { readonly is: 'failed'; readonly code: string; readonly text: string }
 
@@ -66,6 +66,8 @@ export function createQueue(start: (hear: (told: Told) => void) => Sender, chang
         else changed(item)
         break
       case 'connected':
+        delete item.text
+        if (told.text) item.text = told.text
         if (!told.yes && item.stage !== 'paused') put(item, 'offline')
         else if (told.yes && item.stage === 'offline')
           put(item, item.sent >= item.wish.file.size ? 'proving' : 'sending')

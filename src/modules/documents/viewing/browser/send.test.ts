@@ -6,9 +6,10 @@ import { testWeb, type TestWeb } from '#testing/web.ts'
 import { archiveIn } from '#testing/filed.ts'
 import { filing } from '../../data.ts'
 import { documents } from '../../module.ts'
+import { NotTaken } from '../../sealing/send.ts'
 import { lease } from '../../storing/lease.ts'
 import { db } from '../data.ts'
-import { Refused, sendFile, type Steering, type ToSend } from './send.ts'
+import { sendFile, type Steering, type ToSend } from './send.ts'
 
 let web: TestWeb
 let town: Organisation
@@ -119,9 +120,9 @@ test('what the server refuses is told by its code and sentence, and not asked ag
     return ask()
   }
   const refused = sendFile(wish(noise(10), { archive: '0b8c6d2e-0000-4000-8000-000000000000' }), steering(line))
-  await expect(refused).rejects.toThrow(Refused)
-  await refused.catch((error: Refused) =>
-    expect([error.code, error.text !== '']).toEqual(['documents.no-archive', true]),
+  await expect(refused).rejects.toThrow(NotTaken)
+  await refused.catch((error: NotTaken) =>
+    expect([error.code, error.message.startsWith('Dieses Archiv')]).toEqual(['documents.no-archive', true]),
   )
   expect(asked).toBe(1)
 })
