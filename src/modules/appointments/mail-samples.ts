@@ -1,34 +1,21 @@
-import type { MailSamples } from '#messages'
-import type { Scope } from '#platform/data/scope.ts'
-import { type House, inScope } from '#platform/data/scope.ts'
+import type { House } from '#platform/data/scope.ts'
 import { open } from '#platform/keys/sealed.ts'
+import { type MailSamples, MOST_SAMPLES, samplesWithin } from '#platform/mail/samples.ts'
 import { format } from '#platform/text/format.ts'
 import { personalDataSeen } from '#privacy'
 import { contactsOf } from '#people'
 import { db, handling } from './data.ts'
 import { confirmedMail, cancelledMail, movedMail } from './mail-texts.ts'
 import { valuesOf } from './mails.ts'
+import { maySeeDay } from './desk/permissions.ts'
 import { reminderMail } from './texting/reminder-mail.ts'
-
-const MOST = 10
 
 /** The newest bookings, for trying the mails about them. Their names are opened for the one that is chosen, and only then. */
 export const bookingSamples = (house: () => House): MailSamples => {
-  const within = <T>(at: Scope<string>, work: (there: Scope<(typeof handling)['opens'][number]>) => Promise<T>) =>
-    inScope(
-      house(),
-      {
-        organisation: at.organisation,
-        actor: at.actor,
-        purpose: handling,
-        language: at.language,
-        readOnly: true,
-        now: at.now,
-      },
-      work,
-    )
+  const within = samplesWithin(house, handling)
   return {
     kinds: [confirmedMail.kind, movedMail.kind, reminderMail.kind, cancelledMail.kind],
+    may: maySeeDay,
     latest: (at) =>
       within(at, async (there) => {
         const rows = await db(there)
@@ -36,14 +23,14 @@ export const bookingSamples = (house: () => House): MailSamples => {
           .select(['id', 'service_name', 'starts_at', 'zone'])
           .where('person_id', 'is not', null)
           .orderBy('starts_at', 'desc')
-          .limit(MOST)
+          .limit(MOST_SAMPLES)
           .execute()
         return rows.map(({ id, service_name, starts_at, zone }) => {
           const f = format(at.language, zone)
           return { id, label: `${service_name}, ${f.dayAndMonth(starts_at)}, ${f.time(starts_at)}` }
         })
       }),
-    values: (at, id, language) =>
+    values: (at, { id, language }) =>
       within(at, async (there) => {
         const booking = await db(there).selectFrom('bookings').selectAll().where('id', '=', id).executeTakeFirst()
         if (!booking?.person_id) return undefined

@@ -10,6 +10,7 @@ export {
 } from './blocks/index.ts'
 export {
   audience,
+  informationSamples,
   informing,
   type Audience,
   type AudienceField,
@@ -23,7 +24,7 @@ export { messages, settings, type Sending } from './module.ts'
 export { nameOfKind } from './names.ts'
 export { maySeeMessages } from './permissions.ts'
 export { dropQueued, queueMail, retryMail, type Mail } from './queue.ts'
-export { composeMail, composeOurs, type MailSamples, type WordingPorts } from './templates/index.ts'
+export { composeMail, composeOurs, type WordingPorts } from './templates/index.ts'
 export { serverAt, smtpTransport } from './transport.ts'
 export { mailSettings, type MailSettings } from './sending/part.ts'
 export { messageTimeline } from './timeline.ts'

@@ -10,6 +10,7 @@ import { informationWords } from './texts.ts'
 
 export { audience, type Audience, type AudienceField, type Choice, type Concerned } from './audience.ts'
 export { informing } from './data.ts'
+export { informationSamples } from './mail-samples.ts'
 
 ledgerKind('information.confirmed', { de: 'Information an viele freigegeben', en: 'Information to many confirmed' })
 ledgerKind('information.stopped', { de: 'Information an viele angehalten', en: 'Information to many stopped' })

@@ -7,7 +7,6 @@ import { wordingWords } from './words.ts'
 export { composeMail, composeOurs } from './compose.ts'
 export { mailWordings } from './data.ts'
 export { wordingRefusals, wordingRoutes, type WordingPorts } from './routes.tsx'
-export type { MailSamples } from './samples.ts'
 
 export const wordingNavigation: NavigationEntry = {
   path: paths.list,

@@ -3,6 +3,7 @@ import { uuidField } from '#platform/http/fields.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { isRefusal, refuse } from '#platform/errors/errors.ts'
 import type { MailTemplate } from '#platform/mail/parts.ts'
+import type { MailSamples } from '#platform/mail/samples.ts'
 import { allMailTemplates, mailTemplateNamed } from '#platform/mail/template.ts'
 import { type Asked, get, page, post, type Raw, type Reply, see, sheet } from '#platform/http/route.ts'
 import type { Language } from '#platform/text/language.ts'
@@ -12,7 +13,7 @@ import { mailSheet, problemSheet } from './frames.tsx'
 import { partNames, problemInWords } from './labels.ts'
 import { paths } from './paths.ts'
 import { mayWordMails } from './permissions.ts'
-import { givenFor, type MailSamples } from './samples.ts'
+import { givenFor, offeredFor } from './samples.ts'
 import { EditorPage, type EditorState } from './screens/editor.tsx'
 import { GalleryPage } from './screens/gallery.tsx'
 import { ListPage } from './screens/list.tsx'
@@ -63,7 +64,6 @@ async function editor(
   const [versions, names] = [await versionsOf(at, template.kind), await ports.memberNames(at)]
   const [now] = versions
   const texts = now?.texts ?? OURS
-  const source = ports.samples.find(({ kinds }) => kinds.includes(template.kind))
   return page(
     <EditorPage
       {...state}
@@ -76,7 +76,7 @@ async function editor(
       basis={now?.version ?? 0}
       versions={versions}
       names={names}
-      samples={source ? await source.latest(at) : []}
+      offered={await offeredFor(at, template, ports.samples)}
       look={looking.parse(state.look ?? {})}
       passed={!languages.every((one) => fits(template, texts[one]))}
     />,

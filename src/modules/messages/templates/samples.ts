@@ -1,23 +1,30 @@
 import type { Scope } from '#platform/data/scope.ts'
+import { mayEverywhere } from '#platform/http/permission.ts'
 import { EVERYWHERE, type MailGiven, type MailTemplate } from '#platform/mail/parts.ts'
+import type { MailSamples, Sample } from '#platform/mail/samples.ts'
 import type { Language } from '#platform/text/language.ts'
 
-/** Something real that a mail can be tried on, e.g. a booking; its label names nobody. */
-export type Sample = { readonly id: string; readonly label: string }
+/** Why a mail is shown with invented data: who looks may not see the real ones, there are none yet, or it never has any. */
+export type WhyInvented = 'not-permitted' | 'none-yet' | 'never'
 
-/**
- * What a module gives so that its mails can be tried on real data of the organisation. It opens them in a scope of its own
- * and notes who saw them.
- */
-export type MailSamples = {
-  readonly kinds: readonly string[]
-  readonly latest: (at: Scope<string>) => Promise<readonly Sample[]>
-  /** Values for the template's placeholders; undefined when it is gone. Links are not taken: a real one opens a door. */
-  readonly values: (
-    at: Scope<string>,
-    id: string,
-    language: Language,
-  ) => Promise<Readonly<Record<string, string>> | undefined>
+/** What there is to try a mail on, for who looks. */
+export type Offered = { readonly samples: readonly Sample[]; readonly why?: WhyInvented }
+
+const sourceOf = (samples: readonly MailSamples[], kind: string) => samples.find(({ kinds }) => kinds.includes(kind))
+const maySee = ({ actor }: Pick<Scope, 'actor'>, { may }: MailSamples): boolean =>
+  actor.kind === 'member' && mayEverywhere(actor, may)
+
+/** The real things that a mail can be tried on by who looks, or why there are none. */
+export async function offeredFor(
+  at: Scope<string>,
+  template: Pick<MailTemplate, 'kind'>,
+  samples: readonly MailSamples[],
+): Promise<Offered> {
+  const source = sourceOf(samples, template.kind)
+  if (!source) return { samples: [], why: 'never' }
+  if (!maySee(at, source)) return { samples: [], why: 'not-permitted' }
+  const found = await source.latest(at, template.kind)
+  return found.length > 0 ? { samples: found } : { samples: [], why: 'none-yet' }
 }
 
 /** Invented values: every placeholder's own example. */
@@ -36,8 +43,9 @@ export async function givenFor(
   { id, language }: { readonly id: string; readonly language: Language },
 ): Promise<MailGiven> {
   const ours = invented(template, language)
-  const source = samples.find(({ kinds }) => kinds.includes(template.kind))
-  const real = id === '' ? undefined : await source?.values(at, id, language)
+  const source = sourceOf(samples, template.kind)
+  const asked = { kind: template.kind, id, language }
+  const real = id !== '' && source && maySee(at, source) ? await source.values(at, asked) : undefined
   const known = Object.entries(real ?? {}).filter(([name]) => template.placeholders[name]?.link === undefined)
   return { language, values: { ...ours.values, ...Object.fromEntries(known) } }
 }

@@ -55,6 +55,13 @@ const de = {
   live: 'Die Vorschau folgt dem, was Sie schreiben.',
   sample: 'Mit den Angaben von',
   inventedSample: 'erfundener Person',
+  whyInvented: {
+    'none-yet':
+      'Die Vorschau zeigt erfundene Angaben: In Ihrer Organisation gibt es noch nichts, wovon diese Mail handeln könnte.',
+    'not-permitted':
+      'Die Vorschau zeigt erfundene Angaben: Die echten, von denen diese Mail handelt, dürfen Sie nicht sehen.',
+    never: 'In dieser Mail stehen keine Angaben über Personen. Die Vorschau zeigt Beispiele, wo etwas eingesetzt wird.',
+  },
   language: 'Sprache',
   mode: 'Ansicht',
   modes: { light: 'hell', dark: 'dunkel' },
@@ -148,6 +155,11 @@ const en: typeof de = {
   live: 'The preview follows what you write.',
   sample: 'With the data of',
   inventedSample: 'an invented person',
+  whyInvented: {
+    'none-yet': 'The preview shows invented data: your organisation has nothing yet that this mail could be about.',
+    'not-permitted': 'The preview shows invented data: you may not see the real ones that this mail is about.',
+    never: 'This mail says nothing about people. The preview shows examples where something is filled in.',
+  },
   language: 'Language',
   mode: 'Appearance',
   modes: { light: 'light', dark: 'dark' },

@@ -22,7 +22,7 @@ import {
 import { fieldOf, languages } from '../form.ts'
 import { partNames } from '../labels.ts'
 import { paths } from '../paths.ts'
-import type { Sample } from '../samples.ts'
+import type { Offered } from '../samples.ts'
 import { wordingWords } from '../words.ts'
 import type { Version } from '../wordings.ts'
 import { Placeholders, Versions } from './beside.tsx'
@@ -47,7 +47,7 @@ type Props = EditorState & {
   readonly basis: number
   readonly versions: readonly Version[]
   readonly names: ReadonlyMap<string, string>
-  readonly samples: readonly Sample[]
+  readonly offered: Offered
   readonly look: {
     readonly sprache: Language
     readonly modus: 'light' | 'dark'
@@ -183,12 +183,13 @@ function TextOf(
 const choices = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }))
 
-function Preview({ language, href, template, samples, look }: Props): Html {
+function Preview({ language, href, template, offered: { samples, why }, look }: Props): Html {
   const w = wordingWords(language)
   const select = { language, empty: false, mark: false } as const
   return (
     <Panel title={w.preview} id="preview">
       <Stack>
+        {why && <Muted>{w.whyInvented[why]}</Muted>}
         <FieldSet legend={w.show} row>
           {samples.length > 0 && (
             <SelectField
