@@ -265,19 +265,4 @@ describe('the viewer', () => {
     await visit.page.waitForSelector('belegt-viewer[data-stage=ready]')
     await visit.page.getByRole('searchbox').waitFor()
   })
-
-  test('ten thousand pages: the first one and one far behind are there at once, and only what is in sight is held', async () => {
-    const bytes = await pdfOf(...Array.from({ length: 10_000 }, (_, place) => `Blatt ${place + 1}`))
-    const about = { archiveId: archive, name: 'dick.pdf', mediaType: 'application/pdf', bytes }
-    const { documentId } = await filed(web, town, about, false)
-    await using visit = await opened(`/team/dokumente/${documentId}`)
-    const { page } = visit
-    await drawn(visit, 1)
-    await page.locator('.viewer-number').fill('9876')
-    await page.locator('.viewer-number').press('Enter')
-    await drawn(visit, 9876)
-    expect(await page.locator('#seite-9876 .textLayer').textContent()).toContain('Blatt 9876')
-    await expect.poll(() => page.locator('.sheet canvas').count()).toBeLessThan(8)
-    expect(visit.problems).toEqual([])
-  })
 })

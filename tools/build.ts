@@ -6,6 +6,7 @@ import { isBuiltin } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { BuildOptions } from 'esbuild'
+import { pdfWorker } from './pdf-worker.ts'
 
 /** Logical name ("public.css", "appointments/calendar.js") -> file name below dist/assets and its size in bytes. */
 export type Assets = Record<string, { file: string; size: number }>
@@ -103,6 +104,7 @@ async function buildIslands(out: string): Promise<Assets> {
     minify: true,
     metafile: true,
     logLevel: 'warning',
+    plugins: [pdfWorker],
   })
   const assets: Assets = {}
   for (const [path, output] of Object.entries(metafile.outputs)) {

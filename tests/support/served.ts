@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { islandName, pdfPart } from '../../tools/build.ts'
+import { pdfWorker } from '../../tools/pdf-worker.ts'
 import { scriptPolicy } from '../../src/platform/http/security.ts'
 import { compileStyles } from '../../src/platform/ui/styles.ts'
 import { themeSheet } from '../../src/platform/ui/theme.ts'
@@ -34,6 +35,7 @@ export async function served(web: TestWeb, islands: readonly string[], port = 0)
       write: false,
       format: 'esm',
       target: 'es2022',
+      plugins: [pdfWorker],
     })
     files.set(`/assets/${islandName(source)}`, { text: outputFiles[0]?.text ?? '', type: 'text/javascript' })
   }

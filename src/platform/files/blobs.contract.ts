@@ -33,6 +33,22 @@ export const blobStoreContract = (name: string, given: () => StoreUnderTest): vo
       expect((await read(ref)).equals(bytes)).toBe(true)
     })
 
+    test('any of its bytes can be read without the others', async () => {
+      const bytes = randomBytes(200_000)
+      const ref = await given().store.put(town, bytes)
+      for (const [from, to] of [
+        [0, 1],
+        [65_535, 131_073],
+        [199_999, 200_000],
+        [0, 200_000],
+        [7, 7],
+      ] as const)
+        expect(bytes.subarray(from, to).equals(await given().store.piece(town, ref, from, to))).toBe(true)
+      expect(await codeOf(given().store.piece(town, ref, 199_999, 200_001))).toBe('files.damaged')
+      expect(await codeOf(given().store.piece(town, { ...ref, size: 199_999 }, 0, 1))).toBe('files.damaged')
+      expect(await codeOf(given().store.piece(club, ref, 0, 1))).toBe('files.not-found')
+    })
+
     test('a stream is stored in pieces', async () => {
       const pieces = [Buffer.from('Guten '), Buffer.alloc(0), Buffer.from('Tag')]
       const ref = await given().store.put(town, Readable.from(pieces))

@@ -20,6 +20,11 @@ export type BlobStore = {
   put(organisation: string, content: BlobContent, limits?: { max: number }): Promise<BlobRef>
   /** The bytes in pieces; size and digest are checked before the last piece is given, so damage is never whole. */
   get(organisation: string, ref: BlobRef): Promise<AsyncIterable<Uint8Array>>
+  /**
+   * Some of the bytes, from `from` to before `to`, without their digest being checked: for what proves itself piece by piece.
+   * @throws Refusal files.not-found; files.damaged when the blob has another size or ends before `to`
+   */
+  piece(organisation: string, ref: BlobRef, from: number, to: number): Promise<Uint8Array<ArrayBuffer>>
   /** False when there was none; durable when it resolves. */
   remove(organisation: string, id: string): Promise<boolean>
   /** The ids of everything stored, in no order. */

@@ -88,6 +88,19 @@ export const diskBlobs = (folder: string): BlobStore => {
       return checked(path, ref)
     },
 
+    piece: async (organisation, ref, from, to) => {
+      await using file = await open(place(organisation, ref.id)).catch(ifMissing(undefined))
+      if (!file) throw refuse('files.not-found', 'not-found')
+      const bytes = new Uint8Array(Math.max(0, to - from))
+      const { size } = await file.stat()
+      for (let read = 0; read < bytes.length;) {
+        const { bytesRead } = await file.read(bytes, read, bytes.length - read, from + read)
+        if (bytesRead === 0 || size !== ref.size) throw refuse('files.damaged', 'unavailable', { id: ref.id })
+        read += bytesRead
+      }
+      return bytes
+    },
+
     remove: async (organisation, id) => {
       const path = place(organisation, id)
       const there = await rm(path).then(() => true, ifMissing(false))

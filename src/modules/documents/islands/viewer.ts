@@ -5,7 +5,7 @@ import { sizesFrom, turnedBack } from '../viewing/browser/geometry.ts'
 import { soughtFor, soughtIn } from '../viewing/browser/hits.ts'
 import { type Layer, layHits, layLayers, layWords, type PageWords, pressedAt } from '../viewing/browser/overlay.ts'
 import { createPages, type Pages, type Sheet } from '../viewing/browser/pages.ts'
-import { loaded, openPdf, type Sheets } from '../viewing/browser/pdf.ts'
+import { loaded, openPdf, type PdfWish, piecesFrom, type Sheets } from '../viewing/browser/pdf.ts'
 import { passwordFrom } from '../viewing/browser/password.ts'
 import { openPictures } from '../viewing/browser/pictures.ts'
 import { actOf } from '../viewing/browser/keys.ts'
@@ -53,7 +53,7 @@ class BelegtViewer extends HTMLElement {
   }
 
   async #open(): Promise<void> {
-    const { pdf, original, picture, pictures = '0', version = '' } = this.dataset
+    const { pdf, piece, size, original, picture, pictures = '0', version = '' } = this.dataset
     const count = Number(pictures)
     if (!pdf && !original && count === 0) return
     this.#tell(this.#say.loading)
@@ -62,7 +62,7 @@ class BelegtViewer extends HTMLElement {
     if (pdf) {
       // a PDF that PDF.js cannot open may still have been read: then its pictures are shown
       this.#show(
-        await loaded(pdf)
+        await Promise.resolve(piece ? piecesFrom(piece, Number(size)) : loaded(pdf))
           .then((data) => this.#pdf(data))
           .catch((error: unknown) => {
             if (count === 0) throw error
@@ -72,7 +72,7 @@ class BelegtViewer extends HTMLElement {
     } else this.#show(openPictures(original && count <= 1 ? [original] : drawn, sizes))
   }
 
-  #pdf(data: Uint8Array): Promise<Sheets> {
+  #pdf(data: PdfWish['data']): Promise<Sheets> {
     const { worker = '', parts = '' } = this.dataset
     return openPdf({ data, worker, parts, askPassword: (wrong) => this.#askPassword(wrong) })
   }

@@ -4,6 +4,7 @@ import { archiveIn, filed, pdfOf } from '#testing/filed.ts'
 import { type TestBrowser, testWeb, type TestWeb } from '#testing/web.ts'
 import { db, filing } from '../data.ts'
 import { documents } from '../module.ts'
+import { db as storing } from '../storing/data.ts'
 
 let web: TestWeb
 let town: Organisation
@@ -31,7 +32,18 @@ beforeAll(async () => {
 afterAll(() => web.close())
 
 const path = (rest: string) => `/${town.slug}/team/dokumente/${rest}`
-const parts = ['', '/bearbeitung', '/verlauf', '/text', '/datei', '/ansicht', '/bild/1', '/woerter/1', '/vergleich']
+const parts = [
+  '/ansicht/teil?von=0&bis=8',
+  '',
+  '/bearbeitung',
+  '/verlauf',
+  '/text',
+  '/datei',
+  '/ansicht',
+  '/bild/1',
+  '/woerter/1',
+  '/vergleich',
+]
 
 describe('a right at one archive opens the documents of that archive only', () => {
   test.each(parts)('…%s', async (part) => {
@@ -78,6 +90,33 @@ describe('nothing that came in runs within our pages', () => {
     expect(await camera('hochladen')).toContain('camera=(self)')
     expect(await camera(letter)).toContain('camera=()')
   })
+})
+
+test('a PDF is read piece by piece under one lease, and only what is asked for', async () => {
+  const whole = await pdfOf(...Array.from({ length: 60 }, (_, place) => `Seite ${place}`))
+  const id = await put(here, 'Stücke.pdf', 'application/pdf', whole)
+  const piece = async (from: number, to: number) => {
+    const cookie = [...clerk.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { host: new URL(web.origin).host, cookie, 'sec-fetch-site': 'same-origin' }
+    const url = `${web.origin}${path(`${id}/ansicht/teil?von=${from}&bis=${to}`)}`
+    const answer = await web.app.request(url, { headers })
+    return Buffer.from(await answer.arrayBuffer())
+  }
+  for (const [from, to] of [
+    [0, 8],
+    [16_380, 16_400],
+    [whole.length - 9, whole.length],
+    [0, whole.length],
+  ] as const)
+    expect((await piece(from, to)).equals(whole.subarray(from, to)), `${from}`).toBe(true)
+  expect((await piece(whole.length - 4, whole.length + 100)).toString()).toBe(whole.subarray(-4).toString())
+  for (const wrong of ['?von=8&bis=8', '?von=-1&bis=8', '?von=0&bis=9999999', ''])
+    expect((await clerk.open(path(`${id}/ansicht/teil${wrong}`))).status, wrong).toBe(422)
+  expect((await clerk.open(path(`${page}/ansicht/teil?von=0&bis=8`))).status).toBe(404)
+  const leases = await web.scope({ organisation: town, purpose: filing }, (at) =>
+    storing(at).selectFrom('document_leases').select(['purpose', 'account_id']).where('document_id', '=', id).execute(),
+  )
+  expect(leases).toMatchObject([{ purpose: 'preview', account_id: expect.any(String) }])
 })
 
 describe('notes', () => {

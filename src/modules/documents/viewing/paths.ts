@@ -27,6 +27,8 @@ export const parts = {
   original: '/datei',
   /** A PDF, or a picture that browsers show. */
   view: '/ansicht',
+  /** Some bytes of the file, `?von=0&bis=1024`, of a PDF that is not loaded whole. */
+  piece: '/ansicht/teil',
   /** With the page's number behind: a PNG, and its words as JSON. */
   picture: '/bild',
   words: '/woerter',

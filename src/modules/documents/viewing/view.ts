@@ -7,6 +7,8 @@ import type { ShownDocument } from './panels.ts'
 export type View = {
   /** The file itself or its preview as PDF; undefined where there is none. */
   readonly pdf: boolean
+  /** Bytes of the PDF where it can be read piece by piece, so that its first page does not wait for its last. */
+  readonly pieces: number | undefined
   /** The file itself is shown by the browser: a picture that browsers know. */
   readonly original: boolean
   /** Of each page that was read, in points. */
@@ -21,6 +23,15 @@ export type View = {
   /** It waits to be read, or is being read. */
   readonly isUnread: boolean
 }
+
+/** Smaller files are sooner there whole. */
+const LEAST_IN_PIECES = 2 * 1024 ** 2
+
+/** Bytes of a PDF that can be read piece by piece, in readable archives and in others. */
+export const inPieces = ({ media_type, file, size }: ShownDocument['version']): number | undefined =>
+  media_type === 'application/pdf' && file.sealed?.codec === 'none' && Number(size) > LEAST_IN_PIECES
+    ? Number(size)
+    : undefined
 
 const SHOWN_BY_BROWSERS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
 
@@ -44,6 +55,7 @@ export async function viewOf(at: Scope<string>, { version, archive }: ShownDocum
   const last = (kind: string) => previews.find((one) => one.kind === kind)?.last
   return {
     pdf: !isLocked && (version.media_type === 'application/pdf' || last('pdf') !== undefined),
+    pieces: isLocked ? undefined : inPieces(version),
     original: !isLocked && SHOWN_BY_BROWSERS.has(version.media_type),
     sizes: sizesText(pages),
     pages: pages.length,

@@ -1,5 +1,5 @@
 // Pages of a PDF, drawn by PDF.js. Its worker and its parts come from our own origin.
-import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy, TextLayer } from 'pdfjs-dist'
+import { getDocument, GlobalWorkerOptions, PDFDataRangeTransport, type PDFDocumentProxy, TextLayer } from 'pdfjs-dist'
 import { sharpness, type Size, type Turn } from './geometry.ts'
 
 export type Drawing = { readonly done: Promise<void>; readonly stop: () => void }
@@ -14,8 +14,16 @@ export type Sheets = {
   close(): void
 }
 
+/** A file that is read piece by piece, as its pages are looked at. */
+export type Pieces = {
+  /** Of the whole file, in bytes. */
+  readonly size: number
+  /** Bytes from `from` to before `to`. */
+  readonly read: (from: number, to: number) => Promise<Uint8Array>
+}
+
 export type PdfWish = {
-  readonly data: Uint8Array
+  readonly data: Uint8Array | Pieces
   readonly worker: string
   /** Beginning of the addresses of decoders, fonts and encodings. */
   readonly parts: string
@@ -50,11 +58,71 @@ export async function loaded(url: string): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer())
 }
 
+/** Pieces of a file that the server opens. @throws TypeError when the server cannot be reached */
+export const piecesFrom = (url: string, size: number): Pieces => ({
+  size,
+  read: (from, to) => loaded(`${url}&von=${from}&bis=${to}`),
+})
+
+const PIECE = 64 * 1024
+const MOST_PIECE = 2 * 1024 ** 2
+const AT_ONCE = 4
+const TRIES = 4
+
+/** A line that breaks for a moment does not end the view. */
+async function tried(read: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof TypeError) || tries === TRIES) throw error
+      await new Promise((done) => setTimeout(done, 500 * 2 ** tries))
+    }
+}
+
+/**
+ * What PDF.js reads by. What it asked for last comes first: it asks for the beginning of every page ahead, and then for what
+ * the page in sight needs. A piece that cannot be had ends it, and `failed` tells.
+ */
+function transportOf({ size, read }: Pieces, failed: (error: unknown) => void): PDFDataRangeTransport {
+  const transport = new PDFDataRangeTransport(size, null)
+  const wanted: { readonly from: number; readonly to: number }[] = []
+  let busy = 0
+  const next = (): void => {
+    const piece = busy < AT_ONCE ? wanted.pop() : undefined
+    if (!piece) return
+    const { from, to } = piece
+    busy++
+    tried(() => read(from, to))
+      .then((bytes) => transport.onDataRange(from, bytes), failed)
+      .finally(() => {
+        busy--
+        next()
+      })
+  }
+  transport.requestDataRange = (from, to) => {
+    // PDF.js takes pieces at multiples of its own size only
+    for (let at = from; at < to; at += MOST_PIECE) wanted.push({ from: at, to: Math.min(to, at + MOST_PIECE) })
+    queueMicrotask(next)
+  }
+  transport.abort = () => void wanted.splice(0)
+  return transport
+}
+
 /** @throws what PDF.js throws for a file that is no PDF or is broken beyond repair */
 export async function openPdf(wish: PdfWish): Promise<Sheets> {
   GlobalWorkerOptions.workerSrc = wish.worker
+  const broken = Promise.withResolvers<never>()
+  broken.promise.catch(() => undefined)
   const task = getDocument({
-    data: wish.data,
+    ...(wish.data instanceof Uint8Array
+      ? { data: wish.data }
+      : {
+          range: transportOf(wish.data, broken.reject),
+          rangeChunkSize: PIECE,
+          disableAutoFetch: true,
+          disableStream: true,
+        }),
     enableXfa: false,
     maxImageSize: MOST_PIXELS_OF_A_PICTURE,
     disableWorkerRendering: true,
@@ -69,14 +137,20 @@ export async function openPdf(wish: PdfWish): Promise<Sheets> {
     void wish.askPassword(asked).then(give)
     asked = true
   }
-  return sheetsOf(await task.promise)
+  try {
+    return sheetsOf(await Promise.race([task.promise, broken.promise]), broken.promise)
+  } catch (error) {
+    await task.destroy()
+    throw error
+  }
 }
 
-function sheetsOf(pdf: PDFDocumentProxy): Sheets {
+/** @param broken rejects once a piece of the file cannot be had */
+function sheetsOf(pdf: PDFDocumentProxy, broken: Promise<never>): Sheets {
   return {
     count: pdf.numPages,
     async size(number) {
-      const { width, height } = (await pdf.getPage(number)).getViewport({ scale: 1 })
+      const { width, height } = (await Promise.race([pdf.getPage(number), broken])).getViewport({ scale: 1 })
       return { width, height }
     },
     draw(number, { canvas, text, scale, turn }) {
@@ -103,7 +177,7 @@ function sheetsOf(pdf: PDFDocumentProxy): Sheets {
         stop = () => layer.cancel()
         await layer.render()
       }
-      const done = work().catch((error: unknown) => {
+      const done = Promise.race([work(), broken]).catch((error: unknown) => {
         if (!stopped) throw error
       })
       return {

@@ -17,6 +17,12 @@ export const documentInput = z.object({
 })
 export type DocumentInput = { readonly input: z.output<typeof documentInput> }
 
+/** Which bytes of a file are asked for, at most two megabytes at once. */
+export const MOST_PIECE = 2 * 1024 ** 2
+export const pieceInput = documentInput
+  .extend({ von: z.coerce.number().int().min(0), bis: z.coerce.number().int().min(1) })
+  .refine(({ von, bis }) => bis > von && bis - von <= MOST_PIECE, { path: ['bis'], message: 'unknown' })
+
 /** An address below a document's page; only ids are documents, so that other pages can stand beside them. */
 export const underDocument = (part = ''): string => `/:organisation${DOCUMENTS}/:document{[0-9a-f]+-[0-9a-f-]+}${part}`
 

@@ -7,11 +7,12 @@ import type { Ports } from '../../ports.ts'
 import { READ } from '../../reading/pipeline.ts'
 import { pagesOf, previewOf } from '../../reading/pages.ts'
 import { openVersion } from '../../storing/lease.ts'
+import { openPart } from '../../storing/ranges.ts'
 import { documentFor } from '../found.ts'
 import type { DocumentAsked, ShownDocument } from '../panels.ts'
 import { NEWS, parts } from '../paths.ts'
 import { viewOf } from '../view.ts'
-import { type DocumentInput, filingOnly, reading, underDocument } from './common.ts'
+import { type DocumentInput, filingOnly, pieceInput, reading, underDocument } from './common.ts'
 
 /** Browsers keep nothing of it: who may read it today may not tomorrow. */
 const UNKEPT = 'private, no-store'
@@ -55,6 +56,15 @@ export const fileRoutes = (ports: Ports): Route[] => [
   }),
 
   get(underDocument(parts.view), reading, async (asked) => shownFile(asked, await found(asked), ports)),
+
+  // PDF.js asks for what it needs to draw the page that is looked at
+  get(underDocument(parts.piece), { ...reading, input: pieceInput }, async (asked) => {
+    const { von: from, bis: to } = asked.input
+    const shown = await found(asked)
+    if (shown.version.media_type !== 'application/pdf') throw nothing()
+    const bytes = await openPart(filingOnly(asked.at), { ...shown, purpose: 'preview' }, { from, to })
+    return file(bytes, 'application/octet-stream', { cache: UNKEPT })
+  }),
 
   get(underDocument(`${parts.picture}/:page`), reading, async (asked) => {
     const shown = await found(asked)

@@ -32,6 +32,8 @@ export function Viewer(props: ViewerProps): Html {
     <belegt-viewer
       class="viewer"
       data-pdf={view.pdf && !view.isLocked ? `${base}${parts.view}${version}` : undefined}
+      data-piece={view.pieces === undefined ? undefined : `${base}${parts.piece}${version}`}
+      data-size={view.pieces}
       data-original={view.original && !view.isLocked ? `${base}${parts.view}${version}` : undefined}
       data-picture={`${base}${parts.picture}/`}
       data-words={view.hasText ? `${base}${parts.words}/` : undefined}
