@@ -11,7 +11,7 @@ import { SCRATCH } from '#privacy'
 import { fillDemo } from './demo/fill.ts'
 import { fileAll, filingWish } from './filing.ts'
 import { allDocuments } from './documents.ts'
-import { proveAll, proveLedgers, sendCanary } from './proof.ts'
+import { continueLedgers, proveAll, proveLedgers, sendCanary } from './proof.ts'
 import { openSystem, type System } from './system.ts'
 import { backUp, isForOperator, restoreHere, restoreWish, tryOut } from './restoring.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
@@ -49,8 +49,8 @@ function untilStopped(running: Running): void {
   })
 }
 
-const usage = `belegt start | demo | verify [--demo] | canary | ledger verify [--copies PATH] | documents
-       backup | restore [BACKUP] [--drill] [--without-all-marks "reason"] [--without-missing-keys]
+const usage = `belegt start | demo | verify [--demo] | canary | ledger verify | continue [--copies PATH] | documents
+       backup | restore [BACKUP] [--drill] [--copies PATH] [--without-all-marks "reason"] [--without-missing-keys]
        keys rotate [instance | organisations]
        import FOLDER --organisation ADDRESS --archive NAME
        reindex
@@ -111,7 +111,12 @@ async function main(command: string | undefined): Promise<void> {
     case 'canary':
       return withSystem(async ({ house, ...given }) => sendCanary(house, given, say))
     case 'ledger':
-      return withSystem(async ({ house }) => proveLedgers(house, say, option('--copies')))
+      return withSystem(async ({ house }) => {
+        const copies = option('--copies')
+        if (process.argv[3] !== 'continue') return proveLedgers(house, say, copies)
+        if (!copies) throw new ConfigError(['ledger continue needs --copies with a file or folder of signed states.'])
+        return continueLedgers(house, say, copies)
+      })
     case 'backup':
       return withSystem(async ({ house }) => backUp(house, readConfig(settings, process.env), say))
     case 'restore':

@@ -6,6 +6,7 @@ import { messageChecks } from '#messages'
 import {
   canaryCheck,
   canaryNow,
+  declareFork,
   privacyChecks,
   reportLines,
   verify,
@@ -85,13 +86,29 @@ export async function proveLedgers(house: House, say: (line: string) => void, co
   let whole = true
   for (const organisation of await house.directory.all()) {
     const report = await verifyLedger(house, organisation, { copies })
-    const { entries, checkpoints, published, waiting, overdue, difference } = report
+    const { entries, checkpoints, published, waiting, overdue, difference, lost } = report
     const compared = copies === undefined ? '' : `, ${report.copies} copies`
-    const state = difference ? `DIFFERS at entry ${difference.position}: ${difference.what}` : 'whole'
+    const state = difference
+      ? `DIFFERS at entry ${difference.position}: ${difference.what}`
+      : lost === undefined
+        ? 'whole'
+        : `whole, but continued from a backup: ${lost} signed states are lost, as its entries say`
     say(
       `${organisation.slug}: ${state} (${entries} entries, ${checkpoints} checkpoints, ${published} published${compared}, ${waiting} waiting)`,
     )
     if (difference || overdue > 0) whole = false
   }
   return whole
+}
+
+/** `ledger continue --copies PATH`: declares what a restore went back behind; true when the copies could be read. */
+export async function continueLedgers(house: House, say: (line: string) => void, copies: string): Promise<boolean> {
+  for (const organisation of await house.directory.all()) {
+    const fork = await declareFork(house, organisation, [copies])
+    const told = fork
+      ? `${fork.lost} signed states up to ${fork.upTo} entries are lost; an entry says so now`
+      : 'nothing is lost that is not declared already'
+    say(`${organisation.slug}: ${told}`)
+  }
+  return true
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backupNow, BackupProblem, drillNow, restore, targetFrom, type RestoreWish, type Target } from '#backups'
 import { startPrivacy } from '#privacy'
@@ -59,7 +59,7 @@ export async function tryOut(
 
 /** `restore`'s words after it. @throws ConfigError for one it does not know */
 export function restoreWish(words: readonly string[]): RestoreWish {
-  const wish: { backup?: string; withoutAllMarks?: string; withoutMissingKeys?: boolean } = {}
+  const wish: { backup?: string; withoutAllMarks?: string; withoutMissingKeys?: boolean; copies?: string[] } = {}
   for (let place = 0; place < words.length; place++) {
     const word = words[place] as string
     if (word === '--without-missing-keys') wish.withoutMissingKeys = true
@@ -68,15 +68,35 @@ export function restoreWish(words: readonly string[]): RestoreWish {
       if (!reason?.trim())
         throw new ConfigError(['--without-all-marks needs a reason, which is kept with the restore.'])
       wish.withoutAllMarks = reason
+    } else if (word === '--copies') {
+      const path = words[++place]
+      if (!path) throw new ConfigError(['--copies needs a file or a folder with signed states of the ledgers.'])
+      wish.copies = [...(wish.copies ?? []), path]
     } else if (/^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(word)) wish.backup = word
     else throw new ConfigError([`restore does not know "${word}".`])
   }
   return wish
 }
 
+/** Where signed states lie outside: as named, and the folder that is set up for them. @throws ConfigError for one that is not there */
+async function copiesFor({ privacy }: Configuration, { copies = [] }: RestoreWish, say: Say): Promise<string[]> {
+  const isThere = (path: string) =>
+    access(path).then(
+      () => true,
+      () => false,
+    )
+  for (const path of copies) if (!(await isThere(path))) throw new ConfigError([`--copies: ${path} cannot be read.`])
+  const own = privacy.copyFolder
+  if (own === null) return [...copies]
+  if (await isThere(own)) return [...copies, own]
+  say(`BELEGT_EVIDENCE_FOLDER is not there. Once it is: belegt ledger continue --copies ${own}`)
+  return [...copies]
+}
+
 /** `restore`: into the empty system of the data folder, which no other program may use meanwhile. */
 export async function restoreHere(config: Configuration, dist: string, wish: RestoreWish, say: Say): Promise<void> {
   const target = targetOf(config)
+  const copies = await copiesFor(config, wish, say)
   const clock = systemClock
   const dataFolder = config.house.data
   startPrivacy(config.privacy)
@@ -112,7 +132,7 @@ export async function restoreHere(config: Configuration, dist: string, wish: Res
     const ports = backupPorts(config, dist, { modules: () => modules, log, publicUrl: () => publicUrl })
     const openScratch = () => ports.openScratch({ dataFolder, login, instanceKey, clock })
     const place = { dataFolder, login, migrations: ports.migrations, instanceKey, clock, openHouse: openScratch }
-    const done = await restore(target, place, { ...wish, step: (name) => say(`… ${name}`) })
+    const done = await restore(target, place, { ...wish, copies, step: (name) => say(`… ${name}`) })
     if (done.tables > 0)
       say(`${done.tables} tables with ${done.rows} rows and ${done.files} files restored and compared: all equal.`)
     for (const id of done.unreadable)
@@ -121,6 +141,11 @@ export async function restoreHere(config: Configuration, dist: string, wish: Res
       `${done.replayed.people} erasures and ${done.replayed.organisations} ends of organisations since ${done.takenAt} repeated, ` +
         `${done.replayed.rows} rows deleted whose time had come. Erasures are known up to ${done.marksUntil ?? '–'}.`,
     )
+    for (const { organisation, lost, upTo } of done.forks)
+      say(
+        `The ledger of ${organisation} goes on from the backup: ${lost} signed states up to ${upTo} entries, which left this ` +
+          'machine, are lost. An entry in it says so.',
+      )
     say(`The system is open again, as of ${done.takenAt} (backup ${done.backup}).`)
   } finally {
     await log.close()

@@ -1,6 +1,15 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterErasure, deletionRun, eraseOrganisation, erasePeople, mergeAndPublish, record } from '#privacy'
+import {
+  afterErasure,
+  declareFork,
+  deletionRun,
+  eraseOrganisation,
+  erasePeople,
+  type Fork,
+  mergeAndPublish,
+  record,
+} from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
@@ -91,11 +100,20 @@ export type Opened = {
   readonly whole: boolean
   /** Why somebody decided to open without all marks. */
   readonly decision?: string | undefined
+  /** Where signed states lie that left the old machine. */
+  readonly copies: readonly string[]
 }
 
-/** Writes what was done into every ledger and opens the system. */
-export async function openSystem(house: House, done: Opened): Promise<void> {
-  for (const organisation of await house.directory.all()) await recordIn(house, organisation, done)
+export type LostStates = Fork & { readonly organisation: string }
+
+/** Writes what was done into every ledger, also which of its signed states are lost, and opens the system. */
+export async function openSystem(house: House, done: Opened): Promise<LostStates[]> {
+  const forks: LostStates[] = []
+  for (const organisation of await house.directory.all()) {
+    await recordIn(house, organisation, done)
+    const fork = await declareFork(house, organisation, done.copies)
+    if (fork) forks.push({ organisation: organisation.slug, ...fork })
+  }
   await recordRun(house, { kind: 'restore', started: done.started, ok: true, backup: done.backup, parts: done.parts })
   const client = new pg.Client(house.maintenance)
   await client.connect()
@@ -107,6 +125,7 @@ export async function openSystem(house: House, done: Opened): Promise<void> {
   } finally {
     await client.end()
   }
+  return forks
 }
 
 async function recordIn(house: House, organisation: Organisation, done: Opened): Promise<void> {

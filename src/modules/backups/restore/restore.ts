@@ -15,7 +15,7 @@ import { readVault } from '../vault.ts'
 import { checkBackup } from './check.ts'
 import { loadFiles, loadLedgerKey } from './files.ts'
 import { loadRows } from './load.ts'
-import { openSystem, replay, type Replayed } from './replay.ts'
+import { type LostStates, openSystem, replay, type Replayed } from './replay.ts'
 import { prepareSchema } from './schema.ts'
 import { completeOnes, readKeyringManifest } from '../manifest.ts'
 
@@ -38,6 +38,8 @@ export type RestoreWish = {
   readonly withoutAllMarks?: string | undefined
   /** Goes on although the keys of organisations are gone of which nobody knows that they ended. */
   readonly withoutMissingKeys?: boolean
+  /** Files or folders with signed states of the ledgers that left the old machine: what the backup does not know of is declared lost. */
+  readonly copies?: readonly string[]
   readonly step?: (name: string) => void
 }
 
@@ -55,6 +57,8 @@ export type Restored = {
   /** Up to when erasures are known. */
   readonly marksUntil: string | undefined
   readonly marksMissing: string | undefined
+  /** Ledgers that go on from before what was signed, each with what is lost. */
+  readonly forks: readonly LostStates[]
 }
 
 /**
@@ -87,13 +91,14 @@ export async function restore(target: Target, place: Place, wish: RestoreWish = 
   try {
     const replayed = await replay(house, marks, step)
     step('open')
-    await openSystem(house, {
+    const forks = await openSystem(house, {
       backup: loaded.manifest.id,
       started,
       replayed,
       parts: partsOf(loaded.manifest),
       whole: marks.missing === undefined,
       decision: marks.missing ? wish.withoutAllMarks : undefined,
+      copies: wish.copies ?? [],
     })
     step('done')
     return {
@@ -107,6 +112,7 @@ export async function restore(target: Target, place: Place, wish: RestoreWish = 
       unreadable: loaded.unreadable,
       marksUntil: marks.until,
       marksMissing: marks.missing,
+      forks,
     }
   } finally {
     await house.close()

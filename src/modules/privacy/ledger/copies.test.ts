@@ -141,7 +141,12 @@ describe('a second host', () => {
       `delete from checkpoint_copies where ${of}`,
     )
     await grown(organisation, 3)
-    expect(await sendCopies(house, organisation, { host: { url, token: 'secret' } })).toEqual([]) // same size, told below
+    // of the same size, and yet another
+    expect(await sendCopies(house, organisation, { host: { url, token: 'secret' } })).toMatchObject([
+      { code: 'http-422' },
+    ])
+    expect(told.at(-1)).toContain('ALARM')
+    house.clock.advance({ hours: 2 })
     await grown(organisation, 1)
     expect(await sendCopies(house, organisation, { host: { url, token: 'secret' } })).toMatchObject([
       { code: 'http-422' },

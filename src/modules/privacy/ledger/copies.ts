@@ -8,7 +8,7 @@ import { copyMail } from './copy-mail.ts'
 import { putCopy } from './copy-host.ts'
 import { newestCheckpoint } from './merge.ts'
 import { proveGrowth } from './proofs.ts'
-import { lastPublished, publishTo } from './published.ts'
+import { publishedUpTo, publishTo } from './published.ts'
 import { CopyFailure, type Copy, type CopyHost, type OfficerMail } from './copy-types.ts'
 
 export type Channel = 'mail' | 'folder' | 'host'
@@ -151,11 +151,7 @@ function codeOf(error: unknown): string {
 async function toFolder(house: House, organisation: Organisation, folder: string): Promise<void> {
   await access(folder) // a medium that is not there must not become a folder on this one
   const path = join(folder, `${organisation.id}.checkpoints`)
-  const there = await lastPublished(path)
-  const known = await inScope(house, { organisation, actor, purpose: proving, readOnly: true }, async (at) =>
-    there === 0 ? true : (await newestCheckpoint(at, there))?.size === there,
-  )
-  if (!known) throw new CopyFailure('other-ledger')
+  if ((await publishedUpTo(house, organisation, path)) === undefined) throw new CopyFailure('other-ledger')
   await publishTo(house, organisation, path)
 }
 

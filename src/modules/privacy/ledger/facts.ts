@@ -26,6 +26,8 @@ const words = texts(
       hits: 'Fundstellen',
       actor: 'Wer',
       by: 'Kennung',
+      lost: 'verlorene Stände',
+      lostUpTo: 'bis zu so vielen Einträgen',
     },
     why: {
       retention: 'Frist abgelaufen',
@@ -66,6 +68,8 @@ const words = texts(
       hits: 'hits',
       actor: 'Who',
       by: 'Id',
+      lost: 'states lost',
+      lostUpTo: 'up to so many entries',
     },
     why: {
       retention: 'period ended',
@@ -88,7 +92,7 @@ const words = texts(
 )
 
 /** Not for people: long hashes, which the proof holds anyway. */
-const quiet = new Set(['wording', 'rule', 'run'])
+const quiet = new Set(['wording', 'rule', 'run', 'states'])
 /** Worth a line only when there were some. */
 const onlyIfAny = new Set(['held', 'suppressed', 'overdue'])
 

@@ -25,6 +25,10 @@ ledgerKind('erasure.done', { de: 'Daten gelöscht', en: 'Data erased' })
 ledgerKind('deletion-run.done', { de: 'Löschlauf beendet', en: 'Deletion run finished' })
 ledgerKind('verify.done', { de: 'Zusagen geprüft', en: 'Promises checked' })
 ledgerKind('organisation.erased', { de: 'Organisation gelöscht', en: 'Organisation erased' })
+ledgerKind('ledger.forked', {
+  de: 'Weiter ab einer Sicherung: später Unterschriebenes ist verloren',
+  en: 'Goes on from a backup: what was signed later is lost',
+})
 ledgerKind('consent.emptied', { de: 'Angaben nach Widerruf gelöscht', en: 'Data erased after withdrawal' })
 ledgerKind('notice.use-announced', { de: 'Neuer Zweck angekündigt', en: 'New purpose announced' })
 ledgerKind('notice.use-told', { de: 'Betroffene über neuen Zweck informiert', en: 'People told of a new purpose' })

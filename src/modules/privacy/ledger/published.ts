@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { type House, inScope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { parseCheckpoint } from './checkpoint.ts'
+import { continuesFrom } from './lost.ts'
 import { mergeLedger, type Merged } from './merge.ts'
 import { proving } from '../data.ts'
 import { raw, type CheckpointRow } from './rows.ts'
@@ -33,7 +34,7 @@ const publish = (house: House, organisation: Organisation): Promise<void> =>
 
 /** Appends the checkpoints that the file does not have yet; what a crash left out is made up by the next call. */
 export async function publishTo(house: House, organisation: Organisation, path: string): Promise<void> {
-  let size = await lastPublished(path)
+  let size = (await publishedUpTo(house, organisation, path)) ?? sizeIn(await lastNote(path))
   for (;;) {
     const rows = await inScope(house, { organisation, actor, purpose: proving, readOnly: true }, async (at) => {
       const found = await sql<Pick<CheckpointRow, 'size' | 'note'>>`
@@ -102,9 +103,24 @@ async function unfinished(path: string): Promise<boolean> {
   return end !== '' && !end.endsWith('\n')
 }
 
-/** The size of the last checkpoint in the file; 0 when there is none. */
-export async function lastPublished(path: string): Promise<number> {
+async function lastNote(path: string): Promise<string | undefined> {
   const notes = (await tail(path)).split('\n').map(noteIn)
-  const last = notes.findLast((note) => note !== undefined)
-  return last === undefined ? 0 : (parseCheckpoint(last)?.size ?? 0)
+  return notes.findLast((note) => note !== undefined)
+}
+
+const sizeIn = (note: string | undefined): number => (note === undefined ? 0 : (parseCheckpoint(note)?.size ?? 0))
+
+/**
+ * Up to which entry the file holds signed states of this ledger; what a restore went back behind is passed over.
+ * @returns undefined when its last state is of another ledger
+ */
+export async function publishedUpTo(
+  house: House,
+  organisation: Organisation,
+  path: string,
+): Promise<number | undefined> {
+  const last = await lastNote(path)
+  return inScope(house, { organisation, actor, purpose: proving, readOnly: true }, (at) =>
+    continuesFrom(at, last, () => publishedNotes(path)),
+  )
 }

@@ -6,6 +6,7 @@ import { leafBytes } from './leaf.ts'
 import { append, emptyFrontier, leafHash, root, type Frontier } from './merkle.ts'
 import { MERGE_DELAY } from './merge.ts'
 import { copiedNotes } from './copied.ts'
+import { declaredLost, inBatches, notHere, stateDigest } from './lost.ts'
 import { checkpointFile, publishedNotes } from './published.ts'
 import { proving } from '../data.ts'
 import { originOf, raw, type CheckpointRow, type LeafRow } from './rows.ts'
@@ -25,6 +26,8 @@ export type LedgerReport = {
   readonly published: number
   /** Checkpoints compared that have left this machine. */
   readonly copies: number
+  /** Of those outside, how many the ledger itself declares lost since a backup was restored; left out when none are. */
+  readonly lost?: number
   readonly difference?: Difference
 }
 
@@ -44,7 +47,7 @@ export async function verifyLedger(
 ): Promise<LedgerReport> {
   const actor = { kind: 'system', job: 'ledger verify' } as const
   return inScope(house, { organisation, actor, purpose: proving, readOnly: true }, async (at) => {
-    const counted = { entries: 0, checkpoints: 0, published: 0, copies: 0 }
+    const counted = { entries: 0, checkpoints: 0, published: 0, copies: 0, lost: 0 }
     const key = await signingKey(house.dataFolder)
     const difference =
       (await differenceInTree(at, key.publicKey, counted)) ??
@@ -61,11 +64,19 @@ export async function verifyLedger(
       select count(*) as waiting, count(*) filter (where at <= ${at.now.subtract(MERGE_DELAY).subtract(MERGE_DELAY)}) as overdue
       from ledger_leaves l where not exists (select from ledger_tree t where t.leaf_id = l.id)`.execute(raw(at))
     const { waiting, overdue } = rows[0] ?? { waiting: 0, overdue: 0 }
-    return { organisation: organisation.id, ...counted, waiting, overdue, ...(difference ? { difference } : {}) }
+    const { lost, ...figures } = counted
+    return {
+      organisation: organisation.id,
+      ...figures,
+      waiting,
+      overdue,
+      ...(lost > 0 ? { lost } : {}),
+      ...(difference ? { difference } : {}),
+    }
   })
 }
 
-type Counted = { entries: number; checkpoints: number; published: number; copies: number }
+type Counted = { entries: number; checkpoints: number; published: number; copies: number; lost: number }
 
 async function differenceInTree(
   at: Scope<string>,
@@ -152,33 +163,27 @@ async function* checkpointsOf(at: Scope<string>): AsyncGenerator<CheckpointRow, 
   }
 }
 
-/** Whoever rewrites tree and checkpoints with the key in hand is still contradicted by what lies outside. */
+/**
+ * Whoever rewrites tree and checkpoints with the key in hand is still contradicted by what lies outside. What a restore went
+ * back behind is no contradiction where an entry of the ledger names exactly that state (`fork.ts`).
+ */
 async function differenceOutside(
   at: Scope<string>,
   outside: AsyncIterable<string>,
   counted: Counted,
   as: 'published' | 'copies',
 ): Promise<Difference | undefined> {
-  const compare = async (notes: readonly string[]): Promise<Difference | undefined> => {
-    const { rows } = await sql<{ missing: string }>`
-      select note as missing from unnest(${notes}::text[]) as given (note)
-      where not exists (select from ledger_checkpoints c where c.note = given.note) limit 1`.execute(raw(at))
-    const missing = rows[0]?.missing
-    return missing === undefined
-      ? undefined
-      : {
+  const declared = await declaredLost(at)
+  for await (const notes of inBatches(outside)) {
+    counted[as] += notes.length
+    for (const missing of await notHere(at, notes)) {
+      if (declared.has(stateDigest(missing))) counted.lost++
+      else
+        return {
           position: counted.entries,
           what: `a checkpoint outside (${as}) is not in the database: ${missing.split('\n')[1]} entries`,
         }
+    }
   }
-  let batch: string[] = []
-  for await (const note of outside) {
-    counted[as]++
-    batch.push(note)
-    if (batch.length < BATCH) continue
-    const difference = await compare(batch)
-    if (difference) return difference
-    batch = []
-  }
-  return batch.length > 0 ? compare(batch) : undefined
+  return undefined
 }
