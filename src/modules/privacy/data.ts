@@ -126,6 +126,7 @@ export const holds = table(
     until: localDate().notPersonal('when the hold ends'),
     set_by: uuid().personal(proving, 'identifier', { source: 'system' }),
     set_at: instant().notPersonal('when the hold was set'),
+    kept_by: text().optional().notPersonal('what ends the hold, where nobody does so by hand'),
     released_at: instant().optional().notPersonal('when the hold was ended before its day'),
   },
 )

@@ -1,4 +1,4 @@
-import { dataKind, ledgerKind } from '#privacy'
+import { dataKind, holdKeeper, ledgerKind } from '#privacy'
 
 // The plain words for this part's tables in notice, register, retention matrix and answers.
 dataKind('document_acts', {
@@ -76,3 +76,5 @@ ledgerKind('documents.share-ended', { de: 'Link zu Unterlage beendet', en: 'Link
 ledgerKind('documents.requested', { de: 'Unterlagen angefordert', en: 'Documents asked for' })
 ledgerKind('documents.request-ended', { de: 'Anforderung beendet', en: 'Request for documents ended' })
 ledgerKind('documents.shown', { de: 'Unterlage im Kundenkonto gezeigt', en: 'Document shown in the customer account' })
+
+holdKeeper('documents.lock', { de: 'Archivsperre einer Unterlage', en: 'Archive lock of a document' })

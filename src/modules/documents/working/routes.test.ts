@@ -4,6 +4,7 @@ import { archiveRow, documentRow } from '#testing/document-rows.ts'
 import type { TestBrowser, TestWeb } from '#testing/web.ts'
 import { wholeWeb } from '#testing/whole.ts'
 import { filing } from '../data.ts'
+import { lockOn } from './actions/locks.ts'
 
 let web: TestWeb
 let here: Organisation
@@ -106,6 +107,28 @@ describe('the set-up of stamps', () => {
     seen = await anna.open(`${base}/team/einrichtung/stempel/neu`)
     seen = await anna.submit('Speichern', { name: 'kassenwart' })
     expect(seen.page.text).toContain('gibt es schon')
+  })
+})
+
+describe('the hold behind an archive lock', () => {
+  test('stands in the officer’s list, and nobody ends it there', async () => {
+    const id = await made('Gesperrt')
+    const anna = await staff('main-administrator')
+    await anna.open(`${base}/team/dokumente/${id}/bearbeitung`)
+    await anna.submit('Archivieren und sperren', { ground: 'books', sure: true })
+    const holds = `${base}/team/datenschutz/sperren`
+    let seen = await anna.open(holds)
+    expect(seen.page.text).toContain('Archivsperre einer Unterlage (')
+    expect(seen.page.text).toContain('endet mit dem Vorgang')
+    seen = await anna.submit('Anzeigen', { shown: 'ended' })
+    expect(seen.page.text).toContain('Keine Sperre passt')
+    const hold = await web.scope({ organisation: here, purpose: filing }, async (at) => (await lockOn(at, id))?.hold_id)
+    for (const answer of [
+      await anna.open(`${holds}/${hold}/aufheben`),
+      await anna.post(`${holds}/${hold}/aufheben`, {}),
+    ])
+      expect(answer.page.text).toContain('Diese Sperre endet nicht von Hand')
+    expect((await anna.open(`${holds}/x/aufheben`)).status).toBe(404)
   })
 })
 

@@ -20,18 +20,8 @@ export type HoldWish = {
   readonly reason: string
   /** The last day of the hold, `2026-12-31`, in the organisation's zone. */
   readonly until: string
-}
-
-export type Hold = {
-  readonly id: string
-  readonly table: string
-  readonly object: string
-  readonly reason: string
-  readonly until: string
-  readonly setAt: Temporal.Instant
-  readonly setBy: string
-  readonly releasedAt: Temporal.Instant | null
-  readonly inForce: boolean
+  /** What ends it, told by `holdKeeper`; without it somebody does so by hand. */
+  readonly keptBy?: string
 }
 
 export const LONGEST_HOLD_YEARS = 30
@@ -50,7 +40,7 @@ export const holdable = (tables: readonly Table[] = allTables()): readonly Table
  */
 export async function setHold(
   at: Scope<string>,
-  { table, id, reason, until }: HoldWish,
+  { table, id, reason, until, keptBy }: HoldWish,
   tables: readonly Table[] = allTables(),
 ): Promise<string> {
   const said = reason.trim()
@@ -76,6 +66,7 @@ export async function setHold(
         until,
         set_by,
         set_at: at.now,
+        kept_by: keptBy ?? null,
       })
       .execute()
     await record(at, 'hold.set', { hold, table, until })
@@ -158,22 +149,4 @@ async function above(
   const { rows } = await sql<{ id: string }>`
     select ${sql.ref(by)} as id from ${sql.table(of.table)} where id = ${row}::uuid`.execute(raw(at))
   return rows[0] ? { of: parent, id: rows[0].id } : undefined
-}
-
-/** Holds, those in force first; ended ones are shown for the thirty days that they are kept. */
-export async function listHolds(at: Scope<string>): Promise<Hold[]> {
-  const rows = await db(at).selectFrom('holds').selectAll().orderBy('until', 'desc').orderBy('id').limit(500).execute()
-  const day = today(at)
-  const all = rows.map((row): Hold => ({
-    id: row.id,
-    table: row.object_table,
-    object: row.object_id,
-    reason: row.reason,
-    until: row.until,
-    setAt: row.set_at,
-    setBy: row.set_by,
-    releasedAt: row.released_at,
-    inForce: row.until >= day && row.released_at === null,
-  }))
-  return all.toSorted((a, b) => Number(b.inForce) - Number(a.inForce))
 }

@@ -21,6 +21,10 @@ export const retentionRefusals: RefusalTexts = {
     de: 'Diese Sperre gibt es nicht mehr. Sehen Sie in der Liste der Sperren nach.',
     en: 'This hold does not exist any more. Please look at the list of holds.',
   },
+  'privacy.hold-kept': {
+    de: 'Diese Sperre endet nicht von Hand, sondern dort, wo sie entstanden ist, zum Beispiel mit der Freigabe einer archivierten Unterlage. Es wurde nichts geändert.',
+    en: 'This hold is not ended by hand but where it came from, for example when an archived document is released. Nothing was changed.',
+  },
   'privacy.hold-ended': {
     de: 'Diese Sperre ist schon beendet. Es wurde nichts geändert.',
     en: 'This hold has ended already. Nothing was changed.',

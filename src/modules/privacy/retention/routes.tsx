@@ -13,7 +13,8 @@ import { declarations, noticeFacts } from '../notice/versions.ts'
 import { mayOversee, mayReadRules } from '../permissions.ts'
 import { rulesOf } from '../register.ts'
 import { classRows, matrixOf } from './classes.ts'
-import { holdable, listHolds, releaseHold, setHold } from './holds.ts'
+import { countHolds, type Hold, type HoldFilter, holdOf, listHolds } from './held.ts'
+import { holdable, releaseHold, setHold } from './holds.ts'
 import { classesCsv, classesPdf } from './paper.ts'
 import { retentionPaths as paths } from './paths.ts'
 import { HoldsScreen, ReleaseScreen } from './screens/holds.tsx'
@@ -80,14 +81,18 @@ const ruleRoutes = [
 
 type Form = { readonly values: Readonly<Record<string, string>>; readonly errors: Readonly<Record<string, string>> }
 
-async function holdsPage(asked: Any, form: Form, said?: string): Promise<Reply> {
+async function holdsPage(asked: Any, form: Form, said?: string, given: Chosen = {}): Promise<Reply> {
   const { at, language } = asked
+  const { seite, ...filter } = given
+  const counts = await countHolds(at)
   return page(
     <HoldsScreen
       {...frameOf(asked)}
       path={paths.holds}
       kinds={kindsIn(language)}
-      holds={await listHolds(at)}
+      counts={counts}
+      filter={filter}
+      list={await listHolds(at, filter, seite)}
       today={today(at)}
       {...form}
       said={said}
@@ -108,18 +113,42 @@ const fieldOf = {
   'privacy.hold-until': 'bis',
 } as const
 
+type Chosen = HoldFilter & { readonly seite?: number | undefined }
+const chosen = {
+  table: z.string().max(60).optional().catch(undefined),
+  keptBy: z.string().max(60).optional().catch(undefined),
+  reason: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional()
+    .catch(undefined),
+  shown: z.enum(['in-force', 'ended', 'all']).optional().catch(undefined),
+  seite: z.coerce.number().int().min(1).max(100_000).optional().catch(undefined),
+}
 const asText = z.string().max(600).default('')
 const holdInput = z.object({ art: asText, kennung: asText, grund: asText, bis: asText })
+
+/** The hold of an address, which somebody may end by hand. @throws Refusal privacy.no-such-hold, privacy.hold-kept */
+async function releasable({ at, params }: Any): Promise<Hold> {
+  const id = z.uuid().safeParse(params['id'])
+  const hold = id.success ? await holdOf(at, id.data) : undefined
+  if (!hold) throw refuse('privacy.no-such-hold', 'not-found')
+  if (hold.keptBy !== null) throw refuse('privacy.hold-kept', 'locked')
+  return hold
+}
 
 const holdRoutes = [
   get(
     `/:organisation${paths.holds}`,
-    { ...holding, input: z.object({ art: asText, kennung: asText, gespeichert: asText, geloescht: asText }) },
+    {
+      ...holding,
+      input: z.object({ ...chosen, art: asText, kennung: asText, gespeichert: asText, geloescht: asText }),
+    },
     async (asked) => {
-      const { art, kennung, gespeichert, geloescht } = asked.input
+      const { art, kennung, gespeichert, geloescht, ...given } = asked.input
       const t = retentionTexts(asked.language)
       const said = gespeichert ? t.saved : /^\d{1,9}$/.test(geloescht) ? t.released(Number(geloescht)) : undefined
-      return holdsPage(asked, { values: { art, kennung }, errors: {} }, said)
+      return holdsPage(asked, { values: { art, kennung }, errors: {} }, said, given)
     },
   ),
   post(`/:organisation${paths.holds}`, { ...holding, input: holdInput }, async (asked) => {
@@ -135,15 +164,12 @@ const holdRoutes = [
     return see(`${asked.href(paths.holds)}?gespeichert=ja`)
   }),
   get(`/:organisation${paths.release(':id')}`, holding, async (asked) => {
-    const hold = (await listHolds(asked.at)).find(({ id }) => id === asked.params['id'])
-    if (!hold) throw refuse('privacy.no-such-hold', 'not-found')
+    const hold = await releasable(asked)
     if (!hold.inForce) throw refuse('privacy.hold-ended', 'gone')
     return page(<ReleaseScreen {...frameOf(asked)} kinds={kindsIn(asked.language)} hold={hold} />)
   }),
   post(`/:organisation${paths.release(':id')}`, holding, async (asked) => {
-    const id = asked.params['id'] ?? ''
-    if (!/^[0-9a-f-]{36}$/.test(id)) throw refuse('privacy.no-such-hold', 'not-found')
-    const { erased } = await releaseHold(asked.at, id)
+    const { erased } = await releaseHold(asked.at, (await releasable(asked)).id)
     return see(`${asked.href(paths.holds)}?geloescht=${erased}`)
   }),
 ]

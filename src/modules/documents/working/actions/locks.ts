@@ -19,6 +19,8 @@ export type LockGround = Keeping & {
   readonly starts?: string
 }
 
+const LOCK = 'documents.lock'
+
 /** The lock in force on a document, if any. */
 export const lockOn = (at: Scope<string>, documentId: string): Promise<LockRow | undefined> =>
   db(at)
@@ -60,7 +62,7 @@ export async function lockDocument(at: Scope<string>, document: DocumentRow, gro
   const id = randomUUID()
   const reason = `Archivsperre: ${ground.law}`
   const held_until = heldUntil(at, until)
-  const hold_id = await setHold(at, { table: 'documents', id: document.id, reason, until: held_until })
+  const hold_id = await setHold(at, { table: 'documents', id: document.id, reason, until: held_until, keptBy: LOCK })
   const lock = {
     organisation_id: at.organisation.id,
     id,
@@ -140,7 +142,7 @@ export async function extendLock(at: Scope<string>, documentId: string, until: T
 async function holdAgain(at: Scope<string>, lock: LockRow): Promise<void> {
   const until = heldUntil(at, Temporal.PlainDate.from(lock.until))
   const reason = `Archivsperre: ${lock.law}`
-  const hold_id = await setHold(at, { table: 'documents', id: lock.document_id, reason, until })
+  const hold_id = await setHold(at, { table: 'documents', id: lock.document_id, reason, until, keptBy: LOCK })
   await db(at).updateTable('document_locks').set({ hold_id, held_until: until }).where('id', '=', lock.id).execute()
   if (lock.held_until >= today(at).toString()) await releaseHold(at, lock.hold_id)
 }

@@ -11,6 +11,7 @@ import {
   KeyValue,
   Link,
   Notice,
+  Pagination,
   Panel,
   Rows,
   SelectField,
@@ -18,7 +19,7 @@ import {
   TextField,
 } from '#platform/ui/index.ts'
 import { OfficeFrame, type OfficeScreen } from '../../overview/frame.tsx'
-import type { Hold } from '../holds.ts'
+import { type Hold, type HoldCounts, type HoldFilter, type HoldPage, keeperName } from '../held.ts'
 import { retentionPaths } from '../paths.ts'
 import { retentionTexts } from '../texts.ts'
 
@@ -27,7 +28,9 @@ type Common = OfficeScreen & {
   readonly kinds: readonly { readonly value: string; readonly label: string }[]
 }
 export type HoldsProps = Common & {
-  readonly holds: readonly Hold[]
+  readonly list: HoldPage
+  readonly counts: HoldCounts
+  readonly filter: HoldFilter
   readonly today: string
   readonly values: Readonly<Record<string, string>>
   readonly errors: Readonly<Record<string, string>>
@@ -39,7 +42,7 @@ const nameIn = (kinds: Common['kinds'], table: string): string =>
 
 /** What must not be deleted for now: the list, and the form for one more. */
 export function HoldsScreen(props: HoldsProps): Html {
-  const { language, holds, errors, said } = props
+  const { language, counts, list, filter, errors, said } = props
   const t = retentionTexts(language)
   const listed = Object.entries(errors).map(([field, message]) => ({ field, message }))
   return (
@@ -50,9 +53,16 @@ export function HoldsScreen(props: HoldsProps): Html {
           {''}
         </Notice>
       )}
-      <Panel>
-        {holds.length === 0 ? <EmptyState title={t.noHolds}>{t.noHoldsText}</EmptyState> : <Listed {...props} />}
-      </Panel>
+      {counts.inForce + counts.ended === 0 ? (
+        <Panel>
+          <EmptyState title={t.noHolds}>{t.noHoldsText}</EmptyState>
+        </Panel>
+      ) : (
+        <Panel title={isChosen(filter) ? t.found(list.total) : t.inForce(list.total)}>
+          <FilterForm {...props} />
+          <Listed {...props} />
+        </Panel>
+      )}
       <Panel title={t.newHold} id="neu">
         <HoldForm {...props} />
       </Panel>
@@ -60,31 +70,97 @@ export function HoldsScreen(props: HoldsProps): Html {
   )
 }
 
-function Listed({ language, zone, kinds, holds, href }: HoldsProps): Html {
+const isChosen = (filter: HoldFilter): boolean => Object.values(filter).some((one) => one !== undefined && one !== '')
+
+function FilterForm({ language, href, kinds, counts, filter }: HoldsProps): Html {
+  const t = retentionTexts(language)
+  const field = (name: keyof HoldFilter, label: string) => ({
+    language,
+    name,
+    label,
+    mark: false,
+    value: filter[name] ?? '',
+  })
+  return (
+    <Form method="get" action={href(retentionPaths.holds)} label={t.filter}>
+      <div class="row">
+        <SelectField
+          {...field('table', t.kind)}
+          empty={t.all}
+          options={counts.tables.map(({ value, count }) => ({ value, label: t.counted(nameIn(kinds, value), count) }))}
+        />
+        <SelectField
+          {...field('keptBy', t.keptBy)}
+          empty={t.all}
+          options={counts.keepers.map(({ value, count }) => ({
+            value,
+            label: t.counted(value === 'hand' ? t.byHand : keeperName(value, language), count),
+          }))}
+        />
+        <SelectField
+          {...field('reason', t.reason)}
+          empty={t.any}
+          options={counts.reasons.map(({ value, reason, count }) => ({
+            value,
+            label: t.counted(reason.length > 60 ? `${reason.slice(0, 59)}…` : reason, count),
+          }))}
+        />
+        <SelectField
+          {...field('shown', t.state)}
+          empty={false}
+          value={filter.shown ?? 'in-force'}
+          options={(['in-force', 'ended', 'all'] as const).map((one) => ({ value: one, label: t.states[one] }))}
+        />
+      </div>
+      <Actions>
+        <Button kind="secondary">{t.show}</Button>
+        {isChosen(filter) && <Link url={href(retentionPaths.holds)}>{t.showAll}</Link>}
+      </Actions>
+    </Form>
+  )
+}
+
+function Listed(props: HoldsProps): Html {
+  const { language, zone, kinds, list, filter, href } = props
   const t = retentionTexts(language)
   const f = format(language, zone)
   const day = (date: string) => f.shortDate(Temporal.PlainDate.from(date))
+  if (list.total === 0) {
+    const nothing = isChosen(filter) ? [t.noneFits, t.noneFitsText] : [t.noHolds, t.noHoldsText]
+    return <EmptyState title={nothing[0]}>{nothing[1]}</EmptyState>
+  }
+  const address = (page: number) => {
+    const given = Object.entries({ ...filter, seite: String(page) }).filter(([, value]) => value)
+    return `${href(retentionPaths.holds)}?${new URLSearchParams(given as [string, string][])}`
+  }
   return (
-    <Rows
-      rows={holds.map((hold) => ({
-        main: `${nameIn(kinds, hold.table)}: ${hold.reason}`,
-        note: (
-          <>
-            {hold.releasedAt ? t.releasedOn(f.shortDate(hold.releasedAt)) : t.ends(day(hold.until))}
-            {` · ${t.setOn(f.shortDate(hold.setAt))} · `}
-            <span class="mono">{hold.object.slice(0, 8)}</span>
-          </>
-        ),
-        end: hold.inForce ? (
-          <ButtonLink kind="tertiary" small url={href(retentionPaths.release(hold.id))}>
-            {t.release}
-            <span class="sr"> {hold.reason}</span>
-          </ButtonLink>
-        ) : (
-          <span class="muted">{t.ended}</span>
-        ),
-      }))}
-    />
+    <>
+      <Rows
+        rows={list.holds.map((hold) => ({
+          main: `${nameIn(kinds, hold.table)}: ${hold.reason}`,
+          note: (
+            <>
+              {hold.releasedAt ? t.releasedOn(f.shortDate(hold.releasedAt)) : t.ends(day(hold.until))}
+              {` · ${t.setOn(f.shortDate(hold.setAt))} · `}
+              <span class="mono">{hold.object.slice(0, 8)}</span>
+            </>
+          ),
+          end: hold.inForce ? <End {...props} hold={hold} /> : <span class="muted">{t.ended}</span>,
+        }))}
+      />
+      <Pagination language={language} page={list.page} pages={list.pages} url={address} />
+    </>
+  )
+}
+
+function End({ language, href, hold }: Common & { readonly hold: Hold }): Html {
+  const t = retentionTexts(language)
+  if (hold.keptBy !== null) return <span class="muted">{t.kept}</span>
+  return (
+    <ButtonLink kind="tertiary" small url={href(retentionPaths.release(hold.id))}>
+      {t.release}
+      <span class="sr"> {hold.reason}</span>
+    </ButtonLink>
   )
 }
 
