@@ -1,7 +1,7 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
-import { archivePlaces, customerDocuments, documents, documentSettings } from '#documents'
+import { archivePlaces, customerDocuments, documents, documentSettings, personDocuments } from '#documents'
 import { backups, backupSettings, backupState, type BackupPorts, forgetOrganisation } from '#backups'
 import {
   composeMail,
@@ -62,7 +62,10 @@ export const modulesOf = (given: Given): readonly Module[] => {
       wordings: wordingPorts(given.house),
       ...(given.sms ? { sms: { bases: given.sms } } : {}),
     }),
-    people({ timelines: [appointmentTimeline, messageTimeline, smsTimeline], panels: [rightsPanel, correctionPanel] }),
+    people({
+      timelines: [appointmentTimeline, messageTimeline, smsTimeline],
+      panels: [personDocuments, rightsPanel, correctionPanel],
+    }),
     accounts({
       house: given.house,
       sendMail: queueMail,

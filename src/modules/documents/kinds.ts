@@ -33,6 +33,7 @@ dataKind('document_versions', {
     signature: { de: 'Signatur', en: 'Signature' },
     plain_mac: { de: 'Prüfwert des Inhalts', en: 'Keyed hash of the content' },
   },
+  fileNames: { file: 'file_name' },
   hidden: {
     manifest: { de: 'Prüfangaben zur Datei', en: 'Data to verify the file' },
     seal: { de: 'Prüfangaben zur Datei', en: 'Data to verify the file' },

@@ -12,6 +12,8 @@ export type DataKind = {
   readonly hidden?: Readonly<Record<string, Bilingual>>
   /** What the parts of a column's values are called, by their keys: the questions behind answers. */
   readonly parts?: Readonly<Record<string, (at: Scope<string>) => Promise<ReadonlyMap<string, Bilingual>>>>
+  /** By which sealed column of the row a file is named in an answer; without it by its id. */
+  readonly fileNames?: Readonly<Record<string, string>>
   /** What the period runs from, to follow "30 days": "after the appointment has ended". */
   readonly start?: Bilingual
   /** Where each row has its own period: the shortest and longest in use now, in days. */

@@ -1,17 +1,4 @@
-/** What every file system takes as a name: no path parts, no signs of Windows, never empty, at most so many letters. */
-export function plainName(text: string, most: number): string {
-  const plain = [
-    ...text
-      .normalize('NFC')
-      .replaceAll(/[\p{C}<>:"/\\|?*]+/gu, ' ')
-      .replaceAll(/\s+/g, ' ')
-      .trim(),
-  ]
-    .slice(0, most)
-    .join('')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
-  return /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(plain) ? `_${plain}` : plain
-}
+import { plainName } from '#platform/files/plain-name.ts'
 
 export type ExportedName = {
   readonly archive: string

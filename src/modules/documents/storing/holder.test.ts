@@ -56,6 +56,11 @@ describe('whom it concerns', () => {
     const files = [...unzip(zipped, { bytes: 10_000_000, files: 200 })]
     const found = files.filter(([, bytes]) => bytes.toString() === 'Ihre Akte, Frau Ährenfeld')
     expect(found).toHaveLength(1)
+    const [name = ''] = found[0] ?? []
+    expect(name).toMatch(/^dateien\/.+ \[[0-9a-f]{8}\]\.\w+$/)
+    // the table beside it names the same file
+    const table = files.find(([path]) => path.endsWith('document_versions.csv'))?.[1].toString()
+    expect(table).toContain(name)
   })
 
   test('a hold keeps what lies in the bin; without it it goes', async () => {

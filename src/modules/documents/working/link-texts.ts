@@ -51,7 +51,16 @@ const de = {
       damaged: 'Die Unterlage ist beschädigt angekommen und wurde nicht geöffnet. Bitte versuchen Sie es noch einmal.',
     },
   },
+  person: {
+    title: 'Unterlagen',
+    none: 'Noch keine Unterlagen, die Sie lesen dürfen.',
+    documents: (count: number) => (count === 1 ? '1 Unterlage ansehen' : `${count} Unterlagen ansehen`),
+    asked: (count: number) => (count === 1 ? '1 Anforderung ist offen' : `${count} Anforderungen sind offen`),
+    ask: 'Unterlagen anfordern',
+  },
   requests: {
+    for: 'Wen es betrifft',
+    forName: (name: string) => `für ${name}`,
     menu: 'Anforderungen',
     title: 'Unterlagen anfordern',
     lead: 'Sie senden jemandem einen Link. Damit reicht die Person ohne Konto Dateien ein, die schon in ihrem Browser verschlüsselt werden.',
@@ -187,7 +196,16 @@ const en = {
       damaged: 'The document arrived damaged and was not opened. Please try again.',
     },
   },
+  person: {
+    title: 'Documents',
+    none: 'No documents yet that you may read.',
+    documents: (count: number) => (count === 1 ? 'See 1 document' : `See ${count} documents`),
+    asked: (count: number) => (count === 1 ? '1 request is open' : `${count} requests are open`),
+    ask: 'Ask for documents',
+  },
   requests: {
+    for: 'Whom it concerns',
+    forName: (name: string) => `for ${name}`,
     menu: 'Requests',
     title: 'Ask for documents',
     lead: 'You send somebody a link. With it they hand in files without an account, encrypted in their browser already.',

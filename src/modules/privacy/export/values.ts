@@ -1,6 +1,7 @@
 import type { StoredBlob } from '#platform/data/columns.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import type { Table } from '#platform/data/table.ts'
+import { namedFile } from '#platform/files/plain-name.ts'
 import { openForAnswer, sealedFor, type Answered } from '#platform/keys/sealed.ts'
 import type { Language } from '#platform/text/language.ts'
 import { kindOf } from '../kinds.ts'
@@ -60,7 +61,11 @@ function valueOf({ table, persons, language }: Reading, name: string, row: RawRo
     return { withheld: treatment.category === 'credential' ? 'security' : 'other-person' }
   }
   if (treatment.is === 'personal' && row[WHOLE] === false) return { withheld: 'other-person' }
-  if (column.blob && isStored(stored)) return { file: fileName(stored, language), bytes: stored.size }
+  if (column.blob && isStored(stored)) {
+    const given = row[fileNameColumn(table, name) ?? '']
+    const named = Buffer.isBuffer(given) ? known.sealed.get(given) : undefined
+    return { file: fileName(stored, language, named), bytes: stored.size }
+  }
   if (treatment.is === 'sealed') return known.sealed.get(stored as Buffer) ?? { withheld: 'other-person' }
   if (isPersonId(table, name) && !persons.has(String(stored))) {
     const who = known.roles.get(String(stored))
@@ -164,6 +169,31 @@ export function ownOf({ table, persons }: Reading, row: RawRow): string | undefi
 export const isStored = (value: unknown): value is StoredBlob =>
   value !== null && typeof value === 'object' && 'keys' in value
 
-/** Files bear the ids of the store: a name that a person gave stands in a column of its own. */
-export const fileName = ({ id }: StoredBlob, language: Language): string =>
-  `${language === 'de' ? 'dateien' : 'files'}/${id}`
+const fileNameColumn = (table: Table, column: string): string | undefined => kindOf(table.name)?.fileNames?.[column]
+
+/** A file bears the name that it was given, as far as that is theirs to see, and the beginning of its id; else its id. */
+const fileName = ({ id }: StoredBlob, language: Language, named: ExportValue | undefined): string => {
+  const given = named && 'value' in named && typeof named.value === 'string' ? named.value : undefined
+  return `${language === 'de' ? 'dateien' : 'files'}/${given === undefined ? id : namedFile(given, id)}`
+}
+
+/** What the files of these rows are called, by the stored file; as `readable` says it. */
+export async function fileNames(
+  reading: Reading,
+  rows: readonly RawRow[],
+  columns: readonly string[],
+): Promise<ReadonlyMap<StoredBlob, string>> {
+  const { table, language } = reading
+  const naming = columns.flatMap((column) => fileNameColumn(table, column) ?? [])
+  const known = await openSealed(reading, naming, rows)
+  return new Map(
+    rows.flatMap((row) =>
+      columns.flatMap((column) => {
+        const stored = row[column]
+        const given = row[fileNameColumn(table, column) ?? '']
+        const named = Buffer.isBuffer(given) ? known.get(given) : undefined
+        return isStored(stored) ? [[stored, fileName(stored, language, named)] as const] : []
+      }),
+    ),
+  )
+}

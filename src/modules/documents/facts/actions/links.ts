@@ -118,7 +118,8 @@ export async function peopleOfCase(at: Scope<Opens>, caseId: string): Promise<{ 
   return rows.map(({ person_id }) => ({ id: person_id, name: names.get(person_id) ?? '' }))
 }
 
-async function namesFor(at: Scope<Opens>, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** What people known here are called, by their ids. */
+export async function namesFor(at: Scope<Opens>, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await namesOf(at, ids)
   const opened = await openAll(at, rows.map(({ name }) => name)) // oxfmt-ignore

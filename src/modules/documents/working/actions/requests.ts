@@ -64,6 +64,8 @@ export type FileRequest = {
   readonly id: string
   readonly archiveId: string
   readonly holderId: string
+  /** Whether that is a person known here. */
+  readonly known: boolean
   readonly title: string
   readonly wording: string
   readonly madeBy: string | null
@@ -103,6 +105,7 @@ export async function requestsOf(
       id: row.id,
       archiveId: row.archive_id,
       holderId: row.holder_id,
+      known: row.known,
       title: titles[place] ?? '',
       wording: wordings[place] ?? '',
       madeBy: row.made_by,

@@ -13,7 +13,9 @@ import {
   type Route,
   see,
 } from '#platform/http/route.ts'
+import { personalDataSeen } from '#privacy'
 import { filing } from '../../data.ts'
+import { namesFor } from '../../facts/actions/links.ts'
 import { mayFileDocuments, maySetUpDocuments } from '../../permissions.ts'
 import { archivePlaces } from '../../storing/archives.ts'
 import { archivesWhere, mayIn } from '../../viewing/found.ts'
@@ -40,9 +42,20 @@ const wish = z.object({
   person: z.union([z.literal('').transform(() => undefined), uuidField()]).optional(),
 })
 
+/** @throws Refusal documents.no-such-person */
+async function nameOfPerson(at: Mine['at'], person: string): Promise<string> {
+  const name = (await namesFor(at, [person])).get(person)
+  if (name === undefined) throw refuse('documents.no-such-person', 'not-found')
+  await at.announce(personalDataSeen, { what: 'opened', place: 'documents.links', persons: [person] })
+  return name
+}
+
 async function form(asked: Mine, values: Raw, problems: Problems = {}): Promise<Reply> {
+  const person = uuidField().safeParse(values['person'])
+  const name = person.success ? await nameOfPerson(asked.at, person.data) : undefined
   const body = (
     <RequestFormPage
+      person={name}
       frame={asked.staffFrame()}
       language={asked.language}
       href={asked.href}
@@ -58,6 +71,9 @@ const staffRoutes: Route[] = [
   get(`/:organisation${REQUESTS}`, filed, async (asked) => {
     const { at, language, href, absolute } = asked
     const archives = at.actor.kind === 'member' ? placesOf(at.actor, mayFileDocuments) : new Set<string>()
+    const requests = await requestsOf(at, { archives })
+    const persons = [...new Set(requests.filter(({ known }) => known).map(({ holderId }) => holderId))]
+    if (persons.length > 0) await at.announce(personalDataSeen, { what: 'searched', place: 'documents.links', persons })
     const maySetUp = at.actor.kind === 'member' && mayEverywhere(at.actor, maySetUpDocuments)
     return page(
       <RequestsPage
@@ -67,7 +83,8 @@ const staffRoutes: Route[] = [
         href={href}
         absolute={absolute}
         people={await peopleOf(at, language)}
-        requests={await requestsOf(at, { archives })}
+        requests={requests}
+        names={await namesFor(at, persons)}
         customers={maySetUp ? { chosen: await archiveForCustomers(at), archives: await archivePlaces(at) } : undefined}
       />,
     )

@@ -10,6 +10,7 @@ import {
   ErrorSummary,
   Form,
   type Html,
+  KeyValue,
   Link,
   Name,
   PageHead,
@@ -37,6 +38,8 @@ type RequestsProps = Frame & {
   readonly absolute: (path: string) => string
   readonly people: People
   readonly requests: readonly FileRequest[]
+  /** Of the people known here whom they concern. */
+  readonly names: ReadonlyMap<string, string>
   /** For who may set up: which archive customers' own documents go to. */
   readonly customers?:
     | { readonly chosen: string | undefined; readonly archives: readonly { id: string; name: string }[] }
@@ -52,6 +55,7 @@ export function RequestsPage({
   absolute,
   people,
   requests,
+  names,
   customers,
 }: RequestsProps): Html {
   const t = linkWords(language).requests
@@ -76,6 +80,12 @@ export function RequestsPage({
                     one.alive ? t.valid(f.shortDate(one.expiresAt.subtract({ seconds: 1 }))) : t.ended,
                     people.nameOf(one.madeBy),
                   ].join(' · ')}
+                  {names.has(one.holderId) && (
+                    <>
+                      <br />
+                      <Name>{t.forName(names.get(one.holderId) ?? '')}</Name>
+                    </>
+                  )}
                   {one.alive && (
                     <TextField
                       language={language}
@@ -126,12 +136,14 @@ export function RequestsPage({
 }
 
 type FormProps = Frame & {
+  /** Whom it concerns, where it was opened from that person's page. */
+  readonly person: string | undefined
   readonly archives: readonly { readonly id: string; readonly name: string }[]
   readonly values: Raw
   readonly problems: Problems
 }
 
-export function RequestFormPage({ frame, language, href, archives, values, problems }: FormProps): Html {
+export function RequestFormPage({ frame, language, href, person, archives, values, problems }: FormProps): Html {
   const t = linkWords(language).requests
   const sentence = (code: string) => t.problems[code as keyof typeof t.problems] ?? t.problems.required
   const errors = Object.entries(problems).map(([field, code]) => ({ field, message: sentence(code) }))
@@ -151,6 +163,7 @@ export function RequestFormPage({ frame, language, href, archives, values, probl
           <EmptyState title={t.noArchive} />
         ) : (
           <Form action={href(`${REQUESTS}/neu`)} hidden={{ person: values['person'] ?? '' }}>
+            {person !== undefined && <KeyValue items={[{ term: t.for, value: <Name>{person}</Name> }]} />}
             <TextField {...common('title', t.what)} hint={t.whatHint} maxlength={120} required />
             <TextArea {...common('wording', t.wording)} maxlength={2000} />
             <SelectField
