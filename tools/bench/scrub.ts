@@ -73,7 +73,7 @@ export async function scrubBench(ground: Ground): Promise<Found> {
 
   /** From the first byte of a sealed file of 10 MB to its receipt. */
   async function answer(): Promise<number> {
-    const ticket = await within((at) => openUpload(at, { archiveId, way: 'browser' }, true))
+    const ticket = await within((at) => openUpload(at, { archiveId, way: 'browser' }, { withDedup: true }))
     const { stream, finished } = sealDocument({
       file: once(content.subarray(0, UPLOAD)),
       size: UPLOAD,

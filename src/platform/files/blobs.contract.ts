@@ -153,7 +153,14 @@ export const blobStoreContract = (name: string, given: () => StoreUnderTest): vo
       const kept = await store.keep(town, id)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       expect((await read({ id: kept, size: 300_000, sha256 })).equals(bytes)).toBe(true)
+      // whoever took it could not write it down: it is still there, and nobody writes to what lies in the store
+      expect(await codeOf(send(0, 100_000))).toBe('files.not-found')
+      const again = await store.keep(town, id)
+      await store.remove(town, kept)
+      expect((await read({ id: again, size: 300_000, sha256 })).equals(bytes)).toBe(true)
+      await store.parts.drop(id)
       expect([await store.parts.length(id), await codeOf(store.keep(town, id))]).toEqual([0, 'files.not-found'])
+      expect((await read({ id: again, size: 300_000, sha256 })).equals(bytes)).toBe(true)
       await expect(store.parts.write('../../etc', 0, Readable.from([bytes]), { max: 1 })).rejects.toThrow()
     })
 

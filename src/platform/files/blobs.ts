@@ -38,7 +38,8 @@ export type BlobStore = {
   /** What comes in part by part. */
   readonly parts: Parts
   /**
-   * Takes in what came part by part; durable when it resolves. Nothing of it is checked yet: whoever takes it reads it again.
+   * Takes in what came part by part; durable when it resolves. Nothing of it is checked yet: whoever takes it reads it again,
+   * and drops the part when its row is committed: until then it can be taken once more.
    * @returns the blob's id
    */
   keep(organisation: string, part: string): Promise<string>

@@ -69,10 +69,15 @@ export const diskBlobs = (folder: string): BlobStore => {
     keep: async (organisation, part) => {
       const id = randomBytes(16).toString('hex')
       const target = place(organisation, id)
-      await makeFolder(dirname(target))
-      await keepPart(join(folder, incoming), part, target)
-      await settle(dirname(target))
-      return id
+      try {
+        await makeFolder(dirname(target))
+        await keepPart(join(folder, incoming), part, target)
+        await settle(dirname(target))
+        return id
+      } catch (error) {
+        await rm(target, { force: true })
+        throw spaceRefusal(error)
+      }
     },
 
     raw: async (organisation, id) => {

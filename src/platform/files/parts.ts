@@ -1,4 +1,5 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refuse } from '#platform/errors/errors.ts'
 
@@ -10,7 +11,8 @@ export type Parts = {
   /**
    * Writes from an offset on, at most up to `max`. Bytes that are there already may be sent again.
    * @returns how many bytes are there now
-   * @throws Refusal files.gap for an offset behind the end, files.too-large, files.no-space; what came before stays
+   * @throws Refusal files.gap for an offset behind the end, files.too-large, files.no-space; what came before stays.
+   * files.not-found when it was taken into the store meanwhile: what lies there is not written to any more
    */
   write(id: string, from: number, content: AsyncIterable<Uint8Array>, limits: { max: number }): Promise<number>
   /** Bytes that are there, 0 when there are none. */
@@ -47,6 +49,8 @@ export const diskParts = (folder: string, asRefusal: (error: unknown) => unknown
         await using file = await open(path, 'r+')
         for await (const piece of content) {
           if (at + piece.byteLength > max) throw refuse('files.too-large', 'invalid', { max })
+          // a line that was given up may still bring bytes when the whole was taken over by another name
+          if ((await file.stat()).nlink !== 1) throw refuse('files.not-found', 'not-found')
           for (let done = 0; done < piece.byteLength;) {
             const { bytesWritten } = await file.write(piece, done, piece.byteLength - done, at)
             done += bytesWritten
@@ -63,7 +67,7 @@ export const diskParts = (folder: string, asRefusal: (error: unknown) => unknown
   }
 }
 
-/** Moves a whole upload into the store: durable when it resolves. */
+/** Takes a whole upload into the store, by a second name for the same bytes: durable when it resolves. */
 export async function keepPart(folder: string, id: string, target: string): Promise<void> {
   const path = join(folder, partName(id))
   await using file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
@@ -71,5 +75,15 @@ export async function keepPart(folder: string, id: string, target: string): Prom
     throw error
   })
   await file.sync()
-  await rename(path, target)
+  try {
+    await link(path, target)
+  } catch (error) {
+    if (!NO_LINKS.has(String((error as NodeJS.ErrnoException).code))) throw error
+    await copyFile(path, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    await using copy = await open(target, 'r+')
+    await copy.sync()
+  }
 }
+
+/** What file systems answer that know one name for a file only. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV'])

@@ -42,7 +42,8 @@ export const machineRoutes: readonly Route[] = [
         const documentId = query.get('document') ?? undefined
         const ticket = await inScope(house, { organisation, actor, purpose: filing }, async (at) => {
           await noteUse(at, key)
-          return openUpload(at, { archiveId: key.archiveId, way: key.way, documentId }, true)
+          const wanted = { archiveId: key.archiveId, way: key.way, documentId }
+          return openUpload(at, wanted, { sender: key.id, withDedup: true })
         })
         return { answer: JSON.stringify(ticket) }
       }),

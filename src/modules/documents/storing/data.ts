@@ -1,4 +1,4 @@
-import { instant, integer, text, uuid } from '#platform/data/columns.ts'
+import { bytes, instant, integer, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
 import { archives, documents, filing, storing, versions } from '../data.ts'
@@ -18,6 +18,8 @@ export const uploads = table(
     holder_id: uuid().personal([filing, storing], 'identifier', { source: 'staff' }),
     way: text().personal(filing, 'status', bySystem),
     opened_at: instant().personal([filing, storing], 'time', bySystem),
+    sender: bytes().notPersonal('keyed hash: says only which uploads come from the same sender'),
+    moved_at: instant().notPersonal('when bytes of it came last'),
     finishing_at: instant().optional().notPersonal('guards against two at once'),
   },
 )

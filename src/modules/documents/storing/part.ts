@@ -3,6 +3,7 @@ import type { Module } from '#platform/module.ts'
 import { maySetUpDocuments } from '../permissions.ts'
 import { custodyRoutes } from './custody-routes.ts'
 import './kinds.ts'
+import { uploadsJob } from './open-uploads.ts'
 import { ARCHIVES } from './paths.ts'
 import { archiveRoutes } from './setup/routes.tsx'
 import { scrubJob } from './scrub.ts'
@@ -12,7 +13,7 @@ import { uploadRoutes } from './upload-routes.ts'
 /** What storing brings into the module. */
 export const storingPart = {
   routes: [...uploadRoutes, ...archiveRoutes, ...custodyRoutes],
-  jobs: [scrubJob],
+  jobs: [scrubJob, uploadsJob],
   navigation: [
     {
       path: ARCHIVES,

@@ -33,6 +33,10 @@ export const storingRefusals: RefusalTexts = {
     de: 'Dieses Hochladen gibt es nicht mehr: Es ist fertig oder zu alt. Bitte sehen Sie nach, ob die Unterlage schon da ist, und laden Sie sie sonst neu hoch.',
     en: 'This upload does not exist any more: it is finished or too old. Please look whether the document is there already, and upload it anew otherwise.',
   },
+  'documents.too-many-uploads': {
+    de: 'Es sind gerade so viele Dateien unterwegs, wie auf einmal angenommen werden. Es wurde nichts abgelegt. Sobald eine fertig ist, kann die nächste kommen; angefangene, die ruhen, machen nach einer Viertelstunde Platz.',
+    en: 'As many files are under way as are taken at a time. Nothing was filed. The next one can come as soon as one is done; uploads that rest make room after a quarter of an hour.',
+  },
   'documents.upload-finishing': {
     de: 'Diese Datei wird gerade geprüft und abgelegt. Bitte warten Sie einen Augenblick.',
     en: 'This file is being verified and filed just now. Please wait a moment.',

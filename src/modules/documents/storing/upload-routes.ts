@@ -34,9 +34,9 @@ export const uploadRoutes: readonly Route[] = [
     },
     async ({ at, input, params }) => {
       const { way, document, person } = input
-      return json(
-        await openUpload(at, { archiveId: archiveIn(params), way, documentId: document, holder: person }, true),
-      )
+      const wanted = { archiveId: archiveIn(params), way, documentId: document, holder: person }
+      const sender = at.actor.kind === 'member' ? { sender: at.actor.id } : {}
+      return json(await openUpload(at, wanted, { ...sender, withDedup: true }))
     },
   ),
   get(`${base}/:upload`, rules, async ({ at, params }) => json({ received: await receivedOf(at, which(params)) })),

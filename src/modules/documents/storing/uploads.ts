@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type Actor, type House, inScope, type Scope } from '#platform/data/scope.ts'
-import { refuse } from '#platform/errors/errors.ts'
+import { isRefusal, refuse } from '#platform/errors/errors.ts'
 import type { Incoming, Received } from '#platform/http/receive.ts'
 import { base64url, fromBase64url } from '#platform/sealing/bytes.ts'
 import { sealedLength } from '#platform/sealing/layout.ts'
@@ -10,6 +10,7 @@ import { filing } from '../data.ts'
 import { dedupKeyOf, sealKeyFor } from '../sealing/archive-keys.ts'
 import { db, type UploadRow } from './data.ts'
 import { fileDocument, type Place } from './file.ts'
+import { isMoveNews, makeRoom, noteMove, senderMark } from './open-uploads.ts'
 import { MOST_PART } from './paths.ts'
 import { type ArchiveRow, openArchive, placeFor, provingKeys, type Wanted } from './place.ts'
 import { checkSent, prove, type Sent } from './prove.ts'
@@ -19,18 +20,31 @@ import type { Filed, TicketJson } from './types.ts'
 
 /** Of a sealed file, in bytes. */
 export const MOST_SEALED = sealedLength(paddedLength(MOST_BYTES))
-/** A verification that takes longer than this was cut off with its process. */
-const FINISHING = { minutes: 15 } as const
+/** A verification that is not heard of for so long was cut off with its process. */
+const FINISHING = { minutes: 1 } as const
+const BEAT_MS = 15_000
+
+export type Sender = {
+  /** Id of the member or access key; a link or customer is known by whom its files concern. */
+  readonly sender?: string
+  /** Whether it may have the key that finds equal files: never from outside. */
+  readonly withDedup: boolean
+}
 
 /**
  * Opens an upload of one file and fixes what it will be.
- * @param withDedup whether the sender may have the key that finds equal files: never for senders from outside
- * @throws Refusal documents.no-archive, documents.archive-closed, documents.unknown
+ * @throws Refusal documents.no-archive, documents.archive-closed, documents.unknown, documents.too-many-uploads
  */
-export async function openUpload(at: Scope<string>, wanted: Wanted, withDedup: boolean): Promise<TicketJson> {
+export async function openUpload(
+  at: Scope<string>,
+  wanted: Wanted,
+  { sender, withDedup }: Sender,
+): Promise<TicketJson> {
   const archive = await openArchive(at, wanted.archiveId)
   const place = await placeFor(at, wanted)
   const { documentId, number, versionId } = place
+  const mark = await senderMark(at, sender ?? place.holder)
+  await makeRoom(at, mark)
   await db(at)
     .insertInto('document_uploads')
     .values({
@@ -42,6 +56,8 @@ export async function openUpload(at: Scope<string>, wanted: Wanted, withDedup: b
       holder_id: place.holder,
       way: place.way,
       opened_at: at.now,
+      sender: mark,
+      moved_at: at.now,
     })
     .execute()
   return {
@@ -85,14 +101,17 @@ export async function receivedOf(at: Scope<string>, which: Which): Promise<numbe
  */
 export async function takePart(incoming: Incoming, which: Which): Promise<Received> {
   const { house, organisation, actor, query, body } = incoming
-  const upload = await inScope(house, { organisation, actor, purpose: filing, readOnly: true }, (at) =>
-    uploadOf(at, which),
-  )
-  if (!upload) throw gone()
+  const found = await inScope(house, { organisation, actor, purpose: filing, readOnly: true }, async (at) => {
+    const upload = await uploadOf(at, which)
+    return upload && { upload, news: isMoveNews(upload, at.now) }
+  })
+  if (!found) throw gone()
+  const { upload, news } = found
   if (upload.finishing_at) throw refuse('documents.upload-finishing', 'conflict')
   const from = Number(query.get('ab') ?? '0')
   if (!Number.isSafeInteger(from) || from < 0) throw refuse('files.gap', 'conflict')
   const max = Math.min(MOST_SEALED, from + MOST_PART)
+  if (news) await inScope(house, { organisation, actor, purpose: filing }, (at) => noteMove(at, upload))
   return { received: await house.blobs.parts.write(upload.id, from, body, { max }) }
 }
 
@@ -106,19 +125,26 @@ export type Finishing = {
 
 /**
  * Stores what was sent, reads it again from the store, proves it and files it; only then there is an answer. No connection
- * of the database is held meanwhile. Asked again after its answer was lost, it answers the same.
+ * of the database is held meanwhile. Asked again after its answer was lost, it answers the same; after it was cut off at any
+ * moment, or the disk was full, it can be asked again as well: what was sent is dropped only when it is filed, or not genuine.
  * @throws Refusal documents.upload-gone, documents.upload-finishing, documents.not-genuine, files.gap, files.damaged,
- * documents.changed-meanwhile
+ * files.no-space, documents.changed-meanwhile
  */
 export async function finishUpload(on: Finishing, which: Which, sent: Sent): Promise<Filed> {
   const { house, organisation } = on
   const begun = await within(on, (at) => begin(at, which))
   if ('filed' in begun) return begun.filed
   const { place, keys } = begun
-  const undo = () =>
+  const say = (finishing: boolean) =>
     within(on, (at) =>
-      db(at).updateTable('document_uploads').set({ finishing_at: null }).where('id', '=', place.versionId).execute(),
+      db(at)
+        .updateTable('document_uploads')
+        .set({ finishing_at: finishing ? at.now : null })
+        .where('id', '=', place.versionId)
+        .execute(),
     )
+  // one that is not written down lets somebody else begin as well: only one of them can file it
+  const beat = setInterval(() => void say(true).catch(() => undefined), BEAT_MS)
   let kept: string | undefined
   try {
     const ids = { organisationId: organisation.id, documentId: place.documentId, version: place.number }
@@ -127,18 +153,29 @@ export async function finishUpload(on: Finishing, which: Which, sent: Sent): Pro
     if (there < about.cipherLength) throw refuse('files.gap', 'conflict')
     kept = await house.blobs.keep(organisation.id, place.versionId)
     const proven = await prove(house.blobs, organisation.id, kept, { ...sent, about }, keys)
-    return await within(on, async (at) => {
-      const filed = await fileDocument(at, place, proven)
+    const filed = await within(on, async (at) => {
+      const done = await fileDocument(at, place, proven)
       await db(at).deleteFrom('document_uploads').where('id', '=', place.versionId).execute()
-      await on.also?.(at, filed)
-      return filed
+      await on.also?.(at, done)
+      return done
     })
+    await dropped(house, place)
+    return filed
   } catch (error) {
-    if (kept !== undefined) await house.blobs.remove(organisation.id, kept)
-    await undo()
+    clearInterval(beat)
+    if (kept !== undefined) await house.blobs.remove(organisation.id, kept).catch(() => undefined) // swept within a day
+    if (kept !== undefined && isRefusal(error, 'documents.not-genuine')) await dropped(house, place)
+    // what failed first is told; a claim that stays ends by itself in a minute
+    await say(false).catch(() => undefined)
     throw error
+  } finally {
+    clearInterval(beat)
   }
 }
+
+/** What lies aside is not needed any more; where it cannot be removed it is swept after a day. */
+const dropped = ({ blobs }: House, { versionId }: Place): Promise<void> =>
+  blobs.parts.drop(versionId).catch(() => undefined)
 
 const within = <T>(
   { house, organisation, actor }: Finishing,

@@ -37,7 +37,13 @@ export function sendFile(wish: ToSend, { fetch, now, progress, ...steering }: St
     {
       ...steering,
       watched: true,
-      post: (url, body = null) => fetch(url, { method: 'POST', headers: { accept: 'application/json' }, body, signal }),
+      post: (url, body) =>
+        fetch(url, {
+          method: 'POST',
+          headers: { accept: 'application/json' },
+          signal,
+          ...(body === undefined ? {} : { body }),
+        }),
       addresses: {
         open: base + paths.open,
         part: (upload) => base + paths.part(upload),

@@ -59,7 +59,7 @@ export const handInRoutes = (base: string, who: Extract<Who, string>, doorOf: Do
   return [
     post(`${base}/datei`, rules, async ({ at, params }) => {
       const { archiveId, holder, way } = await doorOf(at, params)
-      return json(await openUpload(at, { archiveId, holder, way }, false))
+      return json(await openUpload(at, { archiveId, holder, way }, { withDedup: false }))
     }),
     get(`${base}/datei/:upload`, rules, async ({ at, params }) =>
       json({ received: await receivedOf(at, await ownUpload(at, await doorOf(at, params), params['upload'])) }),
