@@ -41,15 +41,14 @@ test('optigem/just-in-time-notice', async () => {
 test('optigem/roles', async () => {
   const check = accountChecks['optigem/roles']
   expect(await seen(check, probe)).toEqual(holds)
-  const open = given.routes.map((route) =>
-    route.path.endsWith('/mitglieder') ? { ...route, rules: { ...route.rules, who: 'anyone' as const } } : route,
-  )
+  const some = given.routes.filter(({ path }) => path.endsWith('/mitglieder'))
+  const open = some.map((route) => ({ ...route, rules: { ...route.rules, who: 'anyone' as const } }))
   // the matrix as declared, before a program that lets everybody in at one place
   const app = appOn(probe.scratch, {
     ...given.program,
     modules: given.program.modules.map((module, place) => ({ ...module, routes: place === 0 ? open : [] })),
   })
-  const lax: Probe = { ...probe, ask: asking(app) }
+  const lax: Probe = { ...probe, ask: asking(app), routes: some }
   expect(await seen(check, lax)).toEqual(breaks('get /:organisation/team/einrichtung/mitglieder as nobody: in'))
 }, 240_000)
 
