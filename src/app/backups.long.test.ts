@@ -28,8 +28,6 @@ import { siteIn, type Site } from '#testing/desk.ts'
 import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
 import { portsInto } from '#testing/restored.ts'
 import { residueOf } from '#testing/residue.ts'
-import { testStore } from '#testing/s3.ts'
-import { s3Target } from '#backups'
 
 let program: ProgramUnderTest
 let town: Organisation
@@ -246,19 +244,6 @@ test('A8 an erased person is nowhere in a system that was restored from a backup
     },
     { backup: made.id },
   )
-})
-
-test('A19 the same by way of an S3-compatible store', async () => {
-  const store = await testStore()
-  try {
-    const place = s3Target({ ...store, prefix: 'haus/', region: 'eu-central-1' })
-    await backupNow(program.web.house, place, ports.settings)
-    const restored = await drillNow(program.web.house, place, ports)
-    expect(restored).toMatchObject({ marksMissing: undefined, unreadable: [] })
-    expect(restored.rows).toBeGreaterThan(10)
-  } finally {
-    await store.close()
-  }
 })
 
 test('what a backup would leave out silently stops it', async () => {

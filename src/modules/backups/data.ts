@@ -3,6 +3,7 @@ import { activity } from '#platform/data/activity.ts'
 import { bigint, flag, instant, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { table } from '#platform/data/table.ts'
+import { backupStore } from './connector.ts'
 
 /** Keeping copies against loss, restoring them, and erasing again in them what was erased. Opens no sealed data. */
 export const keeping = activity('backups.keeping', {
@@ -12,6 +13,7 @@ export const keeping = activity('backups.keeping', {
   },
   basis: { art6: 'c', law: 'Art. 32 Abs. 1 Buchst. b und c DSGVO' },
   obligation: { de: 'Hierfür geben Sie nichts an.', en: 'You give no data for this.' },
+  recipients: [backupStore.recipient],
   whileRestricted: 'storage',
 })
 

@@ -1,13 +1,17 @@
-import { officerFigure, type OfficeFigure } from '#privacy'
+import { officerFigure, type OfficeFigure, recipientsNow } from '#privacy'
 import type { Scope } from '#platform/data/scope.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
+import { OPERATOR } from '#platform/http/app.tsx'
+import { backupStore } from './connector.ts'
 import { backupAlarm, lastRun } from './runs.ts'
+import type { Target } from './target/target.ts'
 
 const words = {
   de: {
     backup: 'Letzte Sicherung',
     none: 'Noch keine. Ohne Sicherung sind die Daten bei einem Schaden verloren.',
+    waits: 'Die Ablage fehlt im Verzeichnis der Auftragsverarbeiter oder ist ausgeschaltet: Es wird nichts gesichert.',
     late: 'Seit mehr als einem Tag keine Sicherung. Bitte den Betrieb fragen.',
     fine: 'Jede Nacht, verschlüsselt, außerhalb dieses Rechners.',
     drill: 'Rückkehr zuletzt erprobt',
@@ -17,6 +21,7 @@ const words = {
   en: {
     backup: 'Last backup',
     none: 'None yet. Without a backup the data are lost when something breaks.',
+    waits: 'The store is missing in the register of processors or switched off: nothing is backed up.',
     late: 'No backup for more than a day. Please ask the operator.',
     fine: 'Every night, encrypted, off this machine.',
     drill: 'Restore last tried out',
@@ -27,17 +32,25 @@ const words = {
 
 const href = '/team/datenschutz/zusagen'
 
+let target: () => Target | undefined = () => undefined
+/** Lets the operator's overview say when nothing may be copied to the configured target. */
+export const watchTarget = (given: typeof target = () => undefined): void => void (target = given)
+
+const storeWaits = async (at: Scope<string>): Promise<boolean> =>
+  target()?.company === true && !(await recipientsNow(at)).some(({ id }) => id === backupStore.recipient)
+
 async function figures(at: Scope<string>, language: Language): Promise<readonly OfficeFigure[]> {
   const t = words[language]
   const f = format(language, at.organisation.zone)
+  const waits = at.organisation.slug === OPERATOR && (await storeWaits(at))
   const [backup, drill, alarm] = [await lastRun(at, 'backup'), await lastRun(at, 'drill'), await backupAlarm(at)]
   return [
     {
       label: t.backup,
       value: backup ? f.date(backup.finished_at) : '–',
-      note: backup ? (alarm ? t.late : t.fine) : t.none,
-      tone: alarm ? 'danger' : backup ? 'success' : 'warning',
-      href,
+      note: waits ? t.waits : backup ? (alarm ? t.late : t.fine) : t.none,
+      tone: waits || alarm ? 'danger' : backup ? 'success' : 'warning',
+      href: waits ? '/team/datenschutz/auftragsverarbeiter' : href,
     },
     {
       label: t.drill,

@@ -7,6 +7,7 @@ import { isBackupDue, isDrillDue } from './rules.ts'
 import { backupState, recordRun } from './runs.ts'
 import type { Restored } from './restore/restore.ts'
 import type { Target } from './target/target.ts'
+import { mayStoreIn, refuseUnregistered } from './store.ts'
 import { carryTombstones } from './tombstones.ts'
 import { openVault } from './vault.ts'
 
@@ -23,6 +24,7 @@ export async function backupNow(
   periods: Periods,
   step?: (name: string) => void,
 ): Promise<Made> {
+  await refuseUnregistered(house, target)
   const started = house.clock.now()
   try {
     const made = await makeBackup(house, target, step ? { step } : {})
@@ -64,7 +66,8 @@ export const backupJobs = ({ target, settings, ...ports }: BackupPorts): readonl
   }),
   houseJob('backups.marks', '*/5 * * * *', async (house) => {
     const to = target()
-    if (to) await carryTombstones(house, to, await openVault(to, house.instanceKey))
+    // that nothing may be copied there, the nightly backup says
+    if (to && (await mayStoreIn(house, to))) await carryTombstones(house, to, await openVault(to, house.instanceKey))
   }),
   houseJob('backups.drill', '23 4 * * *', async (house) => {
     const to = target()

@@ -11,6 +11,8 @@ export type Connector = {
   readonly label: Bilingual
   /** What the company does with the data, to follow its name in the notice. */
   readonly task: Bilingual
+  /** Switched by whoever runs the installation, for all; other organisations see no switch. */
+  readonly by?: 'operator'
 }
 
 const declared = new Map<string, Connector>()

@@ -13,6 +13,7 @@ export function directoryTarget(folder: string): Target {
   }
   return {
     where: folder,
+    company: false,
 
     async put(name, content) {
       const path = place(name)

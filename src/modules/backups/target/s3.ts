@@ -19,6 +19,15 @@ const PART = 16 * 1024 * 1024
 const MOST_PARTS = 10_000
 const PATIENCE_MS = 120_000
 
+/** What an operator can do about an answer (S3 API, error codes). */
+const told: Readonly<Record<string, string>> = {
+  InvalidAccessKeyId: '. BELEGT_BACKUP_S3_KEY_ID is not known there. Nothing was written or removed.',
+  SignatureDoesNotMatch: '. BELEGT_BACKUP_S3_SECRET is not the one of this key id. Nothing was written or removed.',
+  AccessDenied: '. The key may not do this in that bucket.',
+  RequestTimeTooSkewed: '. The clock of this machine is wrong.',
+  NoSuchBucket: '. There is no such bucket.',
+}
+
 const escaped = (name: string): string => name.split('/').map(encodeURIComponent).join('/')
 
 /** An S3-compatible store. Large files go up in parts; a store shows a file only when it is whole. */
@@ -45,7 +54,7 @@ export function s3Target(place: S3Place): Target {
     if (response.ok) return response
     const text = await response.text().catch(() => '')
     const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(text)?.[1] ?? ''
-    throw new BackupProblem(`${where} refused ${doing}: ${response.status} ${code}`.trimEnd())
+    throw new BackupProblem(`${where} refused ${doing}: ${response.status} ${code}`.trimEnd() + (told[code] ?? ''))
   }
   const asBody = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)
 
@@ -85,6 +94,7 @@ export function s3Target(place: S3Place): Target {
 
   return {
     where,
+    company: true,
     async put(name, content) {
       const parts = inParts(content)[Symbol.asyncIterator]()
       const first = ((await parts.next()).value as Buffer | undefined) ?? Buffer.alloc(0)
@@ -120,8 +130,8 @@ export function s3Target(place: S3Place): Target {
     },
     async remove(name) {
       const response = await ask(urlOf(name), { method: 'DELETE' })
-      await response.body?.cancel()
       if (!response.ok && response.status !== 404) await must(response, 'to remove a file')
+      await response.body?.cancel()
     },
   }
 }

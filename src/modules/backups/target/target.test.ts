@@ -104,6 +104,17 @@ test('a store that lets nobody in, or is away, is told in words without a secret
   const error = await stranger.put('x', [Buffer.from('x')]).catch((thrown: unknown) => thrown)
   expect(String(error)).toMatch(/refused a file: 403 InvalidAccessKeyId/)
   expect(String(error)).not.toContain('falsch')
+  const guessed = s3Target({ ...store, secretAccessKey: 'falsch-falsch', prefix: '', region: 'eu-central-1' })
+  await s3Target({ ...store, prefix: '', region: 'eu-central-1' }).put('bleibt', [Buffer.from('da')])
+  for (const attempt of [
+    () => guessed.put('bleibt', [Buffer.from('weg')]),
+    () => guessed.put('gross', [bytesOf(20 * 1024 * 1024)]),
+    () => guessed.get('bleibt'),
+    () => guessed.list(''),
+    () => guessed.remove('bleibt'),
+  ])
+    await expect(attempt()).rejects.toThrow(/403 SignatureDoesNotMatch. BELEGT_BACKUP_S3_SECRET is not the one/)
+  expect(await readText(s3Target({ ...store, prefix: '', region: 'eu-central-1' }), 'bleibt')).toBe('da')
   const away = s3Target({ ...store, endpoint: 'http://127.0.0.1:59999', prefix: '', region: 'eu-central-1' })
   await expect(away.list('')).rejects.toThrow(/does not answer: ECONNREFUSED/)
 })

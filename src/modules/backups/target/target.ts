@@ -2,6 +2,8 @@
 export type Target = {
   /** For people; holds no secret. */
   readonly where: string
+  /** A company may run it: nothing is copied there without its entry in the register of processors. */
+  readonly company: boolean
   /** Stores a file whole and durable, or throws and leaves nothing under this name. Answers its size in bytes. */
   put(name: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number>
   /** The file's bytes, in order; undefined when there is none. */

@@ -1,5 +1,6 @@
 import type { Scope } from '#platform/data/scope.ts'
 import { allConnectors, type Connector, type Recipient } from '#privacy'
+import { OPERATOR } from '#platform/http/app.tsx'
 import { db } from '../data/index.ts'
 import { asRecipient, missingIn, type Processor, seesEverything } from './rules.ts'
 
@@ -68,11 +69,15 @@ export type ConnectorState = {
   readonly entry: Processor | undefined
 }
 
-/** Every declared connector, whether it is on, and the entry of the company behind it. */
+/** The connectors that an organisation switches itself; what serves the whole installation, the operator does. */
+export const connectorsOf = ({ organisation }: Pick<Scope<string>, 'organisation'>): Connector[] =>
+  allConnectors().filter(({ by }) => by !== 'operator' || organisation.slug === OPERATOR)
+
+/** Every connector of the organisation, whether it is on, and the entry of the company behind it. */
 export async function connectorStates(at: Scope<string>): Promise<ConnectorState[]> {
   const on = new Map((await db(at).selectFrom('connectors').selectAll().execute()).map((one) => [one.name, one]))
   const entries = await allProcessors(at)
-  return allConnectors().map((connector) => ({
+  return connectorsOf(at).map((connector) => ({
     connector,
     on: on.has(connector.name),
     since: on.get(connector.name)?.switched_on_at,

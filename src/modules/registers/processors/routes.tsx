@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, get, page, post, type Route, see } from '#platform/http/route.ts'
-import { allConnectors, officerFigure, recipients } from '#privacy'
+import { officerFigure, recipients } from '#privacy'
 import { registering } from '../data/index.ts'
 import { inputOf, type Values, type Wrong } from '../forms/fields.ts'
 import { paths } from '../pages.ts'
@@ -21,7 +21,14 @@ import {
   switchOff,
   switchOn,
 } from './actions.ts'
-import { allProcessors, connectorStates, instructionsOf, processorOf, subProcessorsOf } from './queries.ts'
+import {
+  allProcessors,
+  connectorsOf,
+  connectorStates,
+  instructionsOf,
+  processorOf,
+  subProcessorsOf,
+} from './queries.ts'
 import {
   asRecipient,
   choiceField,
@@ -89,7 +96,7 @@ const onePage = async (asked: Any, failed?: OneProps['failed']) =>
   page(<ProcessorScreen {...await wholeOf(asked, failed)} />, failed ? 422 : 200)
 
 const connectorAt = (asked: Any) => {
-  const found = allConnectors().find(({ name }) => name === asked.params['connector'])
+  const found = connectorsOf(asked.at).find(({ name }) => name === asked.params['connector'])
   if (!found) throw refuse('registers.no-such-connector', 'not-found')
   return found
 }
