@@ -34,6 +34,7 @@ export async function keepWords(
         version_id: versionId,
         first_page: firstPage,
         last_page: lastPage,
+        whole: parts.length === 1,
         words: sql`${words.map(([token, weight]) => `'${token}':1${weight}`).join(' ')}::tsvector`,
       })
       .execute()

@@ -16,6 +16,7 @@ export const documentWords = table(
     version_id: uuid().notPersonal('random id of a version'),
     first_page: integer().notPersonal('where the part begins'),
     last_page: integer().notPersonal('where the part ends'),
+    whole: flag().notPersonal('whether the row holds all of its document'),
     words: lexemesOf('document_pages.text'),
   },
 )

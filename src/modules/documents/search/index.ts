@@ -29,12 +29,14 @@ export async function indexPages(at: Scope<Opens>, { documentId, versionId, page
   const token = await tokensFor(at)
   const terms = headTerms(heads, (form, tongue) => meet(met, form, tongue))
   let part = 0
-  for await (const one of partsOf(pages, (form, tongue) => meet(met, form, tongue)))
-    writePart(at, { documentId, versionId, number: part++, part: one, heads: terms, token })
-  if (part === 0) {
-    const empty: Part = { firstPage: 1, lastPage: 1, counts: new Map() }
-    writePart(at, { documentId, versionId, number: part++, part: empty, heads: terms, token })
+  let last: Part | undefined
+  const write = (one: Part, whole: boolean) =>
+    writePart(at, { documentId, versionId, number: part++, part: one, whole, heads: terms, token })
+  for await (const one of partsOf(pages, (form, tongue) => meet(met, form, tongue))) {
+    if (last) write(last, false)
+    last = one
   }
+  write(last ?? { firstPage: 1, lastPage: 1, counts: new Map() }, part === 0)
   if (part > 1) lookAgain(at)
   at.write(
     db(at).deleteFrom('document_words').where('document_id', '=', documentId).where('part', '>=', part).compile(),
@@ -61,11 +63,12 @@ type Written = {
   readonly versionId: string
   readonly number: number
   readonly part: Part
+  readonly whole: boolean
   readonly heads: ReadonlySet<string>
   readonly token: Tokens
 }
 
-function writePart(at: Scope<string>, { documentId, versionId, number, part, heads, token }: Written): void {
+function writePart(at: Scope<string>, { documentId, versionId, number, part, whole, heads, token }: Written): void {
   const statement = db(at)
     .insertInto('document_words')
     .values({
@@ -75,6 +78,7 @@ function writePart(at: Scope<string>, { documentId, versionId, number, part, hea
       version_id: versionId,
       first_page: part.firstPage,
       last_page: part.lastPage,
+      whole,
       words: sql`${vectorOf(part, heads, token)}::tsvector`,
     })
     .onConflict((same) =>
@@ -84,11 +88,13 @@ function writePart(at: Scope<string>, { documentId, versionId, number, part, hea
           version_id: ref('excluded.version_id'),
           first_page: ref('excluded.first_page'),
           last_page: ref('excluded.last_page'),
+          whole: ref('excluded.whole'),
           words: ref('excluded.words'),
         }))
         .where(
-          sql<boolean>`(document_words.version_id, document_words.first_page, document_words.last_page, document_words.words)
-            is distinct from (excluded.version_id, excluded.first_page, excluded.last_page, excluded.words)`,
+          sql<boolean>`(document_words.version_id, document_words.first_page, document_words.last_page, document_words.whole,
+              document_words.words)
+            is distinct from (excluded.version_id, excluded.first_page, excluded.last_page, excluded.whole, excluded.words)`,
         ),
     )
     .compile()

@@ -1,4 +1,4 @@
-import { LONG_WORD, type Vocabulary } from './vocabulary.ts'
+import { ENGLISH, GERMAN, LONG_WORD, type Vocabulary } from './vocabulary.ts'
 import { termsOfForm } from './terms.ts'
 import { codeTerm, eachPiece, formOf, hasDigit, readable, stopWords } from './words.ts'
 
@@ -60,12 +60,23 @@ export function groupsOf(asked: readonly Asked[], vocabulary: Vocabulary, how: '
 
 const single = (terms: readonly string[]): Alternative[] => [...new Set(terms)].map((term) => [term])
 
+/** The terms of a word that was asked for; English ones only where an English text has one like it. */
+const termsOf = (form: string, vocabulary: Vocabulary): string[] => [
+  ...termsOfForm(form, false),
+  ...(vocabulary.english && !hasDigit(form)
+    ? termsOfForm(form, true, false).filter((term) => vocabulary.holdsEnglish(term))
+    : []),
+]
+
+/** The terms under which a word of the vocabulary stands. */
+function termsMet(form: string, vocabulary: Vocabulary): string[] {
+  const tongues = vocabulary.tongues(form)
+  return termsOfForm(form, (tongues & ENGLISH) !== 0, (tongues & GERMAN) !== 0)
+}
+
 function beginning(form: string, vocabulary: Vocabulary): Group {
   const words = vocabulary.beginning(form, MOST_BEGUN)
-  const exact = single([
-    ...termsOfForm(form, vocabulary.english),
-    ...words.flatMap((one) => termsOfForm(one, vocabulary.english)),
-  ])
+  const exact = single([...termsOf(form, vocabulary), ...words.flatMap((one) => termsMet(one, vocabulary))])
   return { exact, wide: [], documents: Math.max(1, ...words.map((one) => vocabulary.documents(one))) }
 }
 
@@ -83,14 +94,18 @@ function piece(asked: Extract<Asked, { kind: 'word' }>, vocabulary: Vocabulary, 
 }
 
 function word(form: string, vocabulary: Vocabulary, how: 'wide' | 'plain'): Group[] {
-  const terms = termsOfForm(form, vocabulary.english)
+  const terms = termsOf(form, vocabulary)
   if (terms.length === 0 || stopWords.de.has(form)) return []
   const documents = Math.max(1, vocabulary.documents(form))
   if (how === 'plain' || hasDigit(form)) return [{ exact: single(terms), wide: [], documents }]
   const spelled = vocabulary.spelledAs(form)
-  const exact = single([...terms, ...spelled.flatMap((one) => termsOfForm(one, vocabulary.english))])
-  return [{ exact, wide: wider(form, vocabulary, [form, ...spelled]), documents }]
+  const exact = single([...terms, ...spelled.flatMap((one) => termsMet(one, vocabulary))])
+  const wide = wider(form, vocabulary, [form, ...spelled]).filter(([term, more]) => more || !has(exact, term))
+  return [{ exact, wide, documents }]
 }
+
+const has = (alternatives: readonly Alternative[], term: string | undefined): boolean =>
+  alternatives.some((one) => one.length === 1 && one[0] === term)
 
 const widened = new WeakMap<
   Vocabulary,
@@ -122,7 +137,7 @@ function widerNow(form: string, vocabulary: Vocabulary, known: readonly string[]
       ? vocabulary.near(form, 1, 24).filter((one) => vocabulary.documents(one) * 20 <= vocabulary.documents(form))
       : []
   const parts = unknown ? vocabulary.partsOf(form) : undefined
-  const terms = new Set([...alike, ...compounds, ...near].flatMap((one) => termsOfForm(one, vocabulary.english)))
+  const terms = new Set([...alike, ...compounds, ...near].flatMap((one) => termsMet(one, vocabulary)))
   const split = parts?.flatMap((one) => termsOfForm(one, false).slice(0, 1))
   return [...(split && split.length > 1 ? [split] : []), ...single([...terms])].slice(0, MOST_WIDE)
 }

@@ -27,6 +27,8 @@ export type Question = {
 const WEIGHTS = sql`'{0.2, 0.4, 0.6, 1.0}'::real[]`
 const WIDE = 0.35
 const MOST_RANKED = 6
+/** More than any rank: a document in which a word itself stands comes before those found by what the word was widened to. */
+const ITSELF = 1_000
 
 const queryOf = (alternatives: readonly Alternative[], token: Tokens): string =>
   alternatives.map((all) => `(${all.map((term) => `'${token(term)}'`).join(' & ')})`).join(' | ')
@@ -36,46 +38,65 @@ const wholeOf = (group: Group, token: Tokens): string => `(${queryOf([...group.e
 /** Words that stand in few documents say more than words that stand in many. */
 const rarity = (group: Group): number => 1 + 4 / Math.log2(2 + group.documents)
 
-/** What a document is found by in other words only counts less; the many words of that are looked at in those alone. */
-function rankOfGroup(group: Group, token: Tokens): RawBuilder<number> {
-  const exact = sql`${queryOf(group.exact, token)}::tsquery`
-  const rank = (query: RawBuilder<unknown>) => sql`ts_rank(${WEIGHTS}, words, ${query}, 1)`
-  if (group.wide.length === 0) return sql`${rarity(group)}::real * ${rank(exact)}`
-  const wide = sql`${queryOf(group.wide, token)}::tsquery`
-  return sql`${rarity(group)}::real
-    * case when words @@ ${exact} then ${rank(exact)} else ${WIDE}::real * ${rank(wide)} end`
+/** How often and where the alternatives stand, long texts less; PostgreSQL's own divides by how many there are. */
+function rankBy(alternatives: readonly Alternative[], token: Tokens): RawBuilder<number> {
+  const count = new Set(alternatives.flat()).size
+  return sql`${count}::float8 * nullif(ts_rank(${WEIGHTS}, words, ${queryOf(alternatives, token)}::tsquery), 0)
+    / ln(2 + length(words))`
 }
 
-const rankOf = (groups: readonly Group[], token: Tokens): RawBuilder<number> =>
-  groups.length === 0
-    ? sql`0::real`
-    : sql`${sql.join(
-        groups.slice(0, MOST_RANKED).map((group) => rankOfGroup(group, token)),
-        sql` + `,
-      )}`
+/** The many words that one was widened to are looked at only where it does not stand itself, and where that is asked for. */
+function rankOfGroup(group: Group, token: Tokens, fine: boolean): RawBuilder<number> {
+  const exact = sql`${rarity(group)}::float8 * ${rankBy(group.exact, token)}`
+  if (group.wide.length === 0) return sql`coalesce(${exact}, 0)`
+  const wide = sql`${WIDE * rarity(group)}::float8 * ${rankBy(group.wide, token)}`
+  return fine
+    ? sql`coalesce(${sql.lit(ITSELF)} + ${exact}, ${wide}, 0)`
+    : sql`coalesce(${sql.lit(ITSELF)} + ${exact}, 0)`
+}
+
+const sumOf = (ranks: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  ranks.length === 0 ? sql`0::float8` : sql.join(ranks, sql` + `)
+
+/**
+ * Named besides the policy, which asks for it of each row: with both, the planner compares the policy's organisation with this
+ * one once, and rows with this one alone.
+ */
+const mine = (at: Scope<string>) => sql`organisation_id = ${at.organisation.id}::uuid`
+
+/** Two looks into the index for one word: the one for many words costs each row more, and most rows hold the word itself. */
+function holding({ groups, unwanted }: Question, all: string, token: Tokens): RawBuilder<unknown> {
+  const [only] = groups
+  if (!only || groups.length > 1 || unwanted.length > 0 || only.wide.length === 0) return sql`words @@ ${all}::tsquery`
+  return sql`(words @@ ${queryOf(only.exact, token)}::tsquery or words @@ ${queryOf(only.wide, token)}::tsquery)`
+}
 
 /** Documents whose one row holds everything, and, where there are any, long ones whose rows do so together. */
-function found({ groups, unwanted }: Question, token: Tokens, long: boolean): RawBuilder<unknown> {
+function found(at: Scope<string>, asked: Question, token: Tokens, fine: boolean): RawBuilder<unknown> {
+  const { groups, unwanted, long } = asked
   const wanted = groups.map((group) => wholeOf(group, token))
   const not = unwanted.map((group) => wholeOf(group, token))
   const all = [...wanted, ...not.map((one) => `!${one}`)].join(' & ')
-  const any = wanted.join(' | ')
-  const rank = rankOf(groups, token)
-  const having = [
-    ...wanted.map((one) => sql`bool_or(words @@ ${one}::tsquery)`),
-    ...not.map((one) => sql`not bool_or(words @@ ${one}::tsquery)`),
-  ]
+  const ranks = groups.slice(0, MOST_RANKED).map((group) => rankOfGroup(group, token, fine))
   const short = sql`
-    select document_id, version_id, ${rank} as rank from document_words where words @@ ${all}::tsquery`
+    select document_id, version_id, ${sumOf(ranks)} as rank from document_words
+    where ${mine(at)} and whole and ${holding(asked, all, token)}`
   if (!long) return short
+  const where = [
+    sql`${mine(at)} and not whole`,
+    ...(wanted.length > 0 ? [sql`words @@ ${wanted.join(' | ')}::tsquery`] : []),
+    ...(not.length > 0
+      ? [
+          sql`document_id not in (select document_id from document_words
+            where ${mine(at)} and not whole and words @@ ${not.join(' | ')}::tsquery)`,
+        ]
+      : []),
+  ]
+  const having = wanted.length > 1 ? wanted.map((one) => sql`bool_or(words @@ ${one}::tsquery)`) : [sql`true`]
   return sql`${short}
-      and not exists (select 1 from document_words l where l.organisation_id = document_words.organisation_id
-        and l.document_id = document_words.document_id and l.part > 0)
     union all
-    select document_id, min(version_id::text)::uuid, max(${rank}) from document_words
-    where document_id in (select document_id from document_words where part > 0)
-    ${any === '' ? sql`` : sql`and document_id in (select document_id from document_words where words @@ ${any}::tsquery)`}
-    group by document_id having ${sql.join(having, sql` and `)}`
+    select document_id, min(version_id::text)::uuid, ${sumOf(ranks.map((rank) => sql`max(${rank})`))} from document_words
+    where ${sql.join(where, sql` and `)} group by document_id having ${sql.join(having, sql` and `)}`
 }
 
 function conditions({ archives, filters: f }: Question, zone: string): RawBuilder<unknown>[] {
@@ -119,25 +140,46 @@ function among(asked: Question, zone: string): RawBuilder<unknown> {
   return sql`document_id in (select d.id from documents d where ${where})`
 }
 
+/**
+ * Plans of these statements are made once per connection: under the policies making one takes longer than most searches.
+ * Leaves with the statement itself.
+ */
+const plannedOnce = (at: Scope<string>): void =>
+  at.write(sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.compile(db(at)))
+
+/**
+ * The best documents; only the ranks of all hits are needed, not their documents: those of the page are read afterwards.
+ * `offset 0` has ranks made before hits are counted: counting keeps the rows, and would keep their words with them.
+ */
+async function best(at: Scope<string>, asked: Question, token: Tokens, fine: boolean): Promise<readonly Candidate[]> {
+  const { rows } = await sql<Candidate>`
+    select f.document_id, f.version_id, f.rank, count(*) over () as total
+    from (select * from (${found(at, asked, token, fine)}) a where ${among(asked, at.organisation.zone)} offset 0) f
+    order by f.rank desc, f.document_id ${pageOf(asked)}`.execute(db(at))
+  return rows
+}
+
+const pageOf = ({ limit, offset }: Question) => sql`limit ${limit} offset ${offset}`
+
 /** The documents that are asked for; `total` on each row counts all of them. */
 export async function candidates(at: Scope<string>, asked: Question, token: Tokens): Promise<readonly Candidate[]> {
-  const { zone } = at.organisation
-  const page = sql`limit ${sql.lit(asked.limit)} offset ${sql.lit(asked.offset)}`
   const searched = asked.groups.length + asked.unwanted.length > 0
+  plannedOnce(at)
   if (searched && asked.order === 'best') {
-    // only the ranks of all hits are needed, not their documents: those of the page are read afterwards
-    const { rows } = await sql<Candidate>`
-      select f.document_id, f.version_id, f.rank, count(*) over () as total
-      from (${found(asked, token, asked.long)}) f where ${among(asked, zone)}
-      order by f.rank desc, f.document_id ${page}`.execute(db(at))
-    return rows
+    const { groups, limit, offset } = asked
+    const [only] = groups
+    const enough = groups.length === 1 && only && only.wide.length > 0 && only.documents >= offset + limit
+    if (!enough) return best(at, asked, token, true)
+    // what is found by other words comes last, so where the word itself fills the page, those need no order
+    const rows = await best(at, asked, token, false)
+    return rows.length === limit && rows.every(({ rank }) => rank >= ITSELF) ? rows : best(at, asked, token, true)
   }
-  const where = sql.join(conditions(asked, zone), sql` and `)
+  const where = sql.join(conditions(asked, at.organisation.zone), sql` and `)
   const from = searched
-    ? sql`(${found(asked, token, asked.long)}) f join documents d on d.id = f.document_id`
+    ? sql`(${found(at, asked, token, true)}) f join documents d on d.id = f.document_id`
     : sql`documents d left join document_words f on f.organisation_id = d.organisation_id and f.document_id = d.id and f.part = 0`
   const { rows } = await sql<Candidate>`
-    select d.id as document_id, f.version_id, ${searched ? sql`f.rank` : sql`0::real as rank`}, count(*) over () as total
-    from ${from} where ${where} order by ${orders[asked.order]} ${page}`.execute(db(at))
+    select d.id as document_id, f.version_id, ${searched ? sql`f.rank` : sql`0::float8 as rank`}, count(*) over () as total
+    from ${from} where ${where} order by ${orders[asked.order]} ${pageOf(asked)}`.execute(db(at))
   return rows
 }

@@ -1,5 +1,6 @@
 import { asRecognised, distance, folded, lettersOf, mayBeNear } from './spelling.ts'
 import { germanStem } from './german.ts'
+import { termsOfForm } from './terms.ts'
 
 /** Which tongues a word was met in: German, English, or both. */
 export const GERMAN = 1
@@ -12,6 +13,10 @@ export type Vocabulary = {
   /** Whether any text was English: German words need no English stem otherwise. */
   readonly english: boolean
   has(form: string): boolean
+  /** The tongues in which the word was met; 0 for a word that stands nowhere. */
+  tongues(form: string): number
+  /** Whether a word of this English term was met in an English text. */
+  holdsEnglish(term: string): boolean
   /** How many documents hold the word, as far as counted. */
   documents(form: string): number
   add(entry: Entry): void
@@ -34,21 +39,36 @@ export type Vocabulary = {
 const JOINTS = ['', 's', 'es', 'n', 'en', 'er', 'e']
 const SHORTEST_PART = 4
 const SHORTEST_REST = 3
+/** What begins verbs and is no word by itself: `verhalten` is no compound of `halten`. */
+const PREFIXES = new Set(['emp', 'ent', 'ver', 'zer'])
 
 /** From so many letters on one changed letter is taken for a misreading. */
 export const LONG_WORD = 7
 const headOf = (form: string): string => form.slice(0, 3)
 const tailOf = (form: string): string => form.slice(-4)
 
-type Lists = Map<string, string | string[]>
+type Lists<Key = string> = Map<Key, string | string[]>
 const listed = (lists: Lists, key: string): readonly string[] => [lists.get(key) ?? []].flat()
 
 /** Most lists have one word: it stands by itself, which saves most of the memory. */
-function put(lists: Lists, key: string, form: string): void {
+function put<Key>(lists: Lists<Key>, key: Key, form: string): void {
   const others = lists.get(key)
   if (others === undefined) lists.set(key, form)
   else if (typeof others === 'string') lists.set(key, [others, form])
   else others.push(form)
+}
+
+const amount = (list: string | readonly string[]): number => (typeof list === 'string' ? 1 : list.length)
+
+/** The runs of four letters in a word as numbers, by which those are found that have it inside; some runs share one. */
+function gramsOf(word: string): number[] {
+  const grams: number[] = []
+  let gram = 0
+  for (let at = 0; at < word.length; at++) {
+    gram = ((gram << 7) | (word.charCodeAt(at) & 127)) & 0xfffffff
+    if (at >= SHORTEST_PART - 1) grams.push(gram)
+  }
+  return grams
 }
 
 export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
@@ -56,13 +76,20 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
   const byReading: Lists = new Map()
   const byHead: Lists = new Map()
   const byTail: Lists = new Map()
+  const byGram: Lists<number> = new Map()
   let lines = '\n'
   let pending: string[] = []
+  let unsorted: string[] = []
   let english = false
+  const englishTerms = new Set<string>()
+  let untold: string[] = []
 
   function add({ form, tongues, documents }: Entry): void {
     const known = words.get(form)
-    if (tongues & ENGLISH) english = true
+    if (tongues & ENGLISH) {
+      english = true
+      if (!known || !(known.tongues & ENGLISH)) untold.push(form)
+    }
     if (known) {
       known.tongues |= tongues
       known.documents = Math.max(known.documents, documents)
@@ -71,6 +98,7 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     words.set(form, { tongues, documents, letters: lettersOf(form) })
     pending.push(form)
     put(byReading, asRecognised(form), form)
+    if (form.length >= SHORTEST_PART + SHORTEST_REST) unsorted.push(form)
     if (form.length < LONG_WORD - 1) return
     put(byHead, headOf(form), form)
     put(byTail, tailOf(form), form)
@@ -89,16 +117,25 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
   const frequent = (forms: readonly string[], most: number): string[] =>
     forms.toSorted((one, other) => documents(other) - documents(one) || (one < other ? -1 : 1)).slice(0, most)
 
-  function containing(piece: string, bound: number): string[] {
+  function beginningWith(beginning: string, bound: number): string[] {
     const all = text()
     const found: string[] = []
-    for (let at = all.indexOf(piece); at !== -1 && found.length < bound; at = all.indexOf(piece, at)) {
-      const begin = all.lastIndexOf('\n', at) + 1
+    for (let at = all.indexOf(beginning); at !== -1 && found.length < bound; at = all.indexOf(beginning, at)) {
       const end = all.indexOf('\n', at + 1)
-      found.push(all.slice(begin, end))
+      found.push(all.slice(at + 1, end))
       at = end
     }
     return found
+  }
+
+  /** Longer words in which a piece stands: those with the rarest of its runs of letters, looked at one by one. */
+  function containing(piece: string): string[] {
+    for (const word of unsorted) for (const gram of gramsOf(word)) put(byGram, gram, word)
+    unsorted = []
+    const rarest = gramsOf(piece)
+      .map((gram) => byGram.get(gram) ?? [])
+      .reduce((one, other) => (amount(other) < amount(one) ? other : one))
+    return [...new Set([rarest].flat())].filter((word) => word.includes(piece))
   }
 
   const readings = (form: string): string[] => listed(byReading, asRecognised(form)).filter((other) => other !== form)
@@ -106,6 +143,7 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
   /** Whether this is a word by itself, apart from what joins it to the next. */
   const isPart = (piece: string): boolean =>
     piece.length >= SHORTEST_REST &&
+    !PREFIXES.has(piece) &&
     JOINTS.some((joint) => {
       if (!piece.endsWith(joint)) return false
       const bare = piece.slice(0, piece.length - joint.length)
@@ -138,12 +176,18 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
       return english
     },
     has: (form) => words.has(form),
+    tongues: (form) => words.get(form)?.tongues ?? 0,
+    holdsEnglish(term) {
+      for (const form of untold) for (const one of termsOfForm(form, true, false)) englishTerms.add(one)
+      untold = []
+      return englishTerms.has(term)
+    },
     documents,
     add,
     *entries() {
       for (const [form, { tongues, documents: count }] of words) yield { form, tongues, documents: count }
     },
-    beginning: (beginning, most) => frequent(containing(`\n${beginning}`, 20_000), most),
+    beginning: (beginning, most) => frequent(beginningWith(`\n${beginning}`, 20_000), most),
     spelledAs: (form) => readings(form).filter((other) => folded(other) === folded(form)),
     readAs: (form) => readings(form).filter((other) => folded(other) !== folded(form)),
     compoundsOf(form, most) {
@@ -152,7 +196,7 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
       // the stem has no umlauts any more, a compound keeps those of its parts
       const pieces = new Set([stem, form.slice(0, stem.length)])
       const found = [...pieces].flatMap((piece) =>
-        containing(piece, 20_000).filter(
+        containing(piece).filter(
           (word) => word.length >= piece.length + SHORTEST_REST && isCompound(word, piece, stem),
         ),
       )

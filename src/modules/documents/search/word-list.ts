@@ -65,7 +65,7 @@ export async function knownWords(at: Scope<string>): Promise<Known> {
   const looked = running()
   const { rows } = await sql<{ id: string | null; generation: number; long: boolean }>`
     select v.id, coalesce(v.generation, 0) as generation, l.long
-    from (select exists (select 1 from document_words where part > 0) as long) l
+    from (select exists (select 1 from document_words where not whole) as long) l
     left join document_vocabularies v on v.xmin::text is distinct from pg_current_xact_id_if_assigned()::xid::text
   `.execute(db(at))
   const generation = Math.max(0, ...rows.map((part) => part.generation))
