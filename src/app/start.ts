@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { Hono } from 'hono'
 import { identify } from '#accounts'
 import { backupAlarms } from '#backups'
+import { damagedFiles } from '#documents'
 import { canaryJob, copiesJob, copyAlarms, deletionAlarms, noticeJob, verifyJob } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
@@ -97,6 +98,7 @@ function healthPages(house: House, metrics: Metrics): Hono {
   metrics.gauge('evidence_copies_failing', 'Ways out by which no signed checkpoint could leave for a day.', () =>
     copyAlarms(house),
   )
+  metrics.gauge('documents_damaged', 'Filed documents whose file is damaged or missing.', () => damagedFiles(house))
   return new Hono()
     .get('/health', async (context) => {
       const answered = await house.pool.query('select 1').then(

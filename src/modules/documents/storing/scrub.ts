@@ -9,6 +9,7 @@ import { SealingProblem } from '#platform/sealing/problem.ts'
 import { record } from '#privacy'
 import { storing } from '../data.ts'
 import { sealKeyFor } from '../sealing/archive-keys.ts'
+import { tellOfDamage } from './alarm.ts'
 import { db } from './data.ts'
 
 /** Every file is read from its first to its last byte within this time; two days are left for a program that rested. */
@@ -148,12 +149,14 @@ async function note(at: Scope<string>, files: readonly Due[], damaged: Temporal.
     .execute()
 }
 
-/** The daily share of every organisation. Damage that was not known before is an alarm: the job fails, and the log says so. */
+/** The daily share of every organisation. Damage that was not known before is an alarm: a mail, a figure, a failed job. */
 export const scrubJob = houseJob('documents.scrub', '23 1 * * *', async (house) => {
   let damaged = 0
   for (const organisation of await house.directory.all()) {
     if (organisation.state === 'closed') continue
-    damaged += (await scrub(house, organisation)).damaged
+    const found = await scrub(house, organisation)
+    await tellOfDamage(house, organisation, found.damaged > 0)
+    damaged += found.damaged
   }
   if (damaged > 0)
     throw new Error(

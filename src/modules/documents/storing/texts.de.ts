@@ -39,6 +39,12 @@ export const de = {
     'too-long': 'Der Name ist zu lang: höchstens 120 Zeichen.',
     taken: 'So heißt schon ein offenes Archiv. Bitte wählen Sie einen anderen Namen.',
   } as Readonly<Record<string, string>>,
+  figure: {
+    label: 'Dateien von Unterlagen',
+    intact: 'unversehrt',
+    since: (day: string) => `Jede wurde seit dem ${day} ganz gelesen und geprüft.`,
+    damaged: 'Beschädigt oder verschwunden. Bitte aus der Sicherung zurückholen.',
+  },
   integrity: 'Unversehrtheit',
   integrityLead:
     'Jede Datei wird nach dem Ablegen und danach mindestens alle 30 Tage von Anfang bis Ende gelesen und mit ihrem Siegel verglichen.',

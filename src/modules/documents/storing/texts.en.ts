@@ -40,6 +40,12 @@ export const en: typeof de = {
     'too-long': 'The name is too long: 120 characters at most.',
     taken: 'An open archive has this name already. Please choose another name.',
   },
+  figure: {
+    label: 'Files of documents',
+    intact: 'intact',
+    since: (day) => `Each was read whole and checked since ${day}.`,
+    damaged: 'Damaged or gone. Please bring them back from the backup.',
+  },
   integrity: 'Intactness',
   integrityLead:
     'After filing, and then at least every 30 days, each file is read from its first to its last byte and compared with its seal.',
