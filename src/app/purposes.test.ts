@@ -54,7 +54,8 @@ async function purposesOf(job: Job): Promise<Set<string>> {
         const value: unknown = Reflect.get(target, name, target)
         if (typeof value !== 'function') return value
         return (...given: unknown[]) => {
-          const purpose = name === 'query' && /'app\.purpose', '([^']*)'/.exec(String(given[0]))?.[1]
+          const asked = name === 'query' ? (given[0] as { name?: string; values?: readonly string[] }) : {}
+          const purpose = asked.name === 'bind' && asked.values?.[2]
           if (purpose) seen.add(purpose)
           return value.apply(target, given) as unknown
         }

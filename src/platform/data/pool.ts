@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import { gatherStatements } from './gathered.ts'
 
 const TIMESTAMPTZ = 1184
 const TIMESTAMPTZ_ARRAY = 1185
@@ -57,8 +58,8 @@ function gatheringSocket(): Socket {
 }
 
 /**
- * Connections of the unprivileged role. Queries of one connection are pipelined: the opening of a
- * transaction and its first query leave in one packet.
+ * Connections of the unprivileged role. Queries of one connection are pipelined, named ones gathered: the opening of a
+ * transaction and its first queries leave in one packet and are answered in one.
  * @param size the most connections this process holds
  */
 export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
@@ -78,6 +79,7 @@ export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
   pool.on('error', () => undefined)
   // the same for one in use: its queries fail by themselves, and without a listener the whole process would end
   pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => gatherStatements(client, (type) => types.getTypeParser(type, 'text')))
   // whoever takes a connection finds no transaction open on it: the commit leaves together with their first query
   pool.on('acquire', commitNow)
   return pool

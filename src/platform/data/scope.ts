@@ -128,18 +128,22 @@ export type ScopeWish<P extends string> = {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 
-/** The statement that binds a transaction; ids are checked because a simple query takes no parameters. */
-function opening(organisation: string, actor: string, purpose: Activity, readOnly: boolean): string {
+const BEGIN = { name: 'begin', text: 'begin', values: [] }
+const BEGIN_READ = { name: 'begin-read', text: 'begin read only', values: [] }
+const COMMIT = { name: 'commit', text: 'commit', values: [] }
+const BIND = ['app.organisation', 'app.actor', 'app.purpose', 'app.restricted', 'role'].map(
+  (setting, place) => `set_config('${setting}', $${place + 1}, true)`,
+)
+
+/** Begins a transaction and binds it. */
+function opening(client: pg.PoolClient, organisation: string, actor: string, purpose: Activity, readOnly: boolean) {
   if (!UUID.test(organisation)) throw new Error('a scope needs the id of an organisation')
-  return (
-    `begin${readOnly ? ' read only' : ''};` +
-    `select set_config('app.organisation', ${quoted(organisation)}, true), set_config('app.actor', ${quoted(actor)}, true),` +
-    ` set_config('app.purpose', ${quoted(purpose.name)}, true),` +
-    ` set_config('app.restricted', ${quoted(purpose.whileRestricted ?? '')}, true);` +
-    'set local role belegt_tenant'
-  )
+  const values = [organisation, actor, purpose.name, purpose.whileRestricted ?? '', 'belegt_tenant']
+  return Promise.all([
+    client.query(readOnly ? BEGIN_READ : BEGIN),
+    client.query({ name: 'bind', text: `select ${BIND.join(', ')}`, values }),
+  ])
 }
 
 const actorId = (actor: Actor): string => {
@@ -173,7 +177,7 @@ export async function inScope<P extends string, T>(
   const writes: Promise<unknown>[] = []
   let broken: Error | undefined
   const readOnly = wish.readOnly ?? false
-  const opened = client.query(opening(organisation.id, actorId(wish.actor), wish.purpose, readOnly))
+  const opened = opening(client, organisation.id, actorId(wish.actor), wish.purpose, readOnly)
   opened.catch(() => undefined) // its failure fails every following query, and is awaited below
   try {
     const tx = queryBuilder(client)
@@ -205,7 +209,7 @@ export async function inScope<P extends string, T>(
     const result = await work(at)
     if (readOnly) commitLater(client)
     else {
-      const committed = client.query('commit')
+      const committed = client.query(COMMIT)
       committed.catch(() => undefined) // awaited below, unless something before it failed
       await opened
       await Promise.all(writes)
