@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { line, locationOf, openProgram, posting, type Line } from './program.ts'
-import { bareTransaction, median, processorMs, round, say, timed, type Found, type Ground } from './support.ts'
+import { bareTransaction, median, NOW, processorMs, round, say, timed, type Found, type Ground } from './support.ts'
 import { fillTown, newTown, type Town } from './town.ts'
 
 const EXISTING = 5_000
@@ -34,11 +34,43 @@ async function wishes({ root }: Ground, town: Town, count: number): Promise<Wish
 }
 let people = 0
 
+/**
+ * Who booked before, with key, consent, evidence and protocol of a mail: without them the tables are new, and until they
+ * are analysed for the first time the database looks for a person among all.
+ */
+async function fillPeople({ root }: Ground, { organisation }: Town, count: number): Promise<void> {
+  const random = (length: number) =>
+    `substring(decode(repeat(replace(gen_random_uuid()::text, '-', ''), ${Math.ceil(length / 16)}), 'hex') for ${length})`
+  await root.query(
+    `with made as (
+       insert into people (organisation_id, id, name, name_words, mail, mail_exact, phone, phone_exact, language, created_at)
+       select $1, gen_random_uuid(), ${random(40)}, array(select ${random(8)} from generate_series(1, 18) w where w + n > 0), ${random(80)},
+         ${random(16)}, ${random(80)}, ${random(16)}, 'de', $2::timestamptz - n * interval '1 minute'
+       from generate_series(1, $3::int) n
+       returning id, created_at
+     ), keys as (
+       insert into person_keys select $1, id, 'general', ${random(60)} from made
+     ), leaves as (
+       insert into ledger_leaves select $1, gen_random_uuid(), 'bare', created_at, '{"bare": true}', ${random(32)} from made
+     ), mails as (
+       insert into messages (organisation_id, id, person_id, cause, kind, version, lane, state, due_at, created_at, sent_at)
+       select $1, gen_random_uuid(), id, gen_random_uuid(), 'appointments.confirmed', 0, 'transactional', 'sent', created_at,
+         created_at, created_at from made
+     )
+     insert into consents (organisation_id, id, person_id, activity, basis, notice_version, wording_hash, language, special,
+       given_at)
+     select $1, gen_random_uuid(), id, 'bare', 'art6.e', 'bare', ${random(32)}, 'de', false, created_at from made`,
+    [organisation.id, NOW, count],
+  )
+  await root.query('vacuum analyze')
+}
+
 /** From hold to confirmed over HTTP, with the mail in the outbox, against the bare statements of the same. */
 export async function book(ground: Ground): Promise<Found> {
   const { root } = ground
   const town = await newTown(ground, { locations: 10, desks: 8 })
   await fillTown(ground, town, EXISTING)
+  await fillPeople(ground, town, EXISTING)
   await using program = await openProgram(ground)
   const lines = await Promise.all(Array.from({ length: CLIENTS }, () => line(program.port)))
   await booked(program.port, lines, await wishes(ground, town, 300)) // warm
