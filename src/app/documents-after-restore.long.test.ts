@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { directoryTarget, makeBackup, restore } from '#backups'
+import { filing, storing } from '#documents'
+import { contact, personFor } from '#people'
+import { erasePeople, proving } from '#privacy'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { type House, inScope } from '#platform/data/scope.ts'
+import { archiveIn, filed, pdfOf } from '#testing/filed.ts'
+import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
+import { emptyPlace, filesIn } from '#testing/restored.ts'
+import { db } from '../modules/documents/storing/data.ts'
+import { lease } from '../modules/documents/storing/lease.ts'
+import { receiptFor } from '../modules/documents/storing/receipt.ts'
+import { scrub } from '../modules/documents/storing/scrub.ts'
+
+let program: ProgramUnderTest
+let town: Organisation
+let folder: string
+beforeAll(async () => {
+  program = await programUnderTest()
+  town = await program.web.organisation({ slug: 'stadt-nord' })
+  folder = mkdtempSync(join(tmpdir(), 'belegt-target-'))
+})
+afterAll(async () => {
+  await program?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const actor = { kind: 'system', job: 'test' } as const
+const contentOf = (house: House, versionId: string): Promise<Buffer> =>
+  inScope(house, { organisation: town, actor, purpose: filing }, (at) =>
+    lease(at, { versionId, purpose: 'download' }, async ({ content }) => Buffer.concat(await Array.fromAsync(content))),
+  )
+const versionsIn = (house: House) =>
+  inScope(house, { organisation: town, actor, purpose: storing, readOnly: true }, (at) =>
+    db(at).selectFrom('document_versions').selectAll().orderBy('stored_at').orderBy('id').execute(),
+  )
+
+test('optigem/backups documents come back from a backup sealed, open and prove themselves; those of who was erased since do not', async () => {
+  const { web } = program
+  const target = directoryTarget(folder)
+  const archiveId = await archiveIn(web, town)
+  const person = (name: string, mail: string) =>
+    web.scope({ organisation: town, purpose: contact }, (at) => personFor(at, { name, mail }))
+  const [erika, vera] = [await person('Erika', 'erika@example.org'), await person('Vera', 'vera@example.org')]
+  const pdf = await pdfOf('Bescheid über die Hundesteuer')
+  const noise = randomBytes(300_000)
+  const given = { archiveId, mediaType: 'application/pdf' }
+  const hers = await filed(web, town, { ...given, name: 'Bescheid.pdf', bytes: pdf, holder: erika })
+  const nobodys = await filed(
+    web,
+    town,
+    { archiveId, mediaType: 'image/x-noise', name: 'Plan.bin', bytes: noise },
+    false,
+  )
+  const gone = await filed(web, town, { ...given, name: 'Vera.pdf', bytes: await pdfOf('Von Vera'), holder: vera })
+  const before = (await versionsIn(web.house)).filter(({ id }) => id !== gone.versionId)
+  const made = await makeBackup(web.house, target)
+  const backed = await filesIn(web.house, town)
+  await web.scope({ organisation: town, purpose: proving, actor }, (at) => erasePeople(at, [vera], 'request'))
+  web.clock.advance({ hours: 1 })
+  // carries the mark of her, and no key of hers
+  await makeBackup(web.house, target)
+  const place = await emptyPlace(web.dataFolder, web.clock.now())
+  try {
+    const restored = await restore(target, place, { backup: made.id })
+    expect(restored).toMatchObject({ backup: made.id, unreadable: [], replayed: { people: 1 } })
+    const house = await place.open()
+    try {
+      expect((await versionsIn(house)).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+      expect((await contentOf(house, hers.versionId)).equals(pdf)).toBe(true)
+      expect((await contentOf(house, nobodys.versionId)).equals(noise)).toBe(true)
+      await expect(contentOf(house, gone.versionId)).rejects.toThrow()
+      // every file with its manifest and seal, by the restored keys
+      place.clock.advance({ hours: 24 })
+      expect(await scrub(house, town, 100)).toMatchObject({ files: before.length, damaged: 0 })
+      const receipt = await inScope(house, { organisation: town, actor, purpose: storing }, async (at) =>
+        receiptFor(at, (await versionsIn(house)).find(({ id }) => id === hers.versionId) as (typeof before)[number]),
+      )
+      expect({ ...receipt, signature: '' }).toEqual({ ...hers.receipt, signature: '' })
+      // what was hers lies nowhere: file, previews, text
+      const there = await filesIn(house, town)
+      expect(there.length).toBeGreaterThanOrEqual(2)
+      expect(there.length).toBeLessThan(backed.length)
+      expect(there).toEqual((await filesIn(web.house, town)).filter((id) => there.includes(id)))
+    } finally {
+      await house.close()
+    }
+  } finally {
+    await place.close()
+  }
+}, 120_000)
