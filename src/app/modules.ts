@@ -1,7 +1,14 @@
 import { accounts } from '#accounts'
 import { appointments, appointmentTimeline, customerAppointments, rightPlaces } from '#appointments'
 import { customers } from '#customers'
-import { archivePlaces, customerDocuments, documents, documentSettings, personDocuments } from '#documents'
+import {
+  archivePlaces,
+  customerDocuments,
+  documents,
+  documentSettings,
+  linksThatWereFetched,
+  personDocuments,
+} from '#documents'
 import { backups, backupSettings, backupState, type BackupPorts, forgetOrganisation } from '#backups'
 import {
   composeMail,
@@ -20,13 +27,17 @@ import type { Permission } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
-import { type RegisterPorts, registers } from '#registers'
-import { correctionPanel, customerRequests, rights, rightsPanel } from '#rights'
+import { authoritiesThatReceived, type RegisterPorts, registers } from '#registers'
+import { alsoReceived, correctionPanel, customerRequests, rights, rightsPanel } from '#rights'
 import './checkpoint-mail.ts'
 import './ledger-kinds.ts'
 import { wordingPorts } from './mail-wordings.ts'
 import { remindOfficers } from './reminders.ts'
 import { houseSettings, webSettings } from './settings.ts'
+
+// who was given data of a person beside the companies that take part: told of what is put right, erased or restricted
+alsoReceived(authoritiesThatReceived)
+alsoReceived(linksThatWereFetched)
 
 /** What the modules need from outside themselves. */
 export type Given = {

@@ -1,4 +1,5 @@
 export { registerChecks } from './checks.ts'
+export { authoritiesThatReceived } from './disclosures/received.ts'
 export { registering } from './data/index.ts'
 export { fillRegisters, type DemoRegisters } from './demo.ts'
 export { registers } from './module.ts'

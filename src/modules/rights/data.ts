@@ -203,6 +203,7 @@ export const recipients = table('rights_recipients', part, {
   made_at: instant().notPersonal('when the job was made'),
   told_on: localDate().optional().notPersonal('when the recipient was told'),
   confirmed_on: localDate().optional().notPersonal('when the recipient confirmed'),
+  // who it is where that may be a person's name; once nobody could be told, also why
   reason: text().optional().sealed(handling, 'free-text', byStaff),
 })
 

@@ -110,7 +110,7 @@ async function handOver(
     facts: letter.facts,
   })
   await queueMail(at, { person: row.applicant_id, to: mail, cause: id, kind: transferMail.kind, version: 0, content })
-  await note(at, row, 'transferred')
+  await note(at, row, 'transferred', {}, name)
 }
 
 /** An answer by mail is fetched behind a signed link; one by post is printed and enclosed. */

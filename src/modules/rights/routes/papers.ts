@@ -111,7 +111,10 @@ export const paperRoutes = (ports: Ports): readonly Route[] => [
       language: about.language,
       at: at.now,
       on: todayOf(at),
-      to: [job.name, ...job.place.split(/\n|,\s*/).filter(Boolean)],
+      to: [
+        job.state === 'impossible' ? job.name : ((await open(at, job.reason)) ?? job.name),
+        ...job.place.split(/\n|,\s*/).filter(Boolean),
+      ],
       sign: signOf(row.id),
     })
     return file(body, PDF, { name: `${signOf(row.id)}.pdf` })

@@ -7,7 +7,7 @@ import { clockOf, todayOf } from '../actions/file.ts'
 import { proofsOf } from '../actions/identity.ts'
 import { requestById } from '../actions/open.ts'
 import { personsOf } from '../actions/persons.ts'
-import { jobsOf } from '../actions/recipients.ts'
+import { jobsOf, namedJob } from '../actions/recipients.ts'
 import { type Kind, namedIn, type RecipientRow, type RequestRow } from '../data.ts'
 import { candidates, courseOf, lettersOf } from '../queries.ts'
 import { firstMonthEnds } from '../rules/clock.ts'
@@ -51,11 +51,10 @@ async function recipientLines(asked: Desk, row: RequestRow, rows: readonly Recip
   )
   return rows.map((one, place) => ({
     id: one.id,
-    name: one.name,
+    ...namedJob(one, reasons[place] ?? ''),
     place: one.place,
     state: one.state as RecipientLine['state'],
     on: dateOf(one.confirmed_on ?? one.told_on),
-    why: reasons[place] ?? '',
     letter: asked.href(`${requestPath(row.id)}/empfaenger/${one.id}/pdf`),
   }))
 }
