@@ -4,18 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { directoryTarget, makeBackup, restore } from '#backups'
-import { filing, storing } from '#documents'
 import { contact, personFor } from '#people'
 import { erasePeople, proving } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
-import { type House, inScope } from '#platform/data/scope.ts'
 import { archiveIn, filed, pdfOf } from '#testing/filed.ts'
 import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
 import { emptyPlace, filesIn } from '#testing/restored.ts'
-import { db } from '../modules/documents/storing/data.ts'
-import { lease } from '../modules/documents/storing/lease.ts'
-import { receiptFor } from '../modules/documents/storing/receipt.ts'
-import { scrub } from '../modules/documents/storing/scrub.ts'
+import { contentIn, receiptIn, scrub, versionsIn } from '#testing/stored.ts'
 
 let program: ProgramUnderTest
 let town: Organisation
@@ -31,14 +26,6 @@ afterAll(async () => {
 })
 
 const actor = { kind: 'system', job: 'test' } as const
-const contentOf = (house: House, versionId: string): Promise<Buffer> =>
-  inScope(house, { organisation: town, actor, purpose: filing }, (at) =>
-    lease(at, { versionId, purpose: 'download' }, async ({ content }) => Buffer.concat(await Array.fromAsync(content))),
-  )
-const versionsIn = (house: House) =>
-  inScope(house, { organisation: town, actor, purpose: storing, readOnly: true }, (at) =>
-    db(at).selectFrom('document_versions').selectAll().orderBy('stored_at').orderBy('id').execute(),
-  )
 
 test('optigem/backups documents come back from a backup sealed, open and prove themselves; those of who was erased since do not', async () => {
   const { web } = program
@@ -58,7 +45,7 @@ test('optigem/backups documents come back from a backup sealed, open and prove t
     false,
   )
   const gone = await filed(web, town, { ...given, name: 'Vera.pdf', bytes: await pdfOf('Von Vera'), holder: vera })
-  const before = (await versionsIn(web.house)).filter(({ id }) => id !== gone.versionId)
+  const before = (await versionsIn(web.house, town)).filter((id) => id !== gone.versionId)
   const made = await makeBackup(web.house, target)
   const backed = await filesIn(web.house, town)
   await web.scope({ organisation: town, purpose: proving, actor }, (at) => erasePeople(at, [vera], 'request'))
@@ -71,16 +58,14 @@ test('optigem/backups documents come back from a backup sealed, open and prove t
     expect(restored).toMatchObject({ backup: made.id, unreadable: [], replayed: { people: 1 } })
     const house = await place.open()
     try {
-      expect((await versionsIn(house)).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
-      expect((await contentOf(house, hers.versionId)).equals(pdf)).toBe(true)
-      expect((await contentOf(house, nobodys.versionId)).equals(noise)).toBe(true)
-      await expect(contentOf(house, gone.versionId)).rejects.toThrow()
+      expect(await versionsIn(house, town)).toEqual(before)
+      expect((await contentIn(house, town, hers.versionId)).equals(pdf)).toBe(true)
+      expect((await contentIn(house, town, nobodys.versionId)).equals(noise)).toBe(true)
+      await expect(contentIn(house, town, gone.versionId)).rejects.toThrow()
       // every file with its manifest and seal, by the restored keys
       place.clock.advance({ hours: 24 })
       expect(await scrub(house, town, 100)).toMatchObject({ files: before.length, damaged: 0 })
-      const receipt = await inScope(house, { organisation: town, actor, purpose: storing }, async (at) =>
-        receiptFor(at, (await versionsIn(house)).find(({ id }) => id === hers.versionId) as (typeof before)[number]),
-      )
+      const receipt = await receiptIn(house, town, hers.versionId)
       expect({ ...receipt, signature: '' }).toEqual({ ...hers.receipt, signature: '' })
       // what was hers lies nowhere: file, previews, text
       const there = await filesIn(house, town)
