@@ -80,12 +80,12 @@ export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
   // the same for one in use: its queries fail by themselves, and without a listener the whole process would end
   pool.on('connect', (client) => client.on('error', () => undefined))
   pool.on('connect', (client) => gatherStatements(client, (type) => types.getTypeParser(type, 'text')))
-  // whoever takes a connection finds no transaction open on it: the commit leaves together with their first query
-  pool.on('acquire', commitNow)
+  pool.on('connect', settleFirst)
   return pool
 }
 
 const IDLE_MS = 5
+const COMMIT = { name: 'commit', text: 'commit', values: [] }
 const open = new WeakMap<pg.PoolClient, NodeJS.Timeout>()
 
 /**
@@ -100,9 +100,16 @@ export function commitLater(client: pg.PoolClient): void {
 }
 
 function commitNow(client: pg.PoolClient): void {
-  const waiting = open.get(client)
-  if (!waiting) return
-  clearTimeout(waiting)
+  clearTimeout(open.get(client))
   open.delete(client)
-  client.query('commit').catch(() => undefined) // a connection that was lost has nothing open any more
+  client.query(COMMIT).catch(() => undefined) // a connection that was lost has nothing open any more
+}
+
+/** Whoever asks a connection finds no transaction open on it: the commit leaves right before their first query, in its packet. */
+function settleFirst(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown
+  client.query = ((...given: unknown[]) => {
+    if (open.has(client)) commitNow(client)
+    return query(...given)
+  }) as typeof client.query
 }
