@@ -18,6 +18,8 @@ const library = () => import('@simplewebauthn/server')
 const CHALLENGE_SECONDS = 10 * 60
 export const MOST_PASSKEYS = 20
 const NAME = 60
+/** Ed25519, ES256, RS256 (COSE): what every device can. Left to itself the library asks the engine for an experimental one. */
+const ALGORITHMS = [-8, -7, -257]
 
 /** Where this installation's passkeys belong: a browser offers them to this host only, and says from where it answers. */
 const place = (house: House) => {
@@ -48,6 +50,7 @@ export async function offerToAdd(there: Scope<string>, house: House, account: st
       transports: transportsOf(row),
     })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    supportedAlgorithmIDs: ALGORITHMS,
     timeout: CHALLENGE_SECONDS * 1000,
   })
   return JSON.stringify(options)
@@ -117,6 +120,7 @@ export async function addPasskey(
       expectedOrigin: origin,
       expectedRPID: rpID,
       requireUserVerification: true,
+      supportedAlgorithmIDs: ALGORITHMS,
     }),
   )
   const info = checked?.registrationInfo

@@ -85,7 +85,7 @@ export async function eraseRows(
         ids.filter((id) => work.held.has(id)),
         why,
       )
-      await noLongerWaiting(
+      noLongerWaiting(
         at,
         table,
         ids.filter((id) => !work.held.has(id)),
@@ -114,7 +114,7 @@ export async function erasePeople(
     const people = await forget(work, all)
     if (mayBeAskedFor(why)) await waitForHolds(work, PERSON, [...work.stay], why)
     if (why === 'request') await restrictInstead(at, [...work.stay])
-    await noLongerWaiting(
+    noLongerWaiting(
       at,
       PERSON,
       all.filter((id) => !work.stay.has(id)),

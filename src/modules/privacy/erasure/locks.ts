@@ -9,7 +9,8 @@ import { column, name, uuids, type Erasing } from './statements.ts'
  */
 export async function lockHolds(at: Scope<string>, how: 'shared' | 'alone'): Promise<void> {
   const take = sql.raw(how === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
-  await sql`select ${take}(hashtextextended(${`belegt holds ${at.organisation.id}`}, 0)) is null`.execute(raw(at))
+  // leaves with the next statement, which is run only when the lock is there, and looks at what is there by then
+  at.write(sql`select ${take}(hashtextextended(${`belegt holds ${at.organisation.id}`}, 0)) is null`.compile(raw(at)))
 }
 
 /**
@@ -32,6 +33,18 @@ export async function lockPersons({ at, plan }: Erasing, persons: readonly strin
   )
 }
 
+/** What a transaction shows, where that was changed; unknown when the change was left by a throw. */
+const shown = new WeakMap<Scope['tx'], string | undefined>()
+
+async function shownNow(at: Scope<string>): Promise<string> {
+  if (!shown.has(at.tx)) return at.whileRestricted ?? ''
+  const known = shown.get(at.tx)
+  if (known !== undefined) return known
+  const { rows } = await sql<{ now: string }>`
+    select coalesce(current_setting('app.restricted', true), '') as now`.execute(raw(at))
+  return rows[0]?.now ?? ''
+}
+
 /**
  * What the database shows of restricted people while `work` goes on: everything to an erasure, whatever its purpose, since it
  * must leave nothing; nothing to the deletion run, since what is restricted stays as it is until that is lifted (Art. 18(2)
@@ -42,14 +55,26 @@ export async function seeing<T>(
   whom: 'everybody' | 'unrestricted',
   work: () => Promise<T>,
 ): Promise<T> {
-  const { rows } = await sql<{ before: string }>`
-    select coalesce(current_setting('app.restricted', true), '') as before`.execute(raw(at))
-  const before = rows[0]?.before ?? ''
+  const before = await shownNow(at)
   const wanted = whom === 'everybody' ? 'storage' : ''
   if ((before !== '') === (wanted !== '')) return work()
-  const show = (setting: string) => sql`select set_config('app.restricted', ${setting}, true)`.execute(raw(at))
-  await show(wanted)
-  const done = await work()
-  await show(before)
+  // leaves with the next statement: nobody waits for it
+  const show = (setting: string) =>
+    at.write(sql`select set_config('app.restricted', ${setting}, true)`.compile(raw(at)))
+  show(wanted)
+  const done = await within(at.tx, wanted, work)
+  show(before)
+  shown.set(at.tx, before)
   return done
+}
+
+/** A throw may be caught behind a savepoint, which takes the setting back: then the database is asked what it is. */
+async function within<T>(tx: Scope['tx'], setting: string, work: () => Promise<T>): Promise<T> {
+  shown.set(tx, setting)
+  try {
+    return await work()
+  } catch (error) {
+    shown.set(tx, undefined)
+    throw error
+  }
 }

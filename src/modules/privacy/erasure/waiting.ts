@@ -17,11 +17,10 @@ export async function waitForHolds({ at }: Erasing, table: string, ids: readonly
 }
 
 /** What has been erased waits no more. */
-export async function noLongerWaiting(at: Scope<string>, table: string, ids: readonly string[]): Promise<void> {
+export function noLongerWaiting(at: Scope<string>, table: string, ids: readonly string[]): void {
   if (ids.length === 0) return
-  await sql`delete from erasures_waiting where object_table = ${table} and object_id = any(${uuids(ids)})`.execute(
-    raw(at),
-  )
+  const theirs = sql`object_table = ${table} and object_id = any(${uuids(ids)})`
+  at.write(sql`delete from erasures_waiting where ${theirs}`.compile(raw(at)))
 }
 
 export type Waiting = { readonly object_table: string; readonly object_id: string; readonly why: Why }
