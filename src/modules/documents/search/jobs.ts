@@ -5,7 +5,8 @@ import { organisationJob } from '#platform/jobs/jobs.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { filing, storing } from '../data.ts'
 import { db } from './data.ts'
-import { indexPages } from './index.ts'
+import { indexAll } from './index.ts'
+import type { PageText } from './vector.ts'
 import { renewWords } from './word-list.ts'
 
 type Opens = (typeof filing)['opens'][number]
@@ -66,16 +67,48 @@ async function reindexAfter(at: Scope<Opens>, after: string): Promise<{ after: s
     .orderBy('d.id')
     .limit(BATCH)
     .execute()
-  for (const { id, version } of rows)
-    await indexPages(at, { documentId: id, versionId: version, pages: textsOf(at, version) })
+  const begun = await firstTextsOf(
+    at,
+    rows.map(({ version }) => version),
+  )
+  await indexAll(
+    at,
+    rows.map(({ id, version }) => ({
+      documentId: id,
+      versionId: version,
+      pages: textsOf(at, version, begun.get(version) ?? []),
+    })),
+  )
   return { after: rows.at(-1)?.id ?? after, count: rows.length }
 }
 
 const PAGES = 100
+const FIRST = 8
 
-/** The texts of a version's pages, some at a time. */
-async function* textsOf(at: Scope<Opens>, version: string) {
-  for (let from = 1; ; from += PAGES) {
+/** The texts of the first pages of versions: of most documents all. */
+async function firstTextsOf(at: Scope<Opens>, versions: readonly string[]): Promise<ReadonlyMap<string, PageText[]>> {
+  const rows = await db(at)
+    .selectFrom('document_pages')
+    .select(['version_id', 'number', 'text'])
+    .where(sql<boolean>`version_id = any(${versions}::uuid[])`)
+    .where('number', '<=', FIRST)
+    .orderBy('number')
+    .execute()
+  const texts = await openAll(
+    at,
+    rows.map(({ text }) => text),
+  )
+  return Map.groupBy(
+    rows.map(({ version_id, number }, place) => ({ version: version_id, number, text: texts[place] ?? '' })),
+    ({ version }) => version,
+  )
+}
+
+/** The texts of a version's pages: those that are there, then some at a time. */
+async function* textsOf(at: Scope<Opens>, version: string, begun: readonly PageText[]) {
+  yield* begun
+  if (begun.length < FIRST) return
+  for (let from = FIRST + 1; ; from += PAGES) {
     const rows = await db(at)
       .selectFrom('document_pages')
       .select(['number', 'text'])
