@@ -61,7 +61,7 @@ function State({ language, shown, action }: StateProps): Html {
       <Notice language={language} tone="warning" title={w.unreadable}>
         {problems[version.problem ?? ''] ?? w.problems.other}
       </Notice>
-      {may.file && (
+      {may.file && version.problem !== 'beyond-bound' && (
         <Form action={action} hidden={{ fassung: String(version.number) }}>
           {asksPassword && (
             <TextField

@@ -10,6 +10,7 @@ import { digitalPdf } from '#testing/pages.ts'
 import { filing } from '../data.ts'
 import { createArchive } from '../storing/archives.ts'
 import { search } from '../search/index.ts'
+import { db as storedDb } from '../storing/data.ts'
 import { storeSealed } from '../storing/store.ts'
 import { readAgain } from './again.ts'
 import { attachedTo } from './attached.ts'
@@ -17,7 +18,9 @@ import { claimNext, releaseAll } from './claim.ts'
 import { db } from './data.ts'
 import { type Filing, filingOnly, pagesOf, previewOf } from './pages.ts'
 import { readClaimed, readWaiting } from './pipeline.ts'
+import { limits } from './limits.ts'
 import { endReaders } from './readers.ts'
+import { words } from './texts.ts'
 
 let database: TestDatabase
 let house: TestHouse
@@ -191,4 +194,39 @@ test('archives of members only are left alone, and so is what lies in the bin', 
   await inTown((at) => db(at).updateTable('document_archives').set({ mode: 'readable' }).execute())
   expect(await readWaiting(house, town)).toBe(1)
   expect((await versionOf(versionId)).stage).toBe('ready')
+})
+
+test('a file beyond the bound is kept and found, is not opened to be read, and says so', async () => {
+  const piece = new Uint8Array(1024 * 1024).fill(0x20)
+  const size = limits.bytes + piece.length
+  const zeros = async function* () {
+    for (let made = 0; made < size; made += piece.length) yield piece
+  }
+  const { versionId, documentId } = await house.within(town, filing, (at) =>
+    storeSealed(at, {
+      archiveId: archive,
+      way: 'browser',
+      name: 'Luftbilder Gesamtkarte.txt',
+      content: zeros(),
+      size,
+      mediaType: 'text/plain',
+    }),
+  )
+  expect(await readWaiting(house, town)).toBe(1)
+  await house.within(town, filing, async (at) => {
+    const version = await db(at)
+      .selectFrom('document_versions')
+      .select(['stage', 'problem', 'size'])
+      .where('id', '=', versionId)
+      .executeTakeFirstOrThrow()
+    expect(version).toEqual({ stage: 'unreadable', problem: 'beyond-bound', size })
+    const leases = await storedDb(at)
+      .selectFrom('document_leases')
+      .select('id')
+      .where('version_id', '=', versionId)
+      .execute()
+    expect(leases).toEqual([])
+    expect(words('de').problems['beyond-bound']).toContain('256 MB')
+  })
+  expect(await found('gesamtkarte')).toEqual([documentId])
 })

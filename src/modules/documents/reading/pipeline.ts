@@ -11,6 +11,7 @@ import { fileAttachment } from './attached.ts'
 import { ATTEMPTS, type Claimed, claimNext, conclude, type Ending, renew } from './claim.ts'
 import { db } from './data.ts'
 import { holderOf, keepPages, keepPreviews, type KeptPage } from './keep.ts'
+import { limits } from './limits.ts'
 import { officeConverter } from './office-pdf.ts'
 import { type Filing, filingOnly, pagesOf } from './pages.ts'
 import { readFile, type ReadPart, ReadTrouble } from './read-file.ts'
@@ -100,6 +101,7 @@ async function readKept(
   claimed: Claimed,
   then: Steps,
 ): Promise<Ending | undefined> {
+  if (claimed.size > limits.bytes) throw new ReadTrouble('beyond-bound')
   const wish = { versionId: claimed.versionId, purpose: 'preview' } as const
   const opened = await within(house, organisation, (at) => openVersion(at, wish), true)
   const hint = {

@@ -73,7 +73,7 @@ async function handOver(
   let size = 0
   for await (const content of bytes) {
     size += content.length
-    if (size > limits.bytes) throw new ReadTrouble('too-large')
+    if (size > limits.bytes) throw new ReadTrouble('beyond-bound')
     await reader.send({ ask: 'piece', content } satisfies Asked)
   }
   await reader.send({ ask: 'whole' } satisfies Asked)

@@ -16,6 +16,8 @@ export const de = {
     empty: 'Die Datei ist leer.',
     'unknown-type': `Wir kennen die Art dieser Datei nicht. ${again} Sie finden sie nach Titel und Dateiname.`,
     'too-large': `Die Datei ist zu groß, um gelesen zu werden. ${again}`,
+    'beyond-bound':
+      'Dateien über 256 MB werden aufbewahrt, aber nicht gelesen: Das geschieht in einem abgeschlossenen Raum mit begrenztem Speicher. Diese Datei liegt vollständig und geprüft im Archiv; Sie können sie herunterladen und finden sie nach Titel, Dateiname und allem, was Sie selbst dazu eintragen. Sollen auch ihre Wörter gefunden werden, legen Sie sie bitte in Teilen ab.',
     damaged: 'Die Datei ist beschädigt oder unvollständig. Sie liegt so im Archiv, wie sie kam.',
     'needs-password': 'Die Datei ist mit einem Kennwort geschützt.',
     'wrong-password': 'Das Kennwort passt nicht zu dieser Datei.',

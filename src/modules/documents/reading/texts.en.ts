@@ -16,6 +16,8 @@ export const en = {
     empty: 'The file is empty.',
     'unknown-type': `We do not know the kind of this file. ${again} You find it by title and file name.`,
     'too-large': `The file is too large to be read. ${again}`,
+    'beyond-bound':
+      'Files beyond 256 MB are kept, but not read: reading happens in a closed room with bounded memory. This file lies complete and verified in the archive; you can download it, and find it by its title, its name and all that you enter yourself. If its words shall be found as well, please file it in parts.',
     damaged: 'The file is damaged or not complete. It lies in the archive as it came.',
     'needs-password': 'The file is protected by a password.',
     'wrong-password': 'The password does not fit this file.',

@@ -20,6 +20,8 @@ export type ReadProblem =
   | 'empty'
   | 'unknown-type'
   | 'too-large'
+  /** Larger than the room in which files are read: it is not even opened. */
+  | 'beyond-bound'
   | 'damaged'
   | 'needs-password'
   | 'wrong-password'
