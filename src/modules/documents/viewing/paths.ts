@@ -1,4 +1,5 @@
 import type { Marks } from '../search/wanted.ts'
+import type { Box } from '../types.ts'
 import type { DocumentTab } from './panels.ts'
 
 /** Within the organisation; also the list of all documents (search). */
@@ -20,6 +21,18 @@ export const hitPage = (id: string, at: { readonly page?: number | undefined; re
   `${documentPage(id)}${at.page === undefined ? '' : `?seite=${at.page}`}${
     at.marks === undefined ? '' : `#treffer=${encodeURIComponent(JSON.stringify(at.marks))}`
   }`
+
+/**
+ * A document at the page where one of its values stands, which the viewer then marks there. The value's name makes each an
+ * address of its own, so that the page is opened anew.
+ */
+export function factPage(
+  id: string,
+  { field, page, box }: { readonly field: string; readonly page: number; readonly box?: Box | undefined },
+): string {
+  const place = box && [page, box.x, box.y, box.width, box.height].join('_')
+  return `${documentPage(id)}?seite=${page}&wert=${encodeURIComponent(field)}${place ? `#stelle=${place}` : ''}`
+}
 
 /** The parts of a document's page that a browser asks for on its own; below `documentPage(id)`. */
 export const parts = {

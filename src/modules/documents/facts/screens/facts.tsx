@@ -20,7 +20,7 @@ import {
   TextField,
 } from '#platform/ui/index.ts'
 import type { Fact, Facts, FieldKind } from '../../types.ts'
-import { documentPage } from '../../viewing/paths.ts'
+import { factPage } from '../../viewing/paths.ts'
 import type { TypeRow } from '../data.ts'
 import type { WantedField } from '../knowledge.ts'
 import { factsPage } from '../paths.ts'
@@ -197,7 +197,7 @@ function Origin({
       {fact.page !== undefined && (
         <>
           {' · '}
-          <a href={`${href(documentPage(document))}?seite=${fact.page}`} data-place={placeText(fact)}>
+          <a href={href(factPage(document, { field: fact.field, page: fact.page, box: fact.box }))}>
             {t.panel.show(fact.page)}
           </a>
         </>

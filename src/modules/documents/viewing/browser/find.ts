@@ -1,5 +1,5 @@
 // Finds words on the pages of a document and goes from one to the next. Runs in browsers.
-import { hitsAmong, type Sought } from './hits.ts'
+import { hitsAmong, type Sought, wordsWithin } from './hits.ts'
 import type { PageWords } from './overlay.ts'
 
 export type Finder = {
@@ -25,13 +25,11 @@ export function createFinder(count: number, words: (page: number) => Promise<Pag
     const asked = sought
     const before = known.get(page)
     if (before || !asked) return before ?? []
+    const { place } = asked
+    if (place && place.page !== page) return []
     const read = await words(page)
-    const hits = read
-      ? hitsAmong(
-          read.words.map(([text]) => text),
-          asked,
-        )
-      : []
+    const texts = () => (read?.words ?? []).map(([text]) => text)
+    const hits = place ? wordsWithin(read?.words ?? [], place.box) : hitsAmong(texts(), asked)
     if (sought === asked) known.set(page, hits)
     return hits
   }
