@@ -16,13 +16,30 @@ const earliest = Temporal.Instant.from('1970-01-01T00:00:00Z')
  * what goes stale when a country gives up its summer time. Outlook wants no more than one STANDARD and one DAYLIGHT,
  * so only the change before the start, those during the appointment, or else the one after it, are written.
  */
-export function zoneLines(zone: string, start: Temporal.Instant, end: Temporal.Instant): string[] {
-  const observances = observancesAround(start.toZonedDateTimeISO(zone), end)
-  return ['BEGIN:VTIMEZONE', `TZID:${zone}`, ...observances.flatMap(observanceLines), 'END:VTIMEZONE']
+export function zoneLines(zone: string, start: Temporal.Instant, end: Temporal.Instant): readonly string[] {
+  const known = calmFor(zone, start.epochMilliseconds, end.epochMilliseconds)
+  if (known) return known.lines
+  const local = start.toZonedDateTimeISO(zone)
+  const observances = observancesAround(local, end)
+  const lines = ['BEGIN:VTIMEZONE', `TZID:${zone}`, ...observances.flatMap(observanceLines), 'END:VTIMEZONE']
+  const [from, until] = [lastChange(local), local.getTimeZoneTransition('next')]
+  if (from && until) calm.set(zone, { from: from.epochMilliseconds, until: until.epochMilliseconds, lines })
+  return lines
+}
+
+const DAY = 86_400_000
+/** The time between two changes of a zone's clock that was asked for last: most appointments lie in the same. */
+const calm = new Map<string, { readonly from: number; readonly until: number; readonly lines: readonly string[] }>()
+
+/** Where both changes are more than a day away and the next one less than a year, the lines of others hold as well. */
+function calmFor(zone: string, start: number, end: number) {
+  const one = calm.get(zone)
+  return one && one.from + DAY < start && end < one.until - DAY && one.until - start < 360 * DAY ? one : undefined
 }
 
 /** Whether the clock of this zone shows this hour only once; a repeated hour cannot be named in local time. */
 export function isPlainHour(at: Temporal.ZonedDateTime): boolean {
+  if (calmFor(at.timeZoneId, at.epochMilliseconds, at.epochMilliseconds)) return true
   const local = at.toPlainDateTime()
   const first = local.toZonedDateTime(at.timeZoneId, { disambiguation: 'earlier' })
   const last = local.toZonedDateTime(at.timeZoneId, { disambiguation: 'later' })

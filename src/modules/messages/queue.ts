@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Activity } from '#platform/data/activity.ts'
+import { written } from '#platform/data/query-builder.ts'
 import { refuseRestricted } from '#platform/data/restriction.ts'
 import type { Scope } from '#platform/data/scope.ts'
+import type { Inserted } from '#platform/data/table.ts'
 import { exactToken, seal } from '#platform/keys/sealed.ts'
 import { gate } from './blocks/gate.ts'
 import { demandOptOut, type WithOptOut } from './blocks/opt-out.ts'
@@ -51,32 +53,35 @@ export async function queueMail(at: Scope<string>, mail: Mail): Promise<void> {
     seal(at, messages, 'content', mail.person, mail.content),
   ])
   at.write(
-    db(at)
-      .insertInto('messages')
-      .values({
-        organisation_id: at.organisation.id,
-        id: randomUUID(),
-        person_id: mail.person,
-        cause: mail.cause,
-        kind: mail.kind,
-        version: mail.version,
-        lane,
-        information_id: mail.information ?? null,
-        activity: mail.activity?.name ?? null,
-        despite_restriction: at.whileRestricted === 'claims',
-        state: 'queued',
-        recipient,
-        recipient_token: recipientToken,
-        recipient_domain: await domainToken(at, mail.to),
-        content,
-        due_at: at.now,
-        created_at: at.now,
-      })
-      .onConflict((conflict) => conflict.columns(['organisation_id', 'cause', 'kind', 'version']).doNothing())
-      .compile(),
+    newMail(at, {
+      organisation_id: at.organisation.id,
+      id: randomUUID(),
+      person_id: mail.person,
+      cause: mail.cause,
+      kind: mail.kind,
+      version: mail.version,
+      lane,
+      information_id: mail.information ?? null,
+      activity: mail.activity?.name ?? null,
+      despite_restriction: at.whileRestricted === 'claims',
+      state: 'queued',
+      recipient,
+      recipient_token: recipientToken,
+      recipient_domain: await domainToken(at, mail.to),
+      content,
+      due_at: at.now,
+      created_at: at.now,
+    }),
   )
   at.tell(OUTBOX)
 }
+
+const newMail = written((at: Scope<string>, mail: Inserted<typeof messages>) =>
+  db(at)
+    .insertInto('messages')
+    .values(mail)
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'cause', 'kind', 'version']).doNothing()),
+)
 
 /**
  * Takes back what has not left yet of an activity for a person who objected or withdrew; without an activity all that

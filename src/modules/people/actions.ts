@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
-import type { Schema } from '#platform/data/table.ts'
+import type { Inserted, Schema } from '#platform/data/table.ts'
 import { personKeys } from '#platform/data/organisations.ts'
-import { tables } from '#platform/data/query-builder.ts'
+import { tables, written } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { exactToken, seal, wordTokens } from '#platform/keys/sealed.ts'
 import { db, people } from './data.ts'
@@ -30,18 +30,22 @@ export async function acquaintance(at: Scope<string>, given: Contact): Promise<A
   const words = await sortedWords(at, given.name)
   if (!given.mail) return { person: undefined, atThisMail: [], words }
   const token = await exactToken(at, 'mail', given.mail)
-  const [, rows] = await Promise.all([
+  const [, { rows }] = await Promise.all([
     sql`select pg_advisory_xact_lock(hashtextextended('belegt.person:' || encode(${token}, 'hex'), 0))`.execute(db(at)),
+    db(at).executeQuery(atThisMail(at, { words, token })),
+  ])
+  return { person: rows.find(({ same }) => same)?.id, atThisMail: rows.map(({ id }) => id), words }
+}
+
+const atThisMail = written(
+  (at: Scope<string>, { words, token }: { readonly words: Buffer[]; readonly token: Buffer }) =>
     db(at)
       .selectFrom('people')
       .select(['id', sql<boolean>`name_words = ${words}`.as('same')])
       .where('mail_exact', '=', token)
       .orderBy('created_at')
-      .forKeyShare() // the deletion run leaves whoever is in use alone, and looks again afterwards
-      .execute(),
-  ])
-  return { person: rows.find(({ same }) => same)?.id, atThisMail: rows.map(({ id }) => id), words }
-}
+      .forKeyShare(), // the deletion run leaves whoever is in use alone, and looks again afterwards
+)
 
 const sortedWords = async (at: Scope<string>, name: string): Promise<Buffer[]> =>
   (await wordTokens(at, 'name', name)).sort(Buffer.compare)
@@ -79,12 +83,17 @@ async function createPerson(at: Scope<string>, given: Contact, words: readonly B
     language: at.language,
     created_at: at.now,
   }
-  at.write(
-    keys(at).insertInto('person_keys').values({ organisation_id, person_id: id, kind: 'general', wrapped }).compile(),
-  )
-  at.write(db(at).insertInto('people').values(person).compile())
+  at.write(newKey(at, { organisation_id, person_id: id, kind: 'general', wrapped }))
+  at.write(newPerson(at, person))
   return id
 }
+
+const newKey = written((at: Scope<string>, key: Inserted<typeof personKeys>) =>
+  keys(at).insertInto('person_keys').values(key),
+)
+const newPerson = written((at: Scope<string>, person: Inserted<typeof people>) =>
+  db(at).insertInto('people').values(person),
+)
 
 /** The sealed contact data of a person; opened by whoever acts for a purpose that uses them. */
 export const contactOf = (at: Scope<string>, person: string) =>

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type Activity, basisFor } from '#platform/data/activity.ts'
+import { written } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
+import type { Inserted } from '#platform/data/table.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { consents, db } from './data.ts'
 import type { Giver } from './guardian.tsx'
@@ -47,7 +49,7 @@ export async function recordConsent(at: Scope<string>, given: Consent): Promise<
     guardian,
     given_at: at.now,
   }
-  at.write(db(at).insertInto('consents').values(consent).compile())
+  at.write(newConsent(at, consent))
   await Promise.all([
     record(at, 'consent.given', {
       consent: id,
@@ -61,6 +63,10 @@ export async function recordConsent(at: Scope<string>, given: Consent): Promise<
     once(at, `notice ${at.language} ${current.version}`, () => publish(at, current)),
   ])
 }
+
+const newConsent = written((at: Scope<string>, consent: Inserted<typeof consents>) =>
+  db(at).insertInto('consents').values(consent),
+)
 
 async function once(at: Scope<string>, what: string, store: () => Promise<unknown>): Promise<void> {
   const key = `${at.organisation.id} ${what}`

@@ -1,4 +1,5 @@
 import {
+  type Compilable,
   type CompiledQuery,
   type DatabaseConnection,
   type Driver,
@@ -103,4 +104,24 @@ export type Tx = { readonly [bound]: true }
 /** Gives a module the query builder for the tables that it declares, and for no others. */
 export function tables<const T extends Record<string, Table>>(_declared: T) {
   return (at: { readonly tx: Tx }) => at.tx as unknown as Kysely<Schema<T>>
+}
+
+type Marker = { readonly marks: string }
+const isMarker = (value: unknown): value is Marker => value !== null && typeof value === 'object' && 'marks' in value
+
+/**
+ * A statement that is sent so often that putting its text together counts: built at the first use, filled in at each.
+ * @param build takes the values only to where the statement has parameters; always the same names are given
+ */
+export function written<A extends { readonly tx: Tx }, const G extends Readonly<Record<string, unknown>>, O>(
+  build: (at: A, given: G) => Compilable<O>,
+): (at: A, given: G) => CompiledQuery<O> {
+  let made: CompiledQuery<O> | undefined
+  return (at, given) => {
+    made ??= build(
+      at,
+      Object.fromEntries(Object.keys(given).map((name) => [name, { marks: name }])) as unknown as G,
+    ).compile()
+    return { ...made, parameters: made.parameters.map((one) => (isMarker(one) ? given[one.marks] : one)) }
+  }
 }

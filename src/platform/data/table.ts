@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Activity, Bilingual } from './activity.ts'
 import type { AnyColumn, Column } from './columns.ts'
-import type { ColumnType, Selectable } from 'kysely'
+import type { ColumnType, Insertable, Selectable } from 'kysely'
 
 /**
  * Whose a row is. The five cases of the published schema studies (K9db, OSDI 2023):
@@ -113,6 +113,7 @@ export type RowOf<T> = T extends Table<string, infer C> ? Row<C> : never
 /** The tables of a module as a query builder's schema. */
 export type Schema<T extends Record<string, Table>> = { [K in keyof T]: RowOf<T[K]> }
 export type Selected<T> = Selectable<RowOf<T>>
+export type Inserted<T> = Insertable<RowOf<T>>
 
 const declared = new Map<string, Table>()
 const byTag = new Map<number, { table: Table; column: string }>()

@@ -1,3 +1,4 @@
+import { written } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import type { Refusal } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
@@ -116,22 +117,42 @@ async function store(
   ])
   const then = remindAt(service, booked.starts_at, at.now)
   at.write(
-    db(at)
-      .updateTable('bookings')
-      .set({
-        state: 'booked',
-        person_id: person,
-        expires_at: null,
-        booked_at: at.now,
-        local_start: booked.local_start,
-        language: at.language,
-        answers,
-        special_answers: special,
-        sms_to,
-        remind_at: (service.mail_remind && then) || null,
-        text_at: (service.sms_remind && given.sms && then) || null,
-      })
-      .where('id', '=', booked.id)
-      .compile(),
+    booking(at, {
+      id: booked.id,
+      person,
+      at: at.now,
+      start: booked.local_start,
+      language: at.language,
+      answers,
+      special,
+      sms_to,
+      remind_at: (service.mail_remind && then) || null,
+      text_at: (service.sms_remind && given.sms && then) || null,
+    }),
   )
 }
+
+type Booked = Pick<BookingRow, 'id' | 'answers' | 'sms_to' | 'remind_at' | 'text_at' | 'language'> & {
+  readonly person: string
+  readonly at: Temporal.Instant
+  readonly start: string
+  readonly special: BookingRow['special_answers']
+}
+const booking = written((at: Scope<string>, one: Booked) =>
+  db(at)
+    .updateTable('bookings')
+    .set({
+      state: 'booked',
+      person_id: one.person,
+      expires_at: null,
+      booked_at: one.at,
+      local_start: one.start,
+      language: one.language,
+      answers: one.answers,
+      special_answers: one.special,
+      sms_to: one.sms_to,
+      remind_at: one.remind_at,
+      text_at: one.text_at,
+    })
+    .where('id', '=', one.id),
+)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { written } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { db, type BookingRow } from '../data.ts'
 
@@ -6,8 +7,11 @@ export const bookingById = (at: Scope<string>, id: string): Promise<BookingRow |
   db(at).selectFrom('bookings').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** The same, kept from changing until the transaction ends. */
-export const bookingForUpdate = (at: Scope<string>, id: string): Promise<BookingRow | undefined> =>
-  db(at).selectFrom('bookings').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+export const bookingForUpdate = async (at: Scope<string>, id: string): Promise<BookingRow | undefined> =>
+  (await db(at).executeQuery(forUpdate(at, { id }))).rows[0]
+const forUpdate = written((at: Scope<string>, { id }: { readonly id: string }) =>
+  db(at).selectFrom('bookings').selectAll().where('id', '=', id).forUpdate(),
+)
 
 /** Appointments of one service that lie ahead, of all people known under these ids. */
 export async function upcomingOf(at: Scope<string>, people: readonly string[], service: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { written } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { db, type Location, type Service } from '../data.ts'
 import { isHolidayIn } from '../rules/holidays.ts'
@@ -34,43 +35,56 @@ export type Offer = {
   readonly open: (from: string, until: string) => Opening[]
 }
 
-export async function offerOf(at: Scope<string>, service: string, location: string): Promise<Offer | undefined> {
-  const [service_, location_] = await Promise.all([
-    db(at)
-      .selectFrom('services')
-      .selectAll()
-      .select((row) =>
+type Where = { readonly service: string; readonly location: string }
+const serviceThere = written((at: Scope<string>, { service, location }: Where) =>
+  db(at)
+    .selectFrom('services')
+    .selectAll()
+    .select((row) =>
+      row
+        .exists(
+          row
+            .selectFrom('service_locations')
+            .select('service_id')
+            .where('service_id', '=', service)
+            .where('location_id', '=', location),
+        )
+        .as('served_there'),
+    )
+    .where('id', '=', service),
+)
+const locationWithHours = written((at: Scope<string>, { location }: Pick<Where, 'location'>) =>
+  db(at)
+    .selectFrom('locations')
+    .selectAll()
+    .select((row) => [
+      jsonArrayFrom(
         row
-          .exists(
-            row
-              .selectFrom('service_locations')
-              .select('service_id')
-              .where('service_id', '=', service)
-              .where('location_id', '=', location),
-          )
-          .as('served_there'),
-      )
-      .where('id', '=', service)
-      .executeTakeFirst(),
-    db(at)
-      .selectFrom('locations')
-      .selectAll()
-      .select((row) => [
-        jsonArrayFrom(
-          row
-            .selectFrom('opening_hours')
-            .select(['weekday', 'opens', 'closes', 'valid_from', 'valid_until'])
-            .where('location_id', '=', location),
-        ).as('hours'),
-        jsonArrayFrom(
-          row
-            .selectFrom('opening_exceptions')
-            .select(['kind', 'from_date', 'until_date', 'from_time', 'until_time'])
-            .where('location_id', '=', location),
-        ).as('exceptions'),
-      ])
-      .where('id', '=', location)
-      .executeTakeFirst(),
+          .selectFrom('opening_hours')
+          .select(['weekday', 'opens', 'closes', 'valid_from', 'valid_until'])
+          .where('location_id', '=', location),
+      ).as('hours'),
+      jsonArrayFrom(
+        row
+          .selectFrom('opening_exceptions')
+          .select(['kind', 'from_date', 'until_date', 'from_time', 'until_time'])
+          .where('location_id', '=', location),
+      ).as('exceptions'),
+    ])
+    .where('id', '=', location),
+)
+
+export async function offerOf(at: Scope<string>, service: string, location: string): Promise<Offer | undefined> {
+  const [
+    {
+      rows: [service_],
+    },
+    {
+      rows: [location_],
+    },
+  ] = await Promise.all([
+    db(at).executeQuery(serviceThere(at, { service, location })),
+    db(at).executeQuery(locationWithHours(at, { location })),
   ])
   if (!service_ || !location_) return undefined
   const { served_there, ...what } = service_
