@@ -41,6 +41,8 @@ beforeAll(async () => {
   const betrieb = await web.house.directory.bySlug('betrieb')
   if (!betrieb) throw new Error('there is no operator')
   await web.member(betrieb, { mail: 'anna@example.org', name: 'Anna Amt' })
+  const badesee = await web.organisation({ slug: 'badesee', name: 'Zweckverband Naherholung am Großen Badesee e. V.' })
+  await web.member(badesee, { mail: 'anna@example.org', name: 'Anna Amt', role: 'desk' })
   const browser = web.browse({ cookie: anna.cookie })
   const members = '/musterstadt/team/einrichtung/mitglieder'
   await browser.open(members)
@@ -110,5 +112,38 @@ describe('without script', () => {
     await page.getByRole('button', { name: 'Abmelden' }).click()
     await expect.poll(() => page.getByText('Sie sind abgemeldet').count()).toBe(1)
     expect((await visit.traces()).cookies).toEqual([])
+  })
+})
+
+describe('from one organisation to the other', () => {
+  test.each([
+    [390, true, false],
+    [1280, false, true],
+  ])('%d px, script: %s: by the keyboard alone, and the one here is marked', async (width, javaScript, dark) => {
+    await using visit = await openPage({ origin, javaScript, width, dark })
+    const { page } = visit
+    await sit(visit, screens.find(({ name }) => name === 'members')?.cookie)
+    await page.goto('/musterstadt/team/ich')
+    const menu = page.getByRole('navigation', { name: 'Ihre Organisationen' })
+    expect(await menu.isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Organisation wechseln' }).focus()
+    await page.keyboard.press('Enter')
+    await menu.waitFor({ state: 'visible' })
+    expect(await menu.locator('[aria-current=true]').innerText()).toBe('Stadt Musterstadt')
+    const box = await menu.boundingBox()
+    expect(box && box.x >= 0 && box.x + box.width <= width, JSON.stringify(box)).toBe(true)
+    if (javaScript) await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'hidden' })
+    await page.keyboard.press('Space')
+    await menu.waitFor({ state: 'visible' })
+    const wanted = page.getByRole('link', { name: 'Zweckverband Naherholung am Großen Badesee e. V.' })
+    for (let step = 0; step < 4; step++) {
+      if (await wanted.evaluate((link) => link === document.activeElement)) break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/badesee\/team/)
+    expect(await page.getByText('Zweckverband Naherholung am Großen Badesee e. V.').count()).toBeGreaterThan(0)
   })
 })

@@ -85,6 +85,7 @@ export const accounts = table(
     language: text().personal(signingIn, 'language'),
     created_at: instant().personal(signingIn, 'time', bySystem),
     closed_at: instant().optional().personal(signingIn, 'time', bySystem),
+    works_for: texts().defaulted().personal(signingIn, 'identifier', bySystem),
   },
 )
 

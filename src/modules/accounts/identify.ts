@@ -7,6 +7,7 @@ import type { Identity } from '#platform/http/frame.ts'
 import { keyring } from '#platform/keys/ring.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { IDLE_HOURS, markMoved, touchSession } from './actions/sessions.ts'
+import { worksElsewhere } from './life/own/works-for.ts'
 import { db, type members, signingIn } from './data.ts'
 import { operatorOf } from './elsewhere.ts'
 import { isElsewhere } from './factors/rules.ts'
@@ -40,7 +41,7 @@ export async function identify(
             .onRef('accounts.id', '=', 'sessions.account_id'),
         )
         .select(['sessions.id', 'sessions.account_id', 'sessions.last_seen_at', 'sessions.browser', 'strength'])
-        .select('confirmed_at')
+        .select(['confirmed_at', 'bound_to', 'works_for'])
         .select(sql`set_config('app.actor', sessions.account_id::text, true)`.as('actor'))
         .where('sessions.token_hash', '=', hashToken(token))
         .where('sessions.expires_at', '>', at.now)
@@ -64,7 +65,9 @@ export async function identify(
     ])
     if (!session || member?.account_id !== session.account_id) return session && { session, member: undefined }
     const there = { ...at, organisation, keys: keyring(at.tx, organisation.id, house.instanceKey) }
-    return { session, member: await memberOf(there, member) }
+    const noted = session.bound_to === null ? session.works_for : []
+    const elsewhere = await worksElsewhere(at, house, { account: session.account_id, noted, here: organisation })
+    return { session, member: { ...(await memberOf(there, member)), ...(elsewhere.length > 0 ? { elsewhere } : {}) } }
   })
   if (!found) return undefined
   const { session, member } = found

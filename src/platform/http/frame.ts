@@ -1,4 +1,5 @@
 import type { Organisation } from '../data/organisations.ts'
+import { hrefWithin } from './address.ts'
 import { CUSTOMER_ACCOUNT } from './customer.ts'
 import type { Right } from '../data/scope.ts'
 import { maySomewhere, type NavigationEntry } from './permission.ts'
@@ -12,7 +13,16 @@ export type PublicFrame = Pick<
 >
 export type StaffFrame = Pick<
   StaffPageProps,
-  'language' | 'organisation' | 'assets' | 'banner' | 'navigation' | 'section' | 'signedIn' | 'signOut' | 'footer'
+  | 'language'
+  | 'organisation'
+  | 'assets'
+  | 'banner'
+  | 'navigation'
+  | 'section'
+  | 'worksFor'
+  | 'signedIn'
+  | 'signOut'
+  | 'footer'
 > & {
   /** The role of who looks, so that a page shows only links that open. */
   readonly role?: string
@@ -37,8 +47,13 @@ export type Identity = {
     readonly name: string
     /** All rights, where there are more than the role. */
     readonly rights?: readonly Right[]
+    /** The other organisations they work for. */
+    readonly elsewhere?: readonly Works[]
   }
 }
+
+/** An organisation that somebody works for. */
+export type Works = { readonly slug: string; readonly name: string }
 
 export type FrameFacts = {
   readonly organisation: Organisation
@@ -118,6 +133,16 @@ export function publicFrame(facts: FrameFacts, islands: readonly string[], signe
 const rolesOf = ({ role, rights }: NonNullable<Identity['member']>): string[] =>
   rights ? rights.flatMap((one) => (one.place === undefined ? [one.role] : [])) : [role]
 
+/** The organisations of who is signed in, this one marked, in the order of their names. */
+const worksFor = ({ organisation, language }: FrameFacts, elsewhere: readonly Works[]): StaffFrame['worksFor'] =>
+  [...elsewhere, organisation]
+    .toSorted((a, b) => a.name.localeCompare(b.name, language))
+    .map(({ slug, name }) => ({
+      label: name,
+      url: hrefWithin(`/${slug}`, language)('/team'),
+      current: slug === organisation.slug,
+    }))
+
 export function staffFrame(
   facts: FrameFacts,
   identity: Identity | undefined,
@@ -145,6 +170,7 @@ export function staffFrame(
           : link(entry),
       ),
     ...(here?.group ? { section: { label: here.group[facts.language], links: groupOf(here).map(link) } } : {}),
+    ...(member?.elsewhere ? { worksFor: worksFor(facts, member.elsewhere) } : {}),
     ...(member ? { role: member.role, roles: rolesOf(member) } : {}),
     ...(member ? { signedIn: { name: member.name, url: facts.href('/team/ich') } } : {}),
     ...(identity ? { signOut: { action: facts.href('/team/abmelden') } } : {}),

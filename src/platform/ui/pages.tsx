@@ -176,6 +176,8 @@ export interface StaffPageProps {
   readonly section?: { readonly label: string; readonly links: readonly PageLink[] } | undefined
   /** A short state at the right: "Schalter 3 · offen". */
   readonly status?: Children | undefined
+  /** The organisations to change between, the one of this page current; fewer than two are not shown. */
+  readonly worksFor?: readonly PageLink[] | undefined
   /** Who is signed in; `url` leads to their own settings. */
   readonly signedIn?: { readonly name: string; readonly url?: string | undefined } | undefined
   readonly signOut?: { readonly action: string; readonly hidden?: HiddenFields | undefined } | undefined
@@ -204,6 +206,7 @@ export function StaffPage(props: StaffPageProps): Html {
           )}
           <div class="bar-end small">
             {props.status && <span>{props.status}</span>}
+            {props.worksFor && props.worksFor.length > 1 && <Switch language={props.language} links={props.worksFor} />}
             {props.signedIn && <SignedIn {...props.signedIn} />}
             {props.signOut && (
               <ActionForm {...props.signOut} kind="tertiary" small>
@@ -230,6 +233,35 @@ export function StaffPage(props: StaffPageProps): Html {
         </footer>
       )}
     </Frame>
+  )
+}
+
+/** The way to the other organisations: opened, left by Escape and closed by the browser itself, without script. */
+function Switch({ language, links }: { readonly language: Language; readonly links: readonly PageLink[] }): Html {
+  const texts = uiTexts(language)
+  return (
+    <>
+      <button type="button" class="switch" popovertarget="works-for">
+        {texts.switch}
+      </button>
+      <nav id="works-for" popover="auto" class="switch-menu" aria-label={texts.switchMenu}>
+        <ul>
+          {links.map((link) => (
+            <li>
+              {link.current ? (
+                <span aria-current="true">
+                  <Name>{link.label}</Name>
+                </span>
+              ) : (
+                <Link url={link.url}>
+                  <Name>{link.label}</Name>
+                </Link>
+              )}
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </>
   )
 }
 

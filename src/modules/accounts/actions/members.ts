@@ -8,6 +8,7 @@ import { db, members, membership } from '../data.ts'
 import { hashPassword } from '../password.ts'
 import type { Role } from '../roles.ts'
 import { storeRight, type Further } from '../life/rights.ts'
+import { noteWorks } from '../life/own/works-for.ts'
 import { accountFor, ensurePersonKey } from './accounts.ts'
 
 export type NewMember = {
@@ -76,6 +77,7 @@ export async function join(
     .executeTakeFirst()
   if (!made) throw refuse('accounts.already-member', 'conflict')
   for (const right of wanted.further ?? []) await storeRight(at, made.id, right)
+  await noteWorks(at, house, account.id, { works: true })
   return { account: account.id, member: made.id, isNew: account.isNew, state: account.state }
 }
 

@@ -4,6 +4,7 @@ import { openAll } from '#platform/keys/sealed.ts'
 import type { Language } from '#platform/text/language.ts'
 import { record } from '#privacy'
 import { db, type membership } from '../data.ts'
+import { noteWorks } from '../life/own/works-for.ts'
 import { furtherRights, type FurtherLine } from '../life/rights.ts'
 import { atOperator, inOrganisation } from '../elsewhere.ts'
 import { forgetFactors } from '../factors/standing.ts'
@@ -112,6 +113,7 @@ export async function changeRole(at: Scope<Opens>, member: string, role: Role): 
 export async function removeMember(at: Scope<Opens>, house: House, member: string): Promise<void> {
   const row = await decidable(at, member, undefined)
   await db(at).updateTable('members').set({ state: 'left', left_at: at.now }).where('id', '=', member).execute()
+  await noteWorks(at, house, row.account_id, { works: false })
   await record(at, 'accounts.member-removed', { member, role: row.role })
   if (!(await belongsElsewhere(at, house, row.account_id))) await closeAccount(at, house, row.account_id)
 }

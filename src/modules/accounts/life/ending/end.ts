@@ -15,6 +15,7 @@ import { inOrganisation, operatorOf } from '../../elsewhere.ts'
 import type { Ports } from '../../ports.ts'
 import { db } from '../data.ts'
 import { placesOfAccount } from '../own/places.ts'
+import { noteWorks } from '../own/works-for.ts'
 import { mainsOf } from './actions.ts'
 import { certificateMail } from './mails.ts'
 import { LAST_DAYS } from './rules.ts'
@@ -53,6 +54,7 @@ async function begin(house: House, organisation: Organisation): Promise<void> {
       const others = (await placesOfAccount(at, house, account)).filter(
         (one) => one.organisation.id !== organisation.id,
       )
+      await noteWorks(at, house, account, { works: false, organisation: organisation.id })
       const [closes, told] = [others.length === 0, role === 'main-administrator']
       if (!closes && !told) continue
       await db(at)

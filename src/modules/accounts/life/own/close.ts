@@ -7,6 +7,7 @@ import { db } from '../../data.ts'
 import { inOrganisation } from '../../elsewhere.ts'
 import { leavesNobody } from '../../rules/members.ts'
 import { placesOfAccount, type OwnPlace } from './places.ts'
+import { noteWorks } from './works-for.ts'
 
 /** Ends a membership by who holds it; the main administrators' rows are locked already. */
 async function leave(at: Scope<string>, house: House, { organisation, member, role }: OwnPlace): Promise<void> {
@@ -17,6 +18,7 @@ async function leave(at: Scope<string>, house: House, { organisation, member, ro
       .where('id', '=', member)
       .where('left_at', 'is', null)
       .execute()
+    await noteWorks(there, house, accountOf(at), { works: false })
     await record(there, 'accounts.member-left', { member, role })
   })
 }

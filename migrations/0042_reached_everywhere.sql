@@ -1,0 +1,9 @@
+-- For which organisations an account works, so that a page need not ask each of them; who is a member stays with theirs.
+alter table accounts add column works_for text[] not null default '{}';
+alter table accounts no force row level security;
+alter table members no force row level security;
+update accounts a set works_for = m.places
+  from (select account_id, array_agg(organisation_id::text) as places from members where left_at is null group by account_id) m
+  where a.id = m.account_id;
+alter table accounts force row level security;
+alter table members force row level security;
