@@ -7,3 +7,7 @@ update accounts a set works_for = m.places
   where a.id = m.account_id;
 alter table accounts force row level security;
 alter table members force row level security;
+
+-- An appointment that was moved or cancelled is told by SMS too, where its person consented to that: since when it waits.
+alter table bookings add column text_news_at timestamptz;
+create index bookings_to_text_news on bookings (organisation_id, text_news_at) where text_news_at is not null;

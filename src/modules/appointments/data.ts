@@ -50,8 +50,8 @@ export const caring = activity('appointments.caring', {
 /** SMS about one's own appointments: only with the person's own tick at the booking form. */
 export const texting = activity('appointments.texting', {
   why: {
-    de: 'Ihnen Ihren Termin per SMS bestätigen und Sie daran erinnern',
-    en: 'Confirm your appointment by SMS and remind you of it',
+    de: 'Ihnen Ihren Termin per SMS bestätigen, Sie daran erinnern und Ihnen melden, wenn er verschoben oder abgesagt wird',
+    en: 'Confirm your appointment by SMS, remind you of it and tell you if it is moved or cancelled',
   },
   basis: { art6: 'a' },
   using: [handling],
@@ -213,6 +213,7 @@ export const bookings = table(
     sms_to: text().optional().sealed(texting, 'phone'),
     remind_at: instant().optional().personal(handling, 'time', bySystem),
     text_at: instant().optional().personal(texting, 'time', bySystem),
+    text_news_at: instant().optional().personal(texting, 'time', bySystem),
   },
 )
 
@@ -285,6 +286,7 @@ dataKind('bookings', {
     sms_to: { de: 'Nummer für SMS', en: 'Number for SMS' },
     remind_at: { de: 'Erinnerung per Mail am', en: 'Reminder by mail on' },
     text_at: { de: 'Erinnerung per SMS am', en: 'Reminder by SMS on' },
+    text_news_at: { de: 'Änderung per SMS zu melden seit', en: 'Change to be told by SMS since' },
   },
   days: async (at) => {
     const range = await db(at)

@@ -74,7 +74,11 @@ export async function writeTo(at: Scope<Purposes>, booking: BookingRow, kind: st
   if (!person) return
   const [name, to] = await Promise.all([open(at, person.name), open(at, person.mail)])
   await dropQueued(at, booking.id)
-  if (booking.sms_to) await dropQueuedSms(at, booking.id)
+  if (booking.sms_to) {
+    await dropQueuedSms(at, booking.id)
+    // the number is opened for SMS alone, so a job of that purpose sends it
+    await db(at).updateTable('bookings').set({ text_news_at: at.now }).where('id', '=', booking.id).execute()
+  }
   if (!to) return
   const content = await mail(booking, name ?? '', to)
   await queueMail(at, { person: booking.person_id, to, cause: booking.id, kind, version: booking.version, content })

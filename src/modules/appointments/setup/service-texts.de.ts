@@ -67,7 +67,7 @@ export const de = {
     window_days: '0 bis 730; bei 0 nur für heute.',
     limit_per_person: 'So viele künftige Termine dieser Art darf eine Person haben.',
     sms_confirm:
-      'Wir fragen bei der Buchung nach Handynummer und Einwilligung. Ohne beides geht keine SMS hinaus. Den Anbieter richten Sie unter „Nachrichten“, „SMS“ ein; bis dahin fragen wir nicht danach.',
+      'Wir fragen bei der Buchung nach Handynummer und Einwilligung. Wer zustimmt, bekommt auch eine SMS, wenn der Termin verschoben oder abgesagt wird. Ohne beides geht keine SMS hinaus. Den Anbieter richten Sie unter „Nachrichten“, „SMS“ ein; bis dahin fragen wir nicht danach.',
     remind_hours: '1 bis 720; 24 ist ein Tag. Wer später bucht, bekommt nur die Bestätigung.',
     keep_days:
       'So viele Tage nach dem Termin löscht das System alles über die Person von selbst: Name, Kontakt, Antworten, Notizen. Die Zahl steht in der Datenschutzerklärung und unter dem Buchungsformular. Wählen Sie sie so klein wie möglich.',

@@ -66,7 +66,7 @@ export const en = {
     window_days: '0 to 730; 0 is for today only.',
     limit_per_person: 'How many future appointments of this kind a person may have.',
     sms_confirm:
-      'We ask for mobile number and consent when booking. Without both no SMS is sent. The provider is set up under "Messages", "SMS"; until then we do not ask.',
+      'We ask for mobile number and consent when booking. Who consents also gets an SMS if the appointment is moved or cancelled. Without both no SMS is sent. The provider is set up under "Messages", "SMS"; until then we do not ask.',
     remind_hours: '1 to 720; 24 is a day. Who books later gets the confirmation only.',
     keep_days:
       'This many days after the appointment the system deletes everything about the person by itself: name, contact, answers, notes. The number stands in the privacy notice and below the booking form. Keep it as small as possible.',

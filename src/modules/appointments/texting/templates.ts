@@ -63,6 +63,34 @@ export const reminderSms = smsTemplate({
   },
 })
 
+export const movedSms = smsTemplate({
+  kind: 'appointments.sms-moved',
+  name: { de: 'Termin verschoben', en: 'Appointment moved' },
+  when: {
+    de: 'Kurz nachdem ein Termin verschoben wurde, wenn die Person auch darüber SMS möchte.',
+    en: 'Shortly after an appointment was moved, where the person wants SMS about that too.',
+  },
+  placeholders,
+  text: {
+    de: 'Ihr Termin ist verschoben. Neu: {anliegen}, {wann}, {ort}.',
+    en: 'Your appointment is moved. New: {anliegen}, {wann}, {ort}.',
+  },
+})
+
+export const cancelledSms = smsTemplate({
+  kind: 'appointments.sms-cancelled',
+  name: { de: 'Termin abgesagt', en: 'Appointment cancelled' },
+  when: {
+    de: 'Kurz nachdem ein Termin abgesagt wurde, wenn die Person auch darüber SMS möchte.',
+    en: 'Shortly after an appointment was cancelled, where the person wants SMS about that too.',
+  },
+  placeholders,
+  text: {
+    de: 'Ihr Termin ist abgesagt: {anliegen}, {wann}, {ort}.',
+    en: 'Your appointment is cancelled: {anliegen}, {wann}, {ort}.',
+  },
+})
+
 /** The whole address of a page, for messages. */
 export type Absolute = (path: string, language?: Language) => string
 

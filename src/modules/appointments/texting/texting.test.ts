@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { consentsOf, withdraw } from '#privacy'
+import pg from 'pg'
+import { consentsOf, restrict, restricting, withdraw } from '#privacy'
 import { runJob } from '#platform/jobs/jobs.ts'
 import { BOOK, oeznur, openTownHall, type TownHall } from '#testing/citizen.ts'
 import { sevenCall, startSmsWorld, type SmsWorld } from '#testing/sms.ts'
@@ -92,7 +93,9 @@ test('the form says who gets the number and text, nothing is ticked, and the ver
   const { browser, form } = await hall.choose()
   expect(form.html).not.toMatch(/name="sms"[^>]*checked/)
   expect(form.page.text).toContain('Nummer und Text gehen dafür an seven GmbH')
-  expect(form.page.text).toContain('eine Bestätigung und eine Erinnerung einen Tag vorher')
+  expect(form.page.text).toContain(
+    'eine Bestätigung, eine Erinnerung einen Tag vorher und eine Nachricht, wenn er verschoben oder abgesagt wird',
+  )
   await browser.submit(BOOK, wants)
   const person = String((await booking())['person_id'])
   const consents = await hall.web.scope({ organisation: hall.town.organisation, purpose: handling }, (at) =>
@@ -157,6 +160,93 @@ test('moved: reminded of the new time; cancelled: of none', async () => {
   expect(world.taken()).toHaveLength(1)
 })
 
+const linkOf = async () => {
+  const mail = await hall.mailbox.mailTo(oeznur.mail)
+  return new URL(/https?:\/\/\S+mein-termin\/[\w-]+/.exec(mail.text ?? '')?.[0] ?? '').pathname
+}
+const moveIt = async (link: string) => {
+  const browser = hall.web.browse()
+  await browser.open(link)
+  const times = await browser.open(`${link}/verschieben`)
+  await browser.submit(times.page.forms[0]?.buttons.at(-1) ?? '')
+}
+const cancelIt = async (link: string) => {
+  const browser = hall.web.browse()
+  await browser.open(`${link}?absagen=1`)
+  await browser.submit('Ja, Termin absagen')
+}
+
+test('smartcx/sms: moved and cancelled are told by SMS too, each once', async () => {
+  await book()
+  await taken(1)
+  const link = await linkOf()
+  await moveIt(link)
+  await remind()
+  await remind()
+  await taken(2)
+  expect(world.taken()[1]).toMatchObject({ to: NUMBER })
+  expect(world.taken()[1]?.text).toMatch(
+    /^Ihr Termin ist verschoben\. Neu: Personalausweis beantragen, .*Uhr, Bürgeramt/,
+  )
+  await cancelIt(link)
+  await remind()
+  await remind()
+  await taken(3)
+  expect(world.taken()[2]?.text).toMatch(/^Ihr Termin ist abgesagt: Personalausweis beantragen/)
+  expect((await sms.rows()).map(({ segments }) => segments)).toEqual([1, 1, 1])
+  expect(await booking()).toMatchObject({ text_news_at: null })
+})
+
+test('moved and cancelled before its SMS left: only the last news is told', async () => {
+  await book()
+  await taken(1)
+  const link = await linkOf()
+  await moveIt(link)
+  await cancelIt(link)
+  await remind()
+  await taken(2)
+  expect(world.taken()[1]?.text).toMatch(/abgesagt/)
+})
+
+test('a consent from before changes were spoken of covers none; nor is anything told late', async () => {
+  await book()
+  await taken(1)
+  const link = await linkOf()
+  const client = new pg.Client(hall.web.database.root)
+  await client.connect()
+  const words = `', eine Erinnerung einen Tag vorher und eine Nachricht, wenn er verschoben oder abgesagt wird'`
+  const { rowCount } = await client.query(
+    `update wordings set content = replace(content, ${words}, '') where content like '%' || ${words} || '%'`,
+  )
+  await client.end()
+  expect(rowCount).toBe(1)
+  await moveIt(link)
+  await remind()
+  expect(await sms.rows()).toHaveLength(1)
+})
+
+test('who withdrew, answered STOP or is restricted is told of no change; news older than half a day neither', async () => {
+  await book()
+  await taken(1)
+  const link = await linkOf()
+  await moveIt(link)
+  hall.web.clock.advance({ hours: 12, minutes: 1 })
+  await remind()
+  const person = String((await booking())['person_id'])
+  await cancelIt(link)
+  await hall.web.scope({ organisation: hall.town.organisation, purpose: restricting }, (at) =>
+    restrict(at, { person, ground: 'a' }),
+  )
+  await remind()
+  const all = new pg.Client(hall.web.database.root) // the rows of who is restricted are hidden from everybody else
+  await all.connect()
+  const { rows } = await all.query(
+    `select kind from sms_messages where kind in ('appointments.sms-moved', 'appointments.sms-cancelled')`,
+  )
+  await all.end()
+  expect(rows).toEqual([])
+})
+
 test('who withdraws gets no reminder by SMS, and the number is gone; the mail still comes', async () => {
   await book()
   await taken(1)
@@ -182,6 +272,9 @@ test('STOP from the phone does the same', async () => {
     .status
   expect(status).toBe(200)
   expect(await booking()).toMatchObject({ sms_to: null, text_at: null })
+  await cancelIt(await linkOf())
+  await remind()
+  expect(world.taken()).toHaveLength(1)
 })
 
 test('the connection is off, or the service sends none: the form does not ask', async () => {

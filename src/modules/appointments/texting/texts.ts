@@ -1,5 +1,15 @@
 import { texts } from '#platform/text/texts.ts'
 
+/** The part of what is consented to that speaks of changes; consents from before it was asked do not have it. */
+export const CHANGES = {
+  de: 'eine Nachricht, wenn er verschoben oder abgesagt wird',
+  en: 'a message if it is moved or cancelled',
+} as const
+
+const listed = (parts: readonly (string | false)[], and: string): string => {
+  const said = parts.filter((part): part is string => part !== false)
+  return [said.slice(0, -1).join(', '), said.at(-1)].filter(Boolean).join(` ${and} `)
+}
 const before = (hours: number): string =>
   hours % 24 === 0
     ? hours === 24
@@ -16,11 +26,9 @@ const de = {
   number: 'Handynummer für SMS',
   numberHint: 'Nur für diese SMS. Die Mail bekommen Sie in jedem Fall.',
   what: (confirms: boolean, reminds: boolean, hours: number) =>
-    [confirms && 'eine Bestätigung', reminds && `eine Erinnerung ${before(hours)} vorher`]
-      .filter(Boolean)
-      .join(' und '),
+    listed([confirms && 'eine Bestätigung', reminds && `eine Erinnerung ${before(hours)} vorher`, CHANGES.de], 'und'),
   tick: (organisation: string, what: string, company: string) =>
-    `Ich willige ein, dass ${organisation} mir zu diesem Termin ${what} per SMS schickt. Nummer und Text gehen dafür an ${company}. Das ist freiwillig. Ich kann es jederzeit widerrufen, über den Link in der Bestätigung.`,
+    `Ich willige ein, dass ${organisation} mir zu diesem Termin per SMS schickt: ${what}. Nummer und Text gehen dafür an ${company}. Das ist freiwillig. Ich kann es jederzeit widerrufen, über den Link in der Bestätigung.`,
   needTick: 'Für SMS brauchen wir Ihre Einwilligung. Setzen Sie das Häkchen oder lassen Sie die Handynummer leer.',
   needNumber: 'Bitte geben Sie die Handynummer an, oder nehmen Sie das Häkchen bei SMS weg.',
   sms: 'SMS',
@@ -30,9 +38,9 @@ const en = {
   number: 'Mobile number for SMS',
   numberHint: 'For these SMS only. You get the mail in any case.',
   what: (confirms: boolean, reminds: boolean, hours: number) =>
-    [confirms && 'a confirmation', reminds && `a reminder ${beforeEn(hours)} before`].filter(Boolean).join(' and '),
+    listed([confirms && 'a confirmation', reminds && `a reminder ${beforeEn(hours)} before`, CHANGES.en], 'and'),
   tick: (organisation: string, what: string, company: string) =>
-    `I consent to ${organisation} sending me ${what} of this appointment by SMS. Number and text go to ${company} for this. It is voluntary. I can withdraw it at any time, by the link in the confirmation.`,
+    `I consent to ${organisation} sending me by SMS, about this appointment: ${what}. Number and text go to ${company} for this. It is voluntary. I can withdraw it at any time, by the link in the confirmation.`,
   needTick: 'For SMS we need your consent. Set the tick or leave the mobile number empty.',
   needNumber: 'Please give the mobile number, or take away the tick at SMS.',
   sms: 'SMS',
