@@ -11,3 +11,14 @@ alter table members force row level security;
 -- An appointment that was moved or cancelled is told by SMS too, where its person consented to that: since when it waits.
 alter table bookings add column text_news_at timestamptz;
 create index bookings_to_text_news on bookings (organisation_id, text_news_at) where text_news_at is not null;
+
+-- A mail provider that tells in its own published format, and the calls of it that were heeded: each once.
+alter table mail_feedback add column provider text not null default '', add column provider_secret bytea;
+create table mail_heard (
+  organisation_id uuid not null references organisations (id),
+  digest bytea not null check (length(digest) = 32),
+  came_at timestamptz not null,
+  primary key (organisation_id, digest)
+);
+create index mail_heard_by_time on mail_heard (organisation_id, came_at);
+select protect('mail_heard');

@@ -23,6 +23,7 @@ const particular: Readonly<Record<string, unknown>> = {
   'customers.password': 'none, but an open account has one',
   'dkim_keys.state': 'leaving',
   'sms_heard.digest': randomBytes(32),
+  'mail_heard.digest': randomBytes(32),
   'message_events.fingerprint': randomBytes(32),
   'mail_reports.fingerprint': randomBytes(32),
   'document_acts.chain': randomBytes(32),

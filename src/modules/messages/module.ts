@@ -5,6 +5,7 @@ import type { Module } from '#platform/module.ts'
 import { processingStopped } from '#privacy'
 import { blocksNavigation, blocksRefusals, blocksRoutes } from './blocks/index.ts'
 import { followingPart } from './following/part.ts'
+import type { AskOutside } from './following/providers/told.ts'
 import { informationPart } from './information/index.ts'
 import { messaging } from './navigation.ts'
 import { senderNavigation, type SendingGiven, sendingPart, sendingSettings } from './sending/part.ts'
@@ -37,6 +38,8 @@ export type Sending = SendingGiven &
     readonly failed: (error: unknown) => void
     /** Where staff see the person a message went to, below an organisation. */
     readonly personPage?: (person: string) => string
+    /** How a mail provider's certificate is fetched and its subscription confirmed; over the network unless told. */
+    readonly askOutside?: AskOutside
     /** What the editor of mail texts asks of others; without it mails are tried on invented data only. */
     readonly wordings?: WordingPorts
   }

@@ -105,7 +105,23 @@ export const mailFeedback = table(
     checked_at: instant().optional().notPersonal('when it was read last'),
     problem: text().defaulted().notPersonal('why it could not be read'),
     webhook_secret: bytes().optional().notPersonal('sealed under a key of the organisation'),
+    provider: text().defaulted().notPersonal('whose own format is understood'),
+    provider_secret: bytes().optional().notPersonal('sealed under a key of the organisation'),
     measures: flag().defaulted().notPersonal('whether people may be asked to let their mails be measured'),
+  },
+)
+
+export const mailHeard = table(
+  'mail_heard',
+  {
+    subject: { none: 'digests of calls that were heeded' },
+    keep: { from: 'came_at', period: 'P31D', grace: 'P1D' },
+    anchor: false,
+  },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    digest: bytes().notPersonal('digest of a call'),
+    came_at: instant().notPersonal('when it came'),
   },
 )
 
@@ -115,6 +131,7 @@ export const db = tables({
   mail_standings: mailStandings,
   mail_reports: mailReports,
   mail_feedback: mailFeedback,
+  mail_heard: mailHeard,
 })
 
 const about = {
@@ -144,3 +161,7 @@ dataKind('mail_reports', {
   columns: { ...about, read_at: { de: 'Gelesen am', en: 'Read on' } },
 })
 dataKind('mail_feedback', { name: { de: 'Postfach für Rückläufer', en: 'Mailbox for returned mails' } })
+dataKind('mail_heard', {
+  name: { de: 'Meldungen von Mailanbietern', en: 'Reports of mail providers' },
+  start: { de: 'nach der Meldung', en: 'after the report' },
+})

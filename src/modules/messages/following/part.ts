@@ -1,11 +1,14 @@
 import { listen } from '#platform/data/events.ts'
 import type { House, Scope } from '#platform/data/scope.ts'
+import { outsideFetch } from '#platform/net/outside-fetch.ts'
 import { houseJob } from '#platform/jobs/jobs.ts'
 import type { Module } from '#platform/module.ts'
 import { isScratch, ledgerKind, offerConsent, processingStopped } from '#privacy'
 import { db, measuring } from './data.ts'
 import { feedbackPages } from './navigation.ts'
 import { readMailbox } from './mailbox.ts'
+import { providerRoutes } from './provider-calls.ts'
+import type { AskOutside } from './providers/told.ts'
 import { readerRoutes } from './reader-routes.ts'
 import { feedbackRefusals } from './refusals.ts'
 import { setUpOf } from './set-up.ts'
@@ -37,10 +40,12 @@ export type Following = {
   readonly failed: (error: unknown) => void
   readonly personPage?: (person: string) => string
   readonly privateServers?: boolean
+  /** How providers' certificates are fetched and subscriptions confirmed; over the network unless told. */
+  readonly askOutside?: AskOutside
 }
 
 /** What following brings into the module: the mailbox is read each minute, what people open and click is counted beside. */
-export function followingPart({ from, failed, personPage, privateServers: inside = false }: Following) {
+export function followingPart({ from, failed, personPage, privateServers: inside = false, askOutside }: Following) {
   const all = async (house: House): Promise<void> => {
     for (const organisation of await house.directory.all()) {
       if (isScratch(organisation)) continue
@@ -50,7 +55,12 @@ export function followingPart({ from, failed, personPage, privateServers: inside
     }
   }
   return {
-    routes: [...readerRoutes, ...webhookRoutes, ...feedbackRoutes(personPage, inside)],
+    routes: [
+      ...readerRoutes,
+      ...webhookRoutes,
+      ...providerRoutes(askOutside ?? outsideFetch(inside), failed),
+      ...feedbackRoutes(personPage, inside),
+    ],
     jobs: [houseJob('messages.mailbox', '* * * * *', all)],
     listeners: [listen(processingStopped, forgetMeasured)],
     navigation: feedbackPages,

@@ -21,6 +21,8 @@ export type SetUp = {
   readonly checkedAt: Temporal.Instant | null
   readonly problem: string
   readonly hasWebhook: boolean
+  /** Which provider tells in its own format; none where empty. */
+  readonly provider: string
   readonly measures: boolean
 }
 
@@ -37,6 +39,7 @@ const NONE: SetUp = {
   checkedAt: null,
   problem: '',
   hasWebhook: false,
+  provider: '',
   measures: false,
 }
 
@@ -68,6 +71,7 @@ async function readSetUp(at: Scope<string>): Promise<SetUp> {
     checkedAt: row.checked_at,
     problem: row.problem,
     hasWebhook: row.webhook_secret !== null,
+    provider: row.provider_secret === null ? '' : row.provider,
     measures: row.measures,
   }
 }
@@ -95,6 +99,8 @@ type Columns = Partial<{
   checked_at: Temporal.Instant | null
   problem: string
   webhook_secret: Buffer | null
+  provider: string
+  provider_secret: Buffer | null
   measures: boolean
 }>
 
@@ -134,4 +140,19 @@ export async function webhookSecretOf(at: Scope<string>): Promise<Buffer | undef
   const row = await db(at).selectFrom('mail_feedback').select('webhook_secret').executeTakeFirst()
   if (!row?.webhook_secret) return undefined
   return decrypt(await keyOf(at), row.webhook_secret, context(at, 'webhook secret'))
+}
+
+/** Keeps which provider tells in its own format, with the key or password of its calls. */
+export async function setFeedbackProvider(at: Scope<string>, provider: string, secret: string): Promise<void> {
+  const sealed = encrypt(await keyOf(at), Buffer.from(secret), context(at, `provider secret ${provider}`))
+  await change(at, { provider, provider_secret: sealed })
+}
+
+export async function feedbackAccessOf(
+  at: Scope<string>,
+): Promise<{ readonly provider: string; readonly secret: string } | undefined> {
+  const row = await db(at).selectFrom('mail_feedback').select(['provider', 'provider_secret']).executeTakeFirst()
+  if (!row?.provider_secret) return undefined
+  const secret = decrypt(await keyOf(at), row.provider_secret, context(at, `provider secret ${row.provider}`))
+  return { provider: row.provider, secret: secret.toString() }
 }

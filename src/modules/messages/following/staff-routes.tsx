@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { typed, uuidField } from '#platform/http/fields.ts'
@@ -12,7 +13,17 @@ import { figuresOf, openReports, settleReport } from './queries.ts'
 import { isReturnPattern } from './return-path.ts'
 import { FeedbackPage } from './screens/feedback.tsx'
 import { SetUpPage, type SetUpProps } from './screens/set-up.tsx'
-import { change, isAllowed, newWebhookSecret, passwordOf, sealedPassword, setUpOf } from './set-up.ts'
+import { providerPath } from './provider-calls.ts'
+import { providerNamed } from './providers/index.ts'
+import {
+  change,
+  isAllowed,
+  newWebhookSecret,
+  passwordOf,
+  sealedPassword,
+  setFeedbackProvider,
+  setUpOf,
+} from './set-up.ts'
 import { releaseAddress, stoppedAddresses } from './standing.ts'
 import { WEBHOOK_PATH } from './webhook.ts'
 
@@ -32,7 +43,7 @@ const mailbox = z.object({
   lesen: z.string().optional(),
 })
 
-type Shown = Partial<Pick<SetUpProps, 'entered' | 'problems' | 'outcome' | 'secret' | 'done'>>
+type Shown = Partial<Pick<SetUpProps, 'entered' | 'problems' | 'outcome' | 'secret' | 'made' | 'done'>>
 
 async function setUpPage(asked: Desk, shown: Shown = {}, status = 200): Promise<Reply> {
   const { at } = asked
@@ -45,6 +56,8 @@ async function setUpPage(asked: Desk, shown: Shown = {}, status = 200): Promise<
       setUp={await setUpOf(at)}
       allowed={await isAllowed(at)}
       webhook={asked.absolute(WEBHOOK_PATH, 'de')}
+      providerAddress={(provider) => asked.absolute(providerPath(provider), 'de')}
+      made={shown.made}
       entered={shown.entered ?? {}}
       problems={shown.problems ?? {}}
       outcome={shown.outcome}
@@ -136,6 +149,30 @@ export const feedbackRoutes = (personPage: ((person: string) => string) | undefi
     await record(asked.at, 'mail-feedback.set-up', { webhook: true })
     return setUpPage(asked, { secret })
   }),
+
+  post(
+    `${SETUP}/anbieter`,
+    {
+      ...settingUp,
+      stepUp: true,
+      input: z.object({ anbieter: z.string().max(20).default(''), zugang: typed({ max: 400 }) }),
+    },
+    async (asked) => {
+      const { at, input } = asked
+      const provider = providerNamed(input.anbieter)
+      if (!provider) {
+        await change(at, { provider: '', provider_secret: null })
+        await record(at, 'mail-feedback.set-up', { provider: '' })
+        return see(`${asked.href(FEEDBACK_SETUP)}?stand=gespeichert`)
+      }
+      const made = provider.needs === 'made' ? randomBytes(24).toString('base64url') : undefined
+      if (!made && !provider.fits(input.zugang))
+        return setUpPage(asked, { entered: { anbieter: provider.name }, problems: { zugang: 'access' } }, 422)
+      await setFeedbackProvider(at, provider.name, made ?? input.zugang)
+      await record(at, 'mail-feedback.set-up', { provider: provider.name })
+      return setUpPage(asked, { made })
+    },
+  ),
 
   post(`${SETUP}/messen`, { ...settingUp, input: z.object({ messen: z.string().optional() }) }, async (asked) => {
     const measures = asked.input.messen !== undefined

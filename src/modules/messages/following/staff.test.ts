@@ -138,6 +138,33 @@ test('the key is shown once; measuring is off until it is switched on', async ()
   expect(await stored()).toMatchObject({ measures: true })
 })
 
+test('a provider that tells in its own format is chosen; its password is made and shown once', async () => {
+  const choose = async (anbieter: string, zugang = '') => {
+    await head.open(at(SETUP))
+    return head.submit('Anbieter übernehmen', { anbieter, zugang })
+  }
+  const postmark = await choose('postmark')
+  const [, password = ''] =
+    /https?:\/\/belegt:([\w-]{32})@[^<]*\/zustellung\/meldung\/postmark/.exec(postmark.html) ?? []
+  expect(password).not.toBe('')
+  expect((await head.open(at(SETUP))).html).not.toContain(password)
+  const told = { authorization: `Bearer ${password}` }
+  const tell = () =>
+    web.app.request(`${web.origin}${at('/zustellung/meldung/postmark')}`, {
+      method: 'POST',
+      body: '{"RecordType":"Delivery"}',
+      headers: told,
+    })
+  expect((await tell()).status).toBe(200)
+  expect((await choose('ses', 'kein Thema')).status).toBe(422)
+  expect((await tell()).status).toBe(200) // what does not fit changes nothing
+  expect((await choose('ses', 'arn:aws:sns:eu-central-1:123456789012:belegt')).page.text).toContain('Amazon SNS')
+  expect((await tell()).status).toBe(403)
+  expect(await stored()).toMatchObject({ provider: 'ses' })
+  await choose('')
+  expect(await stored()).toMatchObject({ provider: '', provider_secret: null })
+})
+
 test('when its company leaves the register, the mailbox is not read and no mail names it', async () => {
   switchOffHere(town)
   expect((await desk.open(at(PAGE))).page.text).toContain('werden noch nicht gelesen')

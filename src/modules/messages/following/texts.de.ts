@@ -98,6 +98,28 @@ export const de = {
   secretHint: 'Ein neuer Schlüssel macht den alten sofort ungültig.',
   hasSecret: 'Es gibt einen Schlüssel.',
   noSecret: 'Es gibt noch keinen Schlüssel: Meldungen werden abgewiesen.',
+  provider: {
+    title: 'Meldungen im Format Ihres Mailanbieters',
+    lead: 'Senden Sie über einen dieser Anbieter, dann verstehen wir seine Meldungen auch in seinem eigenen Format.',
+    which: 'Anbieter',
+    none: 'keiner',
+    names: { ses: 'Amazon SES', mailgun: 'Mailgun', postmark: 'Postmark', brevo: 'Brevo' },
+    key: 'Kennung oder Schlüssel beim Anbieter',
+    keyHint:
+      'Amazon SES: der ARN Ihres SNS-Themas. Mailgun: der „HTTP webhook signing key“. Für Brevo und Postmark leer lassen, da erzeugen wir ein Passwort.',
+    save: 'Anbieter übernehmen',
+    madeTitle: 'Das Passwort wird nur jetzt gezeigt',
+    madeOnce: 'Tragen Sie es beim Anbieter ein. Mit jedem Speichern entsteht ein neues, das alte gilt dann nicht mehr.',
+    password: 'Passwort',
+    whole: 'Ganze Adresse',
+    how: {
+      ses: 'Legen Sie in Amazon SNS ein HTTPS-Abonnement mit dieser Adresse an; wir bestätigen es von selbst. Schalten Sie in SES „Original-Header einschließen“ ein.',
+      mailgun: 'Tragen Sie die Adresse in Mailgun unter „Webhooks“ ein, für delivered, failed und complained.',
+      postmark:
+        'Tragen Sie die ganze Adresse in Postmark unter „Webhooks“ ein, für Delivery, Bounce und Spam Complaint.',
+      brevo: 'Tragen Sie die Adresse in Brevo unter „Transaktional“, „Webhook“ ein, mit dem Passwort als Bearer-Token.',
+    },
+  },
   measuring: 'Öffnen und Klicken messen',
   measuringLead:
     'Nur bei Personen, die auf ihrer Seite „Ihre Einwilligungen“ selbst zugestimmt haben. Abrufe durch Programme zählen nicht. Ein Widerruf gilt sofort, die Links gehen weiter.',
@@ -107,6 +129,7 @@ export const de = {
     host: 'Bitte geben Sie den Namen des Servers an, ohne https:// davor.',
     port: 'Bitte geben Sie eine Zahl von 1 bis 65535 an.',
     needed: 'Bitte füllen Sie dieses Feld aus.',
+    access: 'Das passt nicht zu diesem Anbieter: Bitte prüfen Sie die Kennung oder den Schlüssel.',
     returnPath:
       'Bitte geben Sie eine Adresse mit genau einem Stern vor dem @ an. Vor dem @ dürfen daneben höchstens 16 Zeichen stehen.',
   } as Readonly<Record<string, string>>,

@@ -99,6 +99,27 @@ export const en: Texts<typeof de> = {
   secretHint: 'A new key makes the old one void at once.',
   hasSecret: 'There is a key.',
   noSecret: 'There is no key yet: reports are refused.',
+  provider: {
+    title: 'Reports in your mail provider’s format',
+    lead: 'If you send through one of these providers, we also understand its reports in its own format.',
+    which: 'Provider',
+    none: 'none',
+    names: { ses: 'Amazon SES', mailgun: 'Mailgun', postmark: 'Postmark', brevo: 'Brevo' },
+    key: 'Name or key at the provider',
+    keyHint:
+      'Amazon SES: the ARN of your SNS topic. Mailgun: the "HTTP webhook signing key". Leave it empty for Brevo and Postmark, there we make a password.',
+    save: 'Use this provider',
+    madeTitle: 'The password is shown only now',
+    madeOnce: 'Enter it at the provider. Each time you save a new one is made, and the old one is void.',
+    password: 'Password',
+    whole: 'Whole address',
+    how: {
+      ses: 'Create an HTTPS subscription with this address in Amazon SNS; we confirm it by ourselves. Switch on "Include original headers" in SES.',
+      mailgun: 'Enter the address in Mailgun under "Webhooks", for delivered, failed and complained.',
+      postmark: 'Enter the whole address in Postmark under "Webhooks", for Delivery, Bounce and Spam Complaint.',
+      brevo: 'Enter the address in Brevo under "Transactional", "Webhook", with the password as bearer token.',
+    },
+  },
   measuring: 'Measure opening and clicking',
   measuringLead:
     'Only for people who agreed themselves on their page "Your consents". What programs fetch does not count. Withdrawal holds at once, the links go on.',
@@ -108,6 +129,7 @@ export const en: Texts<typeof de> = {
     host: 'Please give the server’s name, without https:// before it.',
     port: 'Please give a number from 1 to 65535.',
     needed: 'Please fill in this field.',
+    access: 'This does not fit the provider: please check the name or key.',
     returnPath:
       'Please give an address with exactly one asterisk before the @. Beside it at most 16 characters may stand before the @.',
   },

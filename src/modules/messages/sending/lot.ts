@@ -4,6 +4,8 @@ import { unsubscribeHeaders } from '../blocks/headers.ts'
 import { gate } from '../blocks/gate.ts'
 import { db, type MailContent } from '../data.ts'
 import { dressed } from '../following/dressed.ts'
+import { providerNamed } from '../following/providers/index.ts'
+import { setUpOf } from '../following/set-up.ts'
 import { envelopeFor } from '../following/envelope.ts'
 import { stoppedFor, type StoppedFor } from '../following/index.ts'
 import { withOrganiser } from '../organiser.ts'
@@ -67,13 +69,17 @@ export async function lookAgain(
   const leaving = asked.filter(({ id }, place) => passes[place] && !stopped.get(id))
   const contents = await dressed(at, leaving, publicUrl)
   const headers = await unsubscribeHeaders(at, leaving)
+  const named = providerNamed((await setUpOf(at)).provider)?.header
   const envelopes = await Promise.all(leaving.map(({ id }) => envelopeFor(at, id)))
   const outgoing = new Map(
     leaving.map((one, place) => [
       one.id,
       {
         ...addressed(at.organisation, sender, one),
-        content: withHeaders(withOrganiser(contents[place]!, at.organisation.name, sender.from), headers[place]),
+        content: withHeaders(withOrganiser(contents[place]!, at.organisation.name, sender.from), {
+          ...headers[place],
+          ...named?.(one.id),
+        }),
         envelope: envelopes[place]!,
       },
     ]),

@@ -23,6 +23,7 @@ import {
 import { FEEDBACK_PAGE, FEEDBACK_SETUP } from '../navigation.ts'
 import type { SetUp } from '../set-up.ts'
 import { feedbackWords } from '../texts.ts'
+import { ProviderPanel } from './provider.tsx'
 
 export type SetUpProps = {
   readonly frame: StaffFrame
@@ -39,6 +40,9 @@ export type SetUpProps = {
   /** The new secret, only in the answer to making it. */
   readonly secret: string | undefined
   readonly webhook: string
+  /** The password for a provider that has just been chosen, only in that answer. */
+  readonly made: string | undefined
+  readonly providerAddress: (provider: string) => string
   readonly done: 'gespeichert' | 'gemessen' | undefined
 }
 
@@ -69,6 +73,15 @@ export function SetUpPage(props: SetUpProps): Html {
         />
         <MailboxPanel {...props} />
         <WebhookPanel {...props} />
+        <ProviderPanel
+          language={language}
+          href={href}
+          provider={props.setUp.provider}
+          entered={props.entered['anbieter'] ?? ''}
+          problem={problems['zugang']}
+          made={props.made}
+          address={props.providerAddress}
+        />
         <MeasuringPanel {...props} />
       </Stack>
     </StaffPage>
