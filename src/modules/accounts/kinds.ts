@@ -5,6 +5,7 @@ import './life/kinds.ts'
 dataKind('accounts', {
   name: { de: 'Konten von Mitarbeitenden', en: 'Accounts of staff' },
   about: 'staff',
+  columns: { works_for: { de: 'Arbeitet für', en: 'Works for' } },
   start: { de: 'nach dem Schließen des Kontos', en: 'after the account was closed' },
 })
 dataKind('sessions', {
