@@ -1,6 +1,7 @@
 export { linksFor, noticeLink } from './notice/links.ts'
 export { informing, overseeing, proving } from './data.ts'
 export { record } from './ledger/record.ts'
+export { ledgerFact } from './ledger/facts.ts'
 export { ledgerKind, nameOfEntry } from './ledger/kinds.ts'
 export { purposeRefusals } from './ledger/refusals.ts'
 export { evidenceOf, personEvidence, type EntryLine, type EvidenceOf } from './ledger/person.ts'

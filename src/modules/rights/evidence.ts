@@ -1,11 +1,23 @@
 import { sql, type Kysely } from 'kysely'
-import { ledgerKind, personEvidence } from '#privacy'
+import { ledgerFact, ledgerKind, personEvidence } from '#privacy'
 import type { Step } from './actions/file.ts'
 import { words } from './texts.ts'
 
 // A step is called the same in the evidence as on the desk.
 const [de, en] = [words('de').events, words('en').events]
 for (const step of Object.keys(de) as Step[]) ledgerKind(`rights.${step}`, { de: de[step], en: en[step] })
+
+const named = (of: object, value: string): string | undefined => (of as Readonly<Record<string, string>>)[value]
+ledgerFact('right', { de: 'Recht', en: 'Right' }, (value, language) => {
+  const known: Readonly<Record<string, { readonly short: string }>> = words(language).kinds
+  return known[value]?.short
+})
+ledgerFact('channel', { de: 'Eingang per', en: 'Came by' }, (value, language) => named(words(language).channels, value))
+ledgerFact('method', { de: 'geprüft durch', en: 'checked by' }, (value, language) =>
+  named(words(language).methods, value),
+)
+ledgerFact('received', { de: 'eingegangen', en: 'received' })
+ledgerFact('due', { de: 'fällig', en: 'due' })
 
 // What is on record about a person's requests, whether they asked themselves or it is about them.
 personEvidence(async (at, person) => {

@@ -14,7 +14,7 @@ export const apiKeys = table(
     subject: { none: 'keys of machines, not of a person' },
     keep: {
       from: 'ended_at',
-      period: 'P365D',
+      period: 'P1Y',
       grace: 'P1D',
       openWhile: { de: 'solange der Zugangsschlüssel gilt', en: 'as long as the access key is valid' },
     },

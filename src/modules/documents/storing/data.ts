@@ -30,7 +30,7 @@ export const leases = table(
   'document_leases',
   {
     subject: { accessedBy: ['account_id', 'person_id'] },
-    keep: { from: 'began_at', period: 'P365D', grace: 'P1D', law: 'Art. 24 und 32 DSGVO' },
+    keep: { from: 'began_at', period: 'P1Y', grace: 'P1D', law: 'Art. 24 und 32 DSGVO' },
     anchor: false,
   },
   {

@@ -30,7 +30,7 @@ export const blockActs = table(
   'block_acts',
   {
     subject: { accessedBy: 'set_by' },
-    keep: { from: 'at', period: 'P1096D', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
+    keep: { from: 'at', period: 'P3Y', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
     anchor: false,
   },
   {

@@ -51,7 +51,7 @@ export const messageEvents = table(
 
 export const mailStandings = table(
   'mail_standings',
-  { subject: { ownedBy: 'person_id' }, keep: { from: 'changed_at', period: 'P365D', grace: 'P1D' }, anchor: false },
+  { subject: { ownedBy: 'person_id' }, keep: { from: 'changed_at', period: 'P1Y', grace: 'P1D' }, anchor: false },
   {
     organisation_id: uuid().notPersonal('key'),
     id: uuid().notPersonal('random id'),

@@ -37,7 +37,7 @@ export const informationMails = table(
   'information_mails',
   {
     subject: { accessedBy: ['written_by', 'confirmed_by'] },
-    keep: { from: 'created_at', period: 'P1096D', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
+    keep: { from: 'created_at', period: 'P3Y', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
     anchor: false,
   },
   {

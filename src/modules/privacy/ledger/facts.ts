@@ -1,4 +1,5 @@
-import { allActivities } from '#platform/data/activity.ts'
+import { allActivities, type Bilingual } from '#platform/data/activity.ts'
+import { format } from '#platform/text/format.ts'
 import { texts } from '#platform/text/texts.ts'
 import type { Language } from '#platform/text/language.ts'
 import { kindOf } from '../kinds.ts'
@@ -43,6 +44,14 @@ const words = texts(
       member: 'jemand aus dem Team',
       system: 'ein Lauf des Programms',
     },
+    how: 'Weg',
+    ways: {
+      mail: 'per Mail',
+      post: 'per Brief',
+      person: 'die Person selbst',
+      staff: 'das Team',
+      system: 'das Programm',
+    },
     rows: (kind: string) => `gelöscht: ${kind}`,
     yes: 'ja',
     no: 'nein',
@@ -85,11 +94,24 @@ const words = texts(
       member: 'somebody on the staff',
       system: 'a job of the program',
     },
+    how: 'Way',
+    ways: { mail: 'by mail', post: 'by letter', person: 'the person', staff: 'the staff', system: 'the program' },
     rows: (kind) => `erased: ${kind}`,
     yes: 'yes',
     no: 'no',
   },
 )
+
+type Said = (value: string, language: Language) => string | undefined
+const further = new Map<string, { readonly name: Bilingual; readonly said: Said | undefined }>()
+
+/** How a fact in the entries of a module is called, and its words; told by that module. Days are written as people write them. */
+export function ledgerFact(fact: string, name: Bilingual, said?: Said): void {
+  if (further.has(fact)) throw new Error(`the ledger's fact ${fact} is told twice`)
+  further.set(fact, { name, said })
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Not for people: long hashes, which the proof holds anyway. */
 const quiet = new Set(['wording', 'rule', 'run', 'states'])
@@ -102,19 +124,29 @@ export function factsOf({ body }: Pick<LeafRow, 'body'>, language: Language): { 
   const names: Readonly<Record<string, string>> = w.names
   const whys: Readonly<Record<string, string>> = w.why
   const actors: Readonly<Record<string, string>> = w.actors
+  const ways: Readonly<Record<string, string>> = w.ways
+  // what somebody is known by is told as such, whatever kind of thing it is
+  const termOf = (name: string, value: unknown): string =>
+    UUID.test(String(value)) ? w.names.by : name === 'by' ? w.how : (names[name] ?? name)
   const activities = new Map(allActivities().map(({ name, why }) => [name, why[language]]))
   return Object.entries(body)
     .filter(([name, value]) => !quiet.has(name) && !(onlyIfAny.has(name) && value === 0))
     .map(([name, value]) => {
       const table = name.startsWith('rows.') ? name.slice('rows.'.length) : undefined
-      const term = table ? w.rows(kindOf(table)?.name[language] ?? table) : (names[name] ?? name)
+      const term = table
+        ? w.rows(kindOf(table)?.name[language] ?? table)
+        : (further.get(name)?.name[language] ?? termOf(name, value))
       const text = typeof value === 'boolean' ? (value ? w.yes : w.no) : String(value)
       const told: Readonly<Record<string, string | undefined>> = {
         activity: activities.get(text),
         purpose: activities.get(text),
         why: whys[text],
         actor: actors[text],
+        by: ways[text],
       }
-      return { term, value: told[name] ?? text }
+      return { term, value: told[name] ?? further.get(name)?.said?.(text, language) ?? dayIn(text, language) ?? text }
     })
 }
+
+const dayIn = (text: string, language: Language): string | undefined =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) ? format(language, 'UTC').shortDate(Temporal.PlainDate.from(text)) : undefined

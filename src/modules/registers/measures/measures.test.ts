@@ -114,6 +114,20 @@ describe('A19 optigem/toms: the measures are true of the running configuration',
     expect(await look()).toMatchObject({ outcome: 'broken', de: expect.stringContaining('members.name') })
   })
 
+  test('A19 what was never checked is not said to hold, on the page and in the overview', async () => {
+    const { browser, at } = await town.arrive()
+    const page = await browser.open(at('/massnahmen'))
+    expect(page.page.text).toMatch(/\d+ Maßnahmen (sind nicht geprüft|gelten nicht)\./)
+    expect(page.page.text).not.toContain('Alle Maßnahmen gelten.')
+    expect(page.page.text).not.toContain('nicht prüfbar')
+    expect(page.page.text).toContain('noch nicht geprüft')
+    expect((await browser.open(at(''))).page.text).toMatch(/\d+ Maßnahmen sind nicht geprüft\./)
+    await browser.open(at('/massnahmen'))
+    await browser.submit('Jetzt prüfen')
+    // one has nothing to look at in a test, and says so
+    expect((await browser.open(at(''))).page.text).toContain('1 Maßnahme ist nicht geprüft.')
+  })
+
   test('A19 the page shows each line with the time of its check, red where it is broken', async () => {
     const { browser, at, organisation } = await town.arrive()
     const before = await browser.open(at('/massnahmen'))

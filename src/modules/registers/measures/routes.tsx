@@ -3,7 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, get, page, post, type Problems, type Route, see } from '#platform/http/route.ts'
 import { organisationJob } from '#platform/jobs/jobs.ts'
 import { ActionForm } from '#platform/ui/index.ts'
-import { OfficeFrame, officerFigure } from '#privacy'
+import { ledgerFact, OfficeFrame, officerFigure } from '#privacy'
 import { registering } from '../data/index.ts'
 import { inputOf, type Values } from '../forms/fields.ts'
 import { FormPanel } from '../forms/form.tsx'
@@ -29,13 +29,19 @@ const PATH = `/:organisation${paths.measures}` as const
 export const measureJob = (ports: Ports) =>
   organisationJob('registers.measures', '41 3 * * *', registering, (at, house) => checkMeasures(at, house, ports))
 
+ledgerFact('measure', { de: 'Maßnahme', en: 'Measure' }, (id, language) => measureOf(id)?.title[language])
+
 officerFigure({
   order: 80,
   read: async (at, language) => {
     const t = measureTexts(language)
-    const broken = (await measureList(at, language)).filter(({ state }) => state === 'broken').length
-    const tone = broken === 0 ? ('success' as const) : ('danger' as const)
-    return [{ value: String(broken), label: t.figure, note: t.figureFine, tone, href: paths.measures }]
+    const lines = await measureList(at, language)
+    const [broken, unknown] = (['broken', 'unknown'] as const).map(
+      (one) => lines.filter(({ state }) => state === one).length,
+    )
+    const tone = broken ? ('danger' as const) : unknown ? ('warning' as const) : ('success' as const)
+    const note = unknown ? t.someUnchecked(unknown) : t.figureFine
+    return [{ value: String(broken), label: t.figure, note, tone, href: paths.measures }]
   },
 })
 

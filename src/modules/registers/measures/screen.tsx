@@ -13,6 +13,10 @@ const tones = { holds: 'success', broken: 'danger', unknown: 'warning' } as cons
 
 type Props = Screen & { readonly lines: readonly MeasureLine[] }
 
+/** A check that never ran is not one that failed. */
+const stateWords = ({ state, checkedAt }: MeasureLine, language: Language): string =>
+  measureTexts(language)[state === 'unknown' && !checkedAt ? 'unchecked' : state]
+
 const checkedWords = (line: MeasureLine, language: Language, zone: string): string => {
   const t = measureTexts(language)
   const f = format(language, zone)
@@ -27,7 +31,9 @@ const reviewWords = (line: MeasureLine, language: Language, zone: string): strin
 export function MeasuresScreen(props: Props): Html {
   const { language, lines, href } = props
   const t = measureTexts(language)
-  const broken = lines.filter(({ state }) => state === 'broken').length
+  const [broken, unchecked] = (['broken', 'unknown'] as const).map(
+    (one) => lines.filter(({ state }) => state === one).length,
+  ) as [number, number]
   return (
     <OfficeFrame
       {...props}
@@ -48,6 +54,10 @@ export function MeasuresScreen(props: Props): Html {
       {broken > 0 ? (
         <Notice language={language} tone="danger" title={t.someBroken(broken)}>
           {t.someBrokenText}
+        </Notice>
+      ) : unchecked > 0 ? (
+        <Notice language={language} tone="warning" title={t.someUnchecked(unchecked)}>
+          {t.someUncheckedText}
         </Notice>
       ) : (
         <Notice language={language} tone="success" title={t.allHold} />
@@ -80,7 +90,7 @@ function Lines({ language, zone, lines, href, caption }: Props & { readonly capt
             </div>
           ),
         },
-        { label: t.state, cell: (line) => <Pill tone={tones[line.state]}>{t[line.state]}</Pill> },
+        { label: t.state, cell: (line) => <Pill tone={tones[line.state]}>{stateWords(line, language)}</Pill> },
         {
           label: t.seen,
           cell: (line) => (
@@ -95,7 +105,7 @@ function Lines({ language, zone, lines, href, caption }: Props & { readonly capt
             </div>
           ),
         },
-        { label: t.checked, cell: (line) => <span class="small">{checkedWords(line, language, zone)}</span> },
+        { label: t.checked, cell: (line) => <span class="small whole">{checkedWords(line, language, zone)}</span> },
       ]}
     />
   )
@@ -110,7 +120,7 @@ export function measureTable(lines: readonly MeasureLine[], language: Language, 
       aims[line.aim][language],
       `${line.title}\n${line.how}`,
       t[line.by],
-      t[line.state],
+      stateWords(line, language),
       line.said[language],
       checkedWords(line, language, zone),
       reviewWords(line, language, zone),

@@ -18,6 +18,11 @@ const de = {
   never: 'noch nie',
   all: (holding: number, all: number) => `${holding} von ${all} Maßnahmen gelten`,
   allHold: 'Alle Maßnahmen gelten.',
+  unchecked: 'noch nicht geprüft',
+  someUnchecked: (count: number) =>
+    count === 1 ? '1 Maßnahme ist nicht geprüft.' : `${count} Maßnahmen sind nicht geprüft.`,
+  someUncheckedText:
+    'Das Programm prüft jeden Morgen. „Jetzt prüfen“ prüft sofort. Bis dahin steht nicht fest, ob sie gelten.',
   someBroken: (count: number) => (count === 1 ? '1 Maßnahme gilt nicht.' : `${count} Maßnahmen gelten nicht.`),
   someBrokenText: 'Die roten Zeilen sagen, was zu tun ist.',
   aim: 'Ziel',
@@ -52,6 +57,10 @@ const en: typeof de = {
   never: 'never',
   all: (holding, all) => `${holding} of ${all} measures hold`,
   allHold: 'All measures hold.',
+  unchecked: 'not checked yet',
+  someUnchecked: (count) => (count === 1 ? '1 measure is not checked.' : `${count} measures are not checked.`),
+  someUncheckedText:
+    'The program checks each morning. "Check now" checks at once. Until then nobody knows whether they hold.',
   someBroken: (count) => (count === 1 ? '1 measure does not hold.' : `${count} measures do not hold.`),
   someBrokenText: 'The red lines say what is to be done.',
   aim: 'Aim',

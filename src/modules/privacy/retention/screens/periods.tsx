@@ -44,7 +44,12 @@ export function PeriodsScreen(props: Props): Html {
           caption={t.matrix}
           rows={props.matrix}
           columns={[
-            { label: t.period, cell: ({ period }) => <strong>{hyphenated(period)}</strong> },
+            {
+              label: t.period,
+              cell: ({ period }) => (
+                <strong class={period.length < SHORT ? 'whole' : undefined}>{hyphenated(period)}</strong>
+              ),
+            },
             ...startTypes.map((start) => ({
               label: startTypeWords[start][language],
               cell: ({ kinds }: MatrixLine) =>
@@ -63,6 +68,9 @@ export function PeriodsScreen(props: Props): Html {
     </OfficeFrame>
   )
 }
+
+/** Up to so many letters a period stays on one line. */
+const SHORT = 16
 
 /** Long words in the narrowest column break where a reader would break them. */
 const hyphenated = (period: string): string =>
