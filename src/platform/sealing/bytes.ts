@@ -81,6 +81,12 @@ export async function* cut(source: ByteStream, size: number): AsyncGenerator<Byt
   let filled = 0
   for await (const given of piecesOf(source)) {
     for (let from = 0; from < given.length;) {
+      // a whole piece is given as it lies there: who asks for the next one has done with it
+      if (filled === 0 && given.length - from >= size) {
+        yield given.subarray(from, from + size) as Bytes
+        from += size
+        continue
+      }
       const taken = Math.min(size - filled, given.length - from)
       held.set(given.subarray(from, from + taken), filled)
       filled += taken

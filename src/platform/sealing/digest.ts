@@ -15,7 +15,7 @@ export type Digest = { add(piece: Uint8Array): Promise<void>; end(): Promise<Byt
  */
 export function digest(engine: Engine = webEngine): Digest {
   const sums: Promise<Bytes>[] = []
-  let held = new Uint8Array(PIECE)
+  const held = new Uint8Array(PIECE)
   let filled = 0
   const sum = async (piece: Uint8Array): Promise<void> => {
     const next = engine.sha256(piece)
@@ -38,7 +38,6 @@ export function digest(engine: Engine = webEngine): Digest {
         from += taken
         if (filled < PIECE) continue
         await sum(held)
-        held = new Uint8Array(PIECE)
         filled = 0
       }
     },

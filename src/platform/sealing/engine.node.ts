@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createDeflateRaw, createInflateRaw } from 'node:zlib'
 import { type Bytes, type ByteStream, piecesOf } from './bytes.ts'
@@ -7,8 +7,10 @@ import { CHUNK, nonceOf, TAG } from './layout.ts'
 
 const plainBytes = (buffer: Buffer): Bytes => new Uint8Array(buffer)
 const CIPHER = 'aes-256-gcm'
+const LONG = 256 * 1024
 
-function cipherOf(key: Uint8Array, nonce: Uint8Array): ChunkCipher {
+function cipherOf(bytes: Uint8Array, nonce: Uint8Array): ChunkCipher {
+  const key = createSecretKey(bytes)
   const seal = (first: number, plain: Uint8Array, last: boolean): Bytes => {
     const count = last ? Math.floor(plain.length / CHUNK) + 1 : plain.length / CHUNK
     const sealed = new Uint8Array(plain.length + count * TAG)
@@ -44,7 +46,11 @@ function cipherOf(key: Uint8Array, nonce: Uint8Array): ChunkCipher {
 /** node:crypto and zlib: several times as fast here as WebCrypto by chunks. */
 export const nodeEngine: Engine = {
   random: (length) => plainBytes(randomBytes(length)),
-  sha256: async (data) => plainBytes(createHash('sha256').update(data).digest()),
+  // what is long is digested beside this thread, which goes on sealing
+  sha256: async (data) =>
+    data.length < LONG
+      ? plainBytes(createHash('sha256').update(data).digest())
+      : new Uint8Array(await crypto.subtle.digest('SHA-256', data as Bytes)),
   hmac: async (hash, key, data) =>
     plainBytes(
       createHmac(hash === 'SHA-256' ? 'sha256' : 'sha512', key)

@@ -14,6 +14,7 @@ export type ChunkCipher = {
 /** The primitives, so that the same formats run on WebCrypto and on node:crypto. */
 export type Engine = {
   random(length: number): Bytes
+  /** Has read its data when it returns: they may be overwritten while it works. */
   sha256(data: Uint8Array): Promise<Bytes>
   hmac(hash: Hash, key: Uint8Array, data: Uint8Array): Promise<Bytes>
   chunks(key: Uint8Array, nonce: Uint8Array): Promise<ChunkCipher>
