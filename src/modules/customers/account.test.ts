@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stopwatch } from '#platform/clock/clock.ts'
 import { berta, customerWeb, type CustomerWeb } from '#testing/customers.ts'
 import { oeznur } from '#testing/citizen.ts'
 import type { TestBrowser } from '#testing/web.ts'
+import { EVEN_MS } from './routes/evenly.ts'
 
 const IBAN = 'DE89370400440532013000'
 
@@ -78,6 +80,25 @@ describe('amagno/self-service cxomni/account', () => {
     expect(late.status).toBe(409)
     expect(late.page.text).toContain('inzwischen an anderer Stelle geändert')
     expect((await browser.open(base)).page.text).toContain('Erststadt')
+  })
+
+  test('asking for another mail address tells nothing of whether it has an account: same page, time and limit', async () => {
+    const own = { first: 'Gerd', last: 'Gleich', mail: 'gerd.gleich@example.org' }
+    const asker = await web.joined(own)
+    const ask = async (mail: string) => {
+      await asker.open(`${base}/mail`)
+      const elapsed = stopwatch()
+      const seen = await asker.submit('Bestätigung schicken', { mail, password: berta.password })
+      return { status: seen.status, text: seen.page.text, lasted: elapsed() }
+    }
+    const [known, unknown] = [await ask(berta.mail), await ask('noch.niemand@example.org')]
+    expect(known.text).toBe(unknown.text)
+    expect(Math.min(known.lasted, unknown.lasted)).toBeGreaterThanOrEqual(EVEN_MS)
+    const kinds = (await web.mails(berta.mail)).map(({ kind }) => kind)
+    expect(kinds).toContain('customers.known')
+    let asked = 2
+    while ((await ask(berta.mail)).status === 200) expect(++asked).toBeLessThan(20)
+    expect((await ask('auch.niemand@example.org')).status).toBe(429)
   })
 
   test('a new mail address holds only once it is confirmed from there; the old one is told', async () => {

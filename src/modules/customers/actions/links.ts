@@ -160,12 +160,13 @@ export async function requestMail(
 ): Promise<boolean> {
   if (!(await ownFits(at, row, given.password))) return false
   const other = await customerAt(at, given.mail)
+  // counted for every address: where it ends too says nothing of who has an account
+  const link = await newLink(at, row, 'mail', given.mail)
+  if (!link) throw refuse('customers.too-many-links', 'too-many', { seconds: 3_600 })
   if (other && other.id !== row.id) {
     await tellKnown(at, to, other)
     return true
   }
-  const link = await newLink(at, row, 'mail', given.mail)
-  if (!link) throw refuse('customers.too-many-links', 'too-many', { seconds: 3_600 })
   const { language } = await recipientOf(at, row)
   await tell(
     at,

@@ -28,6 +28,7 @@ import { AccountPage } from '../screens/account.tsx'
 import { BankPage, ClosePage, DetailsPage, MailPage, SecurityPage } from '../screens/edit.tsx'
 import { blank, type Filled } from '../screens/form.tsx'
 import { words } from '../texts.ts'
+import { evenly } from './evenly.ts'
 import { nameField, newPassword, password, publicOf, shown } from './framed.ts'
 
 type Mine = Asked<Opens, unknown>
@@ -199,7 +200,7 @@ const dataRoutes: Route[] = [
       again: (asked, problems) => mailPage(asked, filledWith(asked.input, problems)),
     },
     async (asked) => {
-      const right = await requestMail(asked.at, asked, await ownAccount(asked.at), asked.input)
+      const right = await evenly(async () => requestMail(asked.at, asked, await ownAccount(asked.at), asked.input))
       if (!right) return mailPage(asked, filledWith({ mail: asked.input.mail }, { password: 'password-wrong' }))
       return see(`${asked.href('/konto')}?ok=mail`)
     },

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { checkPassword, knock, passwordProblem } from '#accounts'
-import { stopwatch } from '#platform/clock/clock.ts'
 import { admitForm, guard, guardFields, type Guarded } from '#platform/http/bots.ts'
 import { mailAddress, typed } from '#platform/http/fields.ts'
 import { type Asked, get, page, post, type Problems, type Reply, type Route, see } from '#platform/http/route.ts'
@@ -18,11 +17,10 @@ import { cookieWasRefused, safeTarget } from '../rules/target.ts'
 import { ForgotPage, LinkEndedPage, NewMailPage, ResetPage, SignInPage, type SignInSays } from '../screens/door.tsx'
 import { blank, collectionOf, type Filled } from '../screens/form.tsx'
 import { ConfirmPage, RegisterPage, SentPage } from '../screens/registration.tsx'
+import { evenly } from './evenly.ts'
 import { type Framed, nameField, newPassword, password, publicOf, shown } from './framed.ts'
 
 const FORM = 'customers.register'
-/** Answers that must not tell whether there is an account take at least this long. */
-const EVEN_MS = 600
 
 const registration = z.object({
   first: nameField,
@@ -50,13 +48,6 @@ const saysAfter: Readonly<Record<string, SignInSays>> = {
 const spoken = (seconds: number) => (seconds < 120 ? { seconds } : { minutes: Math.ceil(seconds / 60) })
 const waiting = ({ language, at }: Framed, seconds: number): string =>
   format(language, at.organisation.zone).duration(spoken(seconds))
-
-const evenly = async <T,>(work: () => Promise<T>): Promise<T> => {
-  const elapsed = stopwatch()
-  const result = await work()
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, EVEN_MS - elapsed())))
-  return result
-}
 
 async function registerPage(
   asked: Asked<string, unknown>,
