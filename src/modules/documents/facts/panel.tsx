@@ -51,7 +51,12 @@ const linksPanel: DocumentPanel = {
   name: 'links',
   tab: 'document',
   order: 30,
-  show: async (asked, shown) => <LinksPanel {...await linksProps(asked, shown)} mayChange={shown.may.file} />,
+  show: async (asked, shown) => (
+    <LinksPanel
+      {...await linksProps(asked, shown)}
+      mayChange={shown.may.file && !(await isLocked(asked.at, shown.document.id))}
+    />
+  ),
 }
 
 export const factsPanels: readonly DocumentPanel[] = [factsPanel, invoicePanel, linksPanel]

@@ -2,6 +2,7 @@ import { format } from '#platform/text/format.ts'
 import { ActionForm, KeyValue, Link, Notice, Panel } from '#platform/ui/index.ts'
 import { documentPage } from '../viewing/paths.ts'
 import type { DocumentPanel } from '../viewing/panels.ts'
+import { lockOn } from '../working/actions/locks.ts'
 import { BIN_DAYS } from './bin.ts'
 import { custodyWords } from './custody-texts.ts'
 import { db } from './data.ts'
@@ -51,6 +52,8 @@ const bin: DocumentPanel = {
     const w = custodyWords(language)
     const inBin = document.state === 'trash'
     if (inBin ? !may.file : !may.lock) return undefined
+    // what is locked goes nowhere: its panel says until when
+    if (!inBin && (await lockOn(at, document.id))) return undefined
     const paths = custodyPaths(document.id)
     const until = document.keep_from?.add({ hours: 24 * BIN_DAYS })
     return (

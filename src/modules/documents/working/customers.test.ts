@@ -55,10 +55,12 @@ describe('documents in a customer account', () => {
       await filed('Fremd.txt', 'von anderen'),
     ]
     expect((await customer.open(page('/konto'))).page.text).not.toContain('Meine Unterlagen')
-    for (const id of [shown, foreign]) {
-      await anna.open(page(`/team/dokumente/${id}/bearbeitung`))
-      await anna.submit('Im Kundenkonto zeigen')
-    }
+    await anna.open(page(`/team/dokumente/${shown}/bearbeitung`))
+    await anna.submit('Im Kundenkonto zeigen')
+    // one about nobody known is not offered to be shown, and shown all the same nobody sees it
+    const offered = await anna.open(page(`/team/dokumente/${foreign}/bearbeitung`))
+    expect(offered.page.text).not.toContain('Im Kundenkonto zeigen')
+    expect((await anna.post(page(`/team/dokumente/${foreign}/zeigen`), { shown: 'yes' })).status).toBe(200)
     expect((await customer.open(page('/konto'))).page.text).toContain('1 Unterlage')
     const seen = await customer.open(page('/konto/unterlagen'))
     expect(seen.page.text).toContain('Bescheid')

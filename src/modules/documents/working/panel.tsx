@@ -1,4 +1,5 @@
 import type { DocumentAsked, DocumentPanel, ShownDocument } from '../viewing/panels.ts'
+import { namesFor } from '../facts/actions/links.ts'
 import { keptOf } from './actions/keeping.ts'
 import { groundOfType, lockOn } from './actions/locks.ts'
 import { sharesOf } from './actions/shares.ts'
@@ -75,7 +76,11 @@ const customers: DocumentPanel = {
   name: 'customers',
   tab: 'work',
   order: 40,
-  show: async (asked, shown) => (shown.may.file ? <ShownPanel {...await of(asked, shown)} /> : undefined),
+  async show(asked, shown) {
+    const { holder_id, shown_at } = shown.document
+    const known = shown_at !== null || (await namesFor(asked.at, [holder_id])).has(holder_id)
+    return shown.may.file && known ? <ShownPanel {...await of(asked, shown)} /> : undefined
+  },
 }
 
 /** From when until when it is kept, and why. */

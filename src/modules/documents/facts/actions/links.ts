@@ -12,7 +12,13 @@ import { lockDocumentRow } from './change.ts'
 
 export const personRoles = ['concerns', 'sender', 'recipient'] as const
 export type PersonRole = (typeof personRoles)[number]
-export type LinkedPerson = { readonly id: string; readonly role: PersonRole; readonly name: string }
+export type LinkedPerson = {
+  readonly id: string
+  readonly role: PersonRole
+  readonly name: string
+  /** It belongs to them: there is no link to take away. */
+  readonly holder?: true
+}
 
 /**
  * Links somebody to a document. Whom it concerns it belongs to: their answer holds it and their erasure ends it.
@@ -90,7 +96,7 @@ export async function nextArchiveNumber(at: Scope<Opens>): Promise<number> {
   return (row?.last ?? 0) + 1
 }
 
-/** The people of a document with their names. */
+/** The people of a document with their names, whom it belongs to first. */
 export async function peopleOfDocument(at: Scope<Opens>, documentId: string): Promise<LinkedPerson[]> {
   const rows = await db(at)
     .selectFrom('document_people')
@@ -98,12 +104,23 @@ export async function peopleOfDocument(at: Scope<Opens>, documentId: string): Pr
     .where('document_id', '=', documentId)
     .orderBy('linked_at')
     .execute()
-  const names = await namesFor(at, rows.map(({ person_id }) => person_id)) // oxfmt-ignore
-  return rows.map(({ person_id, role }) => ({
+  const document = await db(at)
+    .selectFrom('documents')
+    .select('holder_id')
+    .where('id', '=', documentId)
+    .executeTakeFirst()
+  const holder = document?.holder_id ?? ''
+  const names = await namesFor(at, [holder, ...rows.map(({ person_id }) => person_id)].filter(Boolean))
+  const linked = rows.map(({ person_id, role }) => ({
     id: person_id,
     role: role as PersonRole,
     name: names.get(person_id) ?? '',
   }))
+  const name = names.get(holder)
+  // one that was filed for somebody concerns them also where nobody has linked it since
+  return name === undefined || linked.some(({ id, role }) => id === holder && role === 'concerns')
+    ? linked
+    : [{ id: holder, role: 'concerns', name, holder: true }, ...linked]
 }
 
 /** The people of a case with their names. */

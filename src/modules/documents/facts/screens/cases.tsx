@@ -114,8 +114,19 @@ export function CasePage(props: CaseProps): Html {
   const t = words(language).cases
   const items = [
     { term: t.state, value: <State language={language} zone={zone} matter={one} /> },
-    ...(one.shownNote ? [{ term: t.note, value: <Name lines>{one.shownNote}</Name> }] : []),
-    { term: t.keepDays, value: String(one.keep_days) },
+    ...(one.shownNote
+      ? [
+          {
+            term: t.note,
+            value: (
+              <span class="lines">
+                <Name>{one.shownNote}</Name>
+              </span>
+            ),
+          },
+        ]
+      : []),
+    { term: t.keptAfter, value: words(language).types.days(one.keep_days) },
   ]
   return (
     <StaffPage
@@ -127,7 +138,7 @@ export function CasePage(props: CaseProps): Html {
         <PageHead
           title={
             <>
-              {one.number} <Name lines>{one.shownTitle}</Name>
+              {one.number} <Name>{one.shownTitle}</Name>
             </>
           }
           lead={t.openedOn(format(language, zone).shortDate(one.opened_at))}

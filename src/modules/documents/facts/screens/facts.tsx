@@ -223,7 +223,7 @@ export function FactsList({ language, zone, facts, own, document, types }: Facts
     if (!fact) return []
     const value = (
       <>
-        <Name lines>{shownValue(kind, fact.value, language, zone)}</Name>{' '}
+        <Name>{shownValue(kind, fact.value, language, zone)}</Name>{' '}
         <Muted>{fact.confidence < DOUBTFUL ? t.check : t.by[fact.by]}</Muted>
       </>
     )

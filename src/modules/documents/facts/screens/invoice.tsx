@@ -10,7 +10,7 @@ type Props = { readonly language: Language; readonly zone: string; readonly invo
 type Item = readonly [term: string, value: string | undefined]
 
 const known = (items: readonly Item[]) =>
-  items.flatMap(([term, value]) => (value ? [{ term, value: <Name lines>{value}</Name> }] : []))
+  items.flatMap(([term, value]) => (value ? [{ term, value: <Name>{value}</Name> }] : []))
 
 /** A decimal of the invoice as people read it. */
 function number(language: Language, decimal: string | undefined, digits = 2): string | undefined {
@@ -109,7 +109,7 @@ export function InvoiceForm(props: Props): Html {
         <Panel title={t.notes}>
           {invoice.notes.map((note) => (
             <p>
-              <Name lines>{note}</Name>
+              <Name>{note}</Name>
             </p>
           ))}
         </Panel>
@@ -151,10 +151,10 @@ function Lines(props: Props): Html {
           header: true,
           cell: ({ name, description }) => (
             <>
-              <Name lines>{name ?? ''}</Name>
+              <Name>{name ?? ''}</Name>
               {description && (
                 <div class="small muted">
-                  <Name lines>{description}</Name>
+                  <Name>{description}</Name>
                 </div>
               )}
             </>

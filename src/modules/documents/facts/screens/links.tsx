@@ -144,7 +144,7 @@ export function LinksForms(
             rows={people.map((person) => ({
               main: <Name>{person.name}</Name>,
               note: t.roles[person.role],
-              end: (
+              end: !person.holder && (
                 <ActionForm action={at('loesen')} hidden={{ person: person.id, role: person.role }}>
                   {t.unlink}
                   <span class="sr"> {person.name}</span>

@@ -31,6 +31,11 @@ import { typePage, TYPES } from '../paths.ts'
 import { words } from '../texts.ts'
 import { sentence } from './facts.tsx'
 
+const startOf = (language: Language, { starts }: TypeRow): string => {
+  const { startsOf } = words(language).types
+  return startsOf[starts as keyof typeof startsOf] ?? starts
+}
+
 export type Framed = {
   readonly frame: StaffFrame
   readonly language: Language
@@ -81,7 +86,9 @@ export function TypesPage({
                   <Name>{type.name}</Name>
                 </Link>
               ),
-              note: [type.note, t.kept(periodOf(language, type)), type.law].filter(Boolean).join(' · '),
+              note: [type.note, t.kept(periodOf(language, type), startOf(language, type)), type.law]
+                .filter(Boolean)
+                .join(' · '),
               end: type.retired_at && <Pill tone="muted">{t.retired}</Pill>,
             }))}
           />

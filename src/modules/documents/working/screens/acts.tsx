@@ -23,7 +23,7 @@ export function ActsPanel({ language, zone, people, found, stampNames }: ActsPro
     if (act !== 'document.stamped') return actName(act, language)
     const name = typeof stamp === 'string' ? stampNames.get(stamp) : undefined
     const state = typeof to === 'string' ? stateName(language, to) : ''
-    return [actName(act, language), [name, state].filter(Boolean).join(', ')].filter(Boolean).join(': ')
+    return [actName(act, language), [...new Set([name, state])].filter(Boolean).join(', ')].filter(Boolean).join(': ')
   }
   return (
     <Panel title={t.title} id="acts">

@@ -1,50 +1,11 @@
-import type { Language } from '#platform/text/language.ts'
-import {
-  Actions,
-  Button,
-  CheckField,
-  type Children,
-  ChoiceGroup,
-  Details,
-  Form,
-  type HiddenFields,
-  type Html,
-  Link,
-  Muted,
-  SelectField,
-  TextField,
-} from '#platform/ui/index.ts'
-import type { Case } from '../../facts/actions/cases.ts'
-import type { TypeRow } from '../../facts/data.ts'
+import { Actions, Button, ChoiceGroup, Details, type Html, Link, SelectField, TextField } from '#platform/ui/index.ts'
 import { CASES, TAGS } from '../../facts/paths.ts'
-import type { TagChoice } from '../../facts/screens/facts.tsx'
-import { type Asked, PersonSearch } from '../../facts/screens/links.tsx'
+import { PersonSearch } from '../../facts/screens/links.tsx'
 import { words as factWords } from '../../facts/texts.ts'
 import { bulkWords } from '../bulk-texts.ts'
 import { BULK } from '../paths.ts'
-import { grounds } from '../rules/period.ts'
-import type { Stamp } from '../rules/stamps.ts'
 import { words } from '../texts.ts'
-import type { People } from '../who.ts'
-
-/** What can be chosen from while working on several documents. */
-export type BulkChoices = {
-  readonly stamps: readonly Stamp[]
-  readonly people: People
-  readonly archives: readonly { readonly id: string; readonly name: string }[]
-  readonly types: readonly TypeRow[]
-  readonly tags: readonly TagChoice[]
-  readonly cases: readonly Case[]
-  readonly mayLock: boolean
-  /** Somebody was looked for. */
-  readonly asked?: Asked | undefined
-}
-type ActsProps = BulkChoices & {
-  readonly language: Language
-  readonly href: (path: string) => string
-  /** The chosen documents, with commas. */
-  readonly ids: string
-}
+import { ActForm, type ActsProps, ArchiveForm, FurtherForms } from './bulk-endings.tsx'
 
 /** A form for each thing that can be done, folded up but for the first. */
 export function BulkActs(props: ActsProps): Html {
@@ -90,16 +51,6 @@ export function BulkActs(props: ActsProps): Html {
   )
 }
 
-type FormProps = Pick<ActsProps, 'href' | 'ids'> & {
-  readonly hidden: HiddenFields
-  readonly children: Children
-}
-const ActForm = ({ href, ids, hidden, children }: FormProps): Html => (
-  <Form action={href(BULK)} hidden={{ ids, ...hidden }}>
-    {children}
-  </Form>
-)
-
 function StampForm({ language, href, ids, stamps }: ActsProps): Html {
   const t = bulkWords(language)
   const w = words(language).stamps
@@ -111,6 +62,7 @@ function StampForm({ language, href, ids, stamps }: ActsProps): Html {
         name="stamp"
         label={w.choose}
         required
+        value={stamps.find(({ purpose }) => purpose === 'check')?.id}
         options={stamps
           .filter(({ closed, movesTo }) => !closed && movesTo !== 'archived')
           .map(({ id, name }) => ({ value: id, label: name }))}
@@ -158,6 +110,7 @@ function TagForm({ language, href, ids, tags }: ActsProps): Html {
         language={language}
         name="tags"
         label={t.tags}
+        mark={false}
         many
         inline
         options={tags.map(({ id, name }) => ({ value: id, label: name }))}
@@ -182,6 +135,7 @@ function TypeForm({ language, href, ids, types }: ActsProps): Html {
         language={language}
         name="type"
         label={t.type}
+        mark={false}
         hint={t.typeHint}
         empty={factWords(language).panel.noType}
         value={types[0]?.id}
@@ -204,6 +158,7 @@ function CaseForm({ language, href, ids, cases }: ActsProps): Html {
           language={language}
           name="case"
           label={t.case}
+          mark={false}
           empty={t.noCase}
           value={cases[0]?.id}
           options={cases.map((one) => ({ value: one.id, label: `${one.number} ${one.shownTitle}` }))}
@@ -248,51 +203,5 @@ function MoveForm({ language, href, ids, archives }: ActsProps): Html {
         <Button kind="secondary">{t.move}</Button>
       </div>
     </ActForm>
-  )
-}
-
-function ArchiveForm({ language, href, ids, stamp }: ActsProps & { readonly stamp: string }): Html {
-  const w = words(language).archive
-  return (
-    <ActForm href={href} ids={ids} hidden={{ act: 'archive', stamp }}>
-      <p>{w.lead}</p>
-      <SelectField
-        empty={false}
-        language={language}
-        name="ground"
-        label={w.ground}
-        required
-        options={[
-          { value: 'type', label: bulkWords(language).byType },
-          ...grounds.map(({ key }) => ({ value: key, label: w.grounds[key as keyof typeof w.grounds] })),
-        ]}
-        value="vouchers"
-      />
-      <CheckField language={language} name="sure" label={w.sure} required />
-      <div>
-        <Button kind="secondary">{bulkWords(language).archive}</Button>
-      </div>
-    </ActForm>
-  )
-}
-
-function FurtherForms({ language, href, ids, mayLock }: ActsProps): Html {
-  const t = bulkWords(language)
-  return (
-    <>
-      <Actions>
-        {(['show', 'hide', 'restore'] as const).map((act) => (
-          <ActForm href={href} ids={ids} hidden={{ act }}>
-            <Button kind="secondary">{t[act]}</Button>
-          </ActForm>
-        ))}
-        {mayLock && (
-          <ActForm href={href} ids={ids} hidden={{ act: 'trash' }}>
-            <Button kind="danger">{t.trash}</Button>
-          </ActForm>
-        )}
-      </Actions>
-      {mayLock && <Muted>{t.trashHint}</Muted>}
-    </>
   )
 }

@@ -20,7 +20,8 @@ import type { BulkDone, Selected } from '../actions/bulk.ts'
 import { bulkWords } from '../bulk-texts.ts'
 import { BULK } from '../paths.ts'
 import { stateName } from '../texts.ts'
-import { BulkActs, type BulkChoices } from './bulk-acts.tsx'
+import { BulkActs } from './bulk-acts.tsx'
+import type { BulkChoices } from './bulk-endings.tsx'
 import { toneOf } from './stamps.tsx'
 
 /** The id of the form that the boxes of a list belong to. */

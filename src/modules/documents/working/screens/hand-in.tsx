@@ -60,7 +60,7 @@ export function HandInPage(props: HandInProps): Html {
   return (
     <PublicPage {...frame} title={title}>
       <PageHead
-        title={<Name lines>{title}</Name>}
+        title={<Name>{title}</Name>}
         lead={lead ?? t.from(organisation.name)}
         actions={back && <Link url={back.url}>{back.label}</Link>}
       />
@@ -68,7 +68,7 @@ export function HandInPage(props: HandInProps): Html {
         {notices}
         {wording && (
           <p class="lines">
-            <Name lines>{wording}</Name>
+            <Name>{wording}</Name>
           </p>
         )}
         <Muted>

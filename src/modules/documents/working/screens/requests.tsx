@@ -18,6 +18,7 @@ import {
   Pill,
   Rows,
   SelectField,
+  Stack,
   StaffPage,
   TextArea,
   TextField,
@@ -64,73 +65,75 @@ export function RequestsPage({
   return (
     <StaffPage {...frame} title={t.title}>
       <PageHead title={t.title} lead={t.lead} actions={requests.length > 0 && create} />
-      <Panel>
-        {requests.length === 0 ? (
-          <EmptyState title={t.none} action={create}>
-            {t.noneHint}
-          </EmptyState>
-        ) : (
-          <Rows
-            rows={requests.map((one) => ({
-              main: <Name>{one.title}</Name>,
-              note: (
-                <>
-                  {[
-                    t.line(one.received, one.most),
-                    one.alive ? t.valid(f.shortDate(one.expiresAt.subtract({ seconds: 1 }))) : t.ended,
-                    people.nameOf(one.madeBy),
-                  ].join(' · ')}
-                  {names.has(one.holderId) && (
-                    <>
-                      <br />
-                      <Name>{t.forName(names.get(one.holderId) ?? '')}</Name>
-                    </>
-                  )}
-                  {one.alive && (
-                    <TextField
-                      language={language}
-                      name="link"
-                      id={`request-${one.id}`}
-                      label={t.link}
-                      mark={false}
-                      readonly
-                      value={absolute(one.link)}
-                    />
-                  )}
-                </>
-              ),
-              end: one.alive ? (
-                <ActionForm action={href(`${REQUESTS}/${one.id}/beenden`)} kind="secondary" small>
-                  {t.end}
-                </ActionForm>
-              ) : (
-                <Pill tone="muted">{t.ended}</Pill>
-              ),
-            }))}
-          />
-        )}
-      </Panel>
-      {customers && (
-        <Panel title={t.customers} lead={t.customersLead}>
-          <Form action={href(`${REQUESTS}/kundenkonten`)}>
-            <SelectField
-              empty={false}
-              language={language}
-              name="archive"
-              label={t.customersArchive}
-              mark={false}
-              value={customers.chosen ?? ''}
-              options={[
-                { value: '', label: t.nowhere },
-                ...customers.archives.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
+      <Stack>
+        <Panel>
+          {requests.length === 0 ? (
+            <EmptyState title={t.none} action={create}>
+              {t.noneHint}
+            </EmptyState>
+          ) : (
+            <Rows
+              rows={requests.map((one) => ({
+                main: <Name>{one.title}</Name>,
+                note: (
+                  <>
+                    {[
+                      t.line(one.received, one.most),
+                      one.alive ? t.valid(f.shortDate(one.expiresAt.subtract({ seconds: 1 }))) : t.ended,
+                      people.nameOf(one.madeBy),
+                    ].join(' · ')}
+                    {names.has(one.holderId) && (
+                      <>
+                        <br />
+                        <Name>{t.forName(names.get(one.holderId) ?? '')}</Name>
+                      </>
+                    )}
+                    {one.alive && (
+                      <TextField
+                        language={language}
+                        name="link"
+                        id={`request-${one.id}`}
+                        label={t.link}
+                        mark={false}
+                        readonly
+                        value={absolute(one.link)}
+                      />
+                    )}
+                  </>
+                ),
+                end: one.alive ? (
+                  <ActionForm action={href(`${REQUESTS}/${one.id}/beenden`)} kind="secondary" small>
+                    {t.end}
+                  </ActionForm>
+                ) : (
+                  <Pill tone="muted">{t.ended}</Pill>
+                ),
+              }))}
             />
-            <div>
-              <Button kind="secondary">{t.save}</Button>
-            </div>
-          </Form>
+          )}
         </Panel>
-      )}
+        {customers && (
+          <Panel title={t.customers} lead={t.customersLead}>
+            <Form action={href(`${REQUESTS}/kundenkonten`)}>
+              <SelectField
+                empty={false}
+                language={language}
+                name="archive"
+                label={t.customersArchive}
+                mark={false}
+                value={customers.chosen ?? ''}
+                options={[
+                  { value: '', label: t.nowhere },
+                  ...customers.archives.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+              />
+              <div>
+                <Button kind="secondary">{t.save}</Button>
+              </div>
+            </Form>
+          </Panel>
+        )}
+      </Stack>
     </StaffPage>
   )
 }

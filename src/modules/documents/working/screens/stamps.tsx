@@ -65,7 +65,7 @@ export function StampsPanel(props: StampsProps): Html {
                 {one.note && (
                   <>
                     <br />
-                    <Name lines>{one.note}</Name>
+                    <Name>{one.note}</Name>
                   </>
                 )}
               </>

@@ -77,7 +77,7 @@ function TaskRows({
             {task.what && (
               <>
                 <br />
-                <Name lines>{task.what}</Name>
+                <Name>{task.what}</Name>
               </>
             )}
           </>

@@ -143,9 +143,14 @@ function Listed(props: HoldsProps): Html {
               {hold.releasedAt ? t.releasedOn(f.shortDate(hold.releasedAt)) : t.ends(day(hold.until))}
               {` · ${t.setOn(f.shortDate(hold.setAt))} · `}
               <span class="mono">{hold.object.slice(0, 8)}</span>
+              {hold.inForce && hold.keptBy !== null && ` · ${t.kept}`}
             </>
           ),
-          end: hold.inForce ? <End {...props} hold={hold} /> : <span class="muted">{t.ended}</span>,
+          end: !hold.inForce ? (
+            <span class="muted">{t.ended}</span>
+          ) : (
+            hold.keptBy === null && <End {...props} hold={hold} />
+          ),
         }))}
       />
       <Pagination language={language} page={list.page} pages={list.pages} url={address} />
@@ -155,7 +160,6 @@ function Listed(props: HoldsProps): Html {
 
 function End({ language, href, hold }: Common & { readonly hold: Hold }): Html {
   const t = retentionTexts(language)
-  if (hold.keptBy !== null) return <span class="muted">{t.kept}</span>
   return (
     <ButtonLink kind="tertiary" small url={href(retentionPaths.release(hold.id))}>
       {t.release}
