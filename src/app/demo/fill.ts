@@ -49,6 +49,7 @@ async function tell(
 ): Promise<void> {
   const organisation = await foundOrganisation(house, { ...story.organisation, demo: true })
   let officer = ''
+  const staff = new Map<string, { account: string; member: string; role: string }>()
   let placed = ''
   for (const [place, role] of roles.entries()) {
     const name = story.staff[place]
@@ -59,6 +60,7 @@ async function tell(
       role,
       hash,
     })
+    staff.set(role, { account: joined.account, member: joined.member, role })
     if (role === 'data-protection') officer = joined.account
     if (role === 'by-place') placed = joined.member
   }
@@ -102,11 +104,17 @@ async function tell(
   await inScope(house, { ...wish, purpose: membership }, (at) => storeRight(at, placed, { role: 'desk', place }))
   const runs = { name: operator.name ?? '', address: operator.address ?? '' }
   const keeping = { organisation, actor: wish.actor, purpose: registering } as const
-  await fillCustomers(house, organisation, personNumber(story.organisation.slug.length % PEOPLE), hash)
+  const customer = story.organisation.slug.length % PEOPLE
+  await fillCustomers(house, organisation, personNumber(customer), hash)
   await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known.people }))
+  const [lead, checker] = [staff.get('main-administrator'), staff.get('administrator')]
   await fillDocuments(house, organisation, {
     story: storyNumber,
     archives: ['Allgemeine Ablage', 'Vorgänge'],
-    people: known.people.slice(0, 9).map((id, number) => ({ id, name: personNumber(number).name })),
+    people: [customer, 0, 1, 2, 3, 4, 5, 6].map((number) => ({
+      id: known.people[number] ?? '',
+      name: personNumber(number).name,
+    })),
+    staff: lead && checker ? [lead, checker] : undefined,
   })
 }

@@ -1,18 +1,6 @@
 import type { Block } from '#platform/pdf/pdf.ts'
-import type { Way } from './types.ts'
-
-/** An invented document of the demo. `{...}` in its texts stands for the organisation, its address, days and people. */
-export type Letter = {
-  readonly title: string
-  readonly file: string
-  /** Days before today. */
-  readonly age: number
-  readonly way: Way
-  readonly from: string
-  /** About one of the organisation's people. */
-  readonly about?: true
-  readonly blocks: readonly Block[]
-}
+import { roof } from './demo-kept.ts'
+import type { Letter } from './demo-letter.ts'
 
 const positions = (rows: readonly (readonly [string, string, string])[], sum: string): Block => ({
   table: { head: ['Leistung', 'Menge', 'Betrag'], rows: [...rows, ['Gesamtbetrag', '', sum]], widths: [5, 2, 2] },
@@ -232,6 +220,7 @@ const application: Letter = {
   age: 7,
   way: 'link',
   about: true,
+  own: true,
   from: '{person}',
   blocks: [
     { heading: 'Antrag auf Wohngeld (Mietzuschuss)', level: 1 },
@@ -252,6 +241,7 @@ const membership: Letter = {
   age: 15,
   way: 'link',
   about: true,
+  own: true,
   from: '{person}',
   blocks: [
     { heading: 'Beitrittserklärung', level: 1 },
@@ -267,6 +257,7 @@ const contract: Letter = {
   age: 33,
   way: 'api',
   about: true,
+  own: true,
   from: '{organisation}',
   blocks: [
     { heading: 'Kaufvertrag über ein gebrauchtes Fahrzeug', level: 1 },
@@ -287,7 +278,7 @@ const contract: Letter = {
 
 /** By the organisation's place in the demo: a town, an association, a company. */
 export const letters: readonly (readonly Letter[])[] = [
-  [electricity, craftsman, quotation, minutes, complaint, decision, delivery, application, lease],
-  [insurance, minutes, membership, lease, electricity, delivery, complaint, craftsman, quotation],
-  [contract, craftsman, delivery, quotation, electricity, insurance, complaint, minutes, lease],
+  [electricity, craftsman, quotation, minutes, complaint, decision, delivery, application, lease, roof],
+  [insurance, minutes, membership, lease, electricity, delivery, craftsman, quotation, roof],
+  [contract, craftsman, delivery, quotation, electricity, insurance, minutes, lease, roof],
 ]

@@ -2,7 +2,9 @@ import { inScope, type House, type Scope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type Block, pdfBytes } from '#platform/pdf/pdf.ts'
 import { filing } from './data.ts'
-import { type Letter, letters } from './demo-letters.ts'
+import type { Letter } from './demo-letter.ts'
+import { letters } from './demo-letters.ts'
+import { type DemoWork, fillWork } from './demo-work.ts'
 import { createArchive } from './storing/archives.ts'
 import { storeSealed } from './storing/store.ts'
 
@@ -11,7 +13,10 @@ export type DemoDocuments = {
   readonly story: number
   /** Names of archives; the last one holds what is about people. */
   readonly archives: readonly [string, string]
+  /** Whom letters are about; the first one has the application, the contract or the membership. */
   readonly people: readonly { readonly id: string; readonly name: string }[]
+  /** Who leads, and who checks; without them nobody has worked with the documents yet. */
+  readonly staff?: DemoWork['staff'] | undefined
 }
 
 const actor = { kind: 'system', job: 'demo' } as const
@@ -20,7 +25,7 @@ const actor = { kind: 'system', job: 'demo' } as const
 export async function fillDocuments(
   house: House,
   organisation: Organisation,
-  { story, archives, people }: DemoDocuments,
+  { story, archives, people, staff }: DemoDocuments,
 ): Promise<void> {
   const now = house.clock.now()
   const within = <T>(at: Temporal.Instant, work: (at: Scope<string>) => Promise<T>) =>
@@ -29,11 +34,12 @@ export async function fillDocuments(
     await createArchive(at, archives[0]),
     await createArchive(at, archives[1]),
   ])
+  const filed = new Map<string, string>()
   for (const [place, letter] of (letters[story] ?? []).entries()) {
     const arrived = now.subtract({ hours: 24 * letter.age, minutes: 17 * place })
-    const person = letter.about ? people[place % people.length] : undefined
+    const person = letter.about ? people[(letter.own ? 0 : place) % people.length] : undefined
     const content = await drawn(letter, { organisation, arrived, person: person?.name ?? '' })
-    await within(arrived, (at) =>
+    const { documentId } = await within(arrived, (at) =>
       storeSealed(at, {
         archiveId: (person ? personal : general) ?? '',
         way: letter.way,
@@ -47,7 +53,11 @@ export async function fillDocuments(
         ...(person ? { holder: person.id } : {}),
       }),
     )
+    filed.set(letter.title, documentId)
   }
+  const [person] = people
+  if (staff && person && general && personal)
+    await fillWork(house, organisation, { filed, person: person.id, archives: [general, personal], staff })
 }
 
 type Told = { readonly organisation: Organisation; readonly arrived: Temporal.Instant; readonly person: string }
