@@ -1,75 +1,18 @@
 // Archives that no server reads, in a real browser: keys are made there, documents are opened there.
-import { globSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { documents, machineAddresses, sendSealed } from '../src/modules/documents/index.ts'
-import type { Organisation } from '../src/platform/data/organisations.ts'
 import { expectAccessible } from './support/axe.ts'
-import { openPage, type PageOptions, type Visit } from './support/browser.ts'
 import { pdfOf } from './support/filed.ts'
-import { served, type Served } from './support/served.ts'
-import { testWeb, type TestWeb } from './support/web.ts'
+import { expectKept, isOurs, PASSPHRASE, pictured, sealedTown, type SealedTown, type Who } from './support/sealed.ts'
 
-let web: TestWeb
-let server: Served
-let town: Organisation
-const tokens: Record<'anna' | 'bert', string> = { anna: '', bert: '' }
-const islands = globSync('src/modules/documents/islands/*.ts').filter((path) => !path.endsWith('.test.ts'))
-const PASSPHRASE = 'Zwölf Boxkämpfer jagen Viktor'
+let sealed: SealedTown
 
 beforeAll(async () => {
-  web = await testWeb({ modules: (house) => [documents({ house })] })
-  server = await served(web, islands)
-  town = await web.organisation({ name: 'Stadt Müngersdorf' })
-  tokens.anna = (await web.member(town, { name: 'Anna Amt' })).token
-  tokens.bert = (await web.member(town, { name: 'Bert Büro' })).token
+  sealed = await sealedTown()
 })
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  await web.close()
-})
+afterAll(() => sealed[Symbol.asyncDispose]())
 
-/** Chromium tells of a body that a script reads as a stream as one that was aborted, though it was read to its end. */
-const isOurs = (problem: string) => !/facts\.js|status of 404|versiegelt\S* net::ERR_ABORTED/.test(problem)
-
-type Seen = Visit & { readonly sent: string[] }
-
-/** A page of a member; `sent` holds every address and body that left the browser. */
-async function opened(path: string, who: keyof typeof tokens, options: PageOptions = {}): Promise<Seen> {
-  const visit = await openPage({ width: 1280, origin: server.origin, ...options })
-  const sent: string[] = []
-  visit.context.on('request', (request) => void sent.push(`${request.url()} ${request.postData() ?? ''}`))
-  await visit.context.addCookies([{ name: 'belegt', value: tokens[who], url: server.origin }])
-  await visit.page.goto(`/${town.slug}${path}`)
-  return { ...visit, sent, [Symbol.asyncDispose]: () => visit[Symbol.asyncDispose]() }
-}
-
-/** What a member types nowhere but in the browser. */
-const expectKept = ({ sent }: Seen) => {
-  const all = decodeURIComponent(
-    sent
-      .join('\n')
-      .replaceAll('+', ' ')
-      .replaceAll(/%(?![0-9A-F]{2})/gi, ''),
-  )
-  expect(sent.length).toBeGreaterThan(0)
-  for (const secret of [PASSPHRASE, 'Boxkämpfer']) expect(all).not.toContain(secret)
-}
-
-const pictures = process.env['SEALED_PICTURES']
-/** Pictures to look at, where they are asked for. */
-async function pictured({ page }: Visit, name: string): Promise<void> {
-  if (!pictures) return
-  for (const width of [390, 1280])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true })
-    }
-  await page.setViewportSize({ width: 1280, height: 800 })
-}
-
-async function makeKey(who: keyof typeof tokens): Promise<string> {
-  await using visit = await opened('/team/eigener-schluessel', who)
+async function makeKey(who: Who): Promise<string> {
+  await using visit = await sealed.opened('/team/eigener-schluessel', who)
   const { page } = visit
   await page.getByLabel('Passphrase', { exact: true }).fill('zu kurz')
   await page.getByRole('button', { name: 'Schlüssel anlegen' }).click()
@@ -88,42 +31,23 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   const prints = { anna: await makeKey('anna'), bert: await makeKey('bert') }
   expect(prints.anna).not.toBe(prints.bert)
 
-  await using setUp = await opened('/team/einrichtung/verschlossene-archive', 'anna')
+  await using setUp = await sealed.opened('/team/einrichtung/verschlossene-archive', 'anna')
   await setUp.page.getByLabel('Name').fill('Personalrat')
   await setUp.page.getByRole('button', { name: 'Archiv anlegen' }).click()
   await setUp.page.getByText('Das Archiv ist angelegt.').waitFor()
   await expectAccessible(setUp.page)
 
-  await setUp.page.goto(`/${town.slug}/team/einrichtung/zugangsschluessel`)
+  await setUp.page.goto(`/${sealed.town.slug}/team/einrichtung/zugangsschluessel`)
   await setUp.page.getByLabel('Wofür').fill('Test')
   await setUp.page.getByRole('button', { name: 'Schlüssel anlegen' }).click()
   const key = await setUp.page.getByLabel('Schlüssel', { exact: true }).inputValue()
   await expectAccessible(setUp.page)
   await pictured(setUp, 'api-key')
   const bytes = await pdfOf('Vertraulich: Beschwerde von Rüdiger Ährenfeld', 'Seite zwei')
-  const filed = await sendSealed(
-    {
-      addresses: machineAddresses(`${server.origin}/${town.slug}`),
-      post: (address, body) =>
-        fetch(address, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${key}`, accept: 'application/json' },
-          ...(body === undefined ? {} : { body }),
-        }),
-      wait: async () => undefined,
-    },
-    {
-      file: new Blob([new Uint8Array(bytes)]).stream(),
-      size: bytes.length,
-      mediaType: 'application/pdf',
-      fileName: 'Beschwerde.pdf',
-      title: 'Beschwerde Ährenfeld',
-      sealedAt: '2026-11-16T08:00:00Z',
-    },
-  )
+  const filed = await sealed.fileSealed(key, { title: 'Beschwerde Ährenfeld', mediaType: 'application/pdf' }, bytes)
   const place = `/team/dokumente/${filed.documentId}`
 
-  await using anna = await opened(place, 'anna')
+  await using anna = await sealed.opened(place, 'anna')
   expect(await anna.page.content()).not.toContain('Ährenfeld')
   await anna.page.getByLabel('Passphrase').fill(`${PASSPHRASE}!`)
   await anna.page.getByRole('button', { name: 'Öffnen', exact: true }).click()
@@ -157,7 +81,8 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   await expectAccessible(anna.page)
   await pictured(anna, 'list')
   expect(decodeURIComponent(anna.sent.join(' '))).not.toMatch(/hrenfeld|[Vv]ertraulich|[Bb]eschwerde/)
-  await anna.page.goto(`/${town.slug}${place}`)
+  await anna.page.goto(`/${sealed.town.slug}${place}`)
+  await anna.page.waitForSelector('#seite-1[data-drawn] canvas')
   // still open after loading the page anew; locked when asked to be
   await anna.page.reload()
   await anna.page.waitForSelector('#seite-1[data-drawn] canvas')
@@ -168,9 +93,9 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   expect(anna.problems.filter(isOurs)).toEqual([])
 
   // bert has the right, but not the key
-  await using bert = await opened(place, 'bert')
+  await using bert = await sealed.opened(place, 'bert')
   expect(await bert.page.locator('#verschlossen').textContent()).toContain('Bitten Sie ein Mitglied')
-  await setUp.page.goto(`/${town.slug}/team/einrichtung/verschlossene-archive`)
+  await setUp.page.goto(`/${sealed.town.slug}/team/einrichtung/verschlossene-archive`)
   await setUp.page.getByLabel('Mitglied', { exact: true }).selectOption({ label: `Bert Büro (${prints.bert})` })
   await setUp.page.getByLabel('Passphrase').fill(PASSPHRASE)
   await setUp.page.getByRole('button', { name: 'Aufnehmen' }).click()
@@ -182,11 +107,11 @@ test('amagno/client-seal a sealed archive is made, filled, opened and shared by 
   await bert.page.getByLabel('Passphrase').fill(PASSPHRASE)
   await bert.page.getByRole('button', { name: 'Öffnen', exact: true }).click()
   await bert.page.waitForSelector('#seite-1[data-drawn] canvas')
-  expect([...setUp.problems, ...bert.problems, ...web.defects.map(String)].filter(isOurs)).toEqual([])
+  expect([...setUp.problems, ...bert.problems, ...sealed.web.defects.map(String)].filter(isOurs)).toEqual([])
 }, 120_000)
 
 test('without script the pages say what they need, and nothing typed there can be sent', async () => {
-  await using visit = await opened('/team/eigener-schluessel', 'anna', { javaScript: false })
+  await using visit = await sealed.opened('/team/eigener-schluessel', 'anna', { javaScript: false })
   expect(await visit.page.content()).toContain('Dafür braucht diese Seite JavaScript')
   expect(await visit.page.locator('input[type=password][name]:not([name=""])').count()).toBe(0)
 })

@@ -174,6 +174,31 @@ function copyPdfParts(out: string): Assets {
   return assets
 }
 
+const modules = join(root, 'node_modules')
+/** Recognition of text in browsers: logical name -> where it comes from. The small training data, as accurate as they need be there. */
+const OCR: Readonly<Record<string, string>> = {
+  'worker.js': 'tesseract.js/dist/worker.min.js',
+  'core.js': 'tesseract.js-core/tesseract-core-simd-lstm.wasm.js',
+  'deu.traineddata.gz': '@tesseract.js-data/deu/4.0.0_best_int/deu.traineddata.gz',
+  'eng.traineddata.gz': '@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
+}
+
+/** Where a part of the recognition of text lies. */
+export const ocrPart = (name: string): string | undefined => OCR[name] && join(modules, OCR[name])
+
+function copyOcrParts(out: string): Assets {
+  const assets: Assets = {}
+  for (const [name, source] of Object.entries(OCR)) {
+    const bytes = readFileSync(join(modules, source))
+    const mark = createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase()
+    const [first, ...rest] = name.split('.')
+    const file = `ocr-${first}-${mark}.${rest.join('.')}`
+    writeFileSync(join(out, 'assets', file), bytes)
+    assets[`ocr/${name}`] = { file, size: bytes.byteLength }
+  }
+  return assets
+}
+
 /** Whether dist/ already is what these sources give. */
 function isCurrent(mark: string): boolean {
   const stamp = join(dist, '.built')
@@ -189,7 +214,7 @@ export async function build(force = false): Promise<boolean> {
   rmSync(join(dist, '.built'), { force: true })
   mkdirSync(join(dist, 'assets'), { recursive: true })
   const [islands, styles] = await Promise.all([buildIslands(dist), buildStyles(dist), buildServer(dist)])
-  const assets: Assets = { ...islands, ...styles, ...copyEvidence(dist), ...copyPdfParts(dist) }
+  const assets: Assets = { ...islands, ...styles, ...copyEvidence(dist), ...copyPdfParts(dist), ...copyOcrParts(dist) }
   const kept = new Set(Object.values(assets).map((asset) => asset.file))
   for (const path of globSync('assets/*', { cwd: dist })) {
     if (!kept.has(relative('assets', path))) rmSync(join(dist, path), { recursive: true })

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { islandName, pdfPart } from '../../tools/build.ts'
+import { islandName, ocrPart, pdfPart } from '../../tools/build.ts'
 import { pdfWorker } from '../../tools/pdf-worker.ts'
 import { scriptPolicy } from '../../src/platform/http/security.ts'
 import { compileStyles } from '../../src/platform/ui/styles.ts'
@@ -45,6 +45,12 @@ export async function served(web: TestWeb, islands: readonly string[], port = 0)
       const accent = /^\/assets\/theme-([0-9a-f]{6})\.css$/.exec(pathname)?.[1]
       const part = pathname.startsWith('/assets/pdf/') ? pdfPart(pathname.slice('/assets/pdf/'.length)) : undefined
       if (part) return new Response(new Uint8Array(readFileSync(part)))
+      const ocr = pathname.startsWith('/assets/ocr/') ? ocrPart(pathname.slice('/assets/ocr/'.length)) : undefined
+      if (ocr) {
+        const type = ocr.endsWith('.js') ? 'text/javascript' : 'application/octet-stream'
+        const headers = { 'content-type': type, 'content-security-policy': scriptPolicy }
+        return new Response(new Uint8Array(readFileSync(ocr)), { headers })
+      }
       const file = accent ? { text: themeSheet(`#${accent}`), type: 'text/css' } : files.get(pathname)
       if (!file) return web.app.fetch(request, env)
       const policy = file.type === 'text/javascript' ? { 'content-security-policy': scriptPolicy } : {}

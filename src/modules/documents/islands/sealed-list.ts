@@ -1,24 +1,27 @@
 // The documents of an archive that no server reads, with their titles, and found by their words.
 import { fromBase64url } from '#platform/sealing/bytes.ts'
 import { openDetails, openKey } from '#platform/sealing/document.ts'
-import { readManifest } from '#platform/sealing/manifest.ts'
+import { type Manifest, readManifest } from '#platform/sealing/manifest.ts'
 import { type HeldKey, heldKey, type KeyPair } from '#platform/sealing/wrap.ts'
 import { heldFor, hold, letGo } from '../sealing/browser/held.ts'
 import { Mendable, ownKeyIn, typedIn, whenSent, whoseIn } from '../sealing/browser/island.ts'
 import { openArchive, openMemberKey, wordsKeyOf } from '../sealing/browser/member-keys.ts'
-import { tokensOfQuery } from '../sealing/browser/words.ts'
+import { createSearch, type Found, type Search } from '../sealing/browser/search.ts'
 
 type Listed = { id: string; url: string; received: string; manifest: string; key: string }
-type Say = Readonly<Record<'found' | 'failed', string>>
+type Opened = { readonly title: string; readonly key: Uint8Array; readonly manifest: Manifest }
+type Say = Readonly<Record<'found' | 'failed' | 'missing' | 'page', string>>
 
 const TYPING_MS = 300
 const now = (): number => performance.timeOrigin + performance.now()
 
 class SealedList extends HTMLElement {
-  #titles = new Map<string, string>()
+  #opened = new Map<string, Opened>()
   #listed: readonly Listed[] = JSON.parse(this.dataset['listed'] ?? '[]') as Listed[]
   #say: Say = JSON.parse(this.dataset['say'] ?? '{}') as Say
   #typing: number | undefined
+  #search: Search | undefined
+  #asked = 0
 
   connectedCallback(): void {
     whenSent(this, async (form) => {
@@ -44,55 +47,91 @@ class SealedList extends HTMLElement {
   }
 
   async #open(key: HeldKey): Promise<void> {
-    const { share = '', archive: publicKey = '' } = this.dataset
+    const { share = '', archive: publicKey = '', search: address = '', lists = '' } = this.dataset
     const archive = await openArchive(key, fromBase64url(share), fromBase64url(publicKey), whoseIn(this.dataset))
-    for (const one of this.#listed) this.#titles.set(one.id, await this.#titleOf(one, archive))
-    this.#show(this.#listed)
+    for (const one of this.#listed) {
+      const opened = await this.#openOne(one, archive)
+      if (opened) this.#opened.set(one.id, opened)
+    }
+    this.#show(this.#listed.map(({ id }) => ({ id })))
     this.#part('closed').hidden = true
     this.#part('opened').hidden = false
-    const words = await wordsKeyOf(archive)
     const field = this.querySelector<HTMLInputElement>('input[type=search]')
     field?.focus()
-    field?.addEventListener('input', () => {
+    const search = createSearch({
+      wordsKey: await wordsKeyOf(archive),
+      lists,
+      address,
+      document: (id) => {
+        const [opened, listed] = [this.#opened.get(id), this.#listed.find((one) => one.id === id)]
+        if (!opened || !listed) return undefined
+        return { key: opened.key, ids: opened.manifest, texts: `${listed.url}${this.dataset['texts']}` }
+      },
+    })
+    this.#search = search
+    const look = (): void => {
       clearTimeout(this.#typing)
       this.#typing = window.setTimeout(() => {
-        this.#find(words, field.value).catch(() => (this.#part('state').textContent = this.#say.failed))
+        this.#find(search, field?.value ?? '').catch(() => (this.#part('state').textContent = this.#say.failed))
       }, TYPING_MS)
-    })
+    }
+    field?.addEventListener('input', look)
+    // what has no words yet is said, so that nobody thinks it is not there
+    await search
+      .ready()
+      .then(() => (field?.value ? look() : this.#show(this.#listed.map(({ id }) => ({ id })))))
+      .catch(() => (this.#part('state').textContent = this.#say.failed))
   }
 
-  /** '' for one that does not open: it is listed all the same, so that it is not lost sight of. */
-  async #titleOf({ manifest: bytes, key }: Listed, archive: KeyPair): Promise<string> {
+  /** Undefined for one that does not open: it is listed all the same, so that it is not lost sight of. */
+  async #openOne({ manifest: bytes, key: wrapped }: Listed, archive: KeyPair): Promise<Opened | undefined> {
     try {
       const manifest = readManifest(fromBase64url(bytes))
-      const opened = await openDetails(await openKey(archive.privateKey, fromBase64url(key), manifest), manifest)
-      return opened.title || opened.fileName
+      const key = await openKey(archive.privateKey, fromBase64url(wrapped), manifest)
+      const { title, fileName } = await openDetails(key, manifest)
+      return { title: title || fileName, key, manifest }
     } catch {
-      return ''
+      return undefined
     }
   }
 
-  async #find(words: Uint8Array<ArrayBuffer>, query: string): Promise<void> {
-    const asked = await tokensOfQuery(words, query)
-    if (asked.length === 0) return this.#show(this.#listed)
-    const body = new URLSearchParams({ asked: JSON.stringify(asked) })
-    const answer = await fetch(this.dataset['search'] ?? '', { method: 'POST', body })
-    if (!answer.ok) throw new Error(`no answer: ${answer.status}`)
-    const ids = (await answer.json()) as string[]
-    this.#show(ids.flatMap((id) => this.#listed.find((one) => one.id === id) ?? []))
+  async #find(search: Search, query: string): Promise<void> {
+    const asked = ++this.#asked
+    const found = await search.find(query)
+    if (asked !== this.#asked) return // something else was typed meanwhile
+    this.#show(found ?? this.#listed.map(({ id }) => ({ id })))
+    this.#part('none').hidden = found?.length !== 0
   }
 
-  #show(shown: readonly Listed[]): void {
-    const items = shown.map(({ id, url, received }) => {
-      const [item, link] = [document.createElement('li'), document.createElement('a')]
-      link.href = url
-      link.textContent = this.#titles.get(id) || '–'
-      link.dir = 'auto'
-      item.append(link, ` (${received})`)
-      return item
+  #show(shown: readonly Found[]): void {
+    const items = shown.flatMap((found) => {
+      const listed = this.#listed.find(({ id }) => id === found.id)
+      return listed ? [this.#item(listed, found)] : []
     })
     this.#part('list').replaceChildren(...items)
     this.#part('state').textContent = this.#say.found.replace('{n}', String(shown.length))
+  }
+
+  #item({ id, url, received }: Listed, { page, behind = '', snippet }: Found): HTMLElement {
+    const [item, link] = [document.createElement('li'), document.createElement('a')]
+    link.href = url + behind
+    link.textContent = this.#opened.get(id)?.title || '–'
+    link.dir = 'auto'
+    const about = [received]
+    if (page !== undefined) about.push(this.#say.page.replace('{n}', String(page)))
+    if (this.#search?.isReady() && !this.#search.knows(id)) about.push(this.#say.missing)
+    item.append(link, ` (${about.join(', ')})`)
+    if (!snippet) return item
+    const text = document.createElement('p')
+    text.className = 'small muted'
+    text.dir = 'auto'
+    for (const piece of snippet.pieces) {
+      const part = document.createElement(piece.hit ? 'mark' : 'span')
+      part.textContent = piece.text
+      text.append(part)
+    }
+    item.append(text)
+    return item
   }
 }
 

@@ -1,5 +1,6 @@
 // Takes files, folders and photographs, seals them beside the page and sends them, several at once, with pause and progress.
 import { filesDropped, isDocument } from '../viewing/browser/dropped.ts'
+import { filedEvent } from '../viewing/browser/filed.ts'
 import { createQueue, type Item, type Queue, type Sender } from '../viewing/browser/queue.ts'
 
 type Say = Readonly<Record<string, string>>
@@ -117,7 +118,10 @@ class BelegtUpload extends HTMLElement {
     const text = (stage === 'failed' ? failed : (offline ?? this.#say[stage])) + share
     if (state.textContent !== text) state.textContent = text
     state.className = `upload-state small ${stage === 'failed' ? 'tone-danger' : stage === 'done' ? 'tone-success' : 'muted'}`
-    if (row.dataset['stage'] !== stage) this.#showActs(row, item)
+    if (row.dataset['stage'] !== stage) {
+      this.#showActs(row, item)
+      if (item.filed) this.dispatchEvent(filedEvent({ filed: item.filed, archive: wish.archive, file: wish.file }))
+    }
     row.dataset['stage'] = stage
     const all = this.#queue.items
     const done = all.filter((one) => one.stage === 'done').length

@@ -3,13 +3,15 @@
 import { createFinder, type Finder } from '../viewing/browser/find.ts'
 import { sizesFrom, turnedBack } from '../viewing/browser/geometry.ts'
 import { soughtFor, soughtIn } from '../viewing/browser/hits.ts'
-import { type Layer, layHits, layLayers, layWords, type PageWords, pressedAt } from '../viewing/browser/overlay.ts'
+import { type Layer, layHits, layLayers, layWords, pressedAt } from '../viewing/browser/overlay.ts'
 import { createPages, type Pages, type Sheet } from '../viewing/browser/pages.ts'
+import { type WordsOfPage, wordsFrom } from '../viewing/browser/page-words.ts'
 import { loaded, openPdf, type PdfWish, piecesFrom, type Sheets } from '../viewing/browser/pdf.ts'
 import { passwordFrom } from '../viewing/browser/password.ts'
 import { openPictures } from '../viewing/browser/pictures.ts'
 import { actOf } from '../viewing/browser/keys.ts'
 import { chosenInPanel, fillPlace } from '../viewing/browser/panel.ts'
+import type { ShownFile } from '../viewing/browser/shown.ts'
 import { reloadWhenRead } from '../viewing/browser/news.ts'
 import { showThumbs } from '../viewing/browser/thumbs.ts'
 
@@ -23,7 +25,9 @@ class BelegtViewer extends HTMLElement {
   #pages: Pages | undefined
   #sheets: Sheets | undefined
   #finder: Finder | undefined
-  #words = new Map<number, Promise<PageWords | undefined>>()
+  #wordsOf: WordsOfPage = this.dataset['words']
+    ? wordsFrom(this.dataset['words'], this.dataset['version'] ?? '')
+    : async () => undefined
   #say: Say = JSON.parse(this.dataset['say'] ?? '{}') as Say
   #layers: readonly Layer[] = JSON.parse(this.dataset['marks'] ?? '[]') as Layer[]
   #news: EventSource | undefined
@@ -46,10 +50,23 @@ class BelegtViewer extends HTMLElement {
   }
 
   /** Shows a file that this browser opened itself, e.g. of an archive that no server reads. */
-  async showFile(file: { bytes: Uint8Array; mediaType: string }): Promise<void> {
-    const { bytes, mediaType } = file
-    const isPdf = mediaType === 'application/pdf'
-    this.#show(isPdf ? await this.#pdf(bytes) : openPictures([new Blob([bytes as BlobPart], { type: mediaType })], []))
+  async showFile(file: ShownFile): Promise<void> {
+    const { data, mediaType, words } = file
+    if (words) this.#wordsOf = words
+    if (mediaType === 'application/pdf') this.#show(await this.#pdf(data))
+    else if (data instanceof Uint8Array)
+      this.#show(openPictures([new Blob([data as BlobPart], { type: mediaType })], []))
+  }
+
+  showLayers(layers: readonly Layer[]): void {
+    this.#layers = layers
+    if (this.#pages) this.#tell('')
+    for (const sheet of this.#pages?.drawnSheets() ?? []) this.#layLayers(sheet)
+  }
+
+  seekAgain(): void {
+    const sought = this.#field()?.value ? soughtFor(this.#field()?.value ?? '') : soughtIn(location.hash)
+    if (sought) this.#seek(sought)
   }
 
   async #open(): Promise<void> {
@@ -107,30 +124,19 @@ class BelegtViewer extends HTMLElement {
     if (sought) this.#seek(sought)
   }
 
-  #wordsOf(page: number): Promise<PageWords | undefined> {
-    const { words, version = '' } = this.dataset
-    const known = this.#words.get(page)
-    if (known || !words) return known ?? Promise.resolve(undefined)
-    const asked = fetch(`${words}${page}${version}`).then(async (answer) =>
-      answer.ok ? ((await answer.json()) as PageWords) : undefined,
-    )
-    asked.catch(() => this.#words.delete(page)) // asked again when it is wanted again
-    this.#words.set(page, asked)
-    return asked
-  }
-
   /** Lays over a drawn page what belongs there. */
   async #lay(sheet: Sheet, scale: number): Promise<void> {
-    layLayers(
-      sheet.layers,
-      this.#layers.filter(({ on }) => on === sheet.number),
-      (id) => chosenInPanel(id),
-    )
+    this.#layLayers(sheet)
     await this.#layHits(sheet)
     if (sheet.text.childElementCount > 0) return
     const words = await this.#wordsOf(sheet.number)
     const { width, height } = sheet.size
     if (words) layWords(sheet.words, words, { width: width * scale, height: height * scale })
+  }
+
+  #layLayers(sheet: Sheet): void {
+    const here = this.#layers.filter(({ on }) => on === sheet.number)
+    layLayers(sheet.layers, here, (id) => chosenInPanel(id))
   }
 
   async #layHits(sheet: Sheet): Promise<void> {

@@ -2,7 +2,8 @@ import { members } from '#accounts'
 import { bytes, instant, integer, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
-import { archives, storing } from '../data.ts'
+import { archives, documents, filing, storing, versions } from '../data.ts'
+import { documentWords } from '../search/data.ts'
 
 const bySystem = { source: 'system' } as const
 const hidden = { ...bySystem, onAccess: 'redact' } as const
@@ -63,7 +64,43 @@ export const archiveMembers = table(
   },
 )
 
+/** What members' devices read of a document, sealed by them: text with places, and the words a search is widened with. */
+export const sealedTexts = table(
+  'document_sealed_texts',
+  { subject: { goesWith: 'documents', by: 'document_id' }, keep: { while: 'parent' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    document_id: uuid().notPersonal('random id of a document'),
+    version_id: uuid().notPersonal('random id of a version'),
+    kind: text().notPersonal('pages with their text, or the words of all of them'),
+    part: integer().notPersonal('counts from 0'),
+    first_page: integer().notPersonal('where the part begins'),
+    last_page: integer().notPersonal('where the part ends'),
+    box: bytes().personal(filing, 'free-text', hidden),
+  },
+)
+
+/** What a member laid over a page of a document that no server reads; words, kind and place are sealed by their device. */
+export const sealedNotes = table(
+  'document_sealed_notes',
+  { subject: { goesWith: 'documents', by: 'document_id' }, keep: { while: 'parent' } },
+  {
+    organisation_id: uuid().notPersonal('key'),
+    id: uuid().notPersonal('random id'),
+    document_id: uuid().notPersonal('random id of a document'),
+    version_number: integer().notPersonal('number of a version'),
+    box: bytes().personal(filing, 'free-text', { source: 'staff', onAccess: 'redact' }),
+    made_at: instant().personal(filing, 'time', bySystem),
+    by_account: uuid().optional().notPersonal('random id of who acted; names nobody once the account is gone'),
+  },
+)
+
 export const db = tables({
+  documents,
+  document_versions: versions,
+  document_words: documentWords,
+  document_sealed_texts: sealedTexts,
+  document_sealed_notes: sealedNotes,
   members,
   document_archives: archives,
   document_api_keys: apiKeys,

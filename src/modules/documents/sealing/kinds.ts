@@ -23,6 +23,20 @@ dataKind('document_archive_members', {
   hidden: { sealed_key: { de: 'Schlüssel des Archivs', en: 'Key of the archive' } },
 })
 
+const byMembers = {
+  de: 'Kann nur das Gerät eines Mitglieds dieses Archivs öffnen; fragen Sie dort danach',
+  en: 'Only the device of a member of this archive can open it; ask there for it',
+}
+dataKind('document_sealed_texts', {
+  name: { de: 'Verschlossene Texte von Unterlagen', en: 'Sealed texts of documents' },
+  hidden: { box: byMembers },
+})
+dataKind('document_sealed_notes', {
+  name: { de: 'Verschlossene Notizen auf Unterlagen', en: 'Sealed notes on documents' },
+  columns: { made_at: { de: 'Angebracht am', en: 'Put there on' } },
+  hidden: { box: byMembers },
+})
+
 ledgerKind('documents.api-key-made', { de: 'Zugangsschlüssel angelegt', en: 'Access key made' })
 ledgerKind('documents.api-key-ended', { de: 'Zugangsschlüssel entzogen', en: 'Access key taken back' })
 ledgerKind('documents.member-key-kept', { de: 'Eigener Schlüssel hinterlegt', en: 'Own key kept' })

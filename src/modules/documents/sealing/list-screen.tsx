@@ -17,7 +17,7 @@ import {
 import type { MemberKeyRow } from './data.ts'
 import type { SealedArchive } from './members.ts'
 import { NeedsScript, ownKeyJson, PassphraseField } from './passphrase-fields.tsx'
-import { MEMBER_KEY, sealedList } from './paths.ts'
+import { MEMBER_KEY, SEALED_TEXTS, sealedList, WORD_LISTS } from './paths.ts'
 import { sealingWords } from './texts.ts'
 
 /** A document as the server can tell it, and what a member's device opens its title with. */
@@ -60,6 +60,8 @@ export function SealedListPage(props: SealedListProps): Html {
           data-archive={base64url(archive.publicKey)}
           data-share={base64url(archive.ownShare)}
           data-search={href(sealedList(archive.id))}
+          data-lists={href(`${sealedList(archive.id)}${WORD_LISTS}`)}
+          data-texts={SEALED_TEXTS}
           data-listed={JSON.stringify(listed.map(({ received, ...one }) => ({ ...one, received: f.date(received) })))}
           data-say={JSON.stringify({ ...sealingWords(language).own.say, ...w.say })}
         >
@@ -80,8 +82,19 @@ export function SealedListPage(props: SealedListProps): Html {
             </div>
             <div data-opened="" hidden>
               <Panel>
-                <TextField language={language} name="" id="liste-suche" type="search" label={w.search} mark={false} />
+                <TextField
+                  language={language}
+                  name=""
+                  id="liste-suche"
+                  type="search"
+                  label={w.search}
+                  hint={w.searchHint}
+                  mark={false}
+                />
                 <p role="status" data-state="" />
+                <p class="muted" data-none="" hidden>
+                  {w.none}
+                </p>
                 <ul data-list="" />
               </Panel>
             </div>

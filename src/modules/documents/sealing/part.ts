@@ -6,6 +6,7 @@ import './kinds.ts'
 import { keyRoutes } from './keys-routes.tsx'
 import { machineRoutes } from './machine-routes.ts'
 import { memberRoutes } from './members-routes.tsx'
+import { sealedNotesRoutes } from './notes-routes.ts'
 import { wordsRoutes } from './words-routes.tsx'
 import { API_KEYS, SEALED_ARCHIVES } from './paths.ts'
 import { sealingRefusals } from './refusals.ts'
@@ -14,7 +15,7 @@ import { sealingWords } from './texts.ts'
 
 /** What sealing brings into the module. */
 export const sealingPart = {
-  routes: [...machineRoutes, ...keyRoutes, ...memberRoutes, ...wordsRoutes],
+  routes: [...machineRoutes, ...keyRoutes, ...memberRoutes, ...wordsRoutes, ...sealedNotesRoutes],
   navigation: [
     {
       path: API_KEYS,

@@ -21,5 +21,26 @@ export const machineAddresses = (organisation: string) => {
 export const SEALED_FILE = '/versiegelt'
 /** Below a document's page: takes the tokens of its words. */
 export const SEALED_WORDS = '/versiegelt/woerter'
+/**
+ * Below a document's page: what members' devices read of its pages, sealed. POST `{part, firstPage, lastPage, box}` keeps some;
+ * GET `?ab=<page>` answers a `TextsJson`.
+ */
+export const SEALED_TEXTS = '/versiegelt/wortlaut'
+export type TextsJson = {
+  /** The words of all pages, where they are kept; with the first pages only. */
+  readonly words?: string
+  readonly parts: readonly { readonly firstPage: number; readonly lastPage: number; readonly box: string }[]
+  /** Where to go on. */
+  readonly next?: number
+}
+/** Below a document's page: what a member's device opens it with, an `OpeningJson`. */
+export const SEALED_OPENING = '/versiegelt/angaben'
+export type OpeningJson = { readonly manifest: string; readonly key: string }
+/** Below a document's page: some bytes of the file as it is stored, `?von=0&bis=1024`. */
+export const SEALED_PIECE = '/versiegelt/teil'
+/** Below a document's page: notes that members' devices sealed. */
+export const SEALED_NOTES = '/versiegelt/notizen'
+/** Below the list of an archive's documents: the sealed words of all of them. */
+export const WORD_LISTS = '/woerter'
 /** The documents of an archive that the server cannot read. */
 export const sealedList = (archive: string): string => `/archiv/${archive}/verschlossen`

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { refuse } from '#platform/errors/errors.ts'
 import { file, get, type Route } from '#platform/http/route.ts'
-import { streamOf } from '#platform/sealing/bytes.ts'
+import { keyOfBlob } from '#platform/keys/sealed-blob.ts'
+import { base64url, streamOf } from '#platform/sealing/bytes.ts'
+import { versions } from '../data.ts'
 import { mayReadDocuments } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
 import { leaseRecorder } from '../storing/lease-records.ts'
+import { sealedPart } from '../storing/ranges.ts'
 import { documentFor } from '../viewing/found.ts'
-import { reading, underDocument } from '../viewing/routes/common.ts'
-import { SEALED_FILE } from './paths.ts'
+import { pieceInput, reading, underDocument } from '../viewing/routes/common.ts'
+import { type OpeningJson, SEALED_FILE, SEALED_OPENING, SEALED_PIECE } from './paths.ts'
 
 /** Hands out a sealed file as it lies in the store, to members' devices; that it was is recorded as any opening is. */
 export const sealedRoutes = ({ house }: Ports): Route[] => [
@@ -41,5 +44,22 @@ export const sealedRoutes = ({ house }: Ports): Route[] => [
       }
     }
     return file(streamOf(whole()), 'application/octet-stream', { cache: 'private, no-store' })
+  }),
+
+  get(underDocument(SEALED_OPENING), reading, async ({ at, params, input }) => {
+    const { archive, document, version } = await documentFor(at, params['document'], mayReadDocuments, input.fassung)
+    if (archive.mode !== 'client-only') throw refuse('documents.no-view', 'not-found')
+    const key = await keyOfBlob(at, versions, 'file', [document.holder_id], version.file)
+    if (!key) throw refuse('documents.key-destroyed', 'gone')
+    const opening: OpeningJson = { manifest: base64url(version.manifest), key: base64url(key) }
+    return file(JSON.stringify(opening), 'application/json', { cache: 'private, no-store' })
+  }),
+
+  // some bytes of it, which the device proves by themselves
+  get(underDocument(SEALED_PIECE), { ...reading, input: pieceInput }, async ({ at, params, input }) => {
+    const { archive, ...shown } = await documentFor(at, params['document'], mayReadDocuments, input.fassung)
+    if (archive.mode !== 'client-only') throw refuse('documents.no-view', 'not-found')
+    const bytes = await sealedPart(at, { ...shown, purpose: 'download' }, { from: input.von, to: input.bis })
+    return file(bytes, 'application/octet-stream', { cache: 'private, no-store' })
   }),
 ]

@@ -1,68 +1,109 @@
-import { sql } from 'kysely'
+import { type Expression, sql, type SqlBool } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
-import { db } from '../search/data.ts'
 import type { SentPart } from './browser/words.ts'
+import { db } from './data.ts'
 import { sealedArchives } from './members.ts'
 
 const HITS = 200
 
+/** What a member's device read, and where it belongs. */
+export type WordsOf = { readonly archiveId: string; readonly documentId: string; readonly versionId: string }
+
+/** One of these must be there: each all of its tokens. */
+export type AskedGroup = readonly (readonly string[])[]
+export type Asked = { readonly wanted: readonly AskedGroup[]; readonly unwanted: readonly AskedGroup[] }
+
 /** @throws Refusal documents.not-for-you for who cannot open the archive: they could not have made its tokens */
-async function refuseOthers(at: Scope<string>, archiveId: string): Promise<void> {
+export async function refuseOthers(at: Scope<string>, archiveId: string): Promise<void> {
   const mine = (await sealedArchives(at)).some(({ id, ownShare }) => id === archiveId && ownShare)
   if (!mine) throw refuse('documents.not-for-you', 'forbidden')
 }
 
 /**
- * Keeps the words of a document as a member's device made them: tokens under a key that the server does not have.
+ * Keeps the words of a document as a member's device made them: tokens under a key that the server does not have, and the
+ * words themselves sealed, to widen a search with. What was kept of other versions goes.
  * @throws Refusal documents.not-for-you
  */
 export async function keepWords(
   at: Scope<string>,
-  { archiveId, documentId, versionId }: { archiveId: string; documentId: string; versionId: string },
-  parts: readonly SentPart[],
+  { archiveId, documentId, versionId }: WordsOf,
+  { parts, box }: { readonly parts: readonly SentPart[]; readonly box: Uint8Array },
 ): Promise<void> {
   await refuseOthers(at, archiveId)
   await db(at).deleteFrom('document_words').where('document_id', '=', documentId).execute()
+  await db(at)
+    .deleteFrom('document_sealed_texts')
+    .where('document_id', '=', documentId)
+    .where((row) => row.or([row('version_id', '<>', versionId), row('kind', '=', 'words')]))
+    .execute()
+  const own = { organisation_id: at.organisation.id, document_id: documentId, version_id: versionId }
   for (const [part, { firstPage, lastPage, words }] of parts.entries())
     await db(at)
       .insertInto('document_words')
       .values({
-        organisation_id: at.organisation.id,
-        document_id: documentId,
+        ...own,
         part,
-        version_id: versionId,
         first_page: firstPage,
         last_page: lastPage,
         whole: parts.length === 1,
         words: sql`${words.map(([token, weight]) => `'${token}':1${weight}`).join(' ')}::tsvector`,
       })
       .execute()
+  const [first_page, last_page] = [1, Math.max(1, ...parts.map(({ lastPage }) => lastPage))]
+  await db(at)
+    .insertInto('document_sealed_texts')
+    .values({ ...own, kind: 'words', part: 0, first_page, last_page, box: Buffer.from(box) })
+    .execute()
   await db(at).updateTable('document_versions').set({ stage: 'ready' }).where('id', '=', versionId).execute()
 }
 
-/**
- * The documents of an archive that hold all of these words, best first, at most 200.
- * @param asked each word as the tokens of its forms
- * @throws Refusal documents.not-for-you
- */
-export async function findWords(
+/** The sealed words of an archive's newest documents, to widen a search with. @throws Refusal documents.not-for-you */
+export async function wordLists(
   at: Scope<string>,
   archiveId: string,
-  asked: readonly (readonly string[])[],
-): Promise<string[]> {
+  most: number,
+): Promise<{ readonly id: string; readonly box: Buffer }[]> {
   await refuseOthers(at, archiveId)
-  if (asked.length === 0) return []
-  const query = asked.map((some) => `(${some.map((token) => `'${token}'`).join(' | ')})`).join(' & ')
+  return db(at)
+    .selectFrom('document_sealed_texts as t')
+    .innerJoin('documents as d', 'd.id', 't.document_id')
+    .select(['d.id', 't.box'])
+    .where('d.archive_id', '=', archiveId)
+    .where('d.state', '<>', 'trash')
+    .where('t.kind', '=', 'words')
+    .orderBy('d.received_at', 'desc')
+    .limit(most)
+    .execute()
+}
+
+/** As PostgreSQL writes a question; tokens are of letters that mean nothing to it. */
+const questionOf = (group: AskedGroup): string =>
+  group.map((all) => `(${all.map((token) => `'${token}'`).join(' & ')})`).join(' | ')
+
+/**
+ * The documents of an archive that hold what was asked for, on whatever pages, best first, at most 200.
+ * @throws Refusal documents.not-for-you
+ */
+export async function findWords(at: Scope<string>, archiveId: string, { wanted, unwanted }: Asked): Promise<string[]> {
+  await refuseOthers(at, archiveId)
+  if (wanted.length === 0) return []
+  const holds = (group: AskedGroup): Expression<SqlBool> =>
+    sql<boolean>`exists (select from document_words w where w.document_id = d.id
+      and w.organisation_id = d.organisation_id and w.words @@ ${questionOf(group)}::tsquery)`
+  const all = wanted.map(questionOf).join(' | ')
   const rows = await db(at)
     .selectFrom('document_words as w')
     .innerJoin('documents as d', 'd.id', 'w.document_id')
     .select('d.id')
     .where('d.archive_id', '=', archiveId)
     .where('d.state', '<>', 'trash')
-    .where(sql<boolean>`w.words @@ ${query}::tsquery`)
-    .groupBy('d.id')
-    .orderBy(sql`max(ts_rank(w.words, ${query}::tsquery))`, 'desc')
+    .where(sql<boolean>`w.words @@ ${all}::tsquery`)
+    .where((row) => row.and(wanted.map(holds)))
+    .where((row) => row.and(unwanted.map((group) => row.not(holds(group)))))
+    .groupBy(['d.id', 'd.received_at'])
+    .orderBy(sql`max(ts_rank(w.words, ${all}::tsquery))`, 'desc')
+    .orderBy('d.received_at', 'desc')
     .limit(HITS)
     .execute()
   return rows.map(({ id }) => id)

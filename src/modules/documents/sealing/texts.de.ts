@@ -113,17 +113,53 @@ export const de = {
     noKey: 'Eigenen Schlüssel anlegen',
     noShare: 'Sie gehören nicht zu diesem Archiv. Bitten Sie ein Mitglied, Sie aufzunehmen.',
     destroyed: 'Der Schlüssel dieser Unterlage wurde vernichtet. Niemand kann sie mehr lesen.',
+    words: {
+      bar: 'Fortschritt der Texterkennung',
+      reading: 'Wörter auf Seite {n} von {of} werden auf diesem Gerät erkannt …',
+      skip: 'Erkennung überspringen',
+      again: 'Noch einmal versuchen',
+      missing:
+        'Die Unterlage ist sicher abgelegt. Seiten, deren Wörter fehlen: {n}. Was dort steht, findet die Suche nicht.',
+      broken:
+        'Die Unterlage ist sicher abgelegt, aber ihre Wörter fehlen noch: Die Suche findet sie nicht. Bitte versuchen Sie es noch einmal, oder öffnen Sie sie später wieder.',
+      kept: 'Die Wörter sind erkannt. Die Suche findet die Unterlage jetzt.',
+    },
     say: {
       failed:
         'Die Unterlage ließ sich nicht öffnen. Geändert wurde nichts. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
     },
   },
+  notes: {
+    lead: 'Notizen verschließt Ihr Gerät; nur die Mitglieder dieses Archivs lesen sie. Stempel, Aufgaben, Akten und der Verlauf sind für den Server lesbar: Schreiben Sie dort nichts hinein, was er nicht wissen soll.',
+    shut: (count: number) =>
+      count === 0
+        ? 'Noch keine Notiz. Öffnen Sie die Unterlage, um eine anzubringen.'
+        : `Verschlossene Notizen: ${count}. Öffnen Sie die Unterlage, um sie zu lesen.`,
+    say: {
+      saved: 'Die Notiz ist verschlossen gespeichert.',
+      removed: 'Entfernt.',
+      failed:
+        'Das hat nicht geklappt; Ihre Eingabe steht noch da. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+      unread: 'Notizen, die sich nicht öffnen ließen: {n}.',
+    },
+  },
+  upload: {
+    title: 'Wörter erkennen',
+    lead: 'Damit die Suche findet, was Sie in ein verschlossenes Archiv legen, liest dieses Gerät die Unterlagen gleich selbst; der Server sieht davon nichts. Lassen Sie die Seite so lange offen.',
+    open: 'Erkennung beginnen',
+    later: 'Sie können das auch lassen: Die Wörter werden erkannt, sobald ein Mitglied die Unterlage öffnet.',
+    say: { waiting: 'Wartet auf die Erkennung.' },
+  },
   list: {
-    lead: 'Titel und Wörter dieser Unterlagen kennt der Server nicht. Gefunden wird, was ein Mitglied hier schon einmal geöffnet hat.',
+    lead: 'Titel und Wörter dieser Unterlagen kennt der Server nicht. Gefunden wird, was ein Mitglied hier geöffnet oder abgelegt und sein Gerät gelesen hat.',
     search: 'In diesem Archiv suchen',
+    none: 'Nichts gefunden. Gefunden wird, was ein Mitglied schon einmal geöffnet oder abgelegt hat.',
+    searchHint: 'Wörter in allen Formen, "ein Satzteil", anfang* oder -ohne',
     open: 'Unterlagen ansehen',
     say: {
       found: 'Unterlagen: {n}',
+      missing: 'Wörter fehlen noch',
+      page: 'Seite {n}',
       failed: 'Das hat nicht geklappt. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
     },
   },

@@ -113,14 +113,51 @@ export const en: typeof de = {
     noKey: 'Make own key',
     noShare: 'You do not belong to this archive. Ask a member to let you in.',
     destroyed: 'The key of this document was destroyed. Nobody can read it any more.',
+    words: {
+      bar: 'Progress of text recognition',
+      reading: 'Words on page {n} of {of} are being recognised on this device …',
+      skip: 'Skip recognition',
+      again: 'Try again',
+      missing: 'The document is filed safely. Pages without words: {n}; it is not found by what they say.',
+      broken:
+        'The document is filed safely, but its words are still missing: the search does not find it. Please try again, or open it once more later.',
+      kept: 'The words are recognised. The search finds the document now.',
+    },
     say: {
       failed: 'The document could not be opened. Nothing was changed. Please check the connection and try again.',
     },
   },
+  notes: {
+    lead: 'Your device seals notes; only the members of this archive read them. Stamps, tasks, cases and the course are readable to the server: write nothing there that it should not know.',
+    shut: (count: number) =>
+      count === 0
+        ? 'No note yet. Open the document to add one.'
+        : `Sealed notes: ${count}. Open the document to read them.`,
+    say: {
+      saved: 'The note is stored sealed.',
+      removed: 'Removed.',
+      failed: 'That did not work; what you entered is still there. Please check the connection and try once more.',
+      unread: 'Notes that could not be opened: {n}.',
+    },
+  },
+  upload: {
+    title: 'Recognise words',
+    lead: 'So that the search finds what you put into a sealed archive, this device reads the documents itself right away; the server sees nothing of it. Leave the page open meanwhile.',
+    open: 'Begin recognition',
+    later: 'You can leave it, too: the words are recognised as soon as a member opens the document.',
+    say: { waiting: 'Waits to be recognised.' },
+  },
   list: {
-    lead: 'The server does not know the titles and words of these documents. What a member has opened here before is found.',
+    lead: 'The server does not know the titles and words of these documents. What a member has opened or filed here, and their device has read, is found.',
     search: 'Search in this archive',
+    none: 'Nothing found. What a member has opened or filed here before is found.',
+    searchHint: 'Words in all their forms, "a phrase", begin* or -without',
     open: 'Look at documents',
-    say: { found: 'Documents: {n}', failed: 'That did not work. Please check the connection and try once more.' },
+    say: {
+      found: 'Documents: {n}',
+      missing: 'Words still missing',
+      page: 'page {n}',
+      failed: 'That did not work. Please check the connection and try once more.',
+    },
   },
 }

@@ -9,7 +9,8 @@ import { documentPage } from '../viewing/paths.ts'
 import type { MemberKeyRow } from './data.ts'
 import { ownKey, sealedArchives } from './members.ts'
 import { NeedsScript, ownKeyJson, PassphraseField } from './passphrase-fields.tsx'
-import { MEMBER_KEY, SEALED_FILE, SEALED_WORDS, sealedList } from './paths.ts'
+import { MEMBER_KEY, SEALED_FILE, SEALED_PIECE, SEALED_TEXTS, SEALED_WORDS, sealedList } from './paths.ts'
+import { readingParts, ReadingState } from './reading-state.tsx'
 import { sealingWords } from './texts.ts'
 
 /** Opens a document of an archive that the server cannot read, on the member's device. */
@@ -52,7 +53,10 @@ type UnlockProps = {
 function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps): Html {
   const w = sealingWords(language).unlock
   const { document, version, archive } = shown
-  const address = asked.href(`${documentPage(document.id)}${SEALED_FILE}`)
+  const page = asked.href(documentPage(document.id))
+  const address = `${page}${SEALED_FILE}`
+  // words are found of the current version only
+  const isCurrent = version.number === document.current
   return (
     <archive-unlock
       data-organisation={asked.at.organisation.id}
@@ -63,13 +67,12 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
       data-manifest={base64url(version.manifest)}
       data-key={base64url(documentKey)}
       data-file={`${address}?fassung=${version.number}`}
-      data-words={
-        shown.may.file && version.stage === 'stored'
-          ? asked.href(`${documentPage(document.id)}${SEALED_WORDS}`)
-          : undefined
-      }
+      data-piece={`${page}${SEALED_PIECE}?fassung=${version.number}`}
+      data-texts={isCurrent ? `${page}${SEALED_TEXTS}` : undefined}
+      data-words={isCurrent && shown.may.file ? `${page}${SEALED_WORDS}` : undefined}
       data-reader={asked.asset('documents/sealed-words.js')}
-      data-worker={asked.asset('documents/pdf-worker.js')}
+      {...readingParts(asked)}
+      data-reading={JSON.stringify(w.words)}
       data-say={JSON.stringify({ ...sealingWords(language).own.say, ...w.say })}
     >
       <Stack>
@@ -89,6 +92,7 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
           <Stack>
             <p data-title="" tabindex={-1} />
             <pre data-text="" hidden />
+            <ReadingState language={language} />
             <Actions>
               <a class="kern-btn kern-btn--secondary" data-download="" href="#verschlossen">
                 <span class="kern-label">{w.download}</span>
@@ -96,9 +100,9 @@ function Unlock({ asked, shown, own, share, documentKey, language }: UnlockProps
               <ButtonLink kind="tertiary" url={asked.href(sealedList(archive.id))}>
                 {sealingWords(language).list.open}
               </ButtonLink>
-              <Button kind="tertiary" type="button">
-                {w.lock}
-              </Button>
+              <button type="button" class="kern-btn kern-btn--tertiary" data-lock="">
+                <span class="kern-label">{w.lock}</span>
+              </button>
             </Actions>
           </Stack>
         </div>

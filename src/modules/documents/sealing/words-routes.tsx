@@ -1,18 +1,22 @@
 import { z } from 'zod'
+import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { uuidField } from '#platform/http/fields.ts'
 import { file, get, page, post, type Route } from '#platform/http/route.ts'
 import { keyOfBlob } from '#platform/keys/sealed-blob.ts'
-import { base64url } from '#platform/sealing/bytes.ts'
+import type { Permission } from '#platform/http/permission.ts'
+import { base64url, fromBase64url } from '#platform/sealing/bytes.ts'
 import { db, filing, versions } from '../data.ts'
-import { mayReadDocuments } from '../permissions.ts'
+import { mayFileDocuments, mayReadDocuments } from '../permissions.ts'
 import { documentFor } from '../viewing/found.ts'
+import type { Opens } from '../viewing/panels.ts'
 import { documentPage } from '../viewing/paths.ts'
-import { acting, underDocument } from '../viewing/routes/common.ts'
+import { acting, reading, underDocument } from '../viewing/routes/common.ts'
 import { ownKey, sealedArchives } from './members.ts'
-import { sealedList, SEALED_WORDS } from './paths.ts'
+import { sealedList, SEALED_TEXTS, SEALED_WORDS, type TextsJson, WORD_LISTS } from './paths.ts'
 import { type Listed, SealedListPage } from './list-screen.tsx'
-import { findWords, keepWords } from './sealed-words.ts'
+import { keepText, textsOf } from './sealed-texts.ts'
+import { findWords, keepWords, wordLists, type WordsOf } from './sealed-words.ts'
 
 const token = z.string().regex(/^[A-Za-z0-9_-]{8}$/)
 const MOST_WORDS = 40_500
@@ -22,7 +26,20 @@ const partForm = z.object({
   words: z.array(z.tuple([token, z.enum(['A', 'B', 'C', 'D'])])).max(MOST_WORDS),
 })
 const sentForm = z.array(partForm).min(1).max(200)
-const askedForm = z.array(z.array(token).min(1).max(8)).max(24)
+const groupForm = z.array(z.array(token).min(1).max(24)).min(1).max(160)
+const askedForm = z.object({ wanted: z.array(groupForm).max(48), unwanted: z.array(groupForm).max(48) })
+const boxField = z
+  .string()
+  .max(12 * 1024 ** 2)
+  .regex(/^[A-Za-z0-9_-]{64,}$/)
+  .transform(fromBase64url)
+const pageField = z.coerce.number().int().min(1).max(1_000_000)
+const textForm = z.object({
+  part: z.coerce.number().int().min(0).max(100_000),
+  firstPage: pageField,
+  lastPage: pageField,
+  box: boxField,
+})
 const NEWEST = 500
 
 function read<T>(form: z.ZodType<T>, text: string): T {
@@ -31,6 +48,12 @@ function read<T>(form: z.ZodType<T>, text: string): T {
   } catch {
     throw refuse('documents.not-made-here', 'invalid')
   }
+}
+/** A document of an archive that the server cannot read, by its current version. @throws Refusal documents.unknown */
+async function sealedDocument(at: Scope<Opens>, id: string | undefined, may: Permission): Promise<WordsOf> {
+  const { archive, document, version } = await documentFor(at, id, may)
+  if (archive.mode !== 'client-only') throw refuse('documents.unknown', 'not-found')
+  return { archiveId: archive.id, documentId: document.id, versionId: version.id }
 }
 const archiveIn = (given: string | undefined): string => {
   const id = uuidField().safeParse(given)
@@ -43,15 +66,41 @@ const ofArchive = { who: mayReadDocuments, purpose: filing, place: 'archive' } a
 export const wordsRoutes: readonly Route[] = [
   post(
     underDocument(SEALED_WORDS),
-    { ...acting, maxBody: 64 * 1024 ** 2, input: z.object({ parts: z.string() }) },
+    { ...acting, maxBody: 64 * 1024 ** 2, input: z.object({ parts: z.string(), box: boxField }) },
     async ({ at, params, input }) => {
-      const { archive, document, version } = await documentFor(at, params['document'])
-      if (archive.mode !== 'client-only') throw refuse('documents.unknown', 'not-found')
-      const ids = { archiveId: archive.id, documentId: document.id, versionId: version.id }
-      await keepWords(at, ids, read(sentForm, input.parts))
+      await keepWords(at, await sealedDocument(at, params['document'], mayFileDocuments), {
+        parts: read(sentForm, input.parts),
+        box: input.box,
+      })
       return file('{}', 'application/json')
     },
   ),
+  post(
+    underDocument(SEALED_TEXTS),
+    { ...acting, maxBody: 13 * 1024 ** 2, input: textForm },
+    async ({ at, params, input }) => {
+      await keepText(at, await sealedDocument(at, params['document'], mayFileDocuments), input)
+      return file('{}', 'application/json')
+    },
+  ),
+  get(
+    underDocument(SEALED_TEXTS),
+    { ...reading, input: z.object({ ab: pageField.optional().catch(undefined) }) },
+    async ({ at, params, input }) => {
+      const found = await textsOf(at, await sealedDocument(at, params['document'], mayReadDocuments), input.ab ?? 1)
+      const texts: TextsJson = {
+        ...(found.words ? { words: base64url(found.words) } : {}),
+        parts: found.parts.map(({ firstPage, lastPage, box }) => ({ firstPage, lastPage, box: base64url(box) })),
+        ...(found.next ? { next: found.next } : {}),
+      }
+      return file(JSON.stringify(texts), 'application/json', { cache: 'private, no-store' })
+    },
+  ),
+  get(`/:organisation${sealedList(':archive')}${WORD_LISTS}`, ofArchive, async ({ at, params }) => {
+    const lists = await wordLists(at, archiveIn(params['archive']), NEWEST)
+    const told = lists.map(({ id, box }) => ({ id, box: base64url(box) }))
+    return file(JSON.stringify(told), 'application/json', { cache: 'private, no-store' })
+  }),
   post(
     `/:organisation${sealedList(':archive')}`,
     { ...ofArchive, input: z.object({ asked: z.string() }) },

@@ -109,8 +109,14 @@ function transportOf({ size, read }: Pieces, failed: (error: unknown) => void): 
   return transport
 }
 
+/** An open file; `broken` rejects once a piece of it cannot be had. */
+export type OpenPdf = { readonly pdf: PDFDocumentProxy; readonly broken: Promise<never> }
+
 /** @throws what PDF.js throws for a file that is no PDF or is broken beyond repair */
-export async function openPdf(wish: PdfWish): Promise<Sheets> {
+export const openPdf = async (wish: PdfWish): Promise<Sheets> => sheetsOf(await documentOf(wish))
+
+/** As `openPdf`, to be read; whoever opens it ends it. */
+export async function documentOf(wish: PdfWish): Promise<OpenPdf> {
   GlobalWorkerOptions.workerSrc = wish.worker
   const broken = Promise.withResolvers<never>()
   broken.promise.catch(() => undefined)
@@ -133,20 +139,21 @@ export async function openPdf(wish: PdfWish): Promise<Sheets> {
     BinaryDataFactory: partsFrom(wish.parts) as unknown as object,
   })
   let asked = false
-  task.onPassword = (give: (password: string) => void) => {
-    void wish.askPassword(asked).then(give)
+  task.onPassword = (give: (password: string | Error) => void) => {
+    wish
+      .askPassword(asked)
+      .then(give, (error: unknown) => give(error instanceof Error ? error : new Error('no password')))
     asked = true
   }
   try {
-    return sheetsOf(await Promise.race([task.promise, broken.promise]), broken.promise)
+    return { pdf: await Promise.race([task.promise, broken.promise]), broken: broken.promise }
   } catch (error) {
     await task.destroy()
     throw error
   }
 }
 
-/** @param broken rejects once a piece of the file cannot be had */
-function sheetsOf(pdf: PDFDocumentProxy, broken: Promise<never>): Sheets {
+function sheetsOf({ pdf, broken }: OpenPdf): Sheets {
   return {
     count: pdf.numPages,
     async size(number) {

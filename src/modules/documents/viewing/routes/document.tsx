@@ -6,6 +6,7 @@ import { mayReadDocuments } from '../../permissions.ts'
 import { documentFor } from '../found.ts'
 import { marksOf } from '../marks.ts'
 import type { DocumentAsked, DocumentPanel, DocumentTab, ShownDocument } from '../panels.ts'
+import { partsOfPdf } from '../parts.ts'
 import { documentPage, DOCUMENTS } from '../paths.ts'
 import { proofOf } from '../proof.ts'
 import { DocumentNotices, DocumentPage } from '../screens/document.tsx'
@@ -16,7 +17,6 @@ import { viewOf } from '../view.ts'
 import { type DocumentInput, framed, reading, underDocument } from './common.ts'
 
 const blank: Filled = { raw: {}, problems: {} }
-const EXAMPLE_PART = 'pdf/openjpeg.wasm'
 
 type Shown = { readonly main?: Html; readonly panels: Html[]; readonly notices?: Html; readonly islands: string[] }
 
@@ -25,16 +25,8 @@ async function viewed(asked: DocumentAsked & DocumentInput, shown: ShownDocument
   const { at, input, language, href, asset } = asked
   const [view, marks] = [await viewOf(at, shown), await marksOf(at, shown.document.id, shown.version.number)]
   const props = { language, href, shown, marks, page: input.seite ?? 1, zone: at.organisation.zone }
-  const part = asset(EXAMPLE_PART)
   return {
-    main: (
-      <Viewer
-        {...props}
-        view={view}
-        worker={asset('documents/pdf-worker.js')}
-        part={part.slice(0, part.lastIndexOf(EXAMPLE_PART.slice(4)))}
-      />
-    ),
+    main: <Viewer {...props} view={view} worker={asset('documents/pdf-worker.js')} part={partsOfPdf(asset)} />,
     // the server could read what is noted there
     panels: view.isLocked ? [] : [<Notes {...props} filled={filled} />],
     notices: <DocumentNotices {...props} view={view} ok={input.ok} />,

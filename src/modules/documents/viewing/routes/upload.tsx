@@ -3,6 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { uuidField } from '#platform/http/fields.ts'
 import { get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
 import { mayFileDocuments } from '../../permissions.ts'
+import { readingAfterUpload } from '../../sealing/upload-panel.tsx'
 import { storeSealed } from '../../storing/store.ts'
 import { archivesWhere, documentFor } from '../found.ts'
 import type { DocumentAsked } from '../panels.ts'
@@ -22,9 +23,16 @@ async function uploadPage(asked: DocumentAsked, wish: Wish, problems: Record<str
   const open = await archivesWhere(asked.at, mayFileDocuments)
   const archives = found ? open.filter(({ id }) => id === found.archive.id) : open
   const chosen = archives.find(({ id }) => id === wish.archiv)?.id
+  const reading = await readingAfterUpload(asked, archives)
   return page(
     <UploadPage
-      {...framed(asked, 'documents/upload.js', 'documents/camera.js')}
+      {...framed(
+        asked,
+        'documents/upload.js',
+        'documents/camera.js',
+        ...(reading ? ['documents/sealed-upload.js'] : []),
+      )}
+      reading={reading}
       archives={archives}
       chosen={chosen}
       document={found && { id: found.document.id, title: found.title }}

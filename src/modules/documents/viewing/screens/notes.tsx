@@ -63,20 +63,24 @@ export function Notes(props: NotesProps): Html {
       />
       {mayMark(shown) && (
         <Details summary={t.add} open={Object.keys(filled.problems).length > 0}>
-          <AddForm {...props} action={href(at)} hidden={hidden} />
+          <NoteForm {...props} action={href(at)} hidden={hidden} />
         </Details>
       )}
     </Panel>
   )
 }
 
-function AddForm({
+/** The form of a new note; in archives that no server reads a script takes what is typed, seals it, and sends that. */
+export function NoteForm({
   language,
   page,
   filled,
   action,
   hidden,
-}: NotesProps & { readonly action: string; readonly hidden: Record<string, string> }): Html {
+}: Pick<NotesProps, 'language' | 'page' | 'filled'> & {
+  readonly action: string
+  readonly hidden: Record<string, string>
+}): Html {
   const { notes: t, problems } = words(language)
   const known: Readonly<Record<string, string>> = problems
   const said = (name: string) => known[filled.problems[name] ?? ''] ?? problems.unknown

@@ -28,6 +28,8 @@ export type UploadPageProps = Framed & {
   readonly document: { readonly id: string; readonly title: string } | undefined
   readonly worker: string
   readonly problems: Readonly<Record<string, string>>
+  /** Makes what is filed into archives that no server reads found by its words. */
+  readonly reading: Html | undefined
 }
 
 /** Where files are dropped, chosen or photographed, to be sealed in this browser and filed. */
@@ -47,6 +49,7 @@ export function UploadPage(props: UploadPageProps): Html {
       ) : (
         <Stack>
           <Sender {...props} />
+          {props.reading}
           <Plain {...props} />
         </Stack>
       )}

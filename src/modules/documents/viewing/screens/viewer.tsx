@@ -156,7 +156,7 @@ function Tools({ language, shown, view }: ViewerProps): Html {
           {t.turn}
         </Tool>
       </span>
-      {view.hasText && (
+      {(view.hasText || view.isLocked) && (
         <span class="viewer-group">
           <input
             class="kern-form-input__input viewer-find"
@@ -172,7 +172,7 @@ function Tools({ language, shown, view }: ViewerProps): Html {
           </Tool>
         </span>
       )}
-      {mayMark(shown) && (
+      {(mayMark(shown) || (view.isLocked && shown.may.file)) && (
         <Tool act="place" pressed={false}>
           {t.noteHere}
         </Tool>
