@@ -5,10 +5,12 @@ import { instantField, mailAddress, typed, uuidField } from '#platform/http/fiel
 import { get, page, post, see, type Asked, type Problems, type Raw, type Reply } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
+import { expectMail } from '#messages'
 import { contactOf } from '#people'
 import { CollectionNotice, collectionWording, giverWording, specialWording } from '#privacy'
 import { before, confirm, type Confirmed } from './actions/confirm.ts'
 import { caring, handling, texting, type BookingRow } from './data.ts'
+import { confirmedMail } from './mail-texts.ts'
 import { appointmentMail } from './mails.ts'
 import { insteadOf } from './offer-page.tsx'
 import { bookingById } from './queries/bookings.ts'
@@ -157,6 +159,7 @@ export const bookingRoutes = [
       const [known, offer] = await Promise.all([
         before(asked.at, id, contact),
         offerOf(asked.at, input.service, input.location),
+        expectMail(asked.at, confirmedMail),
       ])
       const booking = known.found
       if (booking && booking.state !== 'held') return manage(asked, id)

@@ -36,10 +36,17 @@ export type HoldWish = {
 
 /** One round trip: a free place under this hold, or nothing when all are taken. Another start under it is given back. */
 export async function holdSlot(at: Scope<string>, wish: HoldWish): Promise<BookingRow | undefined> {
-  const { rows } = await sql<BookingRow>`select * from hold_slot(${at.organisation.id}, ${wish.id}, ${wish.location},
-    ${wish.service}, ${wish.start}, null, ${at.now}, ${wish.until}, ${at.language})`.execute(db(at))
+  const { rows } = await db(at).executeQuery(
+    held(at, { ...wish, organisation: at.organisation.id, now: at.now, language: at.language }),
+  )
   return rows[0]
 }
+type Holding = HoldWish & { readonly organisation: string; readonly now: Temporal.Instant; readonly language: string }
+const held = written((at: Scope<string>, one: Holding) => ({
+  compile: () =>
+    sql<BookingRow>`select * from hold_slot(${one.organisation}, ${one.id}, ${one.location}, ${one.service}, ${one.start},
+      null, ${one.now}, ${one.until}, ${one.language})`.compile(db(at)),
+}))
 
 /** Moves a booking that is still at `version`; nothing when every place there is taken or somebody was faster. */
 export async function moveBookingTo(

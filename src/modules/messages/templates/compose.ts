@@ -18,7 +18,12 @@ export async function composeMail<P extends string>(
   return renderMail(filled(general, wording, at.organisation, given))
 }
 
-/** The same in our words, where no scope is open: what the system itself reports. */
+/** Asks for the texts of a mail together with something else, so that composing it later in the scope need not wait. */
+export async function expectMail<P extends string>(at: Scope<string>, { kind }: MailTemplate<P>): Promise<void> {
+  await textsInUse(at, kind)
+}
+
+/** A mail in our words, where no scope is open: what the system itself reports. */
 export const composeOurs = <P extends string>(
   organisation: Pick<Organisation, 'name' | 'accent' | 'address'>,
   template: MailTemplate<P>,

@@ -4,7 +4,7 @@ import { paths } from './paths.ts'
 import { mayWordMails } from './permissions.ts'
 import { wordingWords } from './words.ts'
 
-export { composeMail, composeOurs } from './compose.ts'
+export { composeMail, composeOurs, expectMail } from './compose.ts'
 export { mailWordings } from './data.ts'
 export { wordingRefusals, wordingRoutes, type WordingPorts } from './routes.tsx'
 
