@@ -138,6 +138,7 @@ export { importPortable, type BroughtContact, type Imported } from './export/imp
 export { portable, portableArchive, portableData, type PortableWish } from './export/portable.ts'
 export type { AnswerWish, ExportColumn, ExportRow, ExportTable, ExportValue, PersonExport } from './export/types.ts'
 export { signingKey } from './ledger/signing-key.ts'
+export { erasureAsked } from './erasure/waiting.ts'
 export { lockHolds } from './erasure/locks.ts'
 export { countHolds, holdKeeper, listHolds, type Hold, type HoldFilter } from './retention/held.ts'
 export { holdable, releaseHold, setHold, type HoldWish } from './retention/holds.ts'

@@ -179,6 +179,64 @@ describe('a document locked in the archive', () => {
     expect(await stored(id)).toEqual([])
   })
 
+  test('B4 goes by itself when the law no longer asks for it and nobody has decided, if its person asked for the erasure', async () => {
+    const there = await house.organisation()
+    const holder = await as(anna, (at) => holderFor(at), there)
+    const [asked, other] = [
+      await locked({ holder, dated_on: '2024-03-05' }, there),
+      await locked({ dated_on: '2024-03-05' }, there),
+    ]
+    const night = (day: string) =>
+      inScope(
+        house,
+        {
+          organisation: there,
+          actor: { kind: 'system', job: 'documents.locks' },
+          purpose: storing,
+          now: Temporal.Instant.from(`${day}T01:20:00Z`),
+        },
+        async (at) => {
+          await watchLocks(at)
+          return (await db(at).selectFrom('documents').select('id').execute()).map(({ id }) => id).toSorted()
+        },
+      )
+    const both = [asked, other].toSorted()
+    await as(anna, (at) => erasePeople(at, [holder], 'request'), there)
+    expect(await rowOf(asked, there)).toBeUndefined() // blocked: nobody who works with documents sees it
+    expect(await night('2032-12-31')).toEqual(both) // the last day of the law
+    expect(await night('2033-01-01')).toEqual(both) // from here somebody may still decide for a longer time
+    expect(await night('2033-01-31')).toEqual(both)
+    expect(await night('2033-02-01')).toEqual([other])
+    const { rows } = await inScope(house, { organisation: there, actor: member(anna), purpose: storing }, (at) =>
+      sql<{ n: number }>`select count(*)::int as n from person_keys where person_id = ${holder}`.execute(db(at)),
+    )
+    expect(rows).toEqual([{ n: 0 }])
+    expect(await night('2034-06-01')).toEqual([other]) // whom nobody asked for waits for a person's decision
+  })
+
+  test('B4 a lock that somebody extends in time, because an audit runs, keeps what was asked for blocked', async () => {
+    const there = await house.organisation()
+    const holder = await as(anna, (at) => holderFor(at), there)
+    const id = await locked({ holder, dated_on: '2010-03-05' }, there)
+    await as(anna, (at) => erasePeople(at, [holder], 'request'), there)
+    const on = <T>(day: string, work: (at: Scope<string>) => Promise<T>) =>
+      inScope(
+        house,
+        { organisation: there, actor: member(anna), purpose: storing, now: Temporal.Instant.from(`${day}T01:20:00Z`) },
+        work,
+      )
+    await on('2026-11-24', watchLocks)
+    await on('2026-12-01', (at) => extendLock(at, id, Temporal.PlainDate.from('2028-12-31')))
+    await on('2027-03-01', watchLocks)
+    await on('2028-12-31', watchLocks)
+    const left = (at: Scope<string>) => db(at).selectFrom('documents').select('id').execute()
+    expect(await on('2028-12-31', left)).toEqual([{ id }])
+    await on('2029-02-01', watchLocks)
+    expect(await on('2029-02-01', left)).toEqual([{ id }]) // asked anew, with time to answer
+    await on('2029-03-10', watchLocks)
+    expect(await on('2029-03-10', left)).toEqual([])
+  })
+
   test('is held on as long as nobody decides, and longer when somebody extends it', async () => {
     const there = await house.organisation()
     const id = await locked({ dated_on: '2010-03-05' }, there)

@@ -33,3 +33,11 @@ export async function waitingAfter(at: Scope<string>, last: Waiting | undefined,
     order by object_table, object_id limit ${most}`.execute(raw(at))
   return rows
 }
+
+/** Of these persons and rows those whose erasure somebody asked for, and which only waits for a hold to end. */
+export async function erasureAsked(at: Scope<string>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select object_id as id from erasures_waiting
+    where object_id = any(${uuids(ids)}) and why in ('request', 'account-ended')`.execute(raw(at))
+  return new Set(rows.map(({ id }) => id))
+}

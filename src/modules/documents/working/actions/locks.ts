@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
-import { record, releaseHold, setHold } from '#privacy'
+import { erasureAsked, record, releaseHold, setHold } from '#privacy'
 import type { DocumentRow } from '../../data.ts'
 import { types } from '../../facts/data.ts'
 import { startFor } from '../../facts/rules/keep.ts'
@@ -111,16 +111,20 @@ export async function releaseDocument(at: Scope<string>, documentId: string): Pr
     .set({ released_at: at.now, released_on: day, released_by: 'account' in at.actor ? at.actor.account : null })
     .where('id', '=', lock.id)
     .execute()
-  await db(at)
+  await decided(at, documentId)
+  await record(at, 'documents.released', { document: documentId, lock: lock.id })
+  await releaseHold(at, lock.hold_id)
+}
+
+/** Whoever released or extended has answered the task to decide. */
+const decided = (at: Scope<string>, documentId: string) =>
+  db(at)
     .updateTable('document_tasks')
     .set({ done_at: at.now, done_by: 'account' in at.actor ? at.actor.account : null })
     .where('document_id', '=', documentId)
     .where('kind', '=', 'release')
     .where('done_at', 'is', null)
     .execute()
-  await record(at, 'documents.released', { document: documentId, lock: lock.id })
-  await releaseHold(at, lock.hold_id)
-}
 
 /**
  * Keeps a locked document longer, e.g. because a tax audit runs; the period only ever grows.
@@ -135,6 +139,7 @@ export async function extendLock(at: Scope<string>, documentId: string, until: T
     throw refuse('documents.lock-too-long', 'invalid')
   await db(at).updateTable('document_locks').set({ until: until.toString() }).where('id', '=', lock.id).execute()
   await holdAgain(at, { ...lock, until: until.toString() })
+  await decided(at, documentId)
   await noteAct(at, documentId, 'document.lock-extended', { until: until.toString() })
   await record(at, 'documents.lock-extended', { document: documentId, lock: lock.id, until: until.toString() })
 }
@@ -151,7 +156,8 @@ const MOST = 500
 
 /**
  * Each night: a hold about to end goes on while its lock is in force, and who may release a document whose period is over
- * is given a task to decide.
+ * is given a task to decide. Where the person asked for the erasure, only the law stood against it (Art. 17(3)(b) GDPR): when
+ * nobody has extended the lock by the task's day, it ends by itself, and with it the document.
  */
 export async function watchLocks(at: Scope<string>): Promise<void> {
   const ending = today(at).add({ months: 6 }).toString()
@@ -175,6 +181,7 @@ export async function watchLocks(at: Scope<string>): Promise<void> {
     .limit(MOST)
     .execute()
   for (const { document_id } of over) await askForRelease(at, document_id)
+  for (const id of await undecidedAndAskedFor(at)) await releaseDocument(at, id)
   const holds = await db(at)
     .selectFrom('document_locks')
     .selectAll()
@@ -184,6 +191,27 @@ export async function watchLocks(at: Scope<string>): Promise<void> {
     .limit(MOST)
     .execute()
   for (const lock of holds) await holdAgain(at, lock)
+}
+
+/** Locks that are over, about whose end nobody decided in time, of documents whose erasure was asked for. */
+async function undecidedAndAskedFor(at: Scope<string>): Promise<string[]> {
+  const rows = await db(at)
+    .selectFrom('document_locks as l')
+    .innerJoin('documents as d', 'd.id', 'l.document_id')
+    .innerJoin('document_tasks as t', 't.document_id', 'l.document_id')
+    .select(['d.id', 'd.holder_id'])
+    .where('l.released_at', 'is', null)
+    .where('l.until', '<', today(at).toString())
+    .where('t.kind', '=', 'release')
+    .where('t.done_at', 'is', null)
+    .where('t.due_on', '<', today(at).toString())
+    .limit(MOST)
+    .execute()
+  const asked = await erasureAsked(
+    at,
+    rows.flatMap(({ id, holder_id }) => [id, holder_id]),
+  )
+  return rows.filter(({ id, holder_id }) => asked.has(id) || asked.has(holder_id)).map(({ id }) => id)
 }
 
 const askForRelease = (at: Scope<string>, document_id: string) =>
