@@ -38,6 +38,7 @@ export async function readBarcodes(page: number, { data, width, height }: Pixels
       formats: ['QRCode', 'DataMatrix', 'Code128', 'Code39'],
       tryHarder: true,
       maxNumberOfSymbols: MOST_CODES,
+      tryInvert: false,
     },
   )
   return found.flatMap(({ isValid, text, format }) =>
@@ -45,8 +46,11 @@ export async function readBarcodes(page: number, { data, width, height }: Pixels
   )
 }
 
+const OPAQUE = new Uint32Array(Uint8Array.from({ length: 4 * 256 }, (_, at) => (at % 4 === 3 ? 255 : at >> 2)).buffer)
+
 function widened(grey: Uint8Array): Uint8ClampedArray {
-  const wide = new Uint8ClampedArray(grey.length * 4).fill(255)
-  for (let at = 0; at < grey.length; at++) wide.fill(grey[at] ?? 255, at * 4, at * 4 + 3)
-  return wide
+  const wide = new Uint32Array(grey.length)
+  // opaque, and the same in each colour, whichever end comes first
+  for (let at = 0; at < grey.length; at++) wide[at] = OPAQUE[grey[at] as number] as number
+  return new Uint8ClampedArray(wide.buffer)
 }

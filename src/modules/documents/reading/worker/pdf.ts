@@ -5,7 +5,7 @@ import type { Tell } from './parts.ts'
 import { attachmentsOf, draw, openPdf, type PdfFile, type Size, sizeOf, withPage } from './pdf-document.ts'
 import { drawnWith, fieldsOf, layerOf, tidy } from './pdf-text.ts'
 import type { Pdfium } from './pdfium.ts'
-import { picturesOf, shownSize } from './picture.ts'
+import { grayOf, picturesOf, shownSize, shrunk } from './picture.ts'
 import { barcodesOn, scanOf } from './scan.ts'
 import { WorkerTrouble } from './trouble.ts'
 
@@ -90,26 +90,36 @@ async function readPage(file: PdfFile, index: number, wish: PdfWish, tell: Tell)
     const state = { characters: layer.characters, unreadable: layer.unreadable, letters, ...drawnWith(file, page) }
     const scan = needsRecognition(state) ? scanSize(size) : undefined
     const shown = shownSize(size)
+    // a page that is recognised is drawn once, for both; in its colours, which cost as little as gray
+    const once = scan && shown.width <= scan.size.width
     return {
       size,
       text: tidy([layer.text, fields.text].filter((part) => part !== '').join('\n')),
       words: [...layer.words, ...fields.words],
-      shown: pictured ? { raw: draw(file, page, shown, false), size: shown } : undefined,
-      scan: scan && { raw: draw(file, page, scan.size, true), ...scan },
+      shown: pictured && !once ? { raw: draw(file, page, shown, false), size: shown } : undefined,
+      scan: scan && { raw: draw(file, page, scan.size, false), ...scan },
     }
   })
   // a page that PDFium cannot open is kept as an empty one, so that the others keep their numbers
   if (!drawn) return tell({ is: 'page', page: emptyPage(number) })
   const { size, text, words, shown, scan } = drawn
-  const made = shown && (await picturesOf({ raw: shown.raw, ...shown.size, channels: 4 }, number === 1))
+  const given = scan && grayOf(scan.raw)
+  const pixels = shown
+    ? ({ raw: shown.raw, ...shown.size, channels: 4 } as const)
+    : pictured && scan && given
+      ? await shrunk(given.plain ? of(given.gray, scan.size, 1) : of(scan.raw, scan.size, 4), shownSize(size))
+      : undefined
+  const made = pixels && (await picturesOf(pixels, number === 1))
   const about = { number, width: Math.round(size.width), height: Math.round(size.height) }
-  if (scan) {
-    const barcodes = await barcodesOn(number, scan.raw, scan.size)
-    return tell({ is: 'scan', page: about, ...(await scanOf(scan.raw, scan.size, scan.dpi)), barcodes, ...made })
+  if (scan && given) {
+    const barcodes = await barcodesOn(number, given.gray, scan.size)
+    return tell({ is: 'scan', page: about, ...(await scanOf(given.gray, scan.size, scan.dpi)), barcodes, ...made })
   }
   const from = words.length === 0 ? 'none' : 'layer'
   return tell({ is: 'page', page: { ...about, text, words, from }, ...made })
 }
+
+const of = <Channels extends 1 | 4>(raw: Buffer, size: Size, channels: Channels) => ({ raw, ...size, channels })
 
 const emptyPage = (number: number) => ({ number, width: 595, height: 842, text: '', words: [], from: 'none' }) as const
 

@@ -41,6 +41,32 @@ const asPng = async (from: Sharp, gray: boolean): Promise<Picture> => {
   return { png: data, width: info.width, height: info.height }
 }
 
+/**
+ * The gray values of a page of four bytes a pixel, and whether it has no colour at all.
+ * @param raw RGBx, as `draw` makes it
+ */
+export function grayOf(raw: Buffer): { gray: Buffer; plain: boolean } {
+  const pixels = new Uint32Array(raw.buffer, raw.byteOffset, raw.length / 4)
+  const gray = Buffer.allocUnsafeSlow(pixels.length)
+  let colour = 0
+  for (let at = 0; at < pixels.length; at++) {
+    const pixel = pixels[at] as number
+    const [red, green, blue] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]
+    colour |= (red ^ green) | (red ^ blue)
+    gray[at] = (red * 30 + green * 59 + blue * 11) / 100 // as PDFium weighs them
+  }
+  return { gray, plain: colour === 0 }
+}
+
+/** A page that was drawn to be recognised, at the size at which it is shown. */
+export async function shrunk(pixels: Pixels, size: Size): Promise<Pixels> {
+  const small = image(pixels).resize({ ...size, fit: 'fill' })
+  const { data, info } = await (pixels.channels === 1 ? small.toColourspace('b-w') : small)
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { raw: data, width: info.width, height: info.height, channels: info.channels as 1 | 3 }
+}
+
 /** The picture of a page, and for the first one a small one for lists. */
 export async function picturesOf(pixels: Pixels, withThumb: boolean): Promise<{ picture: Picture; thumb?: Picture }> {
   const plain = withoutColour(pixels)
