@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { filing, storing } from '../../src/modules/documents/data.ts'
 import { db, pages } from '../../src/modules/documents/reading/data.ts'
-import { indexPages, search } from '../../src/modules/documents/search/index.ts'
+import { indexAll, search } from '../../src/modules/documents/search/index.ts'
 import { ranked } from '../../src/modules/documents/search/search.ts'
 import { reindex } from '../../src/modules/documents/search/jobs.ts'
 import { renewWords } from '../../src/modules/documents/search/word-list.ts'
@@ -86,8 +86,10 @@ async function file(at: Scope<Opens>, archive: string, holder: string, some: rea
     )
     .execute()
   if (index)
-    for (const { id, version, text } of rows)
-      await indexPages(at, { documentId: id, versionId: version, pages: [{ number: 1, text }] })
+    await indexAll(
+      at,
+      rows.map(({ id, version, text }) => ({ documentId: id, versionId: version, pages: [{ number: 1, text }] })),
+    )
 }
 
 async function prepare({ house, root }: Ground, organisation: Organisation, all: readonly string[]): Promise<number> {
