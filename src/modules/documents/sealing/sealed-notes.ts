@@ -57,8 +57,9 @@ export async function keepNote(
   if (kept) await noteAct(at, document.id, 'document.marked', { version: version.number })
 }
 
-/** @throws Refusal documents.locked, documents.unknown-mark when somebody else removed it meanwhile */
+/** @throws Refusal documents.not-for-you, documents.locked, documents.unknown-mark when somebody else removed it meanwhile */
 export async function takeNote(at: Scope<string>, shown: ShownDocument, id: string): Promise<void> {
+  await refuseOthers(at, shown.archive.id)
   if (!mayTakeSealed(shown)) throw refuse('documents.locked', 'locked')
   const gone = await db(at)
     .deleteFrom('document_sealed_notes')
