@@ -38,4 +38,5 @@ STOPSIGNAL SIGTERM
 # The health port listens on the container's loopback only, so it is asked from inside.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8081/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/belegt.js", "start"]
+# The engine keeps half as much aside for short-lived objects as by itself: less memory, no measurable time (docs/decisions/0025).
+CMD ["node", "--max-semi-space-size=8", "dist/belegt.js", "start"]
