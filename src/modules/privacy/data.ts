@@ -12,7 +12,7 @@ import {
   uuid,
 } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
-import { table } from '#platform/data/table.ts'
+import { onlyWhoActed, table } from '#platform/data/table.ts'
 
 const nothing = { de: 'Hierfür geben Sie nichts an.', en: 'You give no data for this.' }
 
@@ -107,7 +107,7 @@ export const noticeVersions = table(
 export const holds = table(
   'holds',
   {
-    subject: { accessedBy: 'set_by' },
+    subject: { accessedBy: 'set_by', stays: onlyWhoActed },
     keep: {
       from: 'until',
       period: 'P30D',

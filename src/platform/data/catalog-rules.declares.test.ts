@@ -73,6 +73,14 @@ describe('declarations that cannot hold are found', () => {
       'table visits is kept while its person is referenced, but it is not owned by a person',
     ])
   })
+  test('a person who would be seen though restricted', async () => {
+    const seen = { accessedBy: ['id', 'person_id'] } as const
+    expect(await told({ subject: seen })).toEqual([
+      'table visits shows its rows while the person in id is restricted, and nothing says why they stay',
+    ])
+    expect(await told({ subject: { ...seen, stays: 'of who acted only a random id' } })).toEqual([])
+    expect(await told({ subject: { accessedBy: 'person_id' } })).toEqual([]) // hidden by the policy
+  })
   test('tokens of a column that is not sealed', async () => {
     expect(await foundAfter('select 1', visitsWith({ note_exact: exactTokenOf('id') }))).toEqual([
       'column visits.note_exact holds tokens of id, which is no sealed column',

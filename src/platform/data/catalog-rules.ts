@@ -1,4 +1,5 @@
 import type { Found } from './catalog-read.ts'
+import { passedOver } from './restriction.ts'
 import { isRetained, type Table } from './table.ts'
 
 const times = new Set(['timestamp with time zone', 'timestamp without time zone', 'date'])
@@ -38,10 +39,22 @@ function subjectOf(table: Table, declared: ReadonlyMap<string, Table>, found: Fo
       : [`table ${name} goes with ${subject.goesWith}, but ${subject.by} is no foreign key to it`]
     return reaches(table, declared) ? sentences : [...sentences, `nobody is reachable from table ${name}`]
   }
-  return [...arrayOf(subject.ownedBy ?? []), ...arrayOf(subject.accessedBy ?? [])]
-    .filter((column) => !['uuid', 'uuid[]'].includes(table.columns[column]?.sqlType ?? ''))
-    .map((column) => `column ${name}.${column} names whose a row is, but holds no person's id`)
+  const shown = 'stays' in subject && subject.stays ? [] : passedOver(table)
+  return [
+    ...shown.map(
+      (column) =>
+        `table ${name} shows its rows while the person in ${column} is restricted, and nothing says why they stay`,
+    ),
+    ...unnamed(table),
+  ]
 }
+
+const unnamed = ({ name, subject, columns }: Table): string[] =>
+  'none' in subject || 'goesWith' in subject
+    ? []
+    : [...arrayOf(subject.ownedBy ?? []), ...arrayOf(subject.accessedBy ?? [])]
+        .filter((column) => !['uuid', 'uuid[]'].includes(columns[column]?.sqlType ?? ''))
+        .map((column) => `column ${name}.${column} names whose a row is, but holds no person's id`)
 
 /** Whether following `goesWith` ends at a table that names its persons. */
 function reaches(from: Table, declared: ReadonlyMap<string, Table>): boolean {

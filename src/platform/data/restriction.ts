@@ -43,6 +43,14 @@ function ownersOf({ subject }: Table): readonly string[] {
   return [...new Set([...owners, ...about] as string[])]
 }
 
+/** Persons in a row whom its policy does not look at: they act or see, and the row is others'. */
+export function passedOver(table: Table): readonly string[] {
+  const { subject } = table
+  if (!('accessedBy' in subject) || 'ownedBy' in subject) return []
+  const hidden = ownersOf(table)
+  return ([subject.accessedBy ?? []].flat() as string[]).filter((column) => !hidden.includes(column))
+}
+
 function isSomebodys(table: Table, declared: ReadonlyMap<string, Table>): boolean {
   let root: Table | undefined = table
   for (let steps = 0; root && 'goesWith' in root.subject && steps <= declared.size; steps++)

@@ -13,9 +13,18 @@ import type { ColumnType, Insertable, Selectable } from 'kysely'
  */
 export type Subject<C extends string> =
   | { readonly ownedBy: C | readonly C[]; readonly accessedBy?: C | readonly C[] }
-  | { readonly accessedBy: C | readonly C[]; readonly ownedBy?: undefined }
+  | {
+      readonly accessedBy: C | readonly C[]
+      readonly ownedBy?: undefined
+      /** Why the row stays to be seen while one of these persons is restricted (Art. 18 GDPR): others need it, and it does not show them. */
+      readonly stays?: string
+    }
   | { readonly goesWith: string; readonly by: C }
   | { readonly none: string }
+
+/** The usual reason for `stays`. */
+export const onlyWhoActed =
+  'says what was done; of who did it only a random id, and what that leads to (name, address, key) is hidden with the account'
 
 /**
  * How long a row stays. A period runs from a start event that is a real column (DIN 66398: start + period + law).

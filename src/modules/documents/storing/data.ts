@@ -1,6 +1,6 @@
 import { bytes, instant, integer, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
-import { type Selected, table } from '#platform/data/table.ts'
+import { onlyWhoActed, type Selected, table } from '#platform/data/table.ts'
 import { archives, documents, filing, storing, versions } from '../data.ts'
 
 const bySystem = { source: 'system' } as const
@@ -29,7 +29,7 @@ export type UploadRow = Selected<typeof uploads>
 export const leases = table(
   'document_leases',
   {
-    subject: { accessedBy: ['account_id', 'person_id'] },
+    subject: { accessedBy: ['account_id', 'person_id'], stays: onlyWhoActed },
     keep: { from: 'began_at', period: 'P1Y', grace: 'P1D', law: 'Art. 24 und 32 DSGVO' },
     anchor: false,
   },

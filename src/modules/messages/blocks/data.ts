@@ -1,7 +1,7 @@
 import { activity } from '#platform/data/activity.ts'
 import { bytes, instant, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
-import { table } from '#platform/data/table.ts'
+import { onlyWhoActed, table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
 
 /** Heeding that somebody does not want to be written to, and being able to show who set or lifted a block, and why. */
@@ -29,7 +29,7 @@ const bySystem = { source: 'system' } as const
 export const blockActs = table(
   'block_acts',
   {
-    subject: { accessedBy: 'set_by' },
+    subject: { accessedBy: 'set_by', stays: onlyWhoActed },
     keep: { from: 'at', period: 'P3Y', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
     anchor: false,
   },

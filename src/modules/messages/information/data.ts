@@ -1,7 +1,7 @@
 import { activity } from '#platform/data/activity.ts'
 import { instant, integer, json, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
-import { table, type Selected } from '#platform/data/table.ts'
+import { onlyWhoActed, table, type Selected } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
 import { delivering } from '../data.ts'
 
@@ -36,7 +36,7 @@ const byStaff = { source: 'system' } as const
 export const informationMails = table(
   'information_mails',
   {
-    subject: { accessedBy: ['written_by', 'confirmed_by'] },
+    subject: { accessedBy: ['written_by', 'confirmed_by'], stays: onlyWhoActed },
     keep: { from: 'created_at', period: 'P3Y', grace: 'P1D', law: 'Art. 5 Abs. 2 DSGVO' },
     anchor: false,
   },

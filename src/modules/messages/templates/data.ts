@@ -1,7 +1,7 @@
 import { activity } from '#platform/data/activity.ts'
 import { instant, integer, json, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
-import { table } from '#platform/data/table.ts'
+import { onlyWhoActed, table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
 
 /** Keeping the texts of an organisation's mails, and being able to tell who changed them. */
@@ -29,7 +29,7 @@ export type OwnTexts = Readonly<Record<'de' | 'en', Readonly<Record<string, stri
 export const mailWordings = table(
   'mail_wordings',
   {
-    subject: { accessedBy: 'made_by' },
+    subject: { accessedBy: 'made_by', stays: onlyWhoActed },
     keep: {
       from: 'replaced_at',
       period: 'P1Y',

@@ -11,7 +11,10 @@ const law = 'Art. 33 Abs. 5 DSGVO; §§ 195, 199 BGB'
 export const breaches = table(
   'breaches',
   {
-    subject: { accessedBy: ['reported_by', 'account_id'] },
+    subject: {
+      accessedBy: ['reported_by', 'account_id'],
+      stays: 'a duty to document (Art. 33(5) GDPR), and legal claims (Art. 18(2))',
+    },
     keep: {
       from: 'closed_at',
       period: 'P3Y',

@@ -1,5 +1,5 @@
 import { instant, integer, localDate, text, texts, uuid } from '#platform/data/columns.ts'
-import { table } from '#platform/data/table.ts'
+import { onlyWhoActed, table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
 import { registering, watching } from './activities.ts'
 
@@ -10,7 +10,7 @@ const word = 'about a processing activity, not about a person'
 export const impactAssessments = table(
   'impact_assessments',
   {
-    subject: { accessedBy: 'assessed_by' },
+    subject: { accessedBy: 'assessed_by', stays: onlyWhoActed },
     keep: {
       from: 'ended_at',
       period: 'P3Y',
@@ -48,7 +48,11 @@ const threeYears = { period: 'P3Y', to: 'year-end', grace: 'P1D', law: 'Art. 5 A
 /** What an authority was given: on which ground, how much, when, by whom. */
 export const disclosures = table(
   'disclosures',
-  { subject: { accessedBy: 'disclosed_by' }, keep: { from: 'disclosed_at', ...threeYears }, anchor: false },
+  {
+    subject: { accessedBy: 'disclosed_by', stays: onlyWhoActed },
+    keep: { from: 'disclosed_at', ...threeYears },
+    anchor: false,
+  },
   {
     organisation_id: uuid().notPersonal('key'),
     id: uuid().notPersonal('random id'),
@@ -83,7 +87,10 @@ export const disclosurePeople = table(
 export const logReviews = table(
   'log_reviews',
   {
-    subject: { accessedBy: ['account_id', 'requested_by', 'decided_by'] },
+    subject: {
+      accessedBy: ['account_id', 'requested_by', 'decided_by'],
+      stays: 'a review of accesses serves legal claims (Art. 18(2) GDPR)',
+    },
     keep: {
       from: 'closed_at',
       ...threeYears,
@@ -129,7 +136,7 @@ export const logReviewLooks = table(
 export const accessRecords = table(
   'access_records',
   {
-    subject: { accessedBy: ['account_id', 'person_id'] },
+    subject: { accessedBy: ['account_id', 'person_id'], stays: onlyWhoActed },
     keep: { from: 'at', period: 'P90D', grace: 'P1D', law: 'Art. 24 und 32 DSGVO' },
     anchor: false,
   },

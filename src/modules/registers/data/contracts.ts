@@ -1,5 +1,5 @@
 import { instant, localDate, text, uuid } from '#platform/data/columns.ts'
-import { table } from '#platform/data/table.ts'
+import { onlyWhoActed, table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
 import { registering } from './activities.ts'
 
@@ -66,7 +66,7 @@ export const subProcessors = table(
 export const processorInstructions = table(
   'processor_instructions',
   {
-    subject: { accessedBy: 'given_by' },
+    subject: { accessedBy: 'given_by', stays: onlyWhoActed },
     keep: { from: 'ended_at', period: 'P3Y', to: 'year-end', grace: 'P1D', law, openWhile },
     anchor: false,
   },

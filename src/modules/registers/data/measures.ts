@@ -1,5 +1,5 @@
 import { instant, localDate, text, uuid } from '#platform/data/columns.ts'
-import { table } from '#platform/data/table.ts'
+import { onlyWhoActed, table } from '#platform/data/table.ts'
 import { dataKind } from '#privacy'
 import { registering } from './activities.ts'
 
@@ -22,7 +22,7 @@ export const measureResults = table(
 export const measureDuties = table(
   'measure_duties',
   {
-    subject: { accessedBy: 'set_by' },
+    subject: { accessedBy: 'set_by', stays: onlyWhoActed },
     keep: {
       from: 'ended_at',
       period: 'P1Y',
