@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import PostalMime from 'postal-mime'
 import { readMail } from '../../src/modules/messages/following/reading/read.ts'
-import { receive } from '../../src/modules/messages/following/receive.ts'
+import { receiveAll } from '../../src/modules/messages/following/receive.ts'
 import { returnPathOf } from '../../src/modules/messages/following/return-path.ts'
 import { change } from '../../src/modules/messages/following/set-up.ts'
 import { notifying } from '../../src/modules/messages/data.ts'
@@ -11,12 +11,13 @@ import { median, newOrganisation, NOW, round, say, timed, type Found, type Groun
 
 const MAILS = 3_000
 const NOTED = 600
+const LOT = 50
 const ROUNDS = 3
 const LEAST_PER_SECOND = 500
 
 /**
  * Mixed mails that came back, as many of each kind: read and classified; the same mails only taken apart (the library alone);
- * and read with a valid return path and noted in the database, one transaction each, as from the mailbox.
+ * and read with a valid return path and noted in the database in lots, as from the mailbox.
  */
 export async function bounce(ground: Ground): Promise<Found> {
   const kinds = returnedMails()
@@ -60,7 +61,10 @@ export async function bounce(ground: Ground): Promise<Found> {
     rows: `${noted.rows}/${NOTED}`,
     ratio: round(median(bare) / median(rates)),
   }
-  return { facts, met: median(rates) >= LEAST_PER_SECOND && wrong === 0 && noted.rows === NOTED }
+  return {
+    facts,
+    met: Math.min(median(rates), noted.perSecond) >= LEAST_PER_SECOND && wrong === 0 && noted.rows === NOTED,
+  }
 }
 
 async function notedPerSecond(ground: Ground, kinds: ReturnType<typeof returnedMails>) {
@@ -83,8 +87,9 @@ async function notedPerSecond(ground: Ground, kinds: ReturnType<typeof returnedM
     )
   })
   const ms = await timed(async () => {
-    for (const [uid, raw] of mails.entries())
-      await inScope(ground.house, wish, (at) => receive(at, raw, { uid, isOurs: () => false }))
+    const all = mails.map((raw, uid) => ({ uid, raw }))
+    for (let from = 0; from < all.length; from += LOT)
+      await inScope(ground.house, wish, (at) => receiveAll(at, all.slice(from, from + LOT), () => false))
   })
   const { rows } = await ground.root.query<{ count: number }>('select count(*)::int as count from mail_reports')
   return { perSecond: (NOTED / ms) * 1000, rows: rows[0]?.count ?? 0 }

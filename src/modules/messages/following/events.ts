@@ -3,7 +3,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { db, EVENT_KINDS, type EventKind } from './data.ts'
 import { scrubbed } from './reading/scrub.ts'
 import type { Reason } from './reading/reasons.ts'
-import { noteStanding } from './standing.ts'
+import { noteStandings } from './standing.ts'
 
 /** What became known about a mail. */
 export type MessageEvent = {
@@ -70,10 +70,14 @@ export async function noteEvents(at: Scope<string>, news: readonly News[]): Prom
     .returning('id')
     .execute()
   const noted = new Set(made.map(({ id }) => id))
-  for (const { row, event, when, words, id } of about) {
-    if (!noted.has(id) || !row.recipient_token) continue
-    await noteStanding(at, { token: row.recipient_token, person: row.person_id }, { ...event, words, when })
-  }
+  await noteStandings(
+    at,
+    about.flatMap(({ row, event, when, words, id }) =>
+      noted.has(id) && row.recipient_token
+        ? [{ address: { token: row.recipient_token, person: row.person_id }, news: { ...event, words, when } }]
+        : [],
+    ),
+  )
   const places = new Set(about.flatMap(({ place, id }) => (noted.has(id) ? [place] : [])))
   return news.map((_, place) => places.has(place))
 }

@@ -9,7 +9,7 @@ import { testWeb, type TestWeb } from '#testing/web.ts'
 import { messages } from '../module.ts'
 import { db } from './data.ts'
 import { noteEvent } from './events.ts'
-import { receive } from './receive.ts'
+import { receive, receiveAll } from './receive.ts'
 import { isReturnPattern, messageNamed, plainAddressOf, returnPathOf } from './return-path.ts'
 import { releaseAddress, stoppedAddresses, stoppedFor } from './standing.ts'
 
@@ -212,6 +212,27 @@ describe('forged and lost', () => {
     expect((await kinds(sent)).toSorted()).toEqual(['accepted', 'bounced soft', 'delivered'])
     expect(await stopped(sent.to)).toBe(undefined)
   })
+})
+
+test('many mails in one transaction say what they say one by one: twice the same, several about one address', async () => {
+  const sent = await office.send(town, address())
+  const full = Array.from({ length: 4 }, (_, place) =>
+    returned('postfix-full', sent, (mail) => mail.replace(/^Subject: /m, `X-Number: ${place}\r\nSubject: `)),
+  )
+  const other = await office.send(town, address())
+  const lot = [...full, full[0] ?? Buffer.alloc(0), returned('arf-abuse', other), Buffer.from('Unfug')]
+  const take = () =>
+    office.within(town, (at) =>
+      receiveAll(
+        at,
+        lot.map((raw) => ({ raw })),
+        () => false,
+      ),
+    )
+  expect(await take()).toEqual(['noted', 'noted', 'noted', 'noted', 'known', 'noted', 'open'])
+  expect((await kinds(sent)).filter((kind) => kind === 'bounced soft')).toHaveLength(4)
+  expect([await stopped(sent.to), await stopped(other.to)]).toEqual(['soft', 'complained'])
+  expect(await take()).toEqual(lot.map(() => 'known'))
 })
 
 test('soft bounces stop an address when they come in a row, and fade when they do not', async () => {

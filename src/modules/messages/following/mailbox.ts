@@ -4,7 +4,7 @@ import { inScope, type House, type Scope } from '#platform/data/scope.ts'
 import { imapClient, type ImapProblem, imapProblem } from '#platform/mail/imap.ts'
 import { notifying } from '../data.ts'
 import { MOST_BYTES } from './reading/mime.ts'
-import { noteUnreadable, receive, type Received } from './receive.ts'
+import { noteUnreadable, receive, receiveAll, type Received } from './receive.ts'
 import { change, passwordOf, setUpOf, type SetUp } from './set-up.ts'
 
 /** Marks that stand in the mailbox, for those who look into it with a mail program. */
@@ -49,8 +49,8 @@ export async function tried(access: Access): Promise<{ mails: number } | { probl
 }
 
 /**
- * Reads what is new in an organisation's mailbox. Each mail is noted in a transaction of its own, which also notes how far
- * was read: whoever dies in between reads it again and finds it known. Nothing is deleted but what was noted 30 days ago.
+ * Reads what is new in an organisation's mailbox. Mails are noted in lots, a transaction each, which also notes how far was
+ * read: whoever dies in between reads them again and finds known what was noted. Nothing is deleted but what was noted 30 days ago.
  */
 export async function readMailbox(
   house: House,
@@ -71,23 +71,29 @@ export async function readMailbox(
     const validity = String(box.uidValidity)
     // the server counts anew: everything is looked at again, and found known by what it says
     const last = validity === setUp.uidValidity ? setUp.lastUid : 0
-    for (const uid of await uidsAfter(client, last)) {
-      const fetched = await client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true })
-      const source = fetched ? fetched.source : undefined
-      const arrived = <T>(work: (at: Scope<string>) => Promise<T>) =>
-        within(async (at) => {
-          await change(at, { uid_validity: validity, last_uid: uid })
-          return work(at)
-        })
-      if (!source) continue // somebody took it out meanwhile
-      const outcome = await arrived((at) => receive(at, source, { uid, isOurs })).catch(async (error: unknown) => {
+    const arrived = <T>(uid: number, work: (at: Scope<string>) => Promise<T>) =>
+      within(async (at) => {
+        await change(at, { uid_validity: validity, last_uid: uid })
+        return work(at)
+      })
+    const alone = ({ uid, raw }: Fetched) =>
+      arrived(uid, (at) => receive(at, raw, { uid, isOurs })).catch(async (error: unknown) => {
         // one mail that nobody can read keeps no other waiting; when the database is away this fails as well
-        await arrived((at) => noteUnreadable(at, source, uid))
+        await arrived(uid, (at) => noteUnreadable(at, raw, uid))
         failed(error)
         return 'open' as const
       })
-      count[outcome]++
-      await client.messageFlagsAdd(String(uid), outcome === 'open' ? [READ, OPEN] : [READ], { uid: true })
+    for await (const lot of lotsAfter(client, last)) {
+      const end = lot.at(-1)?.uid ?? last
+      // one that cannot be noted takes the lot back: then each is tried by itself
+      const outcomes =
+        (await arrived(end, (at) => receiveAll(at, lot, isOurs)).catch(() => undefined)) ??
+        (await eachInTurn(lot, alone))
+      for (const outcome of outcomes) count[outcome]++
+      for (const open of [true, false]) {
+        const uids = lot.filter((_, place) => (outcomes[place] === 'open') === open).map(({ uid }) => uid)
+        if (uids.length > 0) await client.messageFlagsAdd(uids.join(','), open ? [READ, OPEN] : [READ], { uid: true })
+      }
     }
     await cleared(client, house.clock.now())
     await within((at) => change(at, { checked_at: at.now, problem: '' }))
@@ -98,6 +104,36 @@ export async function readMailbox(
     client?.close()
   }
   return count
+}
+
+type Fetched = { readonly uid: number; readonly raw: Buffer }
+
+/** So many mails are noted in one transaction, and so many bytes are held for it at most. */
+const LOT = 50
+const LOT_BYTES = 8 * 1024 * 1024
+
+/** What is new in the folder, in lots; what somebody took out meanwhile is left out. */
+async function* lotsAfter(client: ImapFlow, last: number): AsyncGenerator<readonly Fetched[]> {
+  let lot: Fetched[] = []
+  let bytes = 0
+  for (const uid of await uidsAfter(client, last)) {
+    const fetched = await client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true })
+    const raw = fetched ? fetched.source : undefined
+    if (!raw) continue
+    lot.push({ uid, raw })
+    bytes += raw.length
+    if (lot.length < LOT && bytes < LOT_BYTES) continue
+    yield lot
+    lot = []
+    bytes = 0
+  }
+  if (lot.length > 0) yield lot
+}
+
+async function eachInTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const one of all) results.push(await work(one))
+  return results
 }
 
 async function uidsAfter(client: ImapFlow, last: number): Promise<number[]> {

@@ -19,54 +19,111 @@ export type Received = 'noted' | 'open' | 'known'
 /** Where a mail came from, and which senders are our own. */
 export type Arrival = { readonly uid?: number; readonly isOurs: (sender: string) => boolean }
 
-/**
- * Reads one mail that came back and notes what it says, in one transaction: one row for each mail, whatever it is. What is
- * about a message must prove it by the return path that only that message's way knew; else it changes nothing.
- */
+/** A mail as it lay in the mailbox. */
+export type Returned = { readonly raw: Buffer; readonly uid?: number }
+
+/** As `receiveAll`, for one mail. */
 export async function receive(at: Scope<string>, raw: Buffer, { uid, isOurs }: Arrival): Promise<Received> {
-  const fingerprint = mac(await at.keys.organisationFor('mail feedback'), 'mail', raw)
+  const [outcome] = await receiveAll(at, [uid === undefined ? { raw } : { raw, uid }], isOurs)
+  if (!outcome) throw new Error('a mail was read and nothing came of it')
+  return outcome
+}
+
+/**
+ * Reads mails that came back and notes what they say, in one transaction: one row for each mail, whatever it is. What is
+ * about a message must prove it by the return path that only that message's way knew; else it changes nothing. However many
+ * there are, each table is asked and written once.
+ * @returns in order, what became of each
+ */
+export async function receiveAll(
+  at: Scope<string>,
+  mails: readonly Returned[],
+  isOurs: Arrival['isOurs'],
+): Promise<Received[]> {
+  const key = await at.keys.organisationFor('mail feedback')
+  const prints = mails.map(({ raw }) => mac(key, 'mail', raw))
   const before = await db(at)
     .selectFrom('mail_reports')
-    .select('id')
-    .where('fingerprint', '=', fingerprint)
-    .executeTakeFirst()
-  if (before) return 'known'
-  const [read, named] = await Promise.all([
-    readMail(raw, isOurs),
-    setUpOf(at).then(({ returnPath }) =>
-      messageNamed(
+    .select('fingerprint')
+    .where('fingerprint', 'in', prints)
+    .execute()
+  const seen = new Set(before.map(({ fingerprint }) => fingerprint.toString('hex')))
+  const fresh = mails.flatMap((mail, place) => {
+    const fingerprint = prints[place] as Buffer
+    if (seen.has(fingerprint.toString('hex'))) return []
+    seen.add(fingerprint.toString('hex')) // the same mail twice in one lot
+    return [{ ...mail, fingerprint, place }]
+  })
+  const received = mails.map((): Received => 'known')
+  if (fresh.length === 0) return received
+  const { returnPath } = await setUpOf(at)
+  const read = await Promise.all(
+    fresh.map(async (mail) => ({
+      ...mail,
+      read: await readMail(mail.raw, isOurs),
+      named: await messageNamed(
         at,
         returnPath,
-        raw
+        mail.raw
           .subarray(0, MOST_BYTES)
           .toString('latin1')
           .replaceAll(/=\r?\n/g, ''),
       ),
-    ),
-  ])
-  const about = typeof named === 'object' ? await messageOf(at, named.message) : undefined
-  const outcome = await judged(at, read, named, about, fingerprint)
-  const words = scrubbed(outcome.words)
-  const canSeal =
-    about?.person_id && words !== '' && (await at.keys.persons([about.person_id], 'general')).has(about.person_id)
-  await db(at)
-    .insertInto('mail_reports')
-    .values({
-      organisation_id: at.organisation.id,
-      id: randomUUID(),
-      fingerprint,
-      person_id: about?.person_id ?? null,
-      message_id: about?.id ?? null,
-      kind: outcome.kind,
-      source: outcome.source,
-      reason: outcome.reason,
-      words: canSeal ? await seal(at, mailReports, 'words', about.person_id as string, words) : null,
-      uid: uid ?? null,
-      state: outcome.open ? 'open' : 'noted',
-      read_at: at.now,
-    })
-    .execute()
-  return outcome.open ? 'open' : 'noted'
+    })),
+  )
+  const messages = await messagesOf(
+    at,
+    read.flatMap(({ named }) => (typeof named === 'object' ? [named.message] : [])),
+  )
+  const told: { message: string; event: MessageEvent }[] = []
+  const reports: Report[] = []
+  for (const { read: said, named, fingerprint, uid, place } of read) {
+    const about = typeof named === 'object' ? messages.get(named.message) : undefined
+    const outcome = await judged(at, said, named, about, fingerprint)
+    told.push(...outcome.events)
+    reports.push({ outcome, about, fingerprint, uid })
+    received[place] = outcome.open ? 'open' : 'noted'
+  }
+  await noteEvents(at, told)
+  await keep(at, reports)
+  return received
+}
+
+type Report = {
+  readonly outcome: Outcome
+  readonly about: About
+  readonly fingerprint: Buffer
+  readonly uid: number | undefined
+}
+
+/** One row for each mail; its words only where their person is known, under whose key they are. */
+async function keep(at: Scope<string>, reports: readonly Report[]): Promise<void> {
+  const speaking = reports.flatMap(({ outcome, about }) =>
+    about?.person_id && scrubbed(outcome.words) !== '' ? [about.person_id] : [],
+  )
+  const there = speaking.length > 0 ? await at.keys.persons([...new Set(speaking)], 'general') : undefined
+  const rows = await Promise.all(
+    reports.map(async ({ outcome, about, fingerprint, uid }) => {
+      const words = scrubbed(outcome.words)
+      const person = about?.person_id
+      return {
+        organisation_id: at.organisation.id,
+        id: randomUUID(),
+        fingerprint,
+        person_id: person ?? null,
+        message_id: about?.id ?? null,
+        kind: outcome.kind,
+        source: outcome.source,
+        reason: outcome.reason,
+        words:
+          person && words !== '' && there?.has(person) ? await seal(at, mailReports, 'words', person, words) : null,
+        uid: uid ?? null,
+        state: outcome.open ? 'open' : 'noted',
+        read_at: at.now,
+      }
+    }),
+  )
+  await db(at).insertInto('mail_reports').values(rows).execute()
 }
 
 /** Notes that a mail came which could not be read at all, for staff to look at; nothing of it is kept. */
@@ -88,9 +145,17 @@ export async function noteUnreadable(at: Scope<string>, raw: Buffer, uid: number
     .execute()
 }
 
-const messageOf = (at: Scope<string>, id: string) =>
-  db(at).selectFrom('messages').select(['id', 'person_id']).where('id', '=', id).executeTakeFirst()
-type About = Awaited<ReturnType<typeof messageOf>>
+type About = { readonly id: string; readonly person_id: string | null } | undefined
+
+async function messagesOf(at: Scope<string>, ids: readonly string[]): Promise<ReadonlyMap<string, About>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db(at)
+    .selectFrom('messages')
+    .select(['id', 'person_id'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
 
 type Outcome = {
   readonly kind: string
@@ -98,10 +163,12 @@ type Outcome = {
   readonly reason: string
   readonly words: string
   readonly open: boolean
+  /** What is noted about the message. */
+  readonly events: readonly { readonly message: string; readonly event: MessageEvent }[]
 }
 
 /** What about a message can be noted; everything else is no event of it. */
-const events: ReadonlySet<string> = new Set([
+const eventKinds: ReadonlySet<string> = new Set([
   'bounced',
   'deferred',
   'delivered',
@@ -118,7 +185,13 @@ async function judged(
   fingerprint: Buffer,
 ): Promise<Outcome> {
   const [main] = weighed(readings)
-  const base = { kind: main.what as string, source: main.form, reason: main.reason ?? '', words: main.words }
+  const base = {
+    kind: main.what as string,
+    source: main.form,
+    reason: main.reason ?? '',
+    words: main.words,
+    events: [],
+  }
   // a mail program whose button is pressed writes such a mail of its own accord
   const byProgram = main.what === 'auto-replied' && asksToStop({ subject: mail.subject, text: '' })?.token !== undefined
   if (main.what === 'letter' || byProgram) {
@@ -141,18 +214,15 @@ async function judged(
   if (named === undefined) return { ...base, kind: 'unnamed', open: true }
   // the message's protocol has ended, or its person was erased: nothing is left that this could be about
   if (!about) return { ...base, kind: 'ended', words: '', open: false }
-  await noteEvents(
-    at,
-    weighed(readings).flatMap((reading, place) => {
-      const event = eventOf(reading, Buffer.concat([fingerprint, Buffer.from([place])]))
-      return event ? [{ message: about.id, event }] : []
-    }),
-  )
-  return { ...base, open: false }
+  const events = weighed(readings).flatMap((reading, place) => {
+    const event = eventOf(reading, Buffer.concat([fingerprint, Buffer.from([place])]))
+    return event ? [{ message: about.id, event }] : []
+  })
+  return { ...base, open: false, events }
 }
 
 function eventOf(reading: Reading, from: Buffer): MessageEvent | undefined {
-  if (!events.has(reading.what)) return undefined
+  if (!eventKinds.has(reading.what)) return undefined
   const { what, weight, reason, code, words, source } = reading
   return {
     kind: what as MessageEvent['kind'],

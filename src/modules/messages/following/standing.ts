@@ -19,38 +19,94 @@ type News = {
 /** Only these say anything about an address. */
 const telling = new Set(['bounced', 'complained', 'delivered'])
 
-/** Puts down what news about a mail says about its address. Whoever complained is also written no advertising again. */
-export async function noteStanding(at: Scope<string>, address: Address, news: News): Promise<void> {
-  if (!telling.has(news.kind)) return
-  const row = await db(at)
+/**
+ * Puts down what news about mails says about their addresses, in the order in which it came. Whoever complained is also
+ * written no advertising again. However many there are, they are read and written in one statement each.
+ */
+export async function noteStandings(
+  at: Scope<string>,
+  all: readonly { readonly address: Address; readonly news: News }[],
+): Promise<void> {
+  const told = all.filter(({ news }) => telling.has(news.kind))
+  if (told.length === 0) return
+  const rows = await db(at)
     .selectFrom('mail_standings')
     .selectAll()
-    .where('mail_token', '=', address.token)
+    .where('mail_token', 'in', [...new Map(told.map(({ address }) => [keyOf(address), address.token])).values()])
+    .orderBy('mail_token') // in one order, so that two who note at once never wait for each other
     .forUpdate()
-    .executeTakeFirst()
+    .execute()
+  const known = new Map<string, Known>(rows.map((row) => [row.mail_token.toString('hex'), row]))
+  const changed = new Map<string, Known>()
+  for (const { address, news } of told) {
+    const row = known.get(keyOf(address))
+    // news from before staff released the address says nothing about it any more
+    if (row?.released_at && Temporal.Instant.compare(news.when, row.released_at) < 0) continue
+    if (news.kind === 'complained') await block(at, { channel: 'mail', token: address.token }, { way: 'complaint' })
+    const next = afterNews(row, address, news)
+    if (!next) continue
+    known.set(keyOf(address), next)
+    changed.set(keyOf(address), next)
+  }
+  if (changed.size === 0) return
+  await db(at)
+    .insertInto('mail_standings')
+    .values(
+      [...changed.values()].map((one) => ({
+        organisation_id: at.organisation.id,
+        id: randomUUID(),
+        ...one,
+        changed_at: at.now,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'mail_token']).doUpdateSet(({ ref }) => ({
+        person_id: ref('excluded.person_id'),
+        soft_failures: ref('excluded.soft_failures'),
+        soft_at: ref('excluded.soft_at'),
+        stopped_for: ref('excluded.stopped_for'),
+        stopped_at: ref('excluded.stopped_at'),
+        code: ref('excluded.code'),
+        words: ref('excluded.words'),
+        changed_at: ref('excluded.changed_at'),
+      })),
+    )
+    .execute()
+}
+
+/** What is known of an address, as its row has it. */
+type Known = {
+  readonly mail_token: Buffer
+  readonly person_id: string | null
+  readonly soft_failures: number
+  readonly soft_at: Temporal.Instant | null
+  readonly stopped_for: string | null
+  readonly stopped_at: Temporal.Instant | null
+  readonly code: string
+  readonly words: string
+  readonly released_at: Temporal.Instant | null
+}
+const keyOf = ({ token }: Address): string => token.toString('hex')
+
+/** The row after the news; undefined where the news changes nothing. */
+function afterNews(row: Known | undefined, address: Address, news: News): Known | undefined {
   const before: Standing = row
     ? { softFailures: row.soft_failures, softAt: row.soft_at, stoppedFor: row.stopped_for as StoppedFor | null }
     : NEW
-  // news from before staff released the address says nothing about it any more
-  if (row?.released_at && Temporal.Instant.compare(news.when, row.released_at) < 0) return
   const now = after(before, news)
-  if (news.kind === 'complained') await block(at, { channel: 'mail', token: address.token }, { way: 'complaint' })
-  if (now === before || (!row && news.kind === 'delivered')) return
+  if (now === before || (!row && news.kind === 'delivered')) return undefined
   const stops = now.stoppedFor !== null && before.stoppedFor !== now.stoppedFor
-  const values = {
+  return {
+    mail_token: address.token,
     person_id: row?.person_id ?? address.person,
     soft_failures: now.softFailures,
     soft_at: now.softAt,
     stopped_for: now.stoppedFor,
     stopped_at: stops ? news.when : (row?.stopped_at ?? null),
-    ...(stops ? { code: news.code ?? '', words: news.words } : {}),
-    changed_at: at.now,
+    code: stops ? (news.code ?? '') : (row?.code ?? ''),
+    words: stops ? news.words : (row?.words ?? ''),
+    released_at: row?.released_at ?? null,
   }
-  await db(at)
-    .insertInto('mail_standings')
-    .values({ organisation_id: at.organisation.id, id: randomUUID(), mail_token: address.token, ...values })
-    .onConflict((conflict) => conflict.columns(['organisation_id', 'mail_token']).doUpdateSet(values))
-    .execute()
 }
 
 /** Why these addresses are not written to for now, in order; undefined where nothing speaks against it. */
