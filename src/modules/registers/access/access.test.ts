@@ -5,6 +5,7 @@ import { deletionRun, erasePeople, proving } from '#privacy'
 import { inScope } from '#platform/data/scope.ts'
 import { openTown, type Town } from '#testing/registers.ts'
 import { db, watching } from '../data/index.ts'
+import { pageOfAccesses, SHOWN_ON_PAGE } from './queries.ts'
 import { accessRecorder } from './recorder.ts'
 
 let town: Town
@@ -57,6 +58,40 @@ describe('amagno/limited-admins', () => {
     expect((await officer.browser.open(officer.at('/zugriffe.csv'))).html).toContain('gesucht')
     expect((await admin.browser.open(admin.at('/zugriffe'))).status).toBe(403)
     expect(town.web.defects).toEqual([])
+  })
+
+  test('however many there are, they come in pages, and every one stands on one of them', async () => {
+    const officer = await town.arrive('data-protection')
+    const { organisation } = officer
+    const many = 2 * SHOWN_ON_PAGE + 50
+    await town.web.scope({ organisation, purpose: watching }, (at) =>
+      db(at)
+        .insertInto('access_records')
+        .values(
+          Array.from({ length: many }, (_, number) => ({
+            organisation_id: organisation.id,
+            id: randomUUID(),
+            account_id: randomUUID(),
+            role: 'administrator',
+            what: number % 2 === 0 ? 'opened' : 'searched',
+            place: 'people.page',
+            people: 1,
+            // several at one instant
+            at: at.now.subtract({ minutes: Math.floor(number / 3) }),
+          })),
+        )
+        .execute(),
+    )
+    const pages = await town.web.scope({ organisation, purpose: watching }, async (at) => [
+      await pageOfAccesses(at, {}, 1),
+      await pageOfAccesses(at, {}, 2),
+      await pageOfAccesses(at, {}, 3),
+    ])
+    expect(pages.map(({ lines }) => lines.length)).toEqual([SHOWN_ON_PAGE, SHOWN_ON_PAGE, 50])
+    expect(new Set(pages.flatMap(({ lines }) => lines.map(({ account }) => account))).size).toBe(many)
+    const seen = await officer.browser.open(`${officer.at('/zugriffe')}?was=opened&seite=2`)
+    expect(seen.page.text).toContain(`${many / 2} Zugriffe passen`)
+    expect(seen.html).toContain('was=opened&amp;seite=1')
   })
 
   test('amagno/limited-admins accesses are gone after 90 days, and an erased person is in none of them', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { db } from '../data/index.ts'
 
-export const MOST_SHOWN = 200
+export const SHOWN_ON_PAGE = 200
 
 /** Roles whose accesses are shown at any time; everybody else's only in an approved review. */
 export const administrators = ['main-administrator', 'administrator', 'data-protection'] as const
@@ -26,8 +26,27 @@ export type Filter = {
 }
 
 /** Accesses by administrators, the newest first. */
-export const accessesOfAdministrators = (at: Scope<string>, filter: Filter, most = MOST_SHOWN): Promise<AccessLine[]> =>
+export const accessesOfAdministrators = (at: Scope<string>, filter: Filter, most: number): Promise<AccessLine[]> =>
   accessesWhere(at, { ...filter, roles: administrators }, most)
+
+export type AccessPage = {
+  readonly lines: readonly AccessLine[]
+  readonly total: number
+  /** From 1. */
+  readonly page: number
+  readonly pages: number
+}
+
+/** The same, one page of them. */
+export async function pageOfAccesses(at: Scope<string>, filter: Filter, wanted = 1): Promise<AccessPage> {
+  const asked = { ...filter, roles: administrators }
+  const { total } = await fitting(at, asked)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const pages = Math.max(1, Math.ceil(total / SHOWN_ON_PAGE))
+  const page = Math.min(Math.max(1, wanted), pages)
+  return { lines: await accessesWhere(at, asked, SHOWN_ON_PAGE, (page - 1) * SHOWN_ON_PAGE), total, page, pages }
+}
 
 /** All accesses of one member within a time; only for an approved review. */
 export const accessesOfMember = (
@@ -35,21 +54,26 @@ export const accessesOfMember = (
   of: { account: string; from: Temporal.Instant; until: Temporal.Instant },
 ): Promise<AccessLine[]> => accessesWhere(at, of, 5_000)
 
-async function accessesWhere(
-  at: Scope<string>,
-  { account, person, what, from, until, roles }: Filter & { readonly roles?: readonly string[] },
-  most: number,
-): Promise<AccessLine[]> {
-  let query = db(at)
-    .selectFrom('access_records')
+type Asked = Filter & { readonly roles?: readonly string[] }
+
+const accessesWhere = (at: Scope<string>, asked: Asked, most: number, after = 0): Promise<AccessLine[]> =>
+  fitting(at, asked)
     .select(['account_id as account', 'role', 'what', 'place', 'person_id as person', 'people', 'at'])
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .offset(after)
+    .execute()
+
+function fitting(at: Scope<string>, { account, person, what, from, until, roles }: Asked) {
+  let query = db(at).selectFrom('access_records')
   if (roles) query = query.where(sql<boolean>`role = any(${[...roles]}::text[])`)
   if (account) query = query.where('account_id', '=', account)
   if (person) query = query.where('person_id', '=', person)
   if (what) query = query.where('what', '=', what)
   if (from) query = query.where('at', '>=', from)
   if (until) query = query.where('at', '<', until)
-  return query.orderBy('at', 'desc').orderBy('id').limit(most).execute()
+  return query
 }
 
 export type RoleSum = { readonly role: string; readonly accesses: number; readonly members: number }

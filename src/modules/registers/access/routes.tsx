@@ -9,7 +9,7 @@ import { maySeeAccesses } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
 import { screenOf } from '../screens.ts'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
-import { accessesByRole, accessesOfAdministrators, type Filter } from './queries.ts'
+import { accessesByRole, accessesOfAdministrators, type Filter, pageOfAccesses } from './queries.ts'
 import type { Recorder } from './recorder.ts'
 import { AccessScreen, accessTable, RolesScreen, rolesTable } from './screen.tsx'
 import { accessTexts } from './texts.ts'
@@ -27,6 +27,7 @@ const input = z.object({
   was: z.enum(['opened', 'searched', 'exported', 'downloaded', '']).optional().catch(''),
   von: day,
   bis: day,
+  seite: z.coerce.number().int().min(1).max(1_000_000).optional().catch(undefined),
 })
 type Given = z.output<typeof input>
 
@@ -51,7 +52,7 @@ const filterOf = ({ mitglied, person, was, von, bis }: Given, zone: string): Fil
 })
 
 const textsOf = (given: Given): Record<string, string> =>
-  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? '']))
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value ?? '')]))
 
 /** Every right once, however many routes ask for it. */
 function rightsOf(ports: Ports): readonly Permission[] {
@@ -75,13 +76,13 @@ export function accessRoutes(ports: Ports, recorder: Recorder): readonly Route[]
     get(PATH, rules, async (asked) => {
       await recorder.flush()
       const { at } = asked
-      const [lines, sums] = await Promise.all([
-        accessesOfAdministrators(at, filterOf(asked.input, at.organisation.zone)),
+      const [found, sums] = await Promise.all([
+        pageOfAccesses(at, filterOf(asked.input, at.organisation.zone), asked.input.seite),
         accessesByRole(at),
       ])
       const members = await memberNames(at)
       return page(
-        <AccessScreen {...screenOf(asked)} lines={lines} sums={sums} members={members} values={textsOf(asked.input)} />,
+        <AccessScreen {...screenOf(asked)} found={found} sums={sums} members={members} values={textsOf(asked.input)} />,
       )
     }),
     get(`${PATH}.csv`, rules, async (asked) => {

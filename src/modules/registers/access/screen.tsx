@@ -10,6 +10,7 @@ import {
   Form,
   type Html,
   Link,
+  Pagination,
   Panel,
   SelectField,
   TextField,
@@ -21,7 +22,7 @@ import { OfficeFrame } from '#privacy'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
 import { TakeAlong } from '../sheets/sheet.tsx'
-import { type AccessLine, administrators, MOST_SHOWN, type RoleSum } from './queries.ts'
+import { type AccessLine, type AccessPage, administrators, type RoleSum } from './queries.ts'
 import { accessTexts } from './texts.ts'
 
 export const roleName = (language: Language, role: string): string => accessTexts(language).roles[role] ?? role
@@ -81,7 +82,7 @@ export function accessTable(lines: readonly AccessLine[], members: readonly Name
 }
 
 type Props = Screen & {
-  readonly lines: readonly AccessLine[]
+  readonly found: AccessPage
   readonly sums: readonly RoleSum[]
   readonly members: readonly Named[]
   readonly values: Readonly<Record<string, string>>
@@ -89,7 +90,11 @@ type Props = Screen & {
 
 /** What the administration has seen of whom. */
 export function AccessScreen(props: Props): Html {
-  const { language, href, lines, sums, members, values } = props
+  const { language, href, found, sums, members, values } = props
+  const address = (page: number) => {
+    const given = Object.entries({ ...values, seite: String(page) }).filter(([, value]) => value !== '')
+    return `${href(paths.accesses)}?${new URLSearchParams(given)}`
+  }
   const t = accessTexts(language)
   const chosen = members.filter(({ role }) => administrators.some((one) => one === role))
   return (
@@ -138,11 +143,14 @@ export function AccessScreen(props: Props): Html {
           </Actions>
         </Form>
       </Panel>
-      <Panel title={t.list} lead={lines.length >= MOST_SHOWN ? t.more(MOST_SHOWN) : undefined}>
-        {lines.length === 0 ? (
+      <Panel title={t.list} lead={found.total > 0 ? t.found(found.total) : undefined}>
+        {found.total === 0 ? (
           <EmptyState title={t.none}>{t.noneText}</EmptyState>
         ) : (
-          <AccessTable {...props} caption={t.list} />
+          <>
+            <AccessTable {...props} lines={found.lines} caption={t.list} />
+            <Pagination language={language} page={found.page} pages={found.pages} url={address} />
+          </>
         )}
       </Panel>
       <Panel title={t.byRole}>
