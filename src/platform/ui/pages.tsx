@@ -243,6 +243,7 @@ function Switch({ language, links }: { readonly language: Language; readonly lin
     <>
       <button type="button" class="switch" popovertarget="works-for">
         {texts.switch}
+        <span class="sr"> {texts.switchDo}</span>
       </button>
       <nav id="works-for" popover="auto" class="switch-menu" aria-label={texts.switchMenu}>
         <ul>
