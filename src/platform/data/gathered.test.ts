@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { openPool } from './pool.ts'
+import { queryBuilder, tables } from './query-builder.ts'
 
 let database: TestDatabase
 let pool: pg.Pool
@@ -44,6 +46,37 @@ describe('statements of one turn', () => {
         expect(found.rowCount).toBe(id)
         expect(found.rows.at(-1)).toEqual({ id, since: Temporal.Instant.from('2026-11-24T11:00:00Z'), size: 7 })
         expect([none.command, none.rowCount]).toEqual(['DELETE', 0])
+      }
+    })
+  })
+
+  test('of a cursor have a count only where rows are counted', async () => {
+    await within(async (client) => {
+      const answers = await Promise.all([
+        client.query(named('begin', 'begin')),
+        client.query(named('declare', 'declare numbers cursor for select n from generate_series(1, 12) n')),
+        client.query(named('fetch', 'fetch 10 from numbers')),
+        client.query(named('close', 'close numbers')),
+        client.query(named('commit', 'commit')),
+      ])
+      expect(answers.map(({ command, rowCount }) => [command, rowCount])).toEqual([
+        ['BEGIN', null],
+        ['DECLARE', null],
+        ['FETCH', 10],
+        ['CLOSE', null],
+        ['COMMIT', null],
+      ])
+    })
+  })
+
+  test('read from a cursor have its columns, however often one of its name was read before', async () => {
+    await within(async (client) => {
+      const at = tables({})({ tx: queryBuilder(client) })
+      for (const column of ['first', 'second', 'third', 'fourth', 'fifth']) {
+        await client.query('begin')
+        await sql.raw(`declare numbers cursor for select 1 as ${column}`).execute(at)
+        expect((await sql`fetch 10 from numbers`.execute(at)).rows).toEqual([{ [column]: 1 }])
+        await client.query('rollback')
       }
     })
   })

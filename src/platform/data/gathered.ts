@@ -104,8 +104,8 @@ function pipeline(entries: readonly Entry[], known: Map<string, Known>, reader: 
     handleCommandComplete({ text }: { text: string }) {
       const { resolve, reject, rows, unreadable } = entries[answered++]!
       if (unreadable !== undefined) return reject(unreadable)
-      const [command = '', ...counts] = text.split(' ')
-      const count = counts.at(-1)
+      // `INSERT 0 5`, `SELECT 5`, `COMMIT`, `DECLARE CURSOR`
+      const [, command = '', count] = /^(\w+).*?(\d+)?$/.exec(text) ?? []
       resolve({ command, rowCount: count === undefined ? null : Number(count), rows })
     },
     handleError(error: Error & { severity?: string }) {

@@ -20,10 +20,13 @@ const MOST_NAMED = 400
 const seen = new Map<string, number>()
 const names = new Map<string, string>()
 
+/** What is planned has the same columns at each use; a FETCH has those of its cursor, which is another one each time. */
+const PLANNED = /^\s*(?:select|insert|update|delete|with)\b/i
+
 /** Statements that come again are prepared once per connection; the count is bounded because list lengths vary. */
 function statementName(sql: string): string | undefined {
   const known = names.get(sql)
-  if (known || names.size >= MOST_NAMED) return known
+  if (known || names.size >= MOST_NAMED || !PLANNED.test(sql)) return known
   const times = (seen.get(sql) ?? 0) + 1
   if (times < NAMED_AFTER) {
     if (seen.size > MOST_NAMED * 10) seen.clear()

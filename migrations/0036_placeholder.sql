@@ -1,1 +1,0 @@
--- A number kept free for work in hand: replace this file by yours (git mv) or leave it.
