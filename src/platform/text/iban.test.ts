@@ -35,6 +35,7 @@ describe('an IBAN', () => {
     expect(readIban('XX89370400440532013000')).toEqual({ problem: 'iban-country' })
     expect(readIban('meine Bank')).toEqual({ problem: 'iban-characters' })
     expect(readIban('532013000')).toEqual({ problem: 'iban-characters' })
+    expect(readIban('DE49 57B7 O254 3576 7374 B4')).toEqual({ problem: 'iban-characters' })
     expect(readIban('DE89370400440532013001')).toEqual({ problem: 'iban-digits' })
   })
 

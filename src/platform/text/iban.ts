@@ -9,6 +9,9 @@ const LENGTHS: Readonly<Record<string, number>> = {
   UA: 29, VA: 22, VG: 24, XK: 20, YE: 30,
 } // oxfmt-ignore
 
+/** Countries in whose IBANs stand digits only after the country (same registry): a letter there was misread or mistyped. */
+const DIGITS_ONLY = new Set('AT BA BE CZ DE DK EE ES FI FO GL HR HU IL IS LT ME NO PL PT RS SE SI SK XK'.split(' '))
+
 export type IbanProblem = 'iban-characters' | 'iban-country' | 'iban-length' | 'iban-digits'
 export type Iban = { readonly iban: string } | { readonly problem: IbanProblem }
 
@@ -32,6 +35,7 @@ export function readIban(entered: string): Iban {
   if (!/^[A-Z0-9]+$/.test(iban) || !/^[A-Z]{2}\d{2}/.test(iban)) return { problem: 'iban-characters' }
   const length = LENGTHS[iban.slice(0, 2)]
   if (length === undefined) return { problem: 'iban-country' }
+  if (DIGITS_ONLY.has(iban.slice(0, 2)) && !/^..\d+$/.test(iban)) return { problem: 'iban-characters' }
   if (iban.length !== length) return { problem: 'iban-length' }
   return remainder(iban.slice(4) + iban.slice(0, 4)) === 1 ? { iban } : { problem: 'iban-digits' }
 }

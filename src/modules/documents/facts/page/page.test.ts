@@ -106,6 +106,10 @@ describe('accounts', () => {
     )
   })
 
+  test('letters taken for digits are mended also where they happen to pass the check', () => {
+    expect(ibansIn(lineOf('DE49 57B7 O254 3576 7374 B4')).map(({ value }) => value)).toEqual(['DE49578702543576737484'])
+  })
+
   test('a wrong check digit is no account', () => {
     expect(ibansIn(lineOf('IBAN DE88 3704 0044 0532 0130 00'))).toEqual([])
     expect(ibansIn(lineOf('IBAN AT61 1904 3002 3457 3201')).map(({ value }) => value)).toEqual(['AT611904300234573201'])
