@@ -165,9 +165,14 @@ describe('A7 a value that somebody says is wrong', () => {
       expect.arrayContaining(['people.name', 'people.mail', 'people.phone', 'bookings.note']),
     )
     for (const table of allTables())
-      for (const [column, { treatment }] of Object.entries(table.columns))
+      for (const [column, { treatment, holds }] of Object.entries(table.columns)) {
         if (treatment.is === 'not-personal' || treatment.is === 'tokens')
           expect(isContestable(table, column)).toBe(false)
+        // a text in place of facts or answers would leave nobody able to read them
+        if (holds !== 'text') expect(isWritable(table, column), `${table.name}.${column}`).toBe(false)
+      }
+    const documents = allTables().find(({ name }) => name === 'documents')
+    expect([isContestable(documents, 'facts'), isWritable(documents, 'title')]).toEqual([true, true])
 
     const town = await house.organisation()
     await fc.assert(

@@ -47,6 +47,8 @@ export type Treatment =
 
 export type ColumnDeclaration = {
   readonly sqlType: string
+  /** The type of the value itself; in a sealed column another than that of its bytes. */
+  readonly holds: string
   /** Refers to a stored file, which shares the row's fate. */
   readonly blob?: true
   readonly nullable: boolean
@@ -89,7 +91,13 @@ function column<S, Optional extends boolean>(
   nullable = false,
   defaulted = false,
 ): Undeclared<S, Optional> {
-  const declare = (treatment: Treatment, type = sqlType) => ({ sqlType: type, nullable, defaulted, treatment })
+  const declare = (treatment: Treatment, type = sqlType) => ({
+    sqlType: type,
+    holds: sqlType,
+    nullable,
+    defaulted,
+    treatment,
+  })
   const treated = (
     is: 'personal' | 'sealed',
     activities: OneOrMore,
@@ -115,6 +123,7 @@ function column<S, Optional extends boolean>(
 /** The token column by which the sealed column `of` is found by its whole value. */
 export const exactTokenOf = (of: string): Column<Buffer | null, Buffer | null, true> => ({
   sqlType: 'bytea',
+  holds: 'bytea',
   nullable: true,
   defaulted: false,
   treatment: { is: 'tokens', of, how: 'exact' },
@@ -122,6 +131,7 @@ export const exactTokenOf = (of: string): Column<Buffer | null, Buffer | null, t
 /** The token column by which the sealed column `of` is found by its words and their beginnings. */
 export const wordTokensOf = (of: string): Column<Buffer[] | null, Buffer[] | null, true> => ({
   sqlType: 'bytea[]',
+  holds: 'bytea[]',
   nullable: true,
   defaulted: false,
   treatment: { is: 'tokens', of, how: 'words' },
@@ -129,6 +139,7 @@ export const wordTokensOf = (of: string): Column<Buffer[] | null, Buffer[] | nul
 /** The token column by which a sealed text elsewhere (`table.column`) is found by any of its words, with weights for ranking. */
 export const lexemesOf = (of: string): Column<string, string, false> => ({
   sqlType: 'tsvector',
+  holds: 'tsvector',
   nullable: false,
   defaulted: false,
   treatment: { is: 'tokens', of, how: 'words' },

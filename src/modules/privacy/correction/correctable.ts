@@ -40,7 +40,7 @@ export function isWritable(table: Table | undefined, column: string): boolean {
     LONGEST[treatment.category] === undefined
   )
     return false
-  return treatment.is === 'sealed' || declared.sqlType === 'text'
+  return declared.holds === 'text'
 }
 
 export type Problem = 'required' | 'too-long' | 'mail' | 'phone'
