@@ -53,6 +53,9 @@ const leaves = (of: Organisation, kind: string) =>
     return (await sql<{ body: object }>`select body from ledger_leaves where kind = ${kind}`.execute(raw)).rows
   })
 
+/** The same path with one sign of its token exchanged; not the last, which carries bits that count for nothing. */
+const otherThan = (path: string) => path.replace(/.(?=.{10}$)/, (sign) => (sign === 'x' ? 'y' : 'x'))
+
 describe('an answer lies ready behind a link', () => {
   test('A6 it says what it holds, is fetched as often as it may be, and each time is counted and on record', async () => {
     const anna = await known(town, 'Anna')
@@ -95,7 +98,7 @@ describe('an answer lies ready behind a link', () => {
     const emil = await known(town, 'Emil')
     const first = await ready(town, { persons: [emil], kind: 'portability' })
     expect((await fetched(other, first.path)).status).toBe(404)
-    expect((await fetched(town, `${first.path.slice(0, -1)}x`)).status).toBe(404)
+    expect((await fetched(town, otherThan(first.path))).status).toBe(404)
     const second = await ready(town, { persons: [emil], kind: 'access' })
     const list = await officer.open(`/${town.slug}${HANDOVERS}`)
     expect(list.page.text).toContain('Emil')
