@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { Scope } from '../../src/platform/data/scope.ts'
 import { allTables, type Table } from '../../src/platform/data/table.ts'
 import { seal } from '../../src/platform/keys/sealed.ts'
+import { namedFile } from '../../src/platform/files/plain-name.ts'
 import type { PersonExport } from '../../src/modules/privacy/index.ts'
 import { kindOf } from '../../src/modules/privacy/kinds.ts'
 import { generatedColumns, onePerParent } from './filled.ts'
@@ -243,12 +244,18 @@ function due(row: Stored, name: string, persons: readonly string[]): Got {
   if (sealedFor !== undefined && !persons.includes(sealedFor)) return { withheld: 'other-person' }
   if (treatment.is === 'personal' && !row.persons.some((person) => persons.includes(person)))
     return { withheld: 'other-person' }
-  if (column.blob) return { file: `dateien/${(value as { id: string }).id}` }
+  if (column.blob) return { file: `dateien/${nameOf(row, name, (value as { id: string }).id)}` }
   const somebody = treatment.category === 'identifier' && column.sqlType === 'uuid' && name !== 'id'
   if (somebody && !persons.includes(String(value))) return { withheld: 'other-person' }
   return {
     value: JSON.parse(JSON.stringify(value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)),
   }
+}
+
+/** A file is named as it was called, where that is declared. */
+function nameOf({ table, values }: Stored, column: string, id: string): string {
+  const given = values[kindOf(table.name)?.fileNames?.[column] ?? '']?.put
+  return typeof given === 'string' ? namedFile(given, id) : id
 }
 
 function rowDifferences(row: Stored, values: Readonly<Record<string, Got>>, persons: readonly string[]): string[] {
