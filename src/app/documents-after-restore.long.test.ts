@@ -10,7 +10,7 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { archiveIn, filed, pdfOf } from '#testing/filed.ts'
 import { programUnderTest, type ProgramUnderTest } from '#testing/program.ts'
 import { emptyPlace, filesIn } from '#testing/restored.ts'
-import { contentIn, receiptIn, scrub, versionsIn } from '#testing/stored.ts'
+import { contentIn, deleteIn, lockIn, receiptIn, scrub, versionsIn } from '#testing/stored.ts'
 
 let program: ProgramUnderTest
 let town: Organisation
@@ -45,6 +45,7 @@ test('optigem/backups documents come back from a backup sealed, open and prove t
     false,
   )
   const gone = await filed(web, town, { ...given, name: 'Vera.pdf', bytes: await pdfOf('Von Vera'), holder: vera })
+  await lockIn(web.house, town, nobodys.documentId)
   const before = (await versionsIn(web.house, town)).filter((id) => id !== gone.versionId)
   const made = await makeBackup(web.house, target)
   const backed = await filesIn(web.house, town)
@@ -62,6 +63,8 @@ test('optigem/backups documents come back from a backup sealed, open and prove t
       expect((await contentIn(house, town, hers.versionId)).equals(pdf)).toBe(true)
       expect((await contentIn(house, town, nobodys.versionId)).equals(noise)).toBe(true)
       await expect(contentIn(house, town, gone.versionId)).rejects.toThrow()
+      // a lock does not keep its own document from coming back, and holds there too
+      await expect(deleteIn(house, town, nobodys.documentId)).rejects.toThrow('documents.locked')
       // every file with its manifest and seal, by the restored keys
       place.clock.advance({ hours: 24 })
       expect(await scrub(house, town, 100)).toMatchObject({ files: before.length, damaged: 0 })

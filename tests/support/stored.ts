@@ -3,6 +3,7 @@ import { filing, storing } from '../../src/modules/documents/data.ts'
 import { db } from '../../src/modules/documents/storing/data.ts'
 import { lease } from '../../src/modules/documents/storing/lease.ts'
 import { receiptFor } from '../../src/modules/documents/storing/receipt.ts'
+import { lockDocument } from '../../src/modules/documents/working/actions/locks.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import { type House, inScope } from '../../src/platform/data/scope.ts'
 
@@ -29,4 +30,20 @@ export const receiptIn = (house: House, organisation: Organisation, versionId: s
       at,
       await db(at).selectFrom('document_versions').selectAll().where('id', '=', versionId).executeTakeFirstOrThrow(),
     ),
+  )
+
+/** Locks a document in the archive, as books are. */
+export const lockIn = (house: House, organisation: Organisation, documentId: string) =>
+  inScope(house, { organisation, actor, purpose: storing }, async (at) =>
+    lockDocument(
+      at,
+      await db(at).selectFrom('documents').selectAll().where('id', '=', documentId).executeTakeFirstOrThrow(),
+      { unit: 'years', length: 8, yearEnd: true, law: '§ 147 Abs. 3 AO' },
+    ),
+  )
+
+/** Tries to take a document out of the database. @throws what the database says to it */
+export const deleteIn = (house: House, organisation: Organisation, documentId: string) =>
+  inScope(house, { organisation, actor, purpose: storing }, (at) =>
+    db(at).deleteFrom('documents').where('id', '=', documentId).execute(),
   )

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 
 // Rows go in faster when keys and indexes are made afterwards, and a foreign key that is added anew looks at every row.
 
@@ -36,4 +36,13 @@ export async function dropConstraints(client: pg.Client): Promise<Dropped> {
 
 export async function addConstraints(client: pg.Client, statements: readonly Statement[]): Promise<void> {
   for (const { add } of statements) await client.query(add)
+}
+
+/**
+ * Lets no trigger run, or all again. What guards rows while people work (an archive lock keeps new versions away) would refuse
+ * rows that are only put back; that they are the same as before is compared afterwards.
+ */
+export async function switchTriggers(client: pg.Client, names: readonly string[], to: 'on' | 'off'): Promise<void> {
+  const how = to === 'on' ? 'enable' : 'disable'
+  for (const name of names) await client.query(`alter table ${pg.escapeIdentifier(name)} ${how} trigger user`)
 }

@@ -10,7 +10,7 @@ import type { TablePart } from '../manifest.ts'
 import { BackupProblem } from '../problem.ts'
 import type { Target } from '../target/target.ts'
 import { type Checked, isKeyFile, keyringPart, type KeyringSection, openPart, type PartOf } from './check.ts'
-import { addConstraints, dropConstraints, tablesThere } from './constraints.ts'
+import { addConstraints, dropConstraints, switchTriggers, tablesThere } from './constraints.ts'
 
 export type Loaded = { readonly tables: number; readonly rows: number }
 
@@ -39,6 +39,8 @@ export async function loadRows(
     for (const name of forced)
       await client.query(`alter table ${pg.escapeIdentifier(name)} no force row level security`)
     await client.query(`truncate ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`)
+    const names = tables.map(({ name }) => name)
+    await switchTriggers(client, names, 'off')
     const dropped = await dropConstraints(client)
     const { manifest, vault } = checked
     step('keys')
@@ -68,6 +70,7 @@ export async function loadRows(
     const loaded = await compare(client, checked)
     await forgetUnreadable(client, checked)
     await addConstraints(client, dropped.references)
+    await switchTriggers(client, names, 'on')
     for (const name of forced) await client.query(`alter table ${pg.escapeIdentifier(name)} force row level security`)
     await client.query(
       `insert into restore_state (id, backup, taken_at, restored_at, state) values ($1, $2, $3, $4, 'closed')`,
