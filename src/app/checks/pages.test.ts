@@ -97,6 +97,17 @@ const meanwhile = (from: Probe, statement: string): Probe => ({
 describe('the checks of appointments', () => {
   const run = (id: string, on = probe) => seen(appointmentChecks[id], on)
 
+  test('they hold at any hour, also when the day has hardly any time left', async () => {
+    const late = await given.probing()
+    const evening = late.scratch.clock
+      .now()
+      .toZonedDateTimeISO(late.organisation.zone)
+      .add({ days: 1 })
+      .with({ hour: 22, minute: 50 })
+    late.scratch.clock.moveTo(evening.toInstant())
+    for (const id of ['optigem/children', 'optigem/bot-check']) expect(await run(id, late), id).toEqual(holds)
+  })
+
   test('smartcx/booking breaks when the desk’s step is lost', async () => {
     expect(await run('smartcx/booking')).toEqual(holds)
     const lame: Probe = {

@@ -5,7 +5,7 @@ import { broken, deletionRun, kept, type Check, type Checks, type Forms, type Pr
 import { allTables } from '#platform/data/table.ts'
 import { db } from '../data.ts'
 import { children } from './children.ts'
-import { bookAs, fieldsOf, placeOf, timesOn, visitor } from './visitor.ts'
+import { bookAs, chosen, fieldsOf, placeOf, visitor } from './visitor.ts'
 
 const isBooked = (html: string) => html.includes('Ihr Termin ist gebucht')
 
@@ -193,22 +193,18 @@ const ownOrigin: Check = async (probe) => {
 
 /** optigem/bot-check: a form sent at once is asked for again, and a flood from one network is turned away. */
 const botCheck: Check = async (probe) => {
-  const { plain, location } = await placeOf(probe)
-  const guest = visitor(probe)
-  const base = `/${probe.organisation.slug}/termin/${plain}/${location}`
-  const times = await guest.open(base)
-  const start = timesOn(times.html)[5] ?? ''
-  const held = await guest.send(`${base}/halten`, { ...fieldsOf(times.html, /halten$/), start })
-  const form = await guest.open(held.location)
+  const { plain } = await placeOf(probe)
+  const { guest, held, choose } = await chosen(probe, plain, 5)
+  const form = await guest.open(held)
   const fields = { ...fieldsOf(form.html, /buchen/), name: 'Prüfprogramm', mail: 'programm@pruef.invalid' }
-  const atOnce = await guest.send(held.location, fields)
+  const atOnce = await guest.send(held, fields)
   if (atOnce.status !== 422) return broken(`a form sent at once was answered with ${atOnce.status}`)
   probe.scratch.clock.advance({ seconds: 10 })
-  const again = await guest.send(held.location, { ...fields, ...fieldsOf(atOnce.html, /buchen/) })
+  const again = await guest.send(held, { ...fields, ...fieldsOf(atOnce.html, /buchen/) })
   if (again.status !== 303) return broken('a person without script who sends the form again is refused')
   let refused = 0
   for (let number = 0; number < 150 && refused === 0; number++) {
-    const answer = await guest.send(`${base}/halten`, { ...fieldsOf(times.html, /halten$/), start })
+    const answer = await choose()
     if (answer.status === 429) refused = number + 1
   }
   probe.scratch.clock.advance({ minutes: 10 })
@@ -232,12 +228,8 @@ export const appointmentChecks: Checks = {
 /** How forms are reached that a visitor only sees after a step before. */
 export const appointmentForms: Forms = {
   '/:organisation/buchen/:token': async (probe, open) => {
-    const { plain, location } = await placeOf(probe)
-    const guest = visitor(probe)
-    const base = `/${probe.organisation.slug}/termin/${plain}/${location}`
-    const times = await guest.open(base)
-    const start = timesOn(times.html)[9] ?? ''
-    const held = await guest.send(`${base}/halten`, { ...fieldsOf(times.html, /halten$/), start })
-    return open(held.location)
+    const { plain } = await placeOf(probe)
+    const { held } = await chosen(probe, plain, 9)
+    return open(held)
   },
 }

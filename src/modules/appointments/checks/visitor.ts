@@ -39,7 +39,7 @@ const hiddenIn = (form: string): Record<string, string> =>
 const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
 /** The values of the buttons that choose a time. */
-export const timesOn = (html: string): string[] =>
+const timesOn = (html: string): string[] =>
   [...html.matchAll(/<button class="time" name="start" value="([^"]*)"/g)].map(([, value]) => unescape(value ?? ''))
 
 /** Somebody without script, with the headers of a session if signed in, before the system that is being checked. */
@@ -135,6 +135,24 @@ async function deskOf(at: Parameters<typeof createLocation>[0], location: string
 
 export type Visit = { readonly name: string; readonly mail: string; readonly extra?: Record<string, string> }
 
+/**
+ * Chooses the nth free time over the public pages: of today, or of tomorrow where the day is too far gone for so many.
+ * @throws Error when it is not held
+ */
+export async function chosen(probe: Probe, service: string, nth: number) {
+  const { location } = await placeOf(probe)
+  const guest = visitor(probe)
+  const base = `/${probe.organisation.slug}/termin/${service}/${location}`
+  const tomorrow = probe.scratch.clock.now().toZonedDateTimeISO(probe.organisation.zone).toPlainDate().add({ days: 1 })
+  const today = await guest.open(base)
+  const times = timesOn(today.html).length > nth ? today : await guest.open(`${base}?ab=${tomorrow}&tag=${tomorrow}`)
+  const start = timesOn(times.html)[nth] ?? ''
+  const choose = () => guest.send(`${base}/halten`, { ...fieldsOf(times.html, /halten$/), start })
+  const held = await choose()
+  if (held.status !== 303) throw new Error(`choosing a free time answers ${held.status}`)
+  return { guest, held: held.location, choose }
+}
+
 /** Books the nth free time over the public pages, and says where the appointment then stands. */
 export async function bookAs(
   probe: Probe,
@@ -142,16 +160,11 @@ export async function bookAs(
   visit: Visit,
   nth = 0,
 ): Promise<{ confirmed: Answer; manage: string; form: Answer }> {
-  const { location } = await placeOf(probe)
-  const guest = visitor(probe)
-  const base = `/${probe.organisation.slug}/termin/${service}/${location}`
-  const times = await guest.open(base)
-  const start = timesOn(times.html)[nth] ?? ''
-  const held = await guest.send(`${base}/halten`, { ...fieldsOf(times.html, /halten$/), start })
-  const form = await guest.open(held.location)
+  const { guest, held } = await chosen(probe, service, nth)
+  const form = await guest.open(held)
   probe.scratch.clock.advance({ seconds: 20 })
   const { extra = {}, ...contact } = visit
-  const sent = await guest.send(held.location, { ...fieldsOf(form.html, /buchen/), ...contact, ...extra })
+  const sent = await guest.send(held, { ...fieldsOf(form.html, /buchen/), ...contact, ...extra })
   const confirmed = sent.status === 303 ? await guest.open(sent.location) : sent
   return { confirmed, manage: sent.location, form }
 }
