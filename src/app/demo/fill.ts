@@ -31,15 +31,18 @@ export async function fillDemo(house: House): Promise<void> {
   await ensureOperator(house, operator)
   // nobody types it: the demo signs in by a click
   const hash = await hashPassword(randomUUID())
-  for (const [number, story] of stories.entries()) await tell(house, story, { hash, number })
+  // side by side: each waits for the database and the disk most of the time
+  await Promise.all(stories.map((story, number) => tell(house, story, { hash, number })))
   house.directory.refresh()
   const first = await house.directory.bySlug(stories[0]?.organisation.slug ?? '')
   if (first) await fillRequests(house, first)
   // weeks of use include nights: what lapsed in them is gone
-  for (const organisation of await house.directory.all()) {
-    await deletionRun(house, organisation, house.clock.now())
-    await mergeAndPublish(house, organisation)
-  }
+  await Promise.all(
+    (await house.directory.all()).map(async (organisation) => {
+      await deletionRun(house, organisation, house.clock.now())
+      await mergeAndPublish(house, organisation)
+    }),
+  )
 }
 
 async function tell(
