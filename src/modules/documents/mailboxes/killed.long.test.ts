@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { openAll } from '#platform/keys/sealed.ts'
+import { type ChildProgram, childProgram } from '#testing/child.ts'
 import { type ImapServer, startImap } from '#testing/dovecot.ts'
 import { letter, mailInto, pdf } from '#testing/mail-in.ts'
 import { registerOfThisTest, switchOnHere } from '#testing/texting.ts'
@@ -16,9 +15,7 @@ import { lease } from '../storing/lease.ts'
 import { openWatch } from './watch.ts'
 
 const root = join(import.meta.dirname, '../../../..')
-// beside the packages, which it imports
-const folder = join(root, 'node_modules', `.mail-in-child-${process.pid}`)
-const program = join(folder, 'child.mjs')
+let program: ChildProgram
 /** Steps between two kills; every step would take an hour. */
 const STRIDE = 5
 
@@ -26,18 +23,7 @@ let web: TestWeb
 let imap: ImapServer
 let town: Organisation
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
-  await build({
-    entryPoints: [join(root, 'tests/support/mail-in-child.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    logLevel: 'error',
-  })
+  program = await childProgram('mail-in-child')
   registerOfThisTest()
   imap = await startImap()
   web = await testWeb({ modules: [] })
@@ -50,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await web?.close()
   await imap?.[Symbol.asyncDispose]()
-  rmSync(folder, { recursive: true, force: true })
+  program?.remove()
 })
 
 const within = { purpose: filing, actor: { kind: 'system', job: 'test' } } as const
@@ -90,7 +76,7 @@ async function readElsewhere(die: number): Promise<number | undefined> {
     now: web.clock.now().toString(),
     die,
   }
-  const child = spawn(process.execPath, [program, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program.path, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
   await once(child, 'close')

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { base64url } from '#platform/sealing/bytes.ts'
 import { reconcileFiles, removeFiles } from '#privacy'
+import { type ChildProgram, childProgram } from '#testing/child.ts'
 import { archiveIn } from '#testing/filed.ts'
 import { uploading, type Uploading } from '#testing/uploads.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
@@ -17,34 +16,21 @@ import { lease } from './lease.ts'
 import type { Filed } from './types.ts'
 
 const root = join(import.meta.dirname, '../../../..')
-// beside the packages, which it imports
-const folder = join(root, 'node_modules', `.finishing-child-${process.pid}`)
-const program = join(folder, 'child.mjs')
+let program: ChildProgram
 const actor = { kind: 'system', job: 'test' } as const
 
 let web: TestWeb
 let town: Organisation
 let archive: string
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
-  await build({
-    entryPoints: [join(root, 'tests/support/finishing-child.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    logLevel: 'error',
-  })
+  program = await childProgram('finishing-child')
   web = await testWeb({ modules: [] })
   town = await web.organisation()
   archive = await archiveIn(web, town)
 }, 60_000)
 afterAll(async () => {
   await web?.close()
-  rmSync(folder, { recursive: true, force: true })
+  program?.remove()
 })
 
 /** Finishes it in a process of its own. @returns what it answered; undefined when it died before it could */
@@ -62,7 +48,7 @@ async function finishedElsewhere({ upload, sent }: Uploading, die: number) {
     sent: Object.fromEntries(Object.entries(sent).map(([name, bytes]) => [name, base64url(bytes as Uint8Array)])),
     die,
   }
-  const child = spawn(process.execPath, [program, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program.path, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
   await once(child, 'close')

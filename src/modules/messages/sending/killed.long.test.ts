@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { build } from 'esbuild'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ChildProgram, childProgram } from '#testing/child.ts'
 import { somebody } from '#testing/person.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
@@ -16,31 +15,18 @@ import { queueMail } from '../queue.ts'
 import { smtpTransport } from '../transport.ts'
 
 const root = join(import.meta.dirname, '../../../..')
-// beside the packages, which it imports
-const folder = join(root, 'node_modules', `.send-child-${process.pid}`)
-const program = join(folder, 'child.mjs')
+let program: ChildProgram
 const MAILS = 3
 
 let web: TestWeb
 let town: Organisation
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
-  await build({
-    entryPoints: [join(root, 'tests/support/send-child.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    logLevel: 'error',
-  })
+  program = await childProgram('send-child')
   web = await testWeb({ modules: [] })
 }, 60_000)
 afterAll(async () => {
   await web?.close()
-  rmSync(folder, { recursive: true, force: true })
+  program?.remove()
 })
 
 type At = 'CONNECT' | 'MAIL' | 'RCPT' | 'DATA' | 'taken'
@@ -108,7 +94,7 @@ async function dispatchElsewhere(smtp: string, die: number, strike?: (kill: () =
     smtp,
     die,
   }
-  const child = spawn(process.execPath, [program, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program.path, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
   strike?.(() => void child.kill('SIGKILL'))

@@ -1,40 +1,26 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
+import { type ChildProgram, childProgram } from '#testing/child.ts'
 import { startSmsWorld, type SmsWorld } from '#testing/sms.ts'
 import { registerOfThisTest, setUpSms, smsOf, switchOnHere } from '#testing/texting.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
 
 const root = join(import.meta.dirname, '../../../..')
-// beside the packages, which it imports
-const folder = join(root, 'node_modules', `.sms-child-${process.pid}`)
-const program = join(folder, 'child.mjs')
+let program: ChildProgram
 const COUNT = 2
 
 let web: TestWeb
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
-  await build({
-    entryPoints: [join(root, 'tests/support/sms-child.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    logLevel: 'error',
-  })
+  program = await childProgram('sms-child')
   registerOfThisTest()
   web = await testWeb({ modules: [] })
 }, 60_000)
 afterAll(async () => {
   await web?.close()
-  rmSync(folder, { recursive: true, force: true })
+  program?.remove()
 })
 
 type Provider = 'twilio' | 'seven'
@@ -62,7 +48,7 @@ async function sendElsewhere(world: SmsWorld, town: Organisation, provider: Prov
     provider,
     die,
   }
-  const child = spawn(process.execPath, [program, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program.path, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
   await once(child, 'close')
