@@ -11,6 +11,7 @@ COPY tsconfig.json ./
 COPY tools ./tools
 COPY migrations ./migrations
 COPY src ./src
+COPY docs/evidence ./docs/evidence
 RUN node_modules/.bin/node tools/build.ts --force
 # What is needed only for building goes again, and so does the packaged Node: the image has the same.
 RUN npm ci --omit=dev --no-audit --no-fund \

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DesignPage } from '#platform/ui/design-page.tsx'
 import { BookSample, SignInSample } from '#platform/ui/samples-public.tsx'
-import { DeskSample, OfficerSample } from '#platform/ui/samples-staff.tsx'
+import { BeginSample, DeskSample, OfficerSample } from '#platform/ui/samples-staff.tsx'
 import { compileStyles } from '#platform/ui/styles.ts'
 import { themeSheet } from '#platform/ui/theme.ts'
 import { expectAccessible } from './support/axe.ts'
@@ -15,6 +15,7 @@ const assets = (stylesheet: string) =>
 const pages: Readonly<Record<string, string>> = {
   '/design': String(DesignPage(assets('/staff.css'))),
   '/desk': String(DeskSample(assets('/staff.css'))),
+  '/begin': String(BeginSample(assets('/staff.css'))),
   '/officer': String(OfficerSample(assets('/staff.css'))),
   '/book': String(BookSample(assets('/public.css'))),
   '/sign-in': String(SignInSample(assets('/public.css'))),

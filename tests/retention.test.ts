@@ -60,8 +60,8 @@ test('B6 the matrix of deletion classes is read, printed, and taken along as PDF
   expect(await page.getByRole('main').textContent()).toContain('über')
   await auditor.look(opened, 'fristen')
   for (const [label, type, start] of [
-    ['Als PDF', 'loeschklassen.pdf', '%PDF-1.7'],
-    ['Als CSV', 'loeschklassen.csv', '\uFEFFDaten;Tabelle;'],
+    ['PDF', 'loeschklassen.pdf', '%PDF-1.7'],
+    ['CSV', 'loeschklassen.csv', '\uFEFFDaten;Tabelle;'],
   ] as const) {
     const link = await page.getByRole('link', { name: label }).getAttribute('href')
     const response = await opened.context.request.get(`${site.origin}${link}`)
@@ -71,7 +71,7 @@ test('B6 the matrix of deletion classes is read, printed, and taken along as PDF
   }
   await page.emulateMedia({ media: 'print' })
   expect(await page.getByRole('table', { name: 'Löschklassen' }).isVisible()).toBe(true)
-  expect(await page.getByRole('link', { name: 'Als PDF' }).isVisible()).toBe(false)
+  expect(await page.getByRole('link', { name: 'PDF' }).isVisible()).toBe(false)
   if (process.env['PICTURES'])
     await page.screenshot({ path: `${process.env['PICTURES']}/fristen-print.png`, fullPage: true })
 })

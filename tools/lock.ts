@@ -5,6 +5,7 @@ import { join } from 'node:path'
 
 type Entry = {
   version?: string
+  license?: string
   dev?: boolean
   optional?: boolean
   os?: string[]

@@ -110,6 +110,20 @@ test('a backup that fails is written down, and the alarm rings although it was t
   expect(await backupAlarms(web.house)).toBe(0)
 })
 
+test('a backup made while the clock was ahead does not stand for the nights until then', async () => {
+  const { web } = program
+  const now = web.clock.now()
+  web.clock.advance({ hours: 24 * 20 })
+  await job('backups.backup')
+  web.clock.moveTo(now)
+  const before = (await runs('backup')).length
+  web.clock.advance({ hours: 30 })
+  expect(await backupAlarms(web.house)).toBeGreaterThan(0)
+  await job('backups.backup')
+  expect((await runs('backup')).length).toBe(before + 1)
+  expect(await backupAlarms(web.house)).toBe(0)
+})
+
 test('without a target no job does anything', async () => {
   const before = await runs('backup')
   program.web.clock.advance({ hours: 48 })
@@ -206,6 +220,10 @@ test('a drill of a backup that was tampered with fails, is told and evidenced', 
   writeFileSync(path, bytes)
   await expect(drillNow(web.house, place, ports)).rejects.toThrow(/cannot be restored/)
   expect((await leaves('drill.done')).some(({ ok }) => ok === false)).toBe(true)
+  const { cookie } = await web.member(town, { role: 'data-protection' })
+  const officer = web.browse({ cookie })
+  const overview = async () => (await officer.open(`/${town.slug}/team/datenschutz`)).page.text
+  expect(await overview()).toContain('Die letzte Probe ist gescheitert.')
   expect(existsSync(join(web.dataFolder, 'drill'))).toBe(false)
 })
 

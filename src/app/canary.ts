@@ -1,16 +1,24 @@
-import { ensureOperator, foundOrganisation } from '#accounts'
+import { accountCanary, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentCanary } from '#appointments'
 import { type BackupPorts, backupNow, carryTombstones, inRestored, openVault } from '#backups'
 import { customerCanary } from '#customers'
 import { documentCanary } from '#documents'
 import { type CanaryOptions, type CanaryStep, type RestoredPort } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
+import { registerCanary } from '#registers'
 import { rightsCanary } from '#rights'
 import { residueOf } from '#platform/residue/residue.ts'
 import { appOn, manySignIns, type Program } from './checks/door.ts'
 
 /** Through which modules the canary goes, in this order. */
-const steps: readonly CanaryStep[] = [appointmentCanary, customerCanary, documentCanary, rightsCanary]
+const steps: readonly CanaryStep[] = [
+  accountCanary,
+  appointmentCanary,
+  customerCanary,
+  documentCanary,
+  registerCanary,
+  rightsCanary,
+]
 
 /**
  * What a run of the canary needs: the pages with their real log, which are among the places searched afterwards.

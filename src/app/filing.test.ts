@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -70,8 +70,11 @@ test('a file that cannot be read does not stop the others; a key that is not val
   const to = new URL(`${server.origin}/${town.slug}`)
   const paths = [join(folder, 'leer.txt'), join(folder, 'einzeln.txt')]
   writeFileSync(join(folder, 'leer.txt'), '')
-  await fileAll({ to, key, paths }, { ...tell, clock: web.clock })
+  symlinkSync(join(folder, 'nirgends'), join(folder, 'verweis.txt'))
+  const missing = [join(folder, 'fehlt.pdf'), join(folder, 'verweis.txt')]
+  expect(await fileAll({ to, key, paths: [...missing, ...paths] }, { ...tell, clock: web.clock })).toBe(false)
   expect(said.some((line) => line.includes('einzeln.txt: '))).toBe(true)
+  expect(complained).toEqual(missing.map((path) => `${path}: not filed (ENOENT)`))
   said.length = 0
   complained.length = 0
   expect(await fileAll({ to, key: `${key}x`, paths }, { ...tell, clock: web.clock })).toBe(false)

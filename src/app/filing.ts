@@ -45,18 +45,24 @@ export async function filingWish(
   return { to, key, title: told.get('--title'), paths }
 }
 
-/** The files behind the paths; a folder stands for all files below it, hidden ones left out. */
-async function* filesBelow(paths: readonly string[]): AsyncGenerator<string> {
+type Found = { readonly path: string; readonly error?: unknown }
+
+/** The files behind the paths: of a folder all below it, hidden ones and links left out. What cannot be looked at has an error. */
+async function* filesBelow(paths: readonly string[]): AsyncGenerator<Found> {
   for (const path of paths) {
-    if (!(await stat(path)).isDirectory()) {
-      yield path
-      continue
-    }
-    const names: string[] = []
-    for await (const entry of await opendir(path))
-      if (!entry.name.startsWith('.') && (entry.isFile() || entry.isDirectory())) names.push(entry.name)
-    yield* filesBelow(names.toSorted().map((name) => join(path, name)))
+    const within = await namesIn(path).catch((error: unknown) => ({ error }))
+    if (within === 'file') yield { path }
+    else if ('error' in within) yield { path, error: within.error }
+    else yield* filesBelow(within.names.map((name) => join(path, name)))
   }
+}
+
+async function namesIn(path: string): Promise<'file' | { readonly names: readonly string[] }> {
+  if (!(await stat(path)).isDirectory()) return 'file'
+  const names: string[] = []
+  for await (const entry of await opendir(path))
+    if (!entry.name.startsWith('.') && (entry.isFile() || entry.isDirectory())) names.push(entry.name)
+  return { names: names.toSorted() }
 }
 
 export type Telling = {
@@ -73,8 +79,9 @@ export type Telling = {
 export async function fileAll(wish: FilingWish, tell: Telling): Promise<boolean> {
   const signing = await newSigningKeys()
   let all = true
-  for await (const path of filesBelow(wish.paths)) {
+  for await (const { path, ...found } of filesBelow(wish.paths)) {
     try {
+      if ('error' in found) throw found.error
       tell.say(await fileOne(wish, path, tell, signing))
     } catch (error) {
       all = false

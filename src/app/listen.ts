@@ -19,6 +19,10 @@ export async function listen(
   log: Log,
 ): Promise<Listening & { readonly redirectPort?: number }> {
   const { host, port, redirectPort, tlsCertificate, tlsKey } = config.web
+  if (!tlsCertificate && !tlsKey && redirectPort !== null)
+    throw new ConfigError([
+      'BELEGT_REDIRECT_PORT leads to TLS by the program itself: set BELEGT_TLS_CERT and BELEGT_TLS_KEY too, or leave it unset.',
+    ])
   if (!tlsCertificate && !tlsKey) return serve(createServer(bounds, handlerOf(app)), { host, port })
   if (!tlsCertificate || !tlsKey)
     throw new ConfigError(['BELEGT_TLS_CERT and BELEGT_TLS_KEY go together: only one of them is set.'])

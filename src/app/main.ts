@@ -27,26 +27,34 @@ const option = (name: string): string | undefined =>
   process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
 const complain = (text: string) => void process.stderr.write(`${text}\n`)
 
-/** Stays until a signal comes, then ends everything in order; a second signal ends at once. */
-function untilStopped(running: Running): void {
+/**
+ * Stays until a signal comes, then ends everything in order; a second signal ends at once. One that comes while it starts
+ * waits for the start, so that nothing is left running.
+ */
+async function untilStopped<R extends Running>(starting: Promise<R>): Promise<R> {
   let stopping = false
   const stop = (code: number) => {
     if (stopping) process.exit(1)
     stopping = true
-    running.stop().then(
-      () => process.exit(code),
-      (error: unknown) => {
-        complain(String(error))
-        process.exit(1)
-      },
-    )
+    starting
+      .then((running) => running.stop())
+      .then(
+        () => process.exit(code),
+        (error: unknown) => {
+          complain(isForOperator(error) ? error.message : String(error))
+          process.exit(1)
+        },
+      )
   }
   process.on('SIGINT', () => stop(0))
   process.on('SIGTERM', () => stop(0))
+  const running = await starting
+  if (stopping) return new Promise(() => undefined) // nothing more is said or asked: it ends
   void running.lost.then((reason) => {
     complain(reason)
     stop(1)
   })
+  return running
 }
 
 const usage = `belegt start | demo | verify [--demo] | canary | ledger verify | continue [--copies PATH] | documents
@@ -91,20 +99,22 @@ async function withSystem(work: (system: System) => Promise<boolean>): Promise<v
 async function main(command: string | undefined): Promise<void> {
   switch (command) {
     case 'start': {
-      const running = await start(readConfig(settings, process.env), dist, { beforeServing: refuseDemo })
+      const running = await untilStopped(start(readConfig(settings, process.env), dist, { beforeServing: refuseDemo }))
       say(`Belegt: ${running.url}`)
-      await sayFirstStep(running)
-      return untilStopped(running)
+      return sayFirstStep(running)
     }
     case 'demo': {
       const config = readConfig(settings, process.env)
       const data = demoFolder(process.env['BELEGT_DATA'], config.house.data)
-      const running = await startDemo({ ...config, house: { ...config.house, data } }, dist)
+      const running = await untilStopped(startDemo({ ...config, house: { ...config.house, data } }, dist))
       say(`Vorführung: ${running.url}`)
       for (const { name, slug } of await running.house.directory.all())
         if (slug !== OPERATOR) say(`  ${name}: ${running.url}/${slug}`)
-      say(`  Mails: ${running.url}/_demo/mails\n  Daten: ${data} (erfunden)\nEnde mit Strg+C.`)
-      return untilStopped(running)
+      say(`  Mails: ${running.url}/_demo/mails\n  Bausteine der Gestaltung: ${running.url}/_design`)
+      say(`  Daten: ${data} (erfunden)\nEnde mit Strg+C.`)
+      // when that fails, the program ends and says so
+      void running.filled.then(() => say('Alles Erfundene ist da.')).catch(() => undefined)
+      return
     }
     case 'verify':
       return withSystem(async ({ house, ...given }) => proveAll(house, given, say))

@@ -2,15 +2,16 @@ import type { AccessRecord } from '#platform/http/app.tsx'
 
 /** Counters in the Prometheus text form; no label holds anything about a person. */
 export type Metrics = {
-  answered(access: AccessRecord): void
-  /** A gauge that is asked for when somebody looks. */
+  answered(access: Pick<AccessRecord, 'status' | 'ms'>): void
+  /** A gauge that is asked for when somebody looks; left out where it cannot be read. */
   gauge(name: string, help: string, read: () => Promise<number>): void
   text(): Promise<string>
 }
 
 const BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 5_000]
 
-export function createMetrics(): Metrics {
+/** @param unread is told why a gauge could not be read */
+export function createMetrics(unread: (error: unknown) => void = () => undefined): Metrics {
   const statuses = new Map<string, number>()
   const buckets = Array.from({ length: BOUNDS_MS.length + 1 }, () => 0)
   let sum = 0
@@ -36,7 +37,11 @@ export function createMetrics(): Metrics {
       }
       lines.push(`belegt_request_ms_sum ${sum.toFixed(1)}`, `belegt_request_ms_count ${total}`)
       for (const { name, help, read } of gauges) {
-        lines.push(`# HELP belegt_${name} ${help}`, `# TYPE belegt_${name} gauge`, `belegt_${name} ${await read()}`)
+        const value = await read().catch((error: unknown) => {
+          unread(error)
+        })
+        if (value === undefined) continue
+        lines.push(`# HELP belegt_${name} ${help}`, `# TYPE belegt_${name} gauge`, `belegt_${name} ${value}`)
       }
       return `${lines.join('\n')}\n`
     },

@@ -3,16 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { appointments } from '#appointments'
-import {
-  BackupProblem,
-  carryTombstones,
-  directoryTarget,
-  makeBackup,
-  openVault,
-  restore,
-  type Made,
-  type Target,
-} from '#backups'
+import { BackupProblem, directoryTarget, makeBackup, restore, type Made, type Target } from '#backups'
 import { eraseOrganisation, erasePeople, proving } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { inScope } from '#platform/data/scope.ts'
@@ -150,46 +141,6 @@ test('B7 a restored system stays closed until the erasures since are repeated, a
   })
 })
 
-test('B7 marks alone keep somebody away whose key is in the newest keyring', async () => {
-  const { web } = program
-  const booking = await site.book('2026-11-20T11:00:00Z', { name: 'Willi Widerruf' })
-  const made = await backup()
-  const person = String((await site.row(booking))['person_id'])
-  await inScope(web.house, { organisation: town, actor, purpose: proving }, (at) =>
-    erasePeople(at, [person], 'request'),
-  )
-  await carryTombstones(web.house, target, await openVault(target, web.house.instanceKey))
-  await into(async (place) => {
-    expect(await restore(target, place)).toMatchObject({ backup: made.id, replayed: { people: 1 } })
-    const house = await place.open()
-    expect(await namesIn(house, town)).toEqual(['Erika Musterfrau', 'Özlem Yıldız'])
-    await house.close()
-  })
-})
-
-test('B7 marks that are missing are said, and only a recorded decision opens the system', async () => {
-  const made = await backup()
-  program.web.clock.advance({ hours: 1 })
-  await backup()
-  const marks = readdirSync(join(folder, 'tombstones')).toSorted()
-  rmSync(join(folder, 'tombstones', marks.at(-1) as string))
-  await into(async (place) => {
-    await expect(restore(target, place, { backup: made.id })).rejects.toThrow(/marks are missing/)
-    await expect(place.open()).rejects.toThrow(/closed/)
-    const restored = await restore(target, place, { withoutAllMarks: 'Entscheidung der Leitung vom 16.11.' })
-    expect(restored.marksMissing).toMatch(/missing/)
-    const house = await place.open()
-    const leaf = await inScope(house, { organisation: town, actor, purpose: proving }, async (at) => {
-      const { sql } = await import('kysely')
-      return sql<{ body: Record<string, unknown> }>`select body from ledger_leaves where kind = 'restore.done'`.execute(
-        at.tx as never,
-      )
-    })
-    expect(leaf.rows[0]?.body).toMatchObject({ complete: false, decided: true })
-    await house.close()
-  })
-})
-
 test('optigem/deleted-after-a-month an organisation that ended cannot be read in older backups', async () => {
   const ending = await program.web.organisation({ slug: 'verein-alt' })
   await (await siteIn(program.web, ending)).book('2026-11-20T08:00:00Z', { name: 'Max Mitglied' })
@@ -252,6 +203,16 @@ describe('refused with a clear message, and nothing is changed, is', () => {
     await refused(/list of contents .* was changed/)
     spoil(`backups/${id}/manifest.json`, () => Buffer.from('{'))
     await refused(/not in the form/)
+  })
+  test('a keyring that was changed', async () => {
+    const { id } = await backup()
+    spoil(`keyrings/${id}/keys`, flip(200))
+    await refused(/changed/)
+    spoil(`keyrings/${id}/keys`, flip(200))
+    spoil(`keyrings/${id}/manifest.json`, (bytes) =>
+      Buffer.from(bytes.toString().replace(/(\\"tombstones\\":)\d+/, '$10')),
+    )
+    await refused(/list of contents .* was changed/)
   })
   test('another backup’s part under this one’s name', async () => {
     const first = await backup()

@@ -11,6 +11,7 @@ const STOP_MS = 8_000
 export const bounds = {
   requestTimeout: 30_000,
   headersTimeout: 10_000,
+  connectionsCheckingInterval: 2_000, // how often both are looked at; 30 s unless told
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
 }

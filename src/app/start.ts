@@ -3,11 +3,12 @@ import { Hono } from 'hono'
 import { identify } from '#accounts'
 import { backupAlarms } from '#backups'
 import { damagedFiles } from '#documents'
-import { canaryJob, copiesJob, copyAlarms, deletionAlarms, noticeJob, verifyJob } from '#privacy'
+import { canaryJob, copiesJob, copyAlarms, deletionAlarms, lingeringTooLong, noticeJob, verifyJob } from '#privacy'
 import type { House } from '#platform/data/scope.ts'
 import { webApp } from '#platform/http/app.tsx'
 import type { Assets } from '#platform/http/frame.ts'
 import { runJob, startJobs } from '#platform/jobs/jobs.ts'
+import { healthPages } from './health.ts'
 import { houseJobs } from './jobs.ts'
 import { listen } from './listen.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -16,13 +17,15 @@ import type { Configuration } from './modules.ts'
 import { proofOf } from './proof.ts'
 import { bounds, handlerOf, serve } from './server.ts'
 import { openSystem, type System, type Wishes as SystemWishes } from './system.ts'
-import { webOf } from './web.ts'
+import { webOf, type WebFacts } from './web.ts'
 
 export type Running = Pick<System, 'house' | 'modules' | 'lost'> & { readonly url: string; stop(): Promise<void> }
 
 export type Wishes = SystemWishes & {
   /** Looks at the house and adds pages of its own before anybody is served, e.g. the demo's. */
   readonly beforeServing?: (house: House, app: Hono, assets: Assets) => Promise<void>
+  /** Said above every page of the demo, beside that all is invented. */
+  readonly remark?: WebFacts['remark']
   /** False leaves the scheduler out; a test then runs jobs itself. */
   readonly jobs?: boolean
 }
@@ -40,7 +43,10 @@ export async function start(config: Configuration, dist: string, wishes: Wishes 
 
 async function open(system: System, config: Configuration, wishes: Wishes): Promise<Running> {
   const { house, modules, assets, publicUrl, log } = system
-  const metrics = createMetrics()
+  const metrics = createMetrics((error) =>
+    log.event({ time: house.clock.now(), level: 'error', code: 'metrics.unread', error }),
+  )
+  watch(house, metrics)
   const app = new Hono()
   assets.serve(app)
   await wishes.beforeServing?.(house, app, assets)
@@ -55,6 +61,7 @@ async function open(system: System, config: Configuration, wishes: Wishes): Prom
       trusted,
       log,
       metrics,
+      remark: wishes.remark,
     }),
     app,
   )
@@ -63,7 +70,6 @@ async function open(system: System, config: Configuration, wishes: Wishes): Prom
     log.event({ time: house.clock.now(), level: 'error', code: 'jobs.failed', job, error })
   // the notice of a changed configuration is public from the first request on
   await runJob(house, noticeJob, (error) => failed(noticeJob.name, error))
-  if (wishes.jobs ?? true) await schedule(system, failed)
   const healthy = await serve(createServer(bounds, handlerOf(healthPages(house, metrics))), {
     host: '127.0.0.1',
     port: config.web.healthPort,
@@ -71,6 +77,8 @@ async function open(system: System, config: Configuration, wishes: Wishes): Prom
   system.onClose(() => healthy.stop())
   const listening = await listen(app, config, publicUrl, house.clock, log)
   system.onClose(() => listening.stop())
+  // last: a page need not wait for what is done beside pages
+  if (wishes.jobs ?? true) await schedule(system, failed)
   const url = publicUrl.replace(/:0$/, `:${listening.port}`)
   return { house, modules, lost: system.lost, url, stop: system.close }
 }
@@ -87,11 +95,14 @@ async function schedule(system: System, failed: (job: string, error: unknown) =>
   system.onClose(() => worker.stop())
 }
 
-/** Health and figures for the operator, on a port of their own that only this machine reaches. */
-function healthPages(house: House, metrics: Metrics): Hono {
+/** What the operator sees of what should not be. */
+function watch(house: House, metrics: Metrics): void {
   metrics.gauge('deletion_overdue', 'Organisations whose deletion run did not finish within 26 hours.', () =>
     deletionAlarms(house),
   )
+  metrics.gauge('erased_rows_lingering', 'Tables whose files hold erased rows for more than a week.', async () => {
+    return (await lingeringTooLong(house.pool, house.clock.now())).length
+  })
   metrics.gauge('backup_overdue', 'Organisations of which there is no backup of the last 26 hours.', () =>
     backupAlarms(house),
   )
@@ -99,13 +110,4 @@ function healthPages(house: House, metrics: Metrics): Hono {
     copyAlarms(house),
   )
   metrics.gauge('documents_damaged', 'Filed documents whose file is damaged or missing.', () => damagedFiles(house))
-  return new Hono()
-    .get('/health', async (context) => {
-      const answered = await house.pool.query('select 1').then(
-        () => true,
-        () => false,
-      )
-      return context.text(answered ? 'ok\n' : 'no database\n', answered ? 200 : 503)
-    })
-    .get('/metrics', async (context) => context.text(await metrics.text()))
 }

@@ -5,6 +5,7 @@ import type { BackupPorts } from '#backups'
 import { mailSettings, serverAt, smtpTransport, type Transport } from '#messages'
 import { type CopyPorts, startPrivacy } from '#privacy'
 import { systemClock, type Clock } from '#platform/clock/clock.ts'
+import type { DatabaseServer } from '#platform/data/server.ts'
 import { logFolder, openLog, type Log } from '#platform/log/log.ts'
 import type { Module } from '#platform/module.ts'
 import { builtAssets } from './assets.ts'
@@ -37,6 +38,8 @@ export type Wishes = {
   readonly clock?: Clock
   /** Where mails go instead of an SMTP server, e.g. the demo's own mailbox. */
   readonly transport?: Transport
+  /** Looks at the embedded database before anything is opened on it. */
+  readonly beforeOpening?: (server: Pick<DatabaseServer, 'login'>) => Promise<void>
   /** Works beside a program that runs on the same folder already, instead of refusing. */
   readonly beside?: boolean
 }
@@ -67,6 +70,7 @@ async function build(
   startPrivacy(config.privacy)
   const server = await databaseOf(config, wishes.beside ?? false)
   ends.push(() => server.stop())
+  await wishes.beforeOpening?.(server)
   await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 })
   const log = openLog({ folder: logFolder(dataFolder) })
   ends.push(() => log.close())

@@ -6,6 +6,10 @@ export const platformTroubles: RefusalTexts = {
     de: 'Diese Seite gibt es nicht. Vielleicht ist der Link unvollständig: Bitte öffnen Sie ihn noch einmal aus Ihrer Mail.',
     en: 'This page does not exist. Perhaps the link is incomplete: please open it again from your mail.',
   },
+  'platform.no-front-page': {
+    de: 'Jede Organisation hat hier ihre eigene Adresse: Bitte öffnen Sie die Ihre, zum Beispiel aus einer Mail. Ist noch nichts eingerichtet, steht der Link zum Einrichten in der Ausgabe des Programms.',
+    en: 'Each organisation has an address of its own here: please open yours, for example from a mail. If nothing is set up yet, the link to set it up stands in what the program prints.',
+  },
   'platform.no-such-organisation': {
     de: 'Diese Organisation gibt es hier nicht.',
     en: 'There is no such organisation here.',

@@ -22,6 +22,7 @@ export type WebFacts = {
   readonly trusted: TrustedHops
   readonly log: Log
   readonly metrics: Metrics
+  readonly remark?: Web['remark']
   /** The limits per truncated address; a test or a bench may widen them. */
   readonly limits?: Partial<Record<Rate, number>>
 }
@@ -52,6 +53,7 @@ export function webOf(facts: WebFacts): Web {
     routes: modules.flatMap(({ routes }) => routes),
     navigation: modules.flatMap(({ navigation }) => navigation).toSorted((a, b) => a.order - b.order),
     assets: facts.assets,
+    remark: facts.remark,
     publicUrl: url.origin,
     cookie: { name: secure ? '__Host-belegt' : 'belegt', secure },
     identify: facts.identify,

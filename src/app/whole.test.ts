@@ -6,24 +6,19 @@ import { checkCatalog } from '#platform/data/catalog.ts'
 import { allTables } from '#platform/data/table.ts'
 import type { Module } from '#platform/module.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { matrixDifferences } from '#testing/matrix.ts'
-import { testWeb, type TestWeb } from '#testing/web.ts'
+import { programModules } from '#testing/program-modules.ts'
 import { allDocuments } from './documents.ts'
-import { modulesOf } from './modules.ts'
 
 let database: TestDatabase
-let web: TestWeb
 let modules: readonly Module[] = []
 
 beforeAll(async () => {
   database = await testDatabase()
-  const given = { transport: undefined, mailFrom: 'amt@belegt.test', failed: () => undefined }
-  web = await testWeb({ modules: (house) => (modules = modulesOf({ house, ...given })) })
+  modules = programModules(() => {
+    throw new Error('no house is needed to read what is declared')
+  })
 })
-afterAll(async () => {
-  await web?.close()
-  await database?.drop()
-})
+afterAll(() => database?.drop())
 
 test('the database holds what is declared, and nothing else', async () => {
   const owner = new pg.Client(database.owner)
@@ -34,15 +29,6 @@ test('the database holds what is declared, and nothing else', async () => {
     await owner.end()
   }
 })
-
-test('optigem/roles: every route of every module lets in whom the permission matrix names, and nobody else', async () => {
-  expect(
-    await matrixDifferences(
-      web,
-      modules.flatMap(({ routes }) => routes),
-    ),
-  ).toEqual([])
-}, 240_000)
 
 test.each(allDocuments().map(({ path, text }) => [path, text]))('%s says what the program declares', (path, text) => {
   expect(readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).toBe(text)

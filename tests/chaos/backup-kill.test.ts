@@ -41,7 +41,7 @@ beforeAll(async () => {
     env: { ...process.env, BELEGT_DATA: source, BELEGT_PORT: '0', BELEGT_HEALTH_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  for await (const line of createInterface(demo.stdout)) if (/Ende mit/.test(line)) break
+  for await (const line of createInterface(demo.stdout)) if (/Alles Erfundene ist da/.test(line)) break
   demo.kill('SIGTERM')
   await new Promise((resolve) => demo.once('close', resolve))
 }, 120_000)
@@ -50,26 +50,45 @@ afterAll(() => {
   rmSync(source, { recursive: true, force: true })
 })
 
+const backupSteps = [/… marks/, /… snapshot/, /… keys/, /… rows of/, /… files of/, /… keyring list/, /… list/]
+
 const complete = () =>
   readdirSync(join(target, 'backups')).filter((id) =>
     readdirSync(join(target, 'backups', id)).includes('manifest.json'),
   )
 
+/** Steps that a command told and at which it was never killed. */
+const spared = (lines: readonly string[], killed: readonly RegExp[]): string[] =>
+  lines.filter((line) => line.startsWith('… ') && line !== '… done' && !killed.some((at) => at.test(line)))
+
 test('optigem/backups: a backup killed at any step is none, and the next one is whole', async () => {
-  const steps = [/… marks/, /… snapshot/, /… keys/, /… rows of/, /… files of/, /… keyring list/, /… list/]
-  for (const at of steps) {
+  for (const at of backupSteps) {
     const { code, lines } = await run(source, ['backup'], at)
     expect([code, lines.some((line) => at.test(line))]).toEqual([null, true])
   }
   const { code, lines } = await run(source, ['backup'])
   expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/^Backup \d{8}T/)])
+  expect(spared(lines, backupSteps)).toEqual([])
   // what was torn is cleared away; one that was killed right at its end may have come to it
   expect(readdirSync(join(target, 'backups')).toSorted()).toEqual(complete().toSorted())
   expect(readdirSync(target, { recursive: true }).filter((name) => String(name).endsWith('.part'))).toEqual([])
 }, 300_000)
 
 test('optigem/backups: a restore killed at any step begins anew or goes on, and ends whole', async () => {
-  const steps = [/… schema/, /… rows of/, /… compare/, /… commit/, /… migrate/, /… open/]
+  const steps = [
+    /… check/,
+    /… schema/,
+    /… files of/,
+    /… keys/,
+    /… directory/,
+    /… rows of/,
+    /… indexes/,
+    /… compare/,
+    /… commit/,
+    /… migrate/,
+    /… deletion run of/,
+    /… open/,
+  ]
   for (const at of steps) {
     const place = mkdtempSync(join(tmpdir(), 'belegt-slow-'))
     mkdirSync(join(place, 'keys'), { mode: 0o700 })
@@ -82,25 +101,18 @@ test('optigem/backups: a restore killed at any step begins anew or goes on, and 
       // killed in its last moment it may have come to its end
       if (again.code !== 0) expect(told).toMatch(/This system is not empty/)
       else expect(told).toMatch(/The system is open again/)
+      expect(spared(again.lines, steps)).toEqual([])
       const { code, lines } = await run(place, ['ledger', 'verify'])
       expect([code, lines.filter((line) => /: whole/.test(line)).length]).toEqual([0, 4])
     } finally {
       rmSync(place, { recursive: true, force: true })
     }
   }
-}, 600_000)
+}, 1_200_000)
 
 test('A19 a rotation of keys killed at any step goes on, and everything opens afterwards', async () => {
-  for (const at of [
-    /… begun/,
-    /… people/,
-    /… wait/,
-    /… end /,
-    /… new key/,
-    /… organisation /,
-    /… others/,
-    /… old key/,
-  ]) {
+  const steps = [/… begun/, /… people/, /… wait/, /… end /, /… new key/, /… organisation /, /… others/, /… old key/]
+  for (const at of steps) {
     const instance = /new key|organisation |others|old key/.test(at.source)
     const { code, lines } = await run(source, ['keys', 'rotate', instance ? 'instance' : 'organisations'], at)
     expect([code, lines.some((line) => at.test(line))]).toEqual([null, true])
@@ -109,6 +121,7 @@ test('A19 a rotation of keys killed at any step goes on, and everything opens af
   }
   const { code, lines } = await run(source, ['keys', 'rotate'])
   expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/Copy keys\/instance.key/)])
+  expect(spared(lines, [...steps, ...backupSteps])).toEqual([])
   const drill = await run(source, ['restore', '--drill'])
   expect([drill.code, drill.lines.at(-1)]).toEqual([0, expect.stringMatching(/all equal/)])
 }, 600_000)

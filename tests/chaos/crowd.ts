@@ -14,6 +14,7 @@ export type Crowd = {
 }
 
 const MANNERS_MS = 3_200 // whoever sends the form sooner is asked to wait
+const CHOOSING_MS = 1_500 // until another time is chosen; from one address 60 are held in a minute
 const PATIENCE_MS = 60_000
 
 /**
@@ -48,7 +49,10 @@ export function crowd(origin: string, town: Crowded, size: number, random: () =>
     const [id, start] = [randomUUID(), town.starts[Math.floor(random() * town.starts.length)] as string]
     const mail = `person${++number}@crowd.example`
     const held = await persist(`${town.path}/termin/${town.service}/${town.location}/halten`, { id, start }, address)
-    if (held.status === 409) return void refused.taken++
+    if (held.status === 409) {
+      refused.taken++
+      return wait(CHOOSING_MS)
+    }
     const form = held.headers.get('location')
     if (held.status !== 303 || !form) return void strange.push(`hold: ${held.status} ${held.page.text.slice(0, 300)}`)
     await wait(MANNERS_MS)

@@ -9,6 +9,7 @@ import { dice } from './dice.ts'
 import {
   built,
   databaseProcesses,
+  killNow,
   freePort,
   newFolder,
   rootLogin,
@@ -53,17 +54,10 @@ const victims: readonly Victim[] = ['program', 'database', 'both', 'one connecti
 /** Kills at once, without a word of warning. */
 function strike(victim: Victim, program: Child, random: () => number): void {
   const { postmaster, backends } = databaseProcesses(folder)
-  if (victim === 'database' || victim === 'both') send(postmaster)
-  if (victim === 'program' || victim === 'both') send(program.pid)
-  if (victim === 'one connection') send(backends[Math.floor(random() * backends.length)])
-}
-
-function send(pid: number | undefined): void {
-  try {
-    if (pid !== undefined && pid > 1) process.kill(pid, 'SIGKILL')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
+  if (victim === 'database' || victim === 'both') killNow(postmaster)
+  if (victim === 'program' || victim === 'both') killNow(program.pid)
+  const one = backends[Math.floor(random() * backends.length)]
+  if (victim === 'one connection' && one !== undefined) killNow(one)
 }
 
 test(

@@ -3,16 +3,7 @@ import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import {
-  built,
-  databaseProcesses,
-  freePort,
-  newFolder,
-  rootLogin,
-  startChild,
-  startHere,
-  type Child,
-} from './running.ts'
+import { built, freePort, killDatabase, newFolder, rootLogin, startChild, startHere, type Child } from './running.ts'
 import { openCrowdedTown, type Crowded } from './town.ts'
 import { visitor, type Answer } from './visitor.ts'
 
@@ -109,8 +100,7 @@ const states = (id: string) =>
 test('the database dies in the middle of a booking: a clear page, nothing half, and the same form works a moment later', async () => {
   const form = await filledIn()
   await stuck(form, async (answer) => {
-    const { postmaster, backends } = databaseProcesses(folder)
-    for (const pid of [postmaster, ...backends]) process.kill(pid, 'SIGKILL')
+    killDatabase(folder)
     const { status, page, headers } = await answer
     expect(status).toBe(503)
     expect(page.text).toContain('Gerade nicht erreichbar')
@@ -125,8 +115,7 @@ test('the database dies in the middle of a booking: a clear page, nothing half, 
 })
 
 test('every request while there is no database gets the page that says what to do', async () => {
-  const { postmaster, backends } = databaseProcesses(folder)
-  for (const pid of [postmaster, ...backends]) process.kill(pid, 'SIGKILL')
+  killDatabase(folder)
   const seen = new Set<number>()
   for (let asked = 0; asked < 20; asked++) {
     const { status, page } = await visitor(program.url).open(town.path)

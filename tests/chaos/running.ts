@@ -127,6 +127,21 @@ export function databaseProcesses(folder: string): { postmaster: number; backend
   return { postmaster, backends }
 }
 
+/** Ends a process at once; one that has just ended by itself is none the less dead. */
+export function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** The database server with all its processes, as a power failure ends them. */
+export function killDatabase(folder: string): void {
+  const { postmaster, backends } = databaseProcesses(folder)
+  for (const pid of [postmaster, ...backends]) killNow(pid)
+}
+
 function parentOf(pid: string): number | undefined {
   try {
     return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])

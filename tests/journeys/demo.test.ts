@@ -67,6 +67,22 @@ test('every public page without script: no cookie, no storage, nobody else asked
   expect(visit.problems).toEqual([])
 })
 
+test('in English too: whom to be, what was sent, and a team that reads English', async () => {
+  await using visit = await openPage({ origin: demo.origin, width: 390, javaScript: false })
+  const { page } = visit
+  await page.goto('/')
+  await page.getByRole('link', { name: 'English' }).click()
+  await page.getByText('Demonstration: all people and data here are invented.').waitFor()
+  await page.getByRole('link', { name: 'Mails' }).click()
+  await page.getByText('None of it has left this machine.').waitFor()
+  await page.getByRole('link', { name: 'Overview' }).click()
+  const row = page.locator('li', { hasText: 'Sabine Krüger' }).last()
+  expect(await row.textContent()).toContain('Desk')
+  await row.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/en/musterlingen/team/**')
+  expect(visit.problems).toEqual([])
+})
+
 test('a booked appointment stands among the mails, readable', async () => {
   await using visit = await openPage({ origin: demo.origin, width: 390 })
   const { page } = visit
@@ -97,10 +113,17 @@ test('a booked appointment stands among the mails, readable', async () => {
 
 test('the overview and the page of all components are accessible', async () => {
   await using visit = await openPage({ origin: demo.origin, width: 1280 })
-  for (const path of ['/', '/_design']) {
+  for (const path of ['/', '/en', '/_design']) {
     const response = await visit.page.goto(path)
     expect(response?.status()).toBe(200)
-    await auditor.look(visit, path === '/' ? 'demo' : 'design')
+    await auditor.look(visit, path === '/' ? 'demo' : path.replaceAll('/', ''))
+  }
+  const screens = await visit.page.locator('a[href^="/_design/"]').all()
+  const paths = await Promise.all(screens.map((screen) => screen.getAttribute('href')))
+  expect(paths.length).toBeGreaterThan(4)
+  for (const path of paths) {
+    const response = await visit.page.goto(path ?? '')
+    expect([path, response?.status()]).toEqual([path, 200])
   }
   expect(visit.problems).toEqual([])
 })

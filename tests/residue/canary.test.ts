@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canaryOptions } from '../../src/app/canary.ts'
 import { settings } from '../../src/app/modules.ts'
@@ -47,7 +48,14 @@ describe('the canary', () => {
   test('A8 smartcx/purpose-bound-storage: goes through every module, is erased, and is found nowhere', async () => {
     const { steps, before, tables, files, bytes, hits } = await canaryNow(system.house, await options())
     expect(hits).toEqual([])
-    expect(steps.map(({ module }) => module)).toEqual(['appointments', 'customers', 'documents', 'rights'])
+    expect(steps.map(({ module }) => module)).toEqual([
+      'accounts',
+      'appointments',
+      'customers',
+      'documents',
+      'registers',
+      'rights',
+    ])
     expect(before).toBeGreaterThan(3)
     expect([tables > 30, files > 300, bytes > 10_000_000]).toEqual([true, true, true])
     const all = await system.house.directory.all()
@@ -110,11 +118,53 @@ describe('a run is not clean when', () => {
     await system.house.pool.query('drop table pgboss.canary_test')
   }, 120_000)
 
+  const withOperator = async (work: (tx: Kysely<never>) => Promise<unknown>) =>
+    inScope(
+      system.house,
+      { organisation: await ensureOperator(system.house), actor: { kind: 'anyone' }, purpose: proving },
+      (at) => work(at.tx as unknown as Kysely<never>),
+    )
+
+  test('rows stay that name the person by nothing but a random id, in the organisation or with the operator', async () => {
+    const tables = ['sessions', 'accounts', 'members', 'invitations', 'breach_people', 'disclosure_people']
+    const owner = new pg.Client(system.house.maintenance)
+    await owner.connect()
+    await owner.query(`create function pg_temp.nothing() returns trigger language plpgsql as 'begin return null; end'`)
+    const each = (statement: (table: string) => string) => owner.query(tables.map(statement).join(';'))
+    const staying = (table: string) =>
+      `create trigger stays before delete on ${table} for each row execute function pg_temp.nothing()`
+    const freed = (table: string) => `drop trigger if exists stays on ${table}`
+    let times = 0
+    try {
+      const given = await options()
+      const flushed = async () => void (await each(times++ === 0 ? staying : freed))
+      const { hits } = await runCanary(system.house, { ...given, flushed })
+      const ids = hits.filter(({ form }) => form === 'random id').map(({ where }) => where)
+      const named = [
+        'accounts.id',
+        ...tables.filter((table) => !/^accounts$|_people$/.test(table)).map((table) => `${table}.account_id`),
+      ]
+      expect(ids).toEqual(expect.arrayContaining([...named, 'breach_people.person_id', 'disclosure_people.person_id']))
+      const whats = hits.map(({ what }) => what.replace(/ \d+ in .*/, ''))
+      expect(whats).toEqual(expect.arrayContaining(['accounts.mail_exact', 'members.mail_exact']))
+    } finally {
+      await each(freed)
+      await owner.end()
+      await withOperator(async (tx) => {
+        // what the run could not erase
+        for (const table of ['sessions', 'accounts']) await sql`delete from ${sql.table(table)}`.execute(tx)
+        expect((await sql`select from accounts`.execute(tx)).rows).toEqual([])
+      })
+    }
+  }, 240_000)
+
   test('a page does not answer, or nobody took the person', async () => {
     const given = await options()
     const silent = { module: 'silent', walk: async () => Promise.reject(new Error('the page answered 500')) }
     await expect(withStep(silent)).rejects.toThrow('answered 500')
     await expect(runCanary(system.house, { ...given, steps: [] })).rejects.toThrow('no traces')
     expect((await system.house.directory.all()).filter(isScratch)).toEqual([])
+    // the account that was opened before the run broke off
+    await withOperator(async (tx) => expect((await sql`select from accounts`.execute(tx)).rows).toEqual([]))
   }, 60_000)
 })

@@ -24,8 +24,11 @@ export async function testDatabase(options: { incomplete?: boolean } = {}): Prom
   const { failure, ...logins } = inject('database')
   if (failure !== undefined && !options.incomplete) throw new Error(`There is no database to test with. ${failure}`)
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asRoot(`create database ${name} template template_belegt owner belegt_owner strategy file_copy`)
-  await asRoot(databaseRights(name))
+  await asRoot(
+    'set file_copy_method = clone', // within the kernel, and not written to the disk at once: a tenth of the time
+    `create database ${name} template template_belegt owner belegt_owner strategy file_copy`,
+    databaseRights(name),
+  )
   return {
     app: { ...logins.app, database: name },
     owner: { ...logins.owner, database: name },
@@ -34,11 +37,11 @@ export async function testDatabase(options: { incomplete?: boolean } = {}): Prom
     drop: () => asRoot(`drop database if exists ${name} with (force)`),
   }
 
-  async function asRoot(sql: string): Promise<void> {
+  async function asRoot(...statements: string[]): Promise<void> {
     const root = new pg.Client(logins.root)
     await root.connect()
     try {
-      await root.query(sql)
+      for (const statement of statements) await root.query(statement)
     } finally {
       await root.end()
     }

@@ -40,7 +40,10 @@ const unpacked = ['../..', '..']
 const USER = 'ruecklauf'
 const PASSWORD = 'geheim'
 
-function configuration(folder: string, root: string, port: number, name: string): string {
+/** The provider's address at which a mail server asks whose token it was given (RFC 7662). */
+export type TokenCheck = { readonly introspection: string }
+
+function configuration(folder: string, root: string, port: number, name: string, tokens: boolean): string {
   const own = (program: string) => `service ${program} {\n  chroot =\n}\n`
   return `protocols = imap
 listen = 127.0.0.1
@@ -63,7 +66,7 @@ service imap-login {
     port = 0
   }
 }
-${own('anvil')}${own('stats')}passdb {
+${own('anvil')}${own('stats')}${tokens ? `auth_mechanisms = plain xoauth2 oauthbearer\npassdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${folder}/oauth.conf\n}\n` : ''}passdb {
   driver = static
   args = password=${PASSWORD}
 }
@@ -90,7 +93,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts Dovecot on a free port. Throws when this machine has none: `sh tools/dovecot.sh` brings it. */
-export async function startImap(): Promise<ImapServer> {
+export async function startImap(tokens?: TokenCheck): Promise<ImapServer> {
   const root = unpacked && existsSync(`${unpacked}/usr/sbin/dovecot`) ? unpacked : ''
   if (root === '' && !existsSync('/usr/sbin/dovecot'))
     throw new Error('There is no Dovecot on this machine: run sh tools/dovecot.sh, or install it.')
@@ -104,7 +107,12 @@ export async function startImap(): Promise<ImapServer> {
   }
   const port = await freePort()
   const config = join(folder, 'dovecot.conf')
-  writeFileSync(config, configuration(folder, root, port, name))
+  writeFileSync(config, configuration(folder, root, port, name, tokens !== undefined))
+  if (tokens) {
+    const oauth = `introspection_url = ${tokens.introspection}\nintrospection_mode = post\nactive_attribute = active\nactive_value = true\nusername_attribute = username\n`
+    writeFileSync(join(folder, 'oauth.conf'), oauth)
+    if (switched) chownSync(join(folder, 'oauth.conf'), uid, gid)
+  }
   const env = {
     LD_LIBRARY_PATH: ['', '/modules/old-stats', '/../x86_64-linux-gnu', '/../aarch64-linux-gnu']
       .map((part) => `${root}/usr/lib/dovecot${part}`)

@@ -21,6 +21,16 @@ export function germanTexts(folder = home): string[] {
   return [...new Set([...short, ...book].map((text) => text.trim()).filter((text) => text.length > 20))]
 }
 
+/** German texts that the project brings itself, for machines without the packages: what its notice tells people. */
+export const ownTexts = (): string[] => [
+  ...new Set(
+    readFileSync(join(import.meta.dirname, '../../docs/privacy/notice.de.md'), 'utf8')
+      .split(/\n+|\|/)
+      .map((text) => text.trim())
+      .filter((text) => text.length > 20),
+  ),
+]
+
 /** The words of the dictionary, in lower case. */
 export const germanWords = (folder = home): string[] => [
   ...new Set(readFileSync(join(folder, 'dict/ngerman'), 'utf8').toLowerCase().split('\n').filter(Boolean)),

@@ -124,8 +124,12 @@ function readField(element: HTMLElement): Field[] {
   return [{ name, type, value, checked: element.hasAttribute('checked'), options: [] }]
 }
 
+/** Asked of every field of every page that a test opens: a selector (`closest`) would take half the time of reading it. */
 function isOff(element: HTMLElement): boolean {
-  return element.hasAttribute('disabled') || element.closest('fieldset[disabled]') !== null
+  if (element.hasAttribute('disabled')) return true
+  for (let around = element.parentNode; around; around = around.parentNode)
+    if (around.rawTagName?.toLowerCase() === 'fieldset' && around.hasAttribute('disabled')) return true
+  return false
 }
 
 function textOf(element: HTMLElement | null): string {

@@ -72,8 +72,11 @@ export async function openInstallation(
   }
 }
 
-/** The demo as `npm run demo` starts it, at the machine's time. */
+/** The demo as `npm run demo` starts it, at the machine's time, with everything that it fills in. */
 export const openDemo = (): Promise<Installation> =>
-  onFolder('demo', {}, (config) =>
-    startDemo({ ...config, house: { ...config.house, data: demoFolder(config.house.data, '') } }, dist),
-  )
+  onFolder('demo', {}, async (config) => {
+    const data = demoFolder(config.house.data, '')
+    const running = await startDemo({ ...config, house: { ...config.house, data } }, dist)
+    await running.filled
+    return running
+  })

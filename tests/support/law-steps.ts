@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { erasePeople, eraseRows } from '../../src/modules/privacy/erasure/erase.ts'
 import { releaseHold, setHold } from '../../src/modules/privacy/retention/holds.ts'
 import { announceLifting, lift, restrict, type Ground } from '../../src/modules/privacy/restriction/restrict.ts'
+import { object } from '../../src/modules/privacy/restriction/object.ts'
+import { withdraw } from '../../src/modules/privacy/restriction/withdraw.ts'
 import { deletionRun } from '../../src/modules/privacy/erasure/run.ts'
 import { isRefusal } from '../../src/platform/errors/errors.ts'
+import { backUp, goBack } from './law-backup.ts'
 import { dayIn, inWorld, isInForce, pick, type World } from './law-world.ts'
-import { selling } from './retained-tables.ts'
+import { advising, selling } from './retained-tables.ts'
 
 /** Somebody who has not asked to be forgotten: an erased person does not act any more. */
 const someone = (world: World, n: number): string | undefined =>
@@ -34,6 +37,7 @@ export const steps = {
   async consent(world: World, n: number) {
     const person = await livingPerson(world, n)
     if (!person) return
+    world.withdrawn.delete(person)
     await inWorld(world, (at) =>
       world.shop.insert(at, 'consents', {
         person_id: person,
@@ -47,6 +51,14 @@ export const steps = {
       }),
     )
   },
+  async withdraw(world: World, n: number) {
+    const person = await livingPerson(world, n)
+    if (!person) return
+    world.withdrawn.add(person)
+    await inWorld(world, (at) => withdraw(at, person, 'all', 'person'))
+  },
+  backUp: (world: World) => backUp(world),
+  restore: (world: World) => goBack(world),
   async bill(world: World, n: number) {
     const person = await livingPerson(world, n)
     if (!person) return
@@ -106,6 +118,12 @@ export const steps = {
     const ground = pick<Ground>(['a', 'b', 'c', 'd'], n) ?? 'a'
     const id = await inWorld(world, (at) => restrict(at, { person, ground }))
     world.restrictions.push({ id, person })
+  },
+  async object(world: World, n: number) {
+    const person = await livingPerson(world, n)
+    if (!person) return
+    const id = await inWorld(world, (at) => object(at, { person, activity: advising, reasons: 'Meine Lage' }))
+    world.objections.push({ id, person })
   },
   async lift(world: World, n: number) {
     const one = pick(

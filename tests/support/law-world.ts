@@ -21,7 +21,11 @@ export type World = {
   readonly letters: { id: string; persons: readonly [string, string]; at: Temporal.Instant }[]
   readonly holds: Held[]
   readonly restrictions: { id: string; person: string }[]
+  /** What was objected to and is not weighed yet. */
+  readonly objections: { id: string; person: string }[]
   readonly askedRows: Set<string>
+  /** Who took their consent back and gave none since. */
+  readonly withdrawn: Set<string>
 }
 
 export const newWorld = async (shop: Shop): Promise<World> => ({
@@ -35,7 +39,9 @@ export const newWorld = async (shop: Shop): Promise<World> => ({
   letters: [],
   holds: [],
   restrictions: [],
+  objections: [],
   askedRows: new Set(),
+  withdrawn: new Set(),
 })
 
 const ZONE = 'Europe/Berlin'

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { raw } from '../../src/modules/privacy/ledger/rows.ts'
 import type { Activity } from '../../src/platform/data/activity.ts'
 import type { Sealed, StoredBlob } from '../../src/platform/data/columns.ts'
 import type { Scope } from '../../src/platform/data/scope.ts'
@@ -26,6 +28,9 @@ export async function forbiddenNow(world: World): Promise<string[]> {
       erasedPersonReadable(world),
       statutoryRowUnreadable(world),
       restrictedPersonGone(world),
+      restrictedPersonSeen(world),
+      withdrawnInForce(world),
+      objectionForgotten(world),
     ])
   ).flat()
 }
@@ -118,6 +123,49 @@ async function restrictedPersonGone(world: World): Promise<string[]> {
   return world.restrictions
     .filter(({ person }) => !world.asked.has(person) && !there.has(person))
     .map(({ person }) => `a restricted person was deleted: ${person}`)
+}
+
+/**
+ * Who is restricted is not there for an ordinary purpose, also after the way back to a backup. Of who was erased since, a
+ * retained key may be left, which opens for the law's own purposes only.
+ */
+async function restrictedPersonSeen(world: World): Promise<string[]> {
+  const found = await world.shop.within(
+    world.here,
+    async (at) =>
+      (
+        await sql<{ id: string }>`select person_id as id from person_keys where kind = 'general'`.execute(raw(at))
+      ).rows.map(({ id }) => id),
+    world.now.toString(),
+    selling,
+  )
+  return world.restrictions
+    .filter(({ person }) => found.includes(person))
+    .map(({ person }) => `a restricted person is seen for an ordinary purpose: ${person}`)
+}
+
+/** What was taken back stays so. */
+async function withdrawnInForce(world: World): Promise<string[]> {
+  const rows = await world.shop.rows(world.here, 'select person_id from consents where withdrawn_at is null')
+  return rows
+    .filter(({ person_id }) => world.withdrawn.has(String(person_id)))
+    .map(({ person_id }) => `a consent that was withdrawn is in force: ${person_id}`)
+}
+
+/** What was objected to waits to be weighed, and what it stopped stands still, while its person is there. */
+async function objectionForgotten(world: World): Promise<string[]> {
+  const there = await idsIn(world, 'shop_customers')
+  const standing = new Set(
+    (
+      await world.shop.rows(
+        world.here,
+        `select o.id from objections o join restrictions r on r.id = o.restriction_id and r.lifted_at is null where o.outcome is null`,
+      )
+    ).map(({ id }) => String(id)),
+  )
+  return world.objections
+    .filter(({ id, person }) => !world.asked.has(person) && there.has(person) && !standing.has(id))
+    .map(({ person }) => `an objection is forgotten: ${person}`)
 }
 
 async function dataOverAge(world: World): Promise<string[]> {

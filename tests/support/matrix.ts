@@ -22,11 +22,19 @@ export async function matrixDifferences(web: TestWeb, routes: readonly Route[]):
   for (const [visitor, right] of Object.entries(placedVisitors))
     accounts.set(visitor, (await web.member(here, { role: 'by-place', further: [right] })).account)
   const own = { host: new URL(web.origin).host, origin: web.origin }
-  const ask = (path: string, init?: RequestInit) => web.app.request(web.origin + path, init)
+  const sessions = new Map<string, string>()
+  const ask = async (path: string, init?: RequestInit) => {
+    const answer = await web.app.request(web.origin + path, init)
+    // what was sent may have ended any session, and a session that has ended would be led to the sign-in
+    if (init?.method === 'POST' || answer.status === 303) sessions.clear()
+    return answer
+  }
   return differences(ask, matrixOf(routes), here.slug, async (visitor) => {
     web.clock.advance({ seconds: 2 }) // within the limits per network, which are tested elsewhere
     const account = accounts.get(visitor)
     if (account === undefined) return own
-    return { ...own, cookie: `${stranger.cookie.split('=')[0]}=${await signInAs(web.house, account)}` }
+    const token = sessions.get(visitor) ?? (await signInAs(web.house, account))
+    sessions.set(visitor, token)
+    return { ...own, cookie: `${stranger.cookie.split('=')[0]}=${token}` }
   })
 }

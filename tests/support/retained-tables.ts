@@ -10,6 +10,9 @@ export const selling = activity('shop-test.selling', { ...told, basis: { art6: '
 /** Keeping books because the law says so: what may still look at an invoice when its customer has been erased. */
 export const bookkeeping = activity('shop-test.bookkeeping', { ...told, basis: { art6: 'c', law: '§ 147 AO' } })
 
+/** What people may object to for reasons of their own. */
+export const advising = activity('shop-test.advising', { ...told, basis: { art6: 'e', law: '§ 3 BDSG' } })
+
 const key = uuid().notPersonal('key')
 const owner = uuid().personal(selling, 'identifier')
 

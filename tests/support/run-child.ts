@@ -1,4 +1,4 @@
-// One deletion run in a process of its own, so that a test can kill it: `node run-child.ts '{"app":…,"owner":…}'`.
+// One deletion run in a process of its own, so that a test can kill it: `{"app":…,"owner":…}`.
 import { deletionRun } from '../../src/modules/privacy/erasure/run.ts'
 import { movableClock, stopwatch } from '../../src/platform/clock/clock.ts'
 import { directory } from '../../src/platform/data/organisations.ts'

@@ -12,7 +12,10 @@ import { served, type Served } from './served.ts'
 import { testWeb, type TestWeb } from './web.ts'
 
 export const PASSPHRASE = 'Zwölf Boxkämpfer jagen Viktor'
-const islands = globSync('src/modules/documents/islands/*.ts').filter((path) => !path.endsWith('.test.ts'))
+const islands = [
+  ...globSync('src/modules/documents/islands/*.ts').filter((path) => !path.endsWith('.test.ts')),
+  'src/modules/messages/islands/copy.ts',
+]
 const people = { anna: 'Anna Amt', bert: 'Bert Büro' } as const
 export type Who = keyof typeof people
 

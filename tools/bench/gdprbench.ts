@@ -46,7 +46,7 @@ const bundle = () => {
 }
 type Declared = ReturnType<typeof bundle>
 
-type Row = { id: string; person_id: string; data: Buffer }
+type Row = { id: string; person_id: string; data: Buffer; key: Buffer | null }
 const METADATA = 'id, person_id, purpose, ttl, objection, decision, shared, source'
 const type = (column: string) =>
   column === 'id' || column === 'person_id' ? 'uuid' : column === 'ttl' ? 'timestamptz' : 'text'
@@ -57,6 +57,9 @@ function ours({ house }: Ground, organisation: Organisation, { keeping, records,
   const wish = { organisation, actor: { kind: 'system', job: 'bench' }, purpose: keeping } as const
   const run = async <R>(at: Scope<string>, sql: string, values: unknown[]) =>
     (await (at.tx as unknown as Kysely<unknown>).executeQuery<R>(CompiledQuery.raw(sql, values))).rows
+  const withKeys = (where: string) =>
+    `select id, person_id, data, (select wrapped from person_keys k where k.person_id = bench_records.person_id and kind = 'general') as key
+     from bench_records where ${by(where)}`
   return {
     create: (id, person, group) =>
       inScope(house, wish, async (at) => {
@@ -65,16 +68,13 @@ function ours({ house }: Ground, organisation: Organisation, { keeping, records,
       }),
     rows: (where, value, opened) =>
       inScope(house, { ...wish, readOnly: true }, async (at) => {
-        const found = await run<Row>(
+        if (!opened) return (await run(at, `select ${METADATA} from bench_records where ${by(where)}`, [value])).length
+        const found = await run<Row>(at, withKeys(where), [value])
+        await at.keys.take(found.map(({ person_id, key }) => ({ person: person_id, key })))
+        await openAll(
           at,
-          `select ${opened ? 'id, data' : METADATA} from bench_records where ${by(where)}`,
-          [value],
+          found.map(({ data }) => data as never),
         )
-        if (opened)
-          await openAll(
-            at,
-            found.map(({ data }) => data as never),
-          )
         return found.length
       }),
     update: (where, value, column, to) =>

@@ -1,10 +1,10 @@
-import { CompiledQuery } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { contact, findPeople, peopleTable, personFor } from '../../src/modules/people/index.ts'
 import { contestedAmong } from '../../src/modules/privacy/index.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import { tables } from '../../src/platform/data/query-builder.ts'
 import { inScope, type Scope } from '../../src/platform/data/scope.ts'
-import { openAll } from '../../src/platform/keys/sealed.ts'
+import { keyBeside, openAll } from '../../src/platform/keys/sealed.ts'
 import { normaliseName } from '../../src/platform/text/contact.ts'
 import { median, newOrganisation, percentile, round, say, timed, type Found, type Ground } from './support.ts'
 
@@ -29,9 +29,6 @@ const somebody = (n: number) => ({
 })
 
 const db = tables({ people: peopleTable })
-const rows = async <R>(at: Scope<string>, statement: string, values: unknown[]) =>
-  (await db(at).executeQuery<R>(CompiledQuery.raw(statement, values))).rows
-
 /** The same columns, indexes and policies with everything in clear; words with all their beginnings, as the tokens have it. */
 async function clearTwin({ root }: Ground, organisation: Organisation): Promise<void> {
   await root.query(`
@@ -72,25 +69,41 @@ function beginnings(name: string): string[] {
   return [...found]
 }
 
-type Clear = { id: string; name: string; mail: string; phone: string }
-const columns = 'id, name, mail, phone'
+type Clear = {
+  id: string
+  name: string
+  name_words: string[]
+  mail: string
+  phone: string
+  created_at: Temporal.Instant
+}
+/** The twin is asked through the query builder as well: what that costs has nothing to do with sealing. */
+const clear = (at: Scope<string>) => db(at) as unknown as Kysely<{ clear_people: Clear }>
 const byName = new Intl.Collator('de')
 
 const sealedList = async (at: Scope<'people.contact'>) => {
   const found = await db(at)
     .selectFrom('people')
-    .select(['id', 'name', 'mail', 'phone'])
+    .select(['id', 'name', 'mail', 'phone', keyBeside('people.id')])
     .orderBy('created_at', 'desc')
     .limit(LIST)
     .execute()
+  await at.keys.take(found.map(({ id, key }) => ({ person: id, key })))
   await openAll(
     at,
     found.flatMap(({ name, mail, phone }) => [name, mail, phone]),
   )
   return found.length
 }
-const clearList = async (at: Scope<string>) =>
-  (await rows<Clear>(at, `select ${columns} from clear_people order by created_at desc limit ${LIST}`, [])).length
+const clearList = async (at: Scope<string>) => {
+  const found = await clear(at)
+    .selectFrom('clear_people')
+    .select(['id', 'name', 'mail', 'phone'])
+    .orderBy('created_at', 'desc')
+    .limit(LIST)
+    .execute()
+  return found.flatMap(({ name, mail, phone }) => [name, mail, phone]).length / 3
+}
 
 const sealedSearch = async (at: Scope<'people.contact'>, query: string) => {
   const found = await findPeople(at, query)
@@ -99,14 +112,21 @@ const sealedSearch = async (at: Scope<'people.contact'>, query: string) => {
 /** What `findPeople` does, without opening anything. */
 const clearSearch = async (at: Scope<string>, query: string) => {
   const words = normaliseName(query).split(' ')
-  const statement = `select ${columns} from clear_people where name_words @> $1 order by created_at desc limit 500`
-  const found = await rows<Clear>(at, statement, [words])
-  await contestedAmong(
+  const found = await clear(at)
+    .selectFrom('clear_people')
+    .select(['id', 'name', 'mail', 'phone'])
+    .where(sql<boolean>`name_words @> ${words}`)
+    .orderBy('created_at', 'desc')
+    .limit(500)
+    .execute()
+  const contested = await contestedAmong(
     at,
     found.map(({ id }) => id),
   )
-  return found.toSorted((a, b) => byName.compare(a.name, b.name)).slice(0, 50).length
+  const shown = found.toSorted((a, b) => byName.compare(a.name, b.name)).slice(0, 50)
+  return shown.map((person) => ({ ...person, contested: contested.get(person.id) ?? none })).length
 }
+const none: ReadonlySet<string> = new Set()
 
 /** Opening, listing and finding people whose names and addresses are sealed, against the same in clear. */
 export async function seal(ground: Ground): Promise<Found> {

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { endOrganisation, forgetEnd, sendAs, withOrganisation } from '#accounts'
+import { endOrganisation, forgetEnd, withOrganisation } from '#accounts'
 import { completeOnes, directoryTarget, drill, type DrillPorts, forgetOrganisation, makeBackup } from '#backups'
 import { composeMail } from '#messages'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { House } from '#platform/data/scope.ts'
-import { broken, kept, type Check } from '#privacy'
+import { broken, kept, visitor, type Check } from '#privacy'
 
 /** Rows that the organisation still has, table by table, counted past everything the eraser knows. */
 async function rowsLeft(house: House, { id }: Organisation): Promise<string[]> {
@@ -48,18 +48,19 @@ export const deletedAfterAMonth =
   (backups: DrillPorts | undefined): Check =>
   (probe) =>
     withOrganisation(probe, async (organisation, main) => {
-      const [who, house, home] = [await main(), probe.scratch, `/${organisation.slug}/team/einrichtung`]
+      const [{ headers }, house, home] = [await main(), probe.scratch, `/${organisation.slug}/team/einrichtung`]
+      const administrator = visitor(probe, headers)
       const folder = await mkdtemp(join(tmpdir(), 'belegt-check-'))
       try {
         const target = directoryTarget(folder)
         await house.blobs.put(organisation.id, Buffer.from('a file of the check'))
         await makeBackup(house, target, { only: [organisation.id, probe.neighbour.id] })
-        const cancel = (name: string) => sendAs(probe, `${home}/kuendigung`, who, { name })
+        const cancel = (name: string) => administrator.send(`${home}/kuendigung`, { name })
         if ((await cancel('something else')).status !== 422) return broken('it is cancelled without its name')
         if ((await cancel(organisation.name)).status !== 303) return broken('it cannot be cancelled')
         house.directory.refresh()
         const invite = { name: 'N', mail: 'n@pruef.invalid', role: 'desk', language: 'de' }
-        const write = await sendAs(probe, `${home}/mitglieder`, who, invite)
+        const write = await administrator.send(`${home}/mitglieder`, invite)
         if (write.status !== 409) return broken(`a cancelled organisation answers ${write.status} to what is written`)
         const cancelled = await house.directory.byId(organisation.id)
         if (!cancelled?.ends_at) return broken('the day of the deletion is not noted')

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { addMember, ensureOperator, foundOrganisation, hashPassword, membership, roles, storeRight } from '#accounts'
-import { createLocation, createService, fillDay, offering, setOpeningHours } from '#appointments'
+import { createLocation, createService, fillDays, offering, setOpeningHours } from '#appointments'
 import { fillDocuments } from '#documents'
+import type { Organisation } from '#platform/data/organisations.ts'
 import { personFor } from '#people'
 import type { House } from '#platform/data/scope.ts'
 import { inScope } from '#platform/data/scope.ts'
@@ -15,41 +16,75 @@ const DAYS_BACK = 14
 const DAYS_AHEAD = 21
 const PEOPLE = 60
 
+/** Letters that mail addresses do without, as their owners write them. */
+const IN_MAILS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', ı: 'i', ø: 'o' }
+
 /** Invented people: every first name meets every third last name before a pair comes again. */
 const personNumber = (number: number) => {
   const first = firstNames[number % firstNames.length] ?? ''
   const last = lastNames[(number * 7 + Math.floor(number / firstNames.length)) % lastNames.length] ?? ''
   const mail = `${first}.${last}`
+    .toLowerCase()
+    .replaceAll(/[äöüßıø]/g, (letter) => IN_MAILS[letter] ?? letter)
     .normalize('NFKD')
     .replaceAll(/[^\w.-]/g, '')
-    .toLowerCase()
   return { name: `${first} ${last}`, mail: `${mail}.${number}@example.org`, phone: `02599 ${1000 + number * 13}` }
 }
 
-/** Fills an empty house with three organisations and weeks of appointments around today. */
+/** What is filled later: an organisation's documents, with whom they are about and who worked with them. */
+export type Unfilled = {
+  readonly organisation: Organisation
+  readonly documents: Omit<Parameters<typeof fillDocuments>[2], 'stop'>
+}
+
+/** Fills an empty house with three organisations and weeks of use around today. */
 export async function fillDemo(house: House): Promise<void> {
+  await fillRest(house, await fillOrganisations(house))
+}
+
+/** The organisations with all who work there, their appointments and registers: what a first look needs. */
+export async function fillOrganisations(house: House): Promise<readonly Unfilled[]> {
   await ensureOperator(house, operator)
   // nobody types it: the demo signs in by a click
   const hash = await hashPassword(randomUUID())
   // side by side: each waits for the database and the disk most of the time
-  await Promise.all(stories.map((story, number) => tell(house, story, { hash, number })))
+  const unfilled = await Promise.all(stories.map((story, number) => tell(house, story, { hash, number })))
   house.directory.refresh()
   const first = await house.directory.bySlug(stories[0]?.organisation.slug ?? '')
   if (first) await fillRequests(house, first)
-  // weeks of use include nights: what lapsed in them is gone
+  return unfilled
+}
+
+/** Their documents, and what nights do in weeks of use: what lapsed in them is gone. Throws the reason of `stop` when told to. */
+export async function fillRest(house: House, unfilled: readonly Unfilled[], stop?: AbortSignal): Promise<void> {
+  for (const { organisation, documents } of unfilled)
+    await fillDocuments(house, organisation, { ...documents, ...(stop ? { stop } : {}) })
   await Promise.all(
     (await house.directory.all()).map(async (organisation) => {
-      await deletionRun(house, organisation, house.clock.now())
+      stop?.throwIfAborted()
+      await night(house, organisation)
       await mergeAndPublish(house, organisation)
     }),
   )
+}
+
+const DEADLOCK = '40P01'
+
+/** A deletion run, which goes on where it stood: while documents are still read the database may take a step of it back. */
+async function night(house: House, organisation: Organisation, tries = 3): Promise<void> {
+  try {
+    await deletionRun(house, organisation, house.clock.now())
+  } catch (error) {
+    if (tries <= 1 || (error as { code?: string }).code !== DEADLOCK) throw error
+    await night(house, organisation, tries - 1)
+  }
 }
 
 async function tell(
   house: House,
   story: Story,
   { hash, number: storyNumber }: { hash: string; number: number },
-): Promise<void> {
+): Promise<Unfilled> {
   const organisation = await foundOrganisation(house, { ...story.organisation, demo: true })
   let officer = ''
   const staff = new Map<string, { account: string; member: string; role: string }>()
@@ -83,23 +118,17 @@ async function tell(
       const locations = where.flatMap((index) => places[index] ?? [])
       services.push({ id: await createService(at, { ...facts, position, locations }), at: where })
     }
-    const people: string[] = []
-    for (let number = 0; number < PEOPLE; number++) people.push(await personFor(at, personNumber(number)))
+    const people = await Promise.all(Array.from({ length: PEOPLE }, (_, number) => personFor(at, personNumber(number))))
     const today = at.now.toZonedDateTimeISO(organisation.zone).toPlainDate()
     for (const [index, location] of places.entries()) {
       const here = services.filter((service) => service.at.includes(index)).map(({ id }) => id)
-      for (let offset = -DAYS_BACK; offset <= DAYS_AHEAD; offset++) {
+      const days = Array.from({ length: DAYS_BACK + DAYS_AHEAD + 1 }, (_, place) => {
+        const offset = place - DAYS_BACK
         // busy days soon, quieter ones later, as calendars fill
         const share = offset <= 2 ? 1 : 1 - offset / (DAYS_AHEAD * 1.3)
-        await fillDay(at, {
-          location,
-          services: here,
-          people,
-          date: today.add({ days: offset }).toString(),
-          count: Math.ceil(story.perDay * share),
-          id: randomUUID,
-        })
-      }
+        return { date: today.add({ days: offset }).toString(), count: Math.ceil(story.perDay * share) }
+      })
+      await fillDays(at, { location, services: here, people, days, id: randomUUID })
     }
     return { people, place: places.at(-1) }
   })
@@ -111,13 +140,16 @@ async function tell(
   await fillCustomers(house, organisation, personNumber(customer), hash)
   await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known.people }))
   const [lead, checker] = [staff.get('main-administrator'), staff.get('administrator')]
-  await fillDocuments(house, organisation, {
-    story: storyNumber,
-    archives: ['Allgemeine Ablage', 'Vorgänge'],
-    people: [customer, 0, 1, 2, 3, 4, 5, 6].map((number) => ({
-      id: known.people[number] ?? '',
-      name: personNumber(number).name,
-    })),
-    staff: lead && checker ? [lead, checker] : undefined,
-  })
+  return {
+    organisation,
+    documents: {
+      story: storyNumber,
+      archives: ['Allgemeine Ablage', 'Vorgänge'],
+      people: [customer, 0, 1, 2, 3, 4, 5, 6].map((number) => ({
+        id: known.people[number] ?? '',
+        name: personNumber(number).name,
+      })),
+      staff: lead && checker ? [lead, checker] : undefined,
+    },
+  }
 }

@@ -2,82 +2,39 @@ import type { Context, Hono } from 'hono'
 import { signInAs } from '#accounts'
 import { signInCustomerAs } from '#customers'
 import type { House } from '#platform/data/scope.ts'
+import { EN } from '#platform/http/address.ts'
 import { customerCookie } from '#platform/http/customer.ts'
 import type { Assets } from '#platform/http/frame.ts'
 import { htmlResponse } from '#platform/http/respond.ts'
 import { fromOwnPage, securityHeaders } from '#platform/http/security.ts'
 import { format } from '#platform/text/format.ts'
-import { DesignPage } from '#platform/ui/design-page.tsx'
+import { languages, type Language } from '#platform/text/language.ts'
 import { ActionForm, Link, Muted, PageHead, Panel, PublicPage, Rows, Stack, type Html } from '#platform/ui/index.ts'
+import { designLogo, designPages } from './design.tsx'
 import type { DemoMail } from './mailbox.ts'
 import { staffOf, type DemoStaff } from './staff.ts'
+import { demoWords } from './texts.ts'
 
 type Demo = {
   readonly house: House
   readonly assets: Assets
   readonly mails: () => readonly DemoMail[]
   readonly cookie: string
+  /** What is said besides that all is invented. */
+  readonly remark: () => Readonly<Record<Language, string>> | undefined
 }
 
-const MARK = 'Vorführung: Alle Personen und Angaben hier sind erfunden.'
 const ZONE = 'Europe/Berlin'
+const OTHER = { de: 'en', en: 'de' } as const
+/** Where a page of the demo stands in a language. */
+const inLanguage = (language: Language, path: string): string =>
+  language === 'de' ? path : path === '/' ? EN : EN + path
 
 /** The demo's own pages: who to be, which mails were sent, every part of the design. They exist in the demo only. */
 export function demoPages(app: Hono, demo: Demo): void {
-  const answer = (context: Context, body: Html, more: Record<string, string> = {}) => {
-    const response = htmlResponse(body as never, 200, context.req.header('accept-encoding') ?? '')
-    for (const [name, value] of Object.entries({ ...securityHeaders, ...more })) response.headers.set(name, value)
-    return response
-  }
-  const frame = (title: string) => ({
-    language: 'de' as const,
-    title,
-    banner: MARK,
-    organisation: { name: 'Belegt', url: '/' },
-    assets: { stylesheet: demo.assets.url('public.css'), theme: '/assets/theme-0b5d5e.css' },
-    footer: [
-      { label: 'Übersicht', url: '/' },
-      { label: 'Mails', url: '/_demo/mails' },
-      { label: 'Bausteine', url: '/_design' },
-    ],
-  })
-  app.get('/', async (context) =>
-    answer(context, <Overview frame={frame('Vorführung')} staff={await staffOf(demo.house)} />),
-  )
-  app.post('/_demo/anmelden', async (context) => {
-    if (!fromOwnPage(context.req.raw.headers, context.req.header('host') ?? '', false))
-      return context.text('forbidden', 403)
-    const form = new URLSearchParams(await context.req.text())
-    const chosen = (await staffOf(demo.house))
-      .flatMap(({ people }) => people)
-      .find(({ account }) => account === form.get('account'))
-    if (!chosen) return context.notFound()
-    const token = await signInAs(demo.house, chosen.account)
-    return new Response(null, {
-      status: 303,
-      headers: {
-        location: `/${chosen.slug}/team`,
-        'set-cookie': `${demo.cookie}=${token}; Path=/; HttpOnly; SameSite=Strict`,
-      },
-    })
-  })
-  app.post('/_demo/konto', async (context) => {
-    if (!fromOwnPage(context.req.raw.headers, context.req.header('host') ?? '', false))
-      return context.text('forbidden', 403)
-    const person = new URLSearchParams(await context.req.text()).get('person') ?? ''
-    const chosen = (await staffOf(demo.house)).find(({ customers }) => customers.some((one) => one.person === person))
-    const token = chosen && (await signInCustomerAs(demo.house, chosen.organisation, person))
-    if (!chosen || !token) return context.notFound()
-    const { name } = customerCookie({ name: demo.cookie, secure: false }, chosen.organisation)
-    return new Response(null, {
-      status: 303,
-      headers: {
-        location: `/${chosen.organisation.slug}/konto`,
-        'set-cookie': `${name}=${token}; Path=/; HttpOnly; SameSite=Strict`,
-      },
-    })
-  })
-  app.get('/_demo/mails', (context) => answer(context, <Mails frame={frame('Mails')} mails={demo.mails()} />))
+  for (const language of languages) pagesIn(language, app, demo)
+  const [logoPath, logo] = designLogo
+  app.get(logoPath, (context) => context.body(logo, 200, { ...securityHeaders, 'content-type': 'image/svg+xml' }))
   app.get('/_demo/mails/:number', (context) => {
     const mail = demo.mails().find(({ number }) => String(number) === context.req.param('number'))
     if (!mail) return context.notFound()
@@ -90,48 +47,100 @@ export function demoPages(app: Hono, demo: Demo): void {
       },
     })
   })
-  app.get('/_design', (context) =>
+}
+
+function pagesIn(language: Language, app: Hono, demo: Demo): void {
+  const t = demoWords(language)
+  const to = (path: string) => inLanguage(language, path)
+  const answer = (context: Context, body: Html) => {
+    const response = htmlResponse(body as never, 200, context.req.header('accept-encoding') ?? '')
+    for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value)
+    return response
+  }
+  const frame = (title: string, path: string): Frame => ({
+    language,
+    title,
+    banner: [t.mark, demo.remark()?.[language]].filter(Boolean).join(' '),
+    organisation: { name: 'Belegt', url: to('/') },
+    assets: { stylesheet: demo.assets.url('public.css'), theme: '/assets/theme-0b5d5e.css' },
+    otherLanguage: { language: OTHER[language], url: inLanguage(OTHER[language], path) },
+    footer: [
+      { label: t.overview, url: to('/') },
+      { label: t.mails, url: to('/_demo/mails') },
+      { label: t.design, url: to('/_design') },
+    ],
+  })
+  const isOurs = (context: Context) => fromOwnPage(context.req.raw.headers, context.req.header('host') ?? '', false)
+  const enter = (path: string, cookie: string, token: string) =>
+    new Response(null, {
+      status: 303,
+      headers: { location: to(path), 'set-cookie': `${cookie}=${token}; Path=/; HttpOnly; SameSite=Strict` },
+    })
+  app.get(to('/'), async (context) =>
     answer(
       context,
-      <DesignPage
-        language="de"
-        assets={{ stylesheet: demo.assets.url('staff.css'), theme: '/assets/theme-0b5d5e.css' }}
-      />,
+      <Overview frame={frame(t.title, '/')} language={language} staff={await staffOf(demo.house, language)} to={to} />,
     ),
   )
+  app.post(to('/_demo/anmelden'), async (context) => {
+    if (!isOurs(context)) return context.text('forbidden', 403)
+    const form = new URLSearchParams(await context.req.text())
+    const chosen = (await staffOf(demo.house, language))
+      .flatMap(({ people }) => people)
+      .find(({ account }) => account === form.get('account'))
+    if (!chosen) return context.notFound()
+    return enter(`/${chosen.slug}/team`, demo.cookie, await signInAs(demo.house, chosen.account))
+  })
+  app.post(to('/_demo/konto'), async (context) => {
+    if (!isOurs(context)) return context.text('forbidden', 403)
+    const person = new URLSearchParams(await context.req.text()).get('person') ?? ''
+    const all = await staffOf(demo.house, language)
+    const chosen = all.find(({ customers }) => customers.some((one) => one.person === person))
+    const token = chosen && (await signInCustomerAs(demo.house, chosen.organisation, person))
+    if (!chosen || !token) return context.notFound()
+    const { name } = customerCookie({ name: demo.cookie, secure: false }, chosen.organisation)
+    return enter(`/${chosen.organisation.slug}/konto`, name, token)
+  })
+  app.get(to('/_demo/mails'), (context) =>
+    answer(context, <Mails frame={frame(t.mails, '/_demo/mails')} language={language} mails={demo.mails()} />),
+  )
+  for (const [path, page] of designPages(language, demo.assets, to))
+    app.get(to(path), (context) => answer(context, page()))
 }
 
 type Frame = Omit<Parameters<typeof PublicPage>[0], 'children'>
 
-function Overview({ frame, staff }: { frame: Frame; staff: readonly DemoStaff[] }) {
+type OverviewProps = {
+  readonly frame: Frame
+  readonly language: Language
+  readonly staff: readonly DemoStaff[]
+  readonly to: (path: string) => string
+}
+
+function Overview({ frame, language, staff, to }: OverviewProps) {
+  const t = demoWords(language)
+  const enter = (action: string, hidden: Record<string, string>) => (
+    <ActionForm action={to(action)} hidden={hidden} kind="secondary" small>
+      {t.signIn}
+    </ActionForm>
+  )
   return (
     <PublicPage {...frame}>
-      <PageHead
-        title="Belegt zum Ausprobieren"
-        lead="Drei erfundene Organisationen mit einigen Wochen Betrieb. Buchen Sie als Bürgerin oder arbeiten Sie als Team; was Sie tun, bleibt auf diesem Rechner."
-      />
+      <PageHead title={t.heading} lead={t.lead} />
       <Stack>
         {staff.map(({ organisation, people, customers }) => (
-          <Panel title={organisation.name} aside={<Link url={`/${organisation.slug}`}>Termin buchen</Link>}>
+          <Panel title={organisation.name} aside={<Link url={to(`/${organisation.slug}`)}>{t.book}</Link>}>
             <Rows
               rows={[
-                ...people.map((person) => ({
-                  main: person.name,
-                  note: person.role,
-                  end: (
-                    <ActionForm action="/_demo/anmelden" hidden={{ account: person.account }} kind="secondary" small>
-                      Anmelden
-                    </ActionForm>
-                  ),
+                ...people.map(({ name, role, account }) => ({
+                  main: name,
+                  note: role,
+                  end: enter('/_demo/anmelden', { account }),
                 })),
                 ...customers.map(({ person, name }) => ({
                   main: name,
-                  note: 'Mit Kundenkonto',
-                  end: (
-                    <ActionForm action="/_demo/konto" hidden={{ person }} kind="secondary" small>
-                      Anmelden
-                    </ActionForm>
-                  ),
+                  note: t.customer,
+                  end: enter('/_demo/konto', { person }),
                 })),
               ]}
             />
@@ -142,22 +151,21 @@ function Overview({ frame, staff }: { frame: Frame; staff: readonly DemoStaff[] 
   )
 }
 
-function Mails({ frame, mails }: { frame: Frame; mails: readonly DemoMail[] }) {
-  const f = format('de', ZONE)
+type MailsProps = { readonly frame: Frame; readonly language: Language; readonly mails: readonly DemoMail[] }
+
+function Mails({ frame, language, mails }: MailsProps) {
+  const [t, f] = [demoWords(language), format(language, ZONE)]
   return (
     <PublicPage {...frame}>
-      <PageHead
-        title="Mails"
-        lead="Alles, was die Vorführung verschickt hat. Nichts davon hat diesen Rechner verlassen."
-      />
+      <PageHead title={t.mails} lead={t.mailsLead} />
       <Panel>
         {mails.length === 0 ? (
-          <p>Noch keine. Buchen Sie einen Termin, dann steht die Bestätigung hier.</p>
+          <p>{t.noMails}</p>
         ) : (
           <Rows
             rows={mails.map((mail) => ({
               main: <Link url={`/_demo/mails/${mail.number}`}>{mail.content.subject}</Link>,
-              note: `an ${mail.to}, von ${mail.from.name}`,
+              note: t.fromTo(mail.to, mail.from.name),
               end: <Muted>{f.time(mail.receivedAt)}</Muted>,
             }))}
           />

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { broken, kept, type Asking, type Check, type Checks, type Forms, type Probe } from '#privacy'
+import { broken, kept, ownPage, visitor, type Asking, type Check, type Checks, type Forms, type Probe } from '#privacy'
 import { newReset } from './actions/resets.ts'
 import { lastMain } from './life/checks.ts'
 import { makeInvitation } from './life/invitations.ts'
 import { db } from './data.ts'
-import { lend, ownPage, type Lent } from './lend.ts'
+import { lend, type Lent } from './lend.ts'
 import {
   askedOf,
   HERE,
@@ -118,20 +118,16 @@ const needsCookies: Check = (probe) =>
   lend(probe, probe.organisation, 'desk', async ({ mail, password }) => {
     for (const language of ['de', 'en'] as const) {
       const home = `${language === 'en' ? '/en' : ''}/${probe.organisation.slug}/team/anmelden`
-      const page = async (path: string) => (await probe.ask(path, { headers: ownPage })).text()
-      if (!/cookie/i.test(await page(home))) return broken('the sign-in page does not say that it sets a cookie')
-      const sent = await probe.ask(home, {
-        method: 'POST',
-        headers: { ...ownPage, 'content-type': 'application/x-www-form-urlencoded' },
-        body: String(new URLSearchParams({ mail, password })),
-      })
-      const onwards = sent.headers.get('location') ?? ''
-      if (sent.status !== 303 || !sent.headers.get('set-cookie'))
+      const guest = visitor(probe)
+      if (!/cookie/i.test((await guest.open(home)).html))
+        return broken('the sign-in page does not say that it sets a cookie')
+      const sent = await guest.send(home, { mail, password })
+      if (sent.status !== 303 || !sent.cookie)
         return broken(`signing in with the right password answers ${sent.status}`)
       // a browser that refused the cookie comes without it
-      const back = await probe.ask(onwards, { headers: ownPage })
-      const said = await page(back.headers.get('location') ?? '')
-      if (!said.includes(words(language).signIn.cookiesOffTitle))
+      const back = await guest.open(sent.location)
+      const said = await guest.open(back.location)
+      if (!said.html.includes(words(language).signIn.cookiesOffTitle))
         return broken('who refused the cookie is not told why signing in did not work')
     }
     return kept('who signs in without cookies is told what is missing, in both languages; nothing else needs one')

@@ -1,5 +1,8 @@
-import { dataKind } from '#privacy'
+import type { Language } from '#platform/text/language.ts'
+import { dataKind, ledgerFact, ledgerKind } from '#privacy'
 import './life/kinds.ts'
+import { isRole } from './roles.ts'
+import { words } from './texts.ts'
 
 // The plain words for this module's tables in notice, register and retention matrix.
 dataKind('accounts', {
@@ -75,3 +78,32 @@ dataKind('spent_tickets', {
   name: { de: 'Verbrauchte Einmalwerte der Anmeldung', en: 'Used one-time values of the sign-in' },
   start: { de: 'nach dem Ablauf', en: 'after expiry' },
 })
+
+// How this module's entries of the ledger are called where people read them.
+ledgerKind('accounts.member-added', { de: 'Mitglied aufgenommen', en: 'Member added' })
+ledgerKind('accounts.member-removed', { de: 'Mitglied ausgeschieden', en: 'Member removed' })
+ledgerKind('accounts.factors-demanded', { de: 'Zweiter Faktor verlangt', en: 'Second factor demanded' })
+ledgerKind('accounts.role-changed', { de: 'Rolle geändert', en: 'Role changed' })
+ledgerKind('accounts.member-left', { de: 'Mitglied hat verlassen', en: 'Member left' })
+ledgerKind('accounts.mail-changed', {
+  de: 'Mailadresse eines Kontos geändert',
+  en: 'Mail address of an account changed',
+})
+ledgerKind('accounts.main-offered', { de: 'Hauptadministration angeboten', en: 'Main administration offered' })
+ledgerKind('accounts.organisation-cancelled', { de: 'Organisation gekündigt', en: 'Organisation cancelled' })
+ledgerKind('accounts.cancellation-undone', { de: 'Kündigung zurückgenommen', en: 'Cancellation undone' })
+ledgerKind('accounts.organisation-exported', { de: 'Alle Daten mitgenommen', en: 'All data taken along' })
+ledgerKind('accounts.invited', { de: 'Mitglied eingeladen', en: 'Member invited' })
+ledgerKind('accounts.invitation-withdrawn', { de: 'Einladung zurückgezogen', en: 'Invitation withdrawn' })
+ledgerKind('accounts.join-code', { de: 'Beitrittscode geändert', en: 'Join code changed' })
+ledgerKind('accounts.join-decided', { de: 'Über Beitritt entschieden', en: 'Joining decided on' })
+ledgerKind('accounts.right-given', { de: 'Recht erteilt', en: 'Right given' })
+ledgerKind('accounts.right-taken', { de: 'Recht entzogen', en: 'Right taken back' })
+ledgerKind('accounts.organisation-changed', {
+  de: 'Angaben der Organisation geändert',
+  en: 'Facts of the organisation changed',
+})
+const asRole = (value: string, language: Language) => (isRole(value) ? words(language).roles[value] : undefined)
+ledgerFact('role', { de: 'Rolle', en: 'Role' }, asRole)
+ledgerFact('before', { de: 'vorher', en: 'before' }, asRole)
+ledgerFact('after', { de: 'nachher', en: 'afterwards' }, asRole)

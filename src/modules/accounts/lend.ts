@@ -1,4 +1,4 @@
-import { erasePeople, type Probe } from '#privacy'
+import { erasePeople, ownPage, type Probe } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { addMember } from './actions/members.ts'
 import { endSessions, signInAs } from './actions/sessions.ts'
@@ -12,9 +12,6 @@ export type Lent = {
   /** Signs in anew; gives the headers that a browser with this session sends. */
   readonly signedIn: () => Promise<Record<string, string>>
 }
-
-/** What a browser sends that stays on our own pages. */
-export const ownPage: Readonly<Record<string, string>> = { host: 'localhost', 'sec-fetch-site': 'same-origin' }
 
 /** Lends a member for the time of a check; afterwards nothing of that member is left with the operator. */
 export async function lend<T>(

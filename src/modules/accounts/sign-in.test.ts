@@ -77,9 +77,10 @@ describe('signing in', () => {
     for (const mail of mailsOf) await web.member(organisation, { mail })
     const timed = async (mail: string) => {
       const browser = web.browse()
-      const start = process.hrtime.bigint()
+      const before = process.cpuUsage() // time of work: who else keeps the machine busy says nothing
       const seen = await browser.post(`/${organisation.slug}/team/anmelden`, { mail, password: 'etwas ganz anderes' })
-      return { ms: Number(process.hrtime.bigint() - start) / 1e6, text: seen.page.text, status: seen.status }
+      const { user, system } = process.cpuUsage(before)
+      return { ms: (user + system) / 1_000, text: seen.page.text, status: seen.status }
     }
     const known = []
     const strange = []

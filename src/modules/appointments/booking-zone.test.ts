@@ -92,3 +92,44 @@ describe('around the clock', () => {
     expect((await later.open(booked.url)).status).toBe(200)
   })
 })
+
+describe('over midnight', () => {
+  let hall: TownHall
+  afterEach(() => expect(hall.web.defects.splice(0)).toEqual([]))
+  beforeAll(async () => {
+    hall = await openTownHall({ start: '2026-11-19T10:00:00Z', service: { durationMinutes: 45, limitPerPerson: 50 } })
+    await hall.web.scope({ organisation: hall.town.organisation, purpose: offering }, (at) =>
+      setOpeningHours(at, hall.town.location, [{ weekday: 5, opens: '22:00', closes: '02:00' }]),
+    )
+  })
+  afterAll(() => hall[Symbol.asyncDispose]())
+
+  const timesOn = async (day: string) => {
+    const browser = hall.web.browse()
+    const path = `${hall.town.path}/termin/${hall.town.passport}/${hall.town.location}?ab=${day}&tag=${day}`
+    return { browser, times: (await browser.open(path)).page.forms[0]?.buttons ?? [] }
+  }
+
+  test('a night is offered on both of its days, and what crosses midnight is booked as one', async () => {
+    const { browser, times } = await timesOn('2026-11-20')
+    expect(times).toEqual(['22:00', '22:45', '23:30'])
+    await browser.submit('23:30')
+    hall.web.clock.advance({ seconds: 20 })
+    const booked = await browser.submit(BOOK, { name: 'Mitter Nacht', mail: 'nacht@example.org' })
+    expect(booked.page.text).toContain('Freitag, 20. November 2026, 23:30 Uhr')
+    const { file, start } = calendarOf(await hall.mailbox.mailTo('nacht@example.org'))
+    expect(start).toBe('2026-11-20T23:30:00')
+    expect(file).toContain('DTEND;TZID=Europe/Berlin:20261121T001500')
+    expect((await timesOn('2026-11-20')).times).toContain('23:30') // at the other desk
+    expect((await timesOn('2026-11-21')).times).toEqual(['00:15', '01:00'])
+  })
+
+  test('after midnight the page, the mail and the calendar name the new day', async () => {
+    const { browser } = await timesOn('2026-11-21')
+    await browser.submit('00:15')
+    hall.web.clock.advance({ seconds: 20 })
+    const booked = await browser.submit(BOOK, { name: 'Früh Auf', mail: 'frueh@example.org' })
+    expect(booked.page.text).toContain('Samstag, 21. November 2026, 0:15 Uhr')
+    expect(calendarOf(await hall.mailbox.mailTo('frueh@example.org')).start).toBe('2026-11-21T00:15:00')
+  })
+})

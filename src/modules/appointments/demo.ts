@@ -2,74 +2,92 @@ import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { db, type Desk, type Service } from './data.ts'
 import { offerOf } from './queries/offer.ts'
+import type { Opening } from './rules/hours.ts'
 
-export type DemoDay = {
+export type DemoDays = {
   readonly location: string
   readonly services: readonly string[]
   readonly people: readonly string[]
-  readonly date: string
-  readonly count: number
+  /** Each day with the most appointments that it gets. */
+  readonly days: readonly { readonly date: string; readonly count: number }[]
   readonly id: () => string
 }
 
 type Row = Parameters<ReturnType<ReturnType<typeof db>['insertInto']>['values']>[0]
-type Filling = DemoDay & { readonly at: Scope<string>; readonly zone: string }
+type Filling = DemoDays & { readonly at: Scope<string>; readonly zone: string; readonly today: string }
 
 /** Small steps through a list that do not look like a pattern. */
 const pick = <T>(list: readonly T[], number: number): T => list[(number * 13 + (number >> 2)) % list.length] as T
 
 const minutes = (count: number) => ({ minutes: count })
 
-/** Fills one day of a demo location with invented appointments, at most `count`, desk by desk with some gaps. */
-export async function fillDay(at: Scope<string>, day: DemoDay): Promise<void> {
-  const offers = await Promise.all(day.services.map((service) => offerOf(at, service, day.location)))
+/** What one statement takes: each value is a parameter, of which PostgreSQL counts 65,535. */
+const BATCH = 1_000
+
+/** Fills days of a demo location with invented appointments, desk by desk with some gaps. */
+export async function fillDays(at: Scope<string>, given: DemoDays): Promise<void> {
+  const offers = await Promise.all(given.services.map((service) => offerOf(at, service, given.location)))
   const known = offers.filter((offer) => offer !== undefined)
   const [first] = known
   if (!first) return
-  const open = first.open(day.date, day.date)
   const desks = await db(at)
     .selectFrom('desks')
     .selectAll()
-    .where('location_id', '=', day.location)
+    .where('location_id', '=', given.location)
     .orderBy('position')
     .execute()
-  const filling = { ...day, at, zone: first.location.zone }
-  const seed = Number(day.date.replaceAll('-', '')) % 97
+  const { zone } = first.location
+  const filling = { ...given, at, zone, today: localDate(at.now, zone) }
+  const services = known.map(({ service }) => service)
+  const rows = given.days.flatMap((day) =>
+    rowsOf(filling, day, { open: first.open(day.date, day.date), desks, services }),
+  )
+  for (let from = 0; from < rows.length; from += BATCH)
+    await db(at)
+      .insertInto('bookings')
+      .values(rows.slice(from, from + BATCH) as never)
+      .execute()
+  if (rows.length > 0) await numberTickets(at, given)
+}
+
+type Ground = {
+  readonly open: readonly Opening[]
+  readonly desks: readonly Desk[]
+  readonly services: readonly Service[]
+}
+
+function rowsOf(filling: Filling, { date, count }: DemoDays['days'][number], { open, desks, services }: Ground): Row[] {
+  const seed = Number(date.replaceAll('-', '')) % 97
   const rows: Row[] = []
   for (const [place, desk] of desks.entries()) {
     for (const { start, end } of open) {
       let cursor = start
-      for (let number = seed + place * 7; rows.length < day.count; number++) {
-        const { service } = pick(known, number)
+      for (let number = seed + place * 7; rows.length < count; number++) {
+        const service = pick(services, number)
         const length =
           (service.duration_minutes + service.buffer_before_minutes + service.buffer_after_minutes) * 60_000
         if (cursor + length > end) break
         // every third place stays free, so that there is something left to book
-        if (number % 3 !== 0) rows.push(rowFor(filling, service, desk, cursor, number))
+        if (number % 3 !== 0) rows.push(rowFor(filling, service, { desk, start: cursor, number, date }))
         cursor += Math.ceil(length / (service.step_minutes * 60_000)) * service.step_minutes * 60_000
       }
     }
   }
-  if (rows.length === 0) return
-  await db(at)
-    .insertInto('bookings')
-    .values(rows as never)
-    .execute()
-  await numberTickets(at, day.location, day.date)
+  return rows
 }
 
+type Spot = { readonly desk: Desk; readonly start: number; readonly number: number; readonly date: string }
+
 function rowFor(
-  { at, people, zone, location, id, date }: Filling,
+  { at, people, zone, location, id, today }: Filling,
   service: Service,
-  desk: Desk,
-  start: number,
-  number: number,
+  { desk, start, number, date }: Spot,
 ): Row {
   const blockedFrom = Temporal.Instant.fromEpochMilliseconds(start)
   const startsAt = blockedFrom.add(minutes(service.buffer_before_minutes))
   const endsAt = startsAt.add(minutes(service.duration_minutes))
   const blockedUntil = endsAt.add(minutes(service.buffer_after_minutes))
-  const state = stateOf(startsAt, endsAt, at.now, date === localDate(at.now, zone), number)
+  const state = stateOf(startsAt, endsAt, at.now, date === today, number)
   const came = ['arrived', 'called', 'serving', 'served'].includes(state)
   const arrivedAt = came ? startsAt.subtract(minutes((number % 9) + 1)) : null
   const calledAt = ['called', 'serving', 'served'].includes(state) ? startsAt.add(minutes(number % 6)) : null
@@ -122,15 +140,16 @@ function stateOf(
 }
 
 /** Those who came have drawn tickets in the order of their coming. */
-async function numberTickets(at: Scope<string>, location: string, date: string): Promise<void> {
+async function numberTickets(at: Scope<string>, { location, days }: DemoDays): Promise<void> {
+  const dates = days.map(({ date }) => date)
   await sql`with numbered as (
-      select id, row_number() over (order by arrived_at, id) as number from bookings
-      where location_id = ${location} and local_start::date = ${date}::date and arrived_at is not null)
+      select id, row_number() over (partition by local_start::date order by arrived_at, id) as number from bookings
+      where location_id = ${location} and local_start::date = any(${dates}::date[]) and arrived_at is not null)
     update bookings b set ticket = 'A ' || lpad(n.number::text, 3, '0') from numbered n where b.id = n.id`.execute(
     db(at),
   )
   await sql`insert into ticket_counters (organisation_id, location_id, day, series, last)
-    select ${at.organisation.id}, ${location}, ${date}::date, 'A', count(*) from bookings
-    where location_id = ${location} and local_start::date = ${date}::date and ticket is not null having count(*) > 0
-    on conflict do nothing`.execute(db(at))
+    select ${at.organisation.id}, ${location}, local_start::date, 'A', count(*) from bookings
+    where location_id = ${location} and local_start::date = any(${dates}::date[]) and ticket is not null
+    group by local_start::date on conflict do nothing`.execute(db(at))
 }

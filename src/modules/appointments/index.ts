@@ -1,6 +1,6 @@
 export { bookings, caring, handling, locations, offering, services } from './data.ts'
 export { customerAppointments } from './customer-panel.tsx'
-export { fillDay } from './demo.ts'
+export { fillDays } from './demo.ts'
 export { bookingSamples } from './mail-samples.ts'
 export { appointments } from './module.ts'
 export { createLocation, createService, setOpeningHours, type LocationFacts, type ServiceFacts } from './setup/index.ts'

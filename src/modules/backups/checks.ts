@@ -21,7 +21,7 @@ async function wrongAt(
   const now = source.clock.now()
   const older = (id: string, hours: number) => Temporal.Instant.compare(timeOf(id), now.subtract({ hours })) < 0
   const [backups, keyrings] = [await completeOnes(target, 'backups'), await completeOnes(target, 'keyrings')]
-  const [newest] = backups
+  const newest = backups.find((id) => Temporal.Instant.compare(timeOf(id), now.add({ minutes: 5 })) <= 0)
   if (!newest) return 'there is no backup yet'
   if (older(newest, BACKUP_AT_LEAST_EVERY_HOURS)) return `the newest backup is ${newest}`
   if (!keyrings[0] || older(keyrings[0], BACKUP_AT_LEAST_EVERY_HOURS))

@@ -4,7 +4,7 @@ import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import { backupStore } from './connector.ts'
-import { backupAlarm, lastRun } from './runs.ts'
+import { backupAlarm, drillStands, lastRun } from './runs.ts'
 import type { Target } from './target/target.ts'
 
 const words = {
@@ -15,8 +15,12 @@ const words = {
     late: 'Seit mehr als einem Tag keine Sicherung. Bitte den Betrieb fragen.',
     fine: 'Jede Nacht, verschlüsselt, außerhalb dieses Rechners.',
     drill: 'Rückkehr zuletzt erprobt',
-    never: 'Noch nie erprobt.',
-    tried: 'Zurückgeholt, Zeile für Zeile verglichen, wieder gelöscht.',
+    drills: {
+      never: 'Noch nie erprobt.',
+      fine: 'Zurückgeholt, Zeile für Zeile verglichen, wieder gelöscht.',
+      failed: 'Die letzte Probe ist gescheitert. Bitte den Betrieb fragen.',
+      old: 'Seit mehr als drei Monaten nicht mehr. Bitte den Betrieb fragen.',
+    },
   },
   en: {
     backup: 'Last backup',
@@ -25,8 +29,12 @@ const words = {
     late: 'No backup for more than a day. Please ask the operator.',
     fine: 'Every night, encrypted, off this machine.',
     drill: 'Restore last tried out',
-    never: 'Never tried out.',
-    tried: 'Restored, compared row by row, removed again.',
+    drills: {
+      never: 'Never tried out.',
+      fine: 'Restored, compared row by row, removed again.',
+      failed: 'The last trial failed. Please ask the operator.',
+      old: 'Not for more than three months. Please ask the operator.',
+    },
   },
 } as const
 
@@ -44,6 +52,7 @@ async function figures(at: Scope<string>, language: Language): Promise<readonly 
   const f = format(language, at.organisation.zone)
   const waits = at.organisation.slug === OPERATOR && (await storeWaits(at))
   const [backup, drill, alarm] = [await lastRun(at, 'backup'), await lastRun(at, 'drill'), await backupAlarm(at)]
+  const tried = await drillStands(at)
   return [
     {
       label: t.backup,
@@ -55,8 +64,8 @@ async function figures(at: Scope<string>, language: Language): Promise<readonly 
     {
       label: t.drill,
       value: drill ? f.date(drill.finished_at) : '–',
-      note: drill ? t.tried : t.never,
-      tone: drill ? 'success' : 'warning',
+      note: t.drills[tried],
+      tone: tried === 'fine' ? 'success' : tried === 'never' ? 'warning' : 'danger',
       href,
     },
   ]

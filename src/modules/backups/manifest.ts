@@ -119,6 +119,27 @@ export async function completeOnes(target: Target, kind: 'backups' | 'keyrings')
     .toReversed()
 }
 
+/**
+ * The newest of what lies there: the one made when the marks had been carried furthest, which every backup carries further,
+ * whatever its clock said. One whose list of contents cannot be read is passed over, unless it is the last by its time: whoever
+ * takes that one is told.
+ */
+export async function newestOf(target: Target, kind: 'backups' | 'keyrings'): Promise<string | undefined> {
+  const ids = await completeOnes(target, kind)
+  const reached = async (id: string): Promise<number> =>
+    (kind === 'backups' ? await readManifest(target, id) : await readKeyringManifest(target, id)).manifest.tombstones
+  let newest: { readonly id: string; readonly reached: number } | undefined
+  for (const id of ids) {
+    const found = await reached(id).catch((error: unknown) => {
+      if (error instanceof BackupProblem) return undefined
+      throw error
+    })
+    if (found === undefined && id === ids[0]) return id
+    if (found !== undefined && found > (newest?.reached ?? -1)) newest = { id, reached: found }
+  }
+  return newest?.id
+}
+
 /** When a backup was begun, from its id. */
 export const timeOf = (id: string): Temporal.Instant =>
   Temporal.Instant.from(id.slice(0, 16).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))

@@ -1,4 +1,4 @@
-import { completeOnes, isId, timeOf } from './manifest.ts'
+import { completeOnes, isId, newestOf, timeOf } from './manifest.ts'
 import { pruneMarks } from './tombstones.ts'
 import type { Target } from './target/target.ts'
 import type { Vault } from './vault.ts'
@@ -18,6 +18,17 @@ export function overdue(ids: readonly string[], now: Temporal.Instant, days: num
     .toReversed()
     .slice(1)
     .filter((id) => Temporal.Instant.compare(timeOf(id), limit) < 0)
+}
+
+/**
+ * Keyrings that a clock ahead of ours made: they would be too young to go for as long as it was ahead, with keys of people
+ * who were erased since. The newest holds every key that is needed.
+ */
+async function ahead(target: Target, ids: readonly string[], now: Temporal.Instant): Promise<string[]> {
+  const later = ids.filter((id) => Temporal.Instant.compare(timeOf(id), now.add({ hours: 1 })) > 0)
+  if (later.length === 0) return []
+  const newest = await newestOf(target, 'keyrings')
+  return later.filter((id) => id !== newest)
 }
 
 /** What has a folder there, complete or not. */
@@ -42,7 +53,8 @@ export async function prune(target: Target, vault: Vault, now: Temporal.Instant,
     const complete = await completeOnes(target, kind)
     const torn = (await begun(target, kind)).filter((id) => !complete.includes(id))
     const days = kind === 'backups' ? periods.keepDays : periods.keyringDays
-    for (const id of [...overdue(complete, now, days), ...torn]) {
+    const early = kind === 'keyrings' ? await ahead(target, complete, now) : []
+    for (const id of [...overdue(complete, now, days), ...early, ...torn]) {
       await removeAll(target, `${kind}/${id}/`)
       removed[kind].push(id)
     }

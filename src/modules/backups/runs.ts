@@ -54,6 +54,9 @@ export async function recordRun(house: House, run: Run, { inLedger = false } = {
   }
 }
 
+/** A run that ended later than this from now was made while the clock was wrong: it stands for no night. */
+const CLOCK_MAY_DIFFER = { minutes: 5 }
+
 /** When the last successful run of a kind ended; undefined when there was none. */
 export async function lastRun(
   at: Scope<string>,
@@ -64,6 +67,7 @@ export async function lastRun(
     .select(['finished_at'])
     .where('kind', '=', kind)
     .where('ok', '=', true)
+    .where('finished_at', '<=', at.now.add(CLOCK_MAY_DIFFER))
     .orderBy('started_at', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -79,6 +83,24 @@ const isOlder = (than: Temporal.Instant, hours: number, now: Temporal.Instant): 
 export async function backupAlarm(at: Scope<string>): Promise<boolean> {
   const last = await lastRun(at, 'backup')
   return isOlder(last?.finished_at ?? at.organisation.created_at, BACKUP_AT_LEAST_EVERY_HOURS, at.now)
+}
+
+/** An old drill proves little about backups of now. */
+const DRILL_AT_LEAST_EVERY_DAYS = 92
+
+/** How it stands with trying out: the last one came to its end, failed, or was too long ago; `never` before the first. */
+export async function drillStands(at: Scope<string>): Promise<'fine' | 'failed' | 'old' | 'never'> {
+  const newest = await db(at)
+    .selectFrom('backup_runs')
+    .select('ok')
+    .where('kind', '=', 'drill')
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!newest) return 'never'
+  if (!newest.ok) return 'failed'
+  const last = await lastRun(at, 'drill')
+  return !last || isOlder(last.finished_at, 24 * DRILL_AT_LEAST_EVERY_DAYS, at.now) ? 'old' : 'fine'
 }
 
 /** How many organisations have no backup of the last night, for the health figures. */

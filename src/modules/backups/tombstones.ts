@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
+import { type DecisionMark, decisionMarks } from '#privacy'
 import { OPERATOR } from '#platform/http/app.tsx'
 import { openStream, sealStream } from '#platform/keys/sealed-stream.ts'
 import { db, keeping, raw } from './data.ts'
@@ -8,8 +9,9 @@ import { BackupProblem } from './problem.ts'
 import type { Target } from './target/target.ts'
 import type { Vault } from './vault.ts'
 
-// Marks of erased people and of blocked addresses leave the machine within minutes, sealed, as a row of small files that
-// name each other: a restore knows from them whom it must not bring back or write to, and sees when one is missing.
+// Marks of erased people, of blocked addresses and of what people decided (consents withdrawn, objections, restrictions, holds)
+// leave the machine within minutes, sealed, as a row of small files that name each other: a restore knows from them whom it
+// must not bring back, write to or use, and what it must not delete, and sees when one is missing.
 
 const FOLDER = 'tombstones/'
 const MOST_AT_ONCE = 5_000
@@ -22,6 +24,7 @@ export type Mark =
   | { readonly organisation: string; readonly person: string }
   | { readonly organisation: string; readonly ended: true }
   | ({ readonly organisation: string } & Block)
+  | { readonly organisation: string; readonly decision: DecisionMark }
 /** An address that must not be written to, by its keyed hash in base64; see `suppressions`. */
 export type Block = { readonly blocked: string; readonly activity: string; readonly since: string }
 type Head = { readonly sequence: number; readonly previous: string; readonly at: string }
@@ -121,17 +124,19 @@ type Uncarried = {
   readonly blocked: Buffer | null
   readonly activity: string | null
   readonly since: string | null
+  readonly decision: DecisionMark | null
 }
 
-const markOf = (organisation: string, { id, ended, blocked, activity, since }: Uncarried): Mark => {
+const markOf = (organisation: string, { id, ended, blocked, activity, since, decision }: Uncarried): Mark => {
   if (ended) return { organisation: id, ended }
+  if (decision) return { organisation, decision }
   if (blocked === null) return { organisation, person: id }
   return { organisation, blocked: blocked.toString('base64'), activity: activity ?? '', since: since ?? '' }
 }
 
 /**
- * People erased and addresses blocked here; in the operator's organisation also organisations that ended, of which only its
- * ledger still knows. A block has no id of its own: one is made of what it says.
+ * People erased, addresses blocked and decisions made here; in the operator's organisation also organisations that ended, of which only its
+ * ledger still knows. A block and a decision have no id of their own: one is made of what it says.
  */
 async function uncarried(at: Scope<string>, target: string): Promise<readonly Uncarried[]> {
   const ended =
@@ -140,12 +145,14 @@ async function uncarried(at: Scope<string>, target: string): Promise<readonly Un
       : sql``
   const { rows } = await sql<Uncarried>`
     select * from (
-      select id, ended, null::bytea as blocked, null as activity, null as since
+      select id, ended, null::bytea as blocked, null as activity, null as since, null::jsonb as decision
       from (select person_id as id, false as ended from tombstones ${ended}) as gone
       union all
       select md5(concat_ws(' ', encode(mail_hash, 'hex'), activity, extract(epoch from since)))::uuid, false,
-        mail_hash, activity, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        mail_hash, activity, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), null
       from suppressions
+      union all
+      select id, false, null, null, null, mark from (${decisionMarks()}) as decided
     ) as gone
     where not exists (select from tombstones_carried c where c.target = ${target}::uuid and c.object_id = gone.id) limit ${MOST_AT_ONCE}`.execute(
     raw(at),
@@ -166,6 +173,7 @@ export type Marks = {
   readonly people: ReadonlyMap<string, readonly string[]>
   readonly ended: readonly string[]
   readonly blocks: ReadonlyMap<string, readonly Block[]>
+  readonly decisions: ReadonlyMap<string, readonly DecisionMark[]>
   /** Up to when the marks reach. */
   readonly until: string | undefined
   /** What is missing; undefined when the row of files is whole. */
@@ -183,6 +191,7 @@ export async function readMarks(target: Target, vault: Vault, from: number, know
   const people = new Map<string, string[]>()
   const ended: string[] = []
   const blocks = new Map<string, Block[]>()
+  const decisions = new Map<string, DecisionMark[]>()
   const gaps: number[] = []
   let until: string | undefined
   let before: string | undefined
@@ -198,12 +207,13 @@ export async function readMarks(target: Target, vault: Vault, from: number, know
     for (const mark of file.marks) {
       if ('ended' in mark) ended.push(mark.organisation)
       else if ('blocked' in mark) listed(blocks, mark.organisation).push(mark)
+      else if ('decision' in mark) listed(decisions, mark.organisation).push(mark.decision)
       else listed(people, mark.organisation).push(mark.person)
     }
   }
   const missing =
     gaps.length > 0 ? `files ${gaps.slice(0, 10).join(', ')} of the marks are missing or damaged` : undefined
-  return { people, ended, blocks, until, missing }
+  return { people, ended, blocks, decisions, until, missing }
 }
 
 function listed<T>(lists: Map<string, T[]>, organisation: string): T[] {

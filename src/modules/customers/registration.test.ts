@@ -111,7 +111,7 @@ describe('amagno/registration', () => {
     [{ password: 'kurz' }, 'zu kurz'],
     [{ password: 'Bäcker-Grün 1' }, 'aus Ihrem Namen'],
     [{ first: 'www.gewinn.example' }, 'keine Internetadresse'],
-    [{ last: '' }, 'Bitte füllen Sie dieses Feld aus'],
+    [{ last: '' }, 'Nachname: Bitte füllen Sie dieses Feld aus'],
     [{ mail: 'keine' }, 'keine Mailadresse'],
   ])('%o is refused with a sentence that helps', async (wrong, sentence) => {
     const seen = await web.register({ mail: 'x@example.org', ...wrong })

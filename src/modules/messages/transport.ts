@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { createTransport } from 'nodemailer'
 import { type Clock, systemClock } from '#platform/clock/clock.ts'
 import { composed } from './sending/compose.ts'
 import { isLoopback } from '#platform/net/public.ts'
@@ -47,7 +46,7 @@ const guarded =
   (_options: unknown, done: SocketFound) =>
     guardedSocket(host, port, patience, (error, socket) => (socket ? done(null, { connection: socket }) : done(error)))
 
-/** Mail by SMTP over pooled connections. */
+/** Mail by SMTP over pooled connections; what speaks SMTP is loaded with the first mail. */
 export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Transport & { close(): void } {
   const server = to instanceof URL ? serverAt(to) : to
   const patience = server.patience ?? 15_000
@@ -57,8 +56,8 @@ export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Tra
     // a certificate proves nothing about this machine itself
     ...(loopback ? { rejectUnauthorized: false } : {}),
   }
-  const pool = createTransport({
-    pool: true,
+  const options = {
+    pool: true as const,
     host: server.host,
     port: server.port,
     secure: server.security === 'tls',
@@ -75,12 +74,16 @@ export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Tra
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(server.guarded ? { getSocket: guarded(server, patience) } : {}),
-  })
+  }
+  const open = async () => (await import('nodemailer')).createTransport(options)
+  let pool: ReturnType<typeof open> | undefined
   return {
     async send(mail) {
       const { envelope, raw } = await composed(mail, clock.now())
       const notify = mail.envelope?.notify ?? []
-      const taken = await pool.sendMail({
+      const taken = await (
+        await (pool ??= open())
+      ).sendMail({
         envelope,
         // asked for only where the server says it understands (RFC 3461); the id is the message's, no address
         ...(notify.length > 0
@@ -90,6 +93,7 @@ export function smtpTransport(to: URL | Server, clock: Clock = systemClock): Tra
       })
       return taken.response
     },
-    close: () => pool.close(),
+    // also one that never sent anything: what would send by it later is told that it is closed
+    close: () => void (pool ??= open()).then((opened) => opened.close()),
   }
 }

@@ -34,16 +34,17 @@ export async function acquaintance(at: Scope<string>, given: Contact): Promise<A
     sql`select pg_advisory_xact_lock(hashtextextended('belegt.person:' || encode(${token}, 'hex'), 0))`.execute(db(at)),
     db(at).executeQuery(atThisMail(at, { words, token })),
   ])
-  return { person: rows.find(({ same }) => same)?.id, atThisMail: rows.map(({ id }) => id), words }
+  const known = rows.toSorted((a, b) => Temporal.Instant.compare(a.created_at, b.created_at))
+  return { person: known.find(({ same }) => same)?.id, atThisMail: known.map(({ id }) => id), words }
 }
 
 const atThisMail = written(
   (at: Scope<string>, { words, token }: { readonly words: Buffer[]; readonly token: Buffer }) =>
     db(at)
       .selectFrom('people')
-      .select(['id', sql<boolean>`name_words = ${words}`.as('same')])
+      .select(['id', 'created_at', sql<boolean>`name_words = ${words}`.as('same')])
+      // in no order: a table that was never analysed would be read in that order instead of by the address
       .where('mail_exact', '=', token)
-      .orderBy('created_at')
       .forKeyShare(), // the deletion run leaves whoever is in use alone, and looks again afterwards
 )
 

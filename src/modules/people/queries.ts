@@ -1,22 +1,37 @@
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
+import { keyBeside } from '#platform/keys/sealed.ts'
 import { db } from './data.ts'
 
-/** The sealed names of many people in one query; opened by whoever acts for a purpose that uses them. */
-export const namesOf = (at: Scope<string>, persons: readonly string[]) =>
-  db(at)
-    .selectFrom('people')
-    .select(['id', 'name'])
-    .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
-    .execute()
+/** The sealed names of many people in one query, with what opens them; opened by whoever acts for a purpose that uses them. */
+export const namesOf = async (at: Scope<string>, persons: readonly string[]) =>
+  takingKeys(
+    at,
+    await db(at)
+      .selectFrom('people')
+      .select(['id', 'name', keyBeside('people.id')])
+      .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
+      .execute(),
+  )
 
-/** The sealed contact data of many people in one query; opened by whoever acts for a purpose that uses them. */
-export const contactsOf = (at: Scope<string>, persons: readonly string[]) =>
-  db(at)
-    .selectFrom('people')
-    .select(['id', 'name', 'mail', 'language'])
-    .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
-    .execute()
+/** The sealed contact data of many people in one query, as `namesOf`. */
+export const contactsOf = async (at: Scope<string>, persons: readonly string[]) =>
+  takingKeys(
+    at,
+    await db(at)
+      .selectFrom('people')
+      .select(['id', 'name', 'mail', 'language', keyBeside('people.id')])
+      .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
+      .execute(),
+  )
+
+async function takingKeys<R extends { readonly id: string; readonly key: Buffer | null }>(
+  at: Scope<string>,
+  rows: readonly R[],
+): Promise<readonly Omit<R, 'key'>[]> {
+  await at.keys.take(rows.map(({ id, key }) => ({ person: id, key })))
+  return rows
+}
 
 /**
  * Which of these people are still known. Whoever is being erased in this moment is waited for; whoever is found stays until

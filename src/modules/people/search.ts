@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import { sent } from '#platform/data/gathered.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { exactToken, openAll, searchTokens } from '#platform/keys/sealed.ts'
+import { exactToken, keyBeside, openAll, searchTokens } from '#platform/keys/sealed.ts'
 import { normaliseMail, normalisePhone } from '#platform/text/contact.ts'
 import { contestedAmong } from '#privacy'
 import { db } from './data.ts'
@@ -41,24 +42,27 @@ export async function findPeople(
   if (!condition) return { tooShort: true }
   const rows = await db(at)
     .selectFrom('people')
-    .select(['id', 'name', 'mail', 'phone'])
+    .select(['id', 'name', 'mail', 'phone', keyBeside('people.id')])
     .where(condition)
     .$if(among !== undefined, (some) => some.where(among ?? sql<boolean>`true`))
     .orderBy('created_at', 'desc')
     .limit(MOST_OPENED)
     .execute()
-  const [names, contested] = await Promise.all([
-    openAll(
-      at,
-      rows.map(({ name }) => name),
-    ),
+  await at.keys.take(rows.map(({ id, key }) => ({ person: id, key })))
+  const [contested, names] = await Promise.all([
     contestedAmong(
       at,
       rows.map(({ id }) => id),
     ),
+    sent().then(() =>
+      openAll(
+        at,
+        rows.map(({ name }) => name),
+      ),
+    ),
   ])
   const shown = rows
-    .map((row, place) => ({ ...row, name: names[place] ?? '' }))
+    .map(({ id, mail, phone }, place) => ({ id, mail, phone, name: names[place] ?? '' }))
     .toSorted((a, b) => byName.compare(a.name, b.name))
     .slice(0, MOST_FOUND)
   // only of those who are shown: a common beginning finds ten times as many

@@ -19,6 +19,7 @@ const de = {
   hint: `Unter ${AGE_OF_CONSENT} Jahren müssen die Eltern oder andere Sorgeberechtigte einwilligen.`,
   person: `Ich selbst. Ich bin mindestens ${AGE_OF_CONSENT} Jahre alt.`,
   guardian: `Ich bin sorgeberechtigt und willige für ein Kind unter ${AGE_OF_CONSENT} Jahren ein.`,
+  ofAge: `Ich bin mindestens ${AGE_OF_CONSENT} Jahre alt.`,
   name: 'Name der sorgeberechtigten Person',
   nameHint: 'Nur wenn Sie für ein Kind einwilligen. Wir heften ihn an die Einwilligung, sonst nirgends.',
   problems: {
@@ -33,6 +34,7 @@ const en: typeof de = {
   hint: `Under the age of ${AGE_OF_CONSENT}, parents or other guardians have to consent.`,
   person: `I do. I am at least ${AGE_OF_CONSENT} years old.`,
   guardian: `I am the guardian and consent for a child under ${AGE_OF_CONSENT}.`,
+  ofAge: `I am at least ${AGE_OF_CONSENT} years old.`,
   name: 'Name of the guardian',
   nameHint: 'Only if you consent for a child. We keep it with the consent and nowhere else.',
   problems: {
@@ -43,6 +45,12 @@ const en: typeof de = {
   },
 }
 const words = texts(de, en)
+
+/**
+ * What belongs into the words of a consent where nobody else is asked: a child cannot say it, so the box stays empty, and
+ * what was offered comes without it (Art. 8(1) GDPR).
+ */
+export const ofAge = (language: Language): string => words(language).ofAge
 type Entered = Readonly<Record<string, string>>
 type Problem = keyof typeof de.problems
 

@@ -125,7 +125,7 @@ describe('the notice', () => {
     house.clock.advance({ minutes: 1 })
   })
 
-  test('osseno/versioned-notice: a change is a new, dated version with a readable difference', async () => {
+  test('A5 osseno/versioned-notice: a change is a new, dated version with a readable difference, the old one is kept under its hash', async () => {
     await publish()
     await publish()
     const before = await visit('/musterlingen/datenschutz/versionen')

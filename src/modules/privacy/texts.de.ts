@@ -82,7 +82,8 @@ export const de = {
     promisesLead: 'Jede Zusage hat eine Prüfung am laufenden System.',
     pending: (count: number) => `${count} Zusagen, deren Teil es noch nicht gibt`,
     noPromises: 'Noch ist nichts geprüft.',
-    noPromisesText: 'Die Prüfung läuft jede Nacht. Sofort geht es mit: npm run verify',
+    noPromisesText:
+      'Das Programm prüft sie jede Nacht selbst. Wer es betreibt, kann die Prüfung auch gleich anstoßen (npm run verify).',
     kept: 'gehalten',
     brokenOne: 'gebrochen',
     notYet: 'noch nicht gebaut',

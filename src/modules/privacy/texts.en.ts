@@ -84,7 +84,8 @@ export const en: typeof de = {
     promisesLead: 'Each promise has a check on the running system.',
     pending: (count: number) => `${count} promises whose part is not built yet`,
     noPromises: 'Nothing has been checked yet.',
-    noPromisesText: 'The check runs every night. At once with: npm run verify',
+    noPromisesText:
+      'The program checks them every night by itself. Whoever runs it can also start the check at once (npm run verify).',
     kept: 'kept',
     brokenOne: 'broken',
     notYet: 'not built yet',

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureOperator, foundOrganisation } from '#accounts'
 import { leftOver, openProbe, overseeing, type Probe, readRecipientsBy } from '#privacy'
 import { openTown, type Town } from '#testing/registers.ts'
+import { registerCanary } from './canary.ts'
 import { registerChecks } from './checks.ts'
+import { db } from './data/index.ts'
 
 let town: Town
 let probe: Probe
@@ -43,4 +45,15 @@ test('smartcx/processors is broken when a connector would not reach the notice',
   } finally {
     readRecipientsBy(switchedOn)
   }
+})
+
+test('the canary is named in a breach and in a disclosure, and leaves both rows to be erased', async () => {
+  const person = { name: 'Kana Rienvogel', mail: 'kana@pruef.invalid', phone: '030 987654', note: 'Ein Satz' }
+  expect(await registerCanary.walk({ probe, person })).toContain('entered in a disclosure')
+  const [breach, disclosure] = await probe.within(probe.organisation, async (at) => [
+    await db(at).selectFrom('breach_people').select('person_id').execute(),
+    await db(at).selectFrom('disclosure_people').select('person_id').execute(),
+  ])
+  expect(disclosure).toHaveLength(1)
+  expect(breach).toContainEqual(disclosure[0])
 })

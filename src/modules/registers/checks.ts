@@ -100,9 +100,10 @@ const toms =
     const look = (on: typeof house, where: typeof organisation) =>
       inScope(on, { organisation: where, actor, purpose: registering }, (at) => findings(at, on, given))
     const found = await look(house, living)
-    // whether backups are made is a promise of its own; here it must be shown as it is
+    // whether backups are made is a promise of its own, who must have a second factor the organisation's own choice: here
+    // both must be shown as they are
     const bad = found.filter(
-      ({ outcome, measure }) => outcome === 'broken' && !['backups', 'promises'].includes(measure),
+      ({ outcome, measure }) => outcome === 'broken' && !['backups', 'promises', 'second-factor'].includes(measure),
     )
     if (bad.length > 0) return broken(bad.map(({ measure, en }) => `${measure}: ${en}`).join('; '))
     const spoil = <T>(work: (at: Scope<string>) => Promise<T>) =>

@@ -1,3 +1,4 @@
+export { registerCanary } from './canary.ts'
 export { registerChecks } from './checks.ts'
 export { authoritiesThatReceived } from './disclosures/received.ts'
 export { registering } from './data/index.ts'

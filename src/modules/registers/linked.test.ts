@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contact, personFor } from '#people'
 import { openTown, type Town } from '#testing/registers.ts'
 import { measures } from './measures/catalogue.ts'
 
@@ -29,8 +30,8 @@ function termsIn(value: unknown, used = new Set<string>()): Set<string> {
   return used
 }
 
-test('A17 A19 A20 A21 every register is exported as JSON-LD, in terms that the W3C vocabulary has', async () => {
-  const { browser, at } = await town.arrive()
+test('A17 A19 A20 A21 every register is exported as PDF, CSV and JSON-LD, in terms that the W3C vocabulary has', async () => {
+  const { browser, at, organisation } = await town.arrive()
   const contract = {
     role: 'processor',
     contract_date: '2026-01-15',
@@ -81,12 +82,26 @@ test('A17 A19 A20 A21 every register is exported as JSON-LD, in terms that the W
     scope: 'Name',
     disclosed_at: '2026-11-13T10:00',
   })
+  const boss = await town.arrive('main-administrator', organisation)
+  const reason = 'Sie hat nachweislich ohne Anlass Akten geöffnet.'
+  await browser.post(at('/pruefungen/neu'), {
+    account: boss.account,
+    from: '2026-11-16T05:00',
+    until: '2026-11-16T07:00',
+    reason,
+  })
+  const person = await town.web.scope({ organisation, purpose: contact }, (scope) =>
+    personFor(scope, { name: 'Petra Pohl', mail: 'petra@example.org' }),
+  )
+  await boss.browser.open(`/${organisation.slug}/team/personen/${person}`)
   const expected: Record<string, readonly string[]> = {
     auftragsverarbeiter: ['Wartung Nord', 'Cloud', 'eu-gdpr:A46-2-c', 'eu-gdpr:A45-3', 'AVV 3'],
     massnahmen: measures.map(({ title }) => title.de),
     vorfaelle: ['Brief verwechselt', 'eu-gdpr:ConfidentialityBreach', 'ungelesen zurück'],
     folgenabschaetzung: ['Termine', 'eu-gdpr:DPIARequired'],
     behoerden: ['Polizei', '§ 163 StPO'],
+    pruefungen: ['dpv:PersonalDataAudit', 'dpv:AuditRequested', reason],
+    zugriffe: ['dpv:Consult', person, boss.account],
   }
   for (const [page, words] of Object.entries(expected)) {
     const { headers, html } = await browser.open(at(`/${page}.jsonld`))
@@ -95,6 +110,8 @@ test('A17 A19 A20 A21 every register is exported as JSON-LD, in terms that the W
     const used = [...termsIn((JSON.parse(html) as { '@graph': unknown })['@graph'])]
     expect(used.length).toBeGreaterThan(3)
     expect([page, used.filter((term) => !vocabulary.has(term))]).toEqual([page, []])
+    for (const form of ['csv', 'pdf'])
+      expect([page, form, (await browser.open(at(`/${page}.${form}`))).status]).toEqual([page, form, 200])
   }
   expect(town.web.defects).toEqual([])
 })

@@ -1,11 +1,13 @@
 // The registers beside that of processing, in terms of the W3C Data Privacy Vocabulary.
 import type { Language } from '#platform/text/language.ts'
+import type { AccessLine } from './access/queries.ts'
 import type { Breach } from './breaches/actions.ts'
 import type { Disclosure } from './disclosures/records.ts'
 import type { Impact } from './impact/records.ts'
 import { measureOf } from './measures/catalogue.ts'
 import type { MeasureLine } from './measures/list.ts'
 import type { Sub } from './processors/queries.ts'
+import type { Review } from './reviews/rules.ts'
 import type { Node } from './sheets/linked.ts'
 
 const states = { holds: 'dpv:Compliant', broken: 'dpv:NonCompliant', unknown: 'dpv:ComplianceUnknown' } as const
@@ -88,4 +90,39 @@ export const disclosureNodes = (all: readonly Disclosure[]): Node[] =>
     'dpv:hasScope': one.scope,
     'dpv:hasDataSubjectScale': one.people,
     'dpv:isIndicatedAtTime': String(one.disclosed_at),
+  }))
+
+const decisions: Readonly<Record<string, string>> = { approved: 'dpv:AuditApproved', refused: 'dpv:AuditRejected' }
+
+/** Reviews of accesses: who is looked at stands in them as a random id, never by name. */
+export const reviewNodes = (all: readonly Review[]): Node[] =>
+  all.map((one) => ({
+    '@id': `#review-${one.id}`,
+    '@type': 'dpv:PersonalDataAudit',
+    'dct:subject': { '@id': `#member-${one.account_id}` },
+    'dpv:hasJustification': one.reason,
+    'dpv:hasAuditStatus': {
+      '@id': decisions[one.decision ?? ''] ?? 'dpv:AuditRequested',
+      ...(one.decision_reason ? { 'dct:description': one.decision_reason } : {}),
+    },
+    ...(one.result ? { 'dpv:hasOutcome': one.result } : {}),
+    'dct:issued': String(one.requested_at),
+    'dct:temporal': `${one.from_at}/${one.until_at}`,
+  }))
+
+const accesses: Readonly<Record<string, string>> = {
+  opened: 'dpv:Consult',
+  searched: 'dpv:Query',
+  exported: 'dpv:Export',
+  downloaded: 'dpv:Download',
+}
+
+/** What the administration has seen of whom, by random ids. */
+export const accessNodes = (lines: readonly AccessLine[]): Node[] =>
+  lines.map((one) => ({
+    '@type': accesses[one.what] ?? 'dpv:Access',
+    'dpv:isImplementedByEntity': { '@id': `#member-${one.account}`, 'dct:title': one.role },
+    ...(one.person ? { 'dpv:hasDataSubject': { '@id': `#person-${one.person}` } } : {}),
+    'dpv:hasDataSubjectScale': one.people,
+    'dpv:isIndicatedAtTime': String(one.at),
   }))

@@ -6,6 +6,9 @@ import { words } from './texts.ts'
 // A step is called the same in the evidence as on the desk.
 const [de, en] = [words('de').events, words('en').events]
 for (const step of Object.keys(de) as Step[]) ledgerKind(`rights.${step}`, { de: de[step], en: en[step] })
+ledgerKind('answer.ready', { de: 'Antwort bereitgelegt', en: 'Answer laid ready' })
+ledgerKind('answer.fetched', { de: 'Antwort abgeholt', en: 'Answer fetched' })
+ledgerKind('answer.taken-back', { de: 'Antwort zurückgenommen', en: 'Answer taken back' })
 
 const named = (of: object, value: string): string | undefined => (of as Readonly<Record<string, string>>)[value]
 ledgerFact('right', { de: 'Recht', en: 'Right' }, (value, language) => {

@@ -223,4 +223,30 @@ test('smartcx/rights: where to complain is said at once, and in every answer', a
   expect(english.page.text).toContain('administrative court')
 })
 
+test('smartcx/rights: who asks by letter where to complain shows no proof of who they are, and gets the answer', async () => {
+  later()
+  const officer = await web.officer()
+  await officer.open(desk('neu'))
+  const made = await officer.submit('Eintragen', {
+    kind: 'complaint',
+    channel: 'mail',
+    name: 'Kai Klage',
+    mail: 'kai@example.org',
+  })
+  expect(made.page.text).not.toContain('Wie wurde geprüft?')
+  expect(await newest()).toMatchObject({ kind: 'complaint', identity: 'proven', identity_method: 'not-needed' })
+  const [row] = await web.rows<{ id: string; version: number }>(
+    `select id, version from rights_requests where kind = 'complaint'`,
+  )
+  const path = desk(row?.id)
+  const forged = { version: String(row?.version), proven: 'yes', method: 'not-needed', said: '' }
+  expect((await officer.post(`${path}/person`, forged)).status).toBeGreaterThanOrEqual(400)
+  await officer.open(path)
+  await officer.submit('Auskunft über die Aufsicht vorbereiten')
+  await officer.submit('Antwort senden und abschließen')
+  const text = (await lastMail('kai@example.org'))?.content.text ?? ''
+  for (const words of ['Landesbeauftragte', 'Verwaltungsgericht']) expect(text).toContain(words)
+  expect(await newest()).toMatchObject({ outcome: 'done' })
+})
+
 test('nothing went wrong unseen', () => expect(web.defects).toEqual([]))

@@ -72,6 +72,7 @@ const methods: Record<Method, string> = {
   'id-seen': 'Ausweis gesehen, nichts davon aufbewahrt',
   attorney: 'Vollmacht gesehen',
   other: 'Anders (unten beschreiben)',
+  'not-needed': 'Nicht nötig: Die Antwort sagt nichts über die Person',
 }
 
 export const de = {

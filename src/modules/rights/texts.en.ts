@@ -69,6 +69,7 @@ export const en: Texts<typeof de> = {
     'id-seen': 'Identity card seen, nothing of it kept',
     attorney: 'Power of attorney seen',
     other: 'Otherwise (describe below)',
+    'not-needed': 'Not needed: the answer says nothing about the person',
   },
   public: {
     title: 'Your rights over your data',

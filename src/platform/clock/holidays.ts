@@ -1,4 +1,5 @@
-import Holidays from 'date-holidays'
+import { createRequire } from 'node:module'
+import type Holidays from 'date-holidays'
 
 export type Holiday = { readonly date: string; readonly name: { readonly de: string; readonly en: string } }
 
@@ -6,6 +7,9 @@ const years = new Map<string, ReadonlyMap<string, Holiday>>()
 // A region's rules are read once; years are asked for by whoever looks at a calendar, so they are bounded.
 const calendars = new Map<string, Holidays>()
 const mostYears = 2_000
+
+/** All the world's rules: read when a calendar asks for them, as they are large. */
+export const allHolidays = (): typeof Holidays => createRequire(import.meta.url)('date-holidays') as typeof Holidays
 
 /**
  * Public holidays of a year by date ('2026-08-08'), for a region in the codes of date-holidays: 'DE', 'DE-NW', or with
@@ -30,8 +34,8 @@ export function publicHolidays(region: string, year: number): ReadonlyMap<string
 /** The regions below a country or state, with their names: `holidayRegions('DE')` has { code: 'DE-NW', name: 'Nordrhein-Westfalen' }. */
 export function holidayRegions(parent: string): { readonly code: string; readonly name: string }[] {
   const [country = '', state] = parent.split('-')
-  const found =
-    state === undefined ? new Holidays().getStates(country, 'de') : new Holidays().getRegions(country, state, 'de')
+  const all = new (allHolidays())()
+  const found = state === undefined ? all.getStates(country, 'de') : all.getRegions(country, state, 'de')
   return Object.entries(found ?? {}).map(([code, name]) => ({ code: `${parent}-${code}`, name }))
 }
 
@@ -40,12 +44,13 @@ function calendarOf(region: string): Holidays | undefined {
   if (known) return known
   if (!isHolidayRegion(region)) return undefined
   const [country = '', state, part] = region.split('-')
+  const Calendar = allHolidays()
   const calendar =
     part !== undefined && state !== undefined
-      ? new Holidays(country, state, part)
+      ? new Calendar(country, state, part)
       : state !== undefined
-        ? new Holidays(country, state)
-        : new Holidays(country)
+        ? new Calendar(country, state)
+        : new Calendar(country)
   calendars.set(region, calendar)
   return calendar
 }
@@ -54,7 +59,7 @@ function calendarOf(region: string): Holidays | undefined {
 export function isHolidayRegion(region: string): boolean {
   if (!/^[A-Z]{2}(-[A-Z0-9]+){0,2}$/.test(region)) return false
   const [country = '', state, part] = region.split('-')
-  const all = new Holidays()
+  const all = new (allHolidays())()
   if (!Object.hasOwn(all.getCountries(), country)) return false
   if (state === undefined) return true
   if (!Object.hasOwn(all.getStates(country) ?? {}, state)) return false

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
+import { sendLater } from './gathered.ts'
 import { openPool } from './pool.ts'
 import { queryBuilder, tables } from './query-builder.ts'
 
@@ -137,6 +138,26 @@ describe('statements of one turn', () => {
         client.query(all),
       ])
       expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+    })
+  })
+
+  test('one that is to be sent later goes before the next, named or not, and by itself when there is none', async () => {
+    await within(async (client) => {
+      const state = async () =>
+        (await client.query<{ n: number }>('select count(*)::int as n from pg_locks where locktype = $1', ['advisory']))
+          .rows[0]!.n
+      const unlock = named('unlock', 'select pg_advisory_unlock_all()')
+      for (const next of [() => client.query(all), () => client.query('select 1')]) {
+        await client.query('select pg_advisory_lock(77)')
+        const sent = sendLater(client, unlock, 60_000)
+        const answers: string[] = []
+        await Promise.all([sent.then(() => answers.push('later')), next().then(() => answers.push('next'))])
+        expect(answers).toEqual(['later', 'next'])
+        expect(await state()).toBe(0)
+      }
+      await client.query('select pg_advisory_lock(77)')
+      await sendLater(client, unlock, 1)
+      expect(await state()).toBe(0)
     })
   })
 

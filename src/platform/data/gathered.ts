@@ -30,6 +30,8 @@ type Wire = {
 
 const { prepareValue } = (pg as unknown as { utils: { prepareValue: (value: unknown) => unknown } }).utils
 
+const sendsLater = new WeakMap<pg.PoolClient, (statement: Statement, ms: number) => Promise<unknown>>()
+
 /**
  * Makes a connection gather named statements without a callback. A statement that fails takes along those behind it in the
  * same turn, as in any transaction that failed. Everything else goes to the driver as before, after what waits.
@@ -38,27 +40,52 @@ export function gatherStatements(client: pg.PoolClient, reader: (type: number) =
   const query = client.query.bind(client) as (...given: unknown[]) => unknown
   const known = new Map<string, Known>()
   let waiting: Entry[] = []
+  let later: NodeJS.Timeout | undefined
   const leave = () => {
+    clearTimeout(later)
+    later = undefined
     if (waiting.length === 0) return
     const entries = waiting
     waiting = []
     query(pipeline(entries, known, reader))
   }
+  const gathered = (statement: Statement) =>
+    new Promise<Answer>((resolve, reject) => {
+      const values = statement.values.map(prepareValue)
+      waiting.push({ ...statement, values, rows: [], resolve, reject })
+    })
   client.query = ((given: unknown, ...more: unknown[]) => {
     if (more.length > 0 || !isNamed(given)) {
       leave()
       return query(given, ...more)
     }
-    return new Promise<Answer>((resolve, reject) => {
-      const values = given.values.map(prepareValue)
-      if (waiting.push({ ...given, values, rows: [], resolve, reject }) === 1) process.nextTick(leave)
-    }).catch((error: Error) => {
+    if (waiting.length === 0 || later) process.nextTick(leave)
+    clearTimeout(later)
+    later = undefined
+    return gathered(given).catch((error: Error) => {
       // leads to whoever asked, not to the socket
       if (error instanceof Error) Error.captureStackTrace(error)
       throw error
     })
   }) as typeof client.query
+  sendsLater.set(client, (statement, ms) => {
+    if (waiting.length === 0) later = setTimeout(leave, ms)
+    return gathered(statement)
+  })
 }
+
+/**
+ * Sends a statement on a gathering connection before the next one, in its packet, or by itself after some milliseconds.
+ * @throws Error for a connection that does not gather
+ */
+export function sendLater(client: pg.PoolClient, statement: Statement, ms: number): Promise<unknown> {
+  const send = sendsLater.get(client)
+  if (!send) throw new Error('this connection gathers no statements')
+  return send(statement, ms)
+}
+
+/** Goes on when what was asked before has left: what is thought out then takes no time, the database works meanwhile. */
+export const sent = (): Promise<void> => new Promise((done) => void setImmediate(done))
 
 const isNamed = (given: unknown): given is Statement => {
   const { name, values, submit } = given as { name?: unknown; values?: unknown; submit?: unknown }

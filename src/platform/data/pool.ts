@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
-import { gatherStatements } from './gathered.ts'
+import { gatherStatements, sendLater } from './gathered.ts'
 
 const TIMESTAMPTZ = 1184
 const TIMESTAMPTZ_ARRAY = 1185
@@ -80,36 +80,17 @@ export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
   // the same for one in use: its queries fail by themselves, and without a listener the whole process would end
   pool.on('connect', (client) => client.on('error', () => undefined))
   pool.on('connect', (client) => gatherStatements(client, (type) => types.getTypeParser(type, 'text')))
-  pool.on('connect', settleFirst)
   return pool
 }
 
 const IDLE_MS = 5
 const COMMIT = { name: 'commit', text: 'commit', values: [] }
-const open = new WeakMap<pg.PoolClient, NodeJS.Timeout>()
 
 /**
- * Ends a read-only transaction with the next query of the connection, or by itself a few milliseconds later. Nothing in
- * it can fail to be durable, and a write of its own for the commit is what a read-only request would pay most for.
+ * Ends a read-only transaction with the next query of the connection, or by itself a few milliseconds later: whoever asks
+ * the connection finds no transaction open on it. Nothing in it can fail to be durable, and a write of its own for the
+ * commit is what a read-only request would pay most for.
  */
 export function commitLater(client: pg.PoolClient): void {
-  open.set(
-    client,
-    setTimeout(() => commitNow(client), IDLE_MS),
-  )
-}
-
-function commitNow(client: pg.PoolClient): void {
-  clearTimeout(open.get(client))
-  open.delete(client)
-  client.query(COMMIT).catch(() => undefined) // a connection that was lost has nothing open any more
-}
-
-/** Whoever asks a connection finds no transaction open on it: the commit leaves right before their first query, in its packet. */
-function settleFirst(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...given: unknown[]) => unknown
-  client.query = ((...given: unknown[]) => {
-    if (open.has(client)) commitNow(client)
-    return query(...given)
-  }) as typeof client.query
+  sendLater(client, COMMIT, IDLE_MS).catch(() => undefined) // a connection that was lost has nothing open any more
 }

@@ -60,6 +60,25 @@ const states = async () =>
     )
   ).rows.map(({ state }) => state)
 
+test('role, organisation, actor and purpose stand in the transaction, and nothing of them after it', async () => {
+  const [town, other] = towns as [Organisation, Organisation]
+  const bound = `select current_user as role, current_setting('app.organisation', true) as organisation,
+    current_setting('app.actor', true) as actor, current_setting('app.purpose', true) as purpose`
+  const within = async (of: Organisation, readOnly: boolean) =>
+    house.within(of, doing, async (at) => (await sql.raw(bound).execute(raw(at))).rows[0], { readOnly })
+  for (const readOnly of [true, false]) {
+    for (const of of [town, other])
+      expect(await within(of, readOnly)).toEqual({
+        role: 'belegt_tenant',
+        organisation: of.id,
+        actor: expect.stringMatching(/./),
+        purpose: 'scope-test.doing',
+      })
+    const { rows } = await house.pool.query(bound)
+    expect(rows).toEqual([{ role: 'belegt_app', organisation: '', actor: '', purpose: '' }])
+  }
+})
+
 test('what is written leaves with the next statement, and that one sees it', async () => {
   const [town] = towns as [Organisation]
   const found = await house.within(town, doing, async (at) => {

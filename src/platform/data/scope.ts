@@ -70,6 +70,11 @@ export type Keyring = {
   organisationFor(use: string): Promise<Buffer>
   /** The keys of these persons; a person whose key was destroyed is missing. */
   persons(ids: readonly string[], kind: KeyKind): Promise<ReadonlyMap<string, Buffer>>
+  /**
+   * Takes up wrapped keys that a statement of this scope read beside its rows (`keyBeside`), so that opening what stands in
+   * them asks the database nothing more; null where the key was destroyed.
+   */
+  take(rows: readonly { readonly person: string; readonly key: Buffer | null }[], kind?: KeyKind): Promise<void>
   /** Makes a person's key to be stored by the caller together with the person's first row. */
   mint(person: string, kind: KeyKind): Promise<{ key: Buffer; wrapped: Buffer }>
 }

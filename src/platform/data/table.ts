@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Activity, Bilingual } from './activity.ts'
 import type { AnyColumn, Column } from './columns.ts'
 import type { ColumnType, Insertable, Selectable } from 'kysely'
@@ -129,7 +129,7 @@ const byTag = new Map<number, { table: Table; column: string }>()
 
 /** Four bytes that name a column inside its sealed values. */
 export function columnTag(table: string, column: string): number {
-  return createHash('sha256').update(`${table}.${column}`).digest().readUInt32BE(0)
+  return hash('sha256', `${table}.${column}`, 'buffer').readUInt32BE(0)
 }
 
 /**

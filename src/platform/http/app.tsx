@@ -13,6 +13,7 @@ import { customerCookie, type CustomerIdentity } from './customer.ts'
 import type { HoldBack } from './hold-back.ts'
 import { incoming } from './receive.ts'
 import { createTurns } from './turns.ts'
+import { languageOf, nowhere, OPERATOR } from './front.ts'
 import { publicFrame, staffFrame, type Assets, type Identity } from './frame.ts'
 import { bounded, check, rawOf, readFields } from './input.ts'
 import { carriedCookie, liveResponse, respond, type SessionCookie } from './respond.ts'
@@ -22,6 +23,8 @@ import { allow, fromOwnPage, securityHeaders } from './security.ts'
 import { hstsHeader } from './tls.ts'
 import { together } from './together.ts'
 import { JSON_TYPE, troublePage, type TroubleTexts } from './trouble.tsx'
+
+export { OPERATOR }
 
 export type Caller = {
   readonly address: string
@@ -58,6 +61,8 @@ export type Web = {
   readonly mayTake: (rate: Rate, caller: Caller) => { allowed: true } | { allowed: false; retryAfterSeconds: number }
   readonly caller: (request: Request, remote: string | undefined) => Caller
   readonly troubles: TroubleTexts
+  /** Said above every page of invented organisations, beside that they are. */
+  readonly remark?: (() => Readonly<Record<Language, string>> | undefined) | undefined
   /** Whether one of these rows or persons is there, but hidden because its processing is restricted. */
   readonly isHidden?: (organisation: Organisation, ids: readonly string[]) => Promise<boolean>
   readonly record: (access: AccessRecord) => void
@@ -83,14 +88,11 @@ export function webApp(given: Web, app = new Hono()): Hono {
     }
   }
   app.notFound(async (context) => {
-    const language = context.req.path.startsWith(`${EN}/`) ? 'en' : 'de'
-    return finish(
-      web,
-      context,
-      '(none)',
-      stopwatch(),
-      await trouble(web, refuse('platform.no-such-page', 'not-found'), language, undefined),
-    )
+    const language = languageOf(context.req.path)
+    const found = await nowhere(web.house.directory, context.req.path, language)
+    const answered =
+      'to' in found ? context.redirect(found.to, 303) : await trouble(web, found.refusal, language, found.whose)
+    return finish(web, context, '(none)', stopwatch(), answered)
   })
   return app
 }
@@ -190,7 +192,8 @@ async function handled(
   const prefix = prefixOf(context)
   const href = hrefWithin(prefix, language)
   const path = pathWithin(context.req.path, language, prefix)
-  const facts = { organisation, operator: prefix === '', language, path, assets: web.assets, href }
+  const remark = web.remark?.()?.[language]
+  const facts = { organisation, operator: prefix === '', language, path, assets: web.assets, href, remark }
   const frame = (...islands: string[]) => staffFrame(facts, identity, web.navigation, islands)
   const asks = { route, organisation, language, href, path, query: asking.search, fields, agent: known, frame }
   const held = identity && (await web.holdBack?.({ ...asks, identity, network: caller.truncated }))
@@ -237,9 +240,6 @@ async function handled(
   })
 }
 
-/** The slug of the organisation that stands for the operator: accounts live there, its members run the installation. */
-export const OPERATOR = 'betrieb'
-
 const pathWithin = (path: string, language: Language, prefix: string): string => {
   const within = decoded(path).slice((language === 'en' ? EN.length : 0) + prefix.length)
   return within === '' ? '/' : within
@@ -272,6 +272,8 @@ async function trouble(
     error,
     language,
     organisation,
+    operator: organisation?.slug === OPERATOR,
+    remark: web.remark?.()?.[language],
     assets: web.assets,
     texts: web.troubles,
     failed: (defect) => web.failed(defect, route),

@@ -62,6 +62,8 @@ export type FrameFacts = {
   readonly path: string
   readonly assets: Assets
   readonly href: (path: string, language?: Language) => string
+  /** What the demo says besides, e.g. that it is being filled. */
+  readonly remark?: string | undefined
 }
 
 const other = { de: 'en', en: 'de' } as const
@@ -97,10 +99,10 @@ const footerOf = ({ language, href, operator }: FrameFacts) =>
       ]
 
 /** What is said above every page: that all is invented, or that the end is near. */
-function bannerOf({ organisation, language }: FrameFacts): { readonly banner?: string } {
+function bannerOf({ organisation, language, remark }: FrameFacts): { readonly banner?: string } {
   const { ending, demo } = words[language]
   if (organisation.ends_at) return { banner: ending(format(language, organisation.zone).date(organisation.ends_at)) }
-  return organisation.demo ? { banner: demo } : {}
+  return organisation.demo ? { banner: remark ? `${demo} ${remark}` : demo } : {}
 }
 
 const base = (facts: FrameFacts, sheet: string, islands: readonly string[]) => ({

@@ -3,7 +3,8 @@ import { isRefusal, type Refusal, type RefusalKind } from '../errors/errors.ts'
 import type { RefusalTexts } from '../errors/texts.ts'
 import type { Language } from '../text/language.ts'
 import { Link, Panel, PublicPage } from '../ui/index.ts'
-import type { Assets } from './frame.ts'
+import { hrefWithin } from './address.ts'
+import { publicFrame, type Assets } from './frame.ts'
 import { htmlResponse } from './respond.ts'
 
 /** Sentences for refusals by their full code (`appointments.slot-is-full`). */
@@ -82,6 +83,10 @@ type Trouble = {
   readonly error: unknown
   readonly language: Language
   readonly organisation: Organisation | undefined
+  /** Whether the organisation stands for the operator. */
+  readonly operator: boolean
+  /** What the demo says besides, as on its other pages. */
+  readonly remark: string | undefined
   readonly assets: Assets
   readonly texts: TroubleTexts
   readonly failed: (defect: unknown) => void
@@ -91,7 +96,8 @@ type Trouble = {
 
 export const JSON_TYPE = 'application/json'
 
-export function troublePage({ error, language, organisation, assets, texts, failed, asJson }: Trouble): Response {
+export function troublePage(trouble: Trouble): Response {
+  const { error, language, organisation, assets, texts, failed, asJson } = trouble
   const t = words[language]
   const refusal = isRefusal(error) ? error : undefined
   const outage = !refusal && isOutage(error)
@@ -107,6 +113,7 @@ export function troublePage({ error, language, organisation, assets, texts, fail
       { status, headers: { ...later, 'cache-control': 'no-store' } },
     )
   const home = organisation ? `${language === 'en' ? '/en' : ''}/${organisation.slug}` : language === 'en' ? '/en' : '/'
+  const around = organisation && aroundOf(trouble, organisation)
   const body = (
     <PublicPage
       language={language}
@@ -116,18 +123,36 @@ export function troublePage({ error, language, organisation, assets, texts, fail
         stylesheet: assets.url('public.css'),
         ...(organisation ? { theme: `/assets/theme-${organisation.accent.slice(1)}.css` } : {}),
       }}
-      footer={[]}
+      banner={around?.banner}
+      footer={around?.footer ?? []}
       width="narrow"
       hidden
     >
       <Panel>
         <h1>{heading}</h1>
         <p>{text}</p>
-        <p>
-          <Link url={home}>{t.start}</Link>
-        </p>
+        {refusal?.code !== 'platform.no-front-page' && (
+          <p>
+            <Link url={home}>{t.start}</Link>
+          </p>
+        )}
       </Panel>
     </PublicPage>
   )
   return htmlResponse(body as never, status, '', later)
 }
+
+/** What stands around all pages of the organisation: what is said above them, and the way to imprint and privacy. */
+const aroundOf = ({ operator, language, assets, remark }: Trouble, organisation: Organisation) =>
+  publicFrame(
+    {
+      organisation,
+      operator,
+      language,
+      path: '/',
+      assets,
+      href: hrefWithin(`/${organisation.slug}`, language),
+      remark,
+    },
+    [],
+  )

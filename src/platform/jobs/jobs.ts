@@ -1,4 +1,4 @@
-import { PgBoss } from 'pg-boss'
+import type { PgBoss } from 'pg-boss'
 import type pg from 'pg'
 import type { Activity } from '../data/activity.ts'
 import { type House, inScope, type Scope } from '../data/scope.ts'
@@ -65,13 +65,14 @@ export async function startJobs(
   jobs: readonly Job[],
   failed: (job: string, error: unknown) => void,
 ): Promise<Worker> {
-  const boss = new PgBoss({
+  const { PgBoss: Boss } = await import('pg-boss')
+  const boss: PgBoss = new Boss({
     ...(login as object),
     schema: 'pgboss',
     createSchema: false,
     max: 3,
     application_name: 'belegt jobs',
-  } as ConstructorParameters<typeof PgBoss>[0])
+  } as ConstructorParameters<typeof Boss>[0])
   boss.on('error', (error) => failed('pg-boss', error))
   await boss.start()
   for (const job of jobs) {

@@ -3,16 +3,17 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 /** 32 bytes that must never be logged or stored outside the keyring. */
 export type Key = Buffer
 
-const LENGTH = 32
-const NONCE = 12
-const TAG = 16
+export const LENGTH = 32
+export const NONCE = 12
+export const TAG = 16
 
 export const newKey = (): Key => randomBytes(LENGTH)
 
 /** Fresh nonces are drawn many at a time: one call of the system's source costs as much as the sealing itself. */
 const drawn = { nonces: Buffer.alloc(NONCE * 256), next: NONCE * 256 }
 
-function newNonce(): Buffer {
+/** Bytes never used before, to be copied from at once. */
+export function newNonce(): Buffer {
   if (drawn.next === drawn.nonces.length) {
     drawn.nonces = randomBytes(drawn.nonces.length)
     drawn.next = 0
@@ -48,14 +49,15 @@ export const derive = (key: Key, use: string): Key =>
   Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `belegt ${use}`, LENGTH))
 
 export const mac = (key: Key, ...parts: (string | Uint8Array)[]): Buffer => {
-  const hash = createHmac('sha256', key)
-  for (const part of parts) {
-    const bytes = typeof part === 'string' ? Buffer.from(part) : part
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(bytes.length)
-    hash.update(length).update(bytes)
+  const pieces = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+  const framed = Buffer.allocUnsafe(pieces.reduce((size, { length }) => size + 4 + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    at = framed.writeUInt32BE(piece.length, at)
+    framed.set(piece, at)
+    at += piece.length
   }
-  return hash.digest()
+  return createHmac('sha256', key).update(framed).digest()
 }
 
 export const wrapKey = (wrapping: Key, key: Key, owner: string): Buffer => encrypt(wrapping, key, `key of ${owner}`)

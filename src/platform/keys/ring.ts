@@ -25,11 +25,17 @@ export const REMEMBERED_MS = 20_000
 const MOST_OPENED = 10_000
 const OPENED_MS = 60_000
 
+type Opened = { readonly organisation: string; readonly wrapped: Buffer; readonly key: Key }
+
 /**
- * Person keys that were opened in the last minute or two, by owner and wrapped form. Who asks for one shows the
- * row it stands in, and that row is what erasure deletes: nobody is reached through this who is not in the database.
+ * Person keys that were opened in the last minute or two, with whose they are and their wrapped form. Who asks for one shows
+ * the row it stands in, and that row is what erasure deletes: nobody is reached through this who is not in the database.
  */
-const opened = { young: new Map<string, Key>(), old: new Map<string, Key>(), since: 0 }
+const opened = { general: twoGenerations(), retained: twoGenerations() }
+
+function twoGenerations() {
+  return { young: new Map<string, Opened>(), old: new Map<string, Opened>(), since: 0 }
+}
 
 type KeyRow = { readonly wrapped: Buffer; readonly previous: Buffer | null; readonly root: Buffer | null }
 type Remembered = { readonly keys: OrganisationKeys; readonly row: KeyRow; readonly at: number }
@@ -45,8 +51,10 @@ function rememberedFor(instance: InstanceKeys): Map<string, Remembered> {
 /** Forgets what this process remembers, after a rotation or an organisation's end. */
 export function forgetOrganisationKeys(instance: InstanceKeys): void {
   rememberedFor(instance).clear()
-  opened.young.clear()
-  opened.old.clear()
+  for (const { young, old } of Object.values(opened)) {
+    young.clear()
+    old.clear()
+  }
 }
 
 const ownerOf = (organisation: string): string => `organisation ${organisation}`
@@ -93,16 +101,16 @@ export function organisationKeyFor(keys: OrganisationKeys, use: string): Key {
   return key
 }
 
-function personKey(keys: OrganisationKeys, wrapped: Buffer, owner: string): Key {
-  if (opened.young.size >= MOST_OPENED || running() - opened.since > OPENED_MS) {
-    opened.old = running() - opened.since > 2 * OPENED_MS ? new Map<string, Key>() : opened.young
-    opened.young = new Map<string, Key>()
-    opened.since = running()
+/** Lets go of what was opened longer ago, and gives the others; asked once for all keys of a statement. */
+function openedOf(kind: KeyKind) {
+  const of = opened[kind]
+  const now = running()
+  if (of.young.size >= MOST_OPENED || now - of.since > OPENED_MS) {
+    of.old = now - of.since > 2 * OPENED_MS ? new Map<string, Opened>() : of.young
+    of.young = new Map<string, Opened>()
+    of.since = now
   }
-  const name = owner + wrapped.toString('latin1')
-  const key = opened.young.get(name) ?? opened.old.get(name) ?? unwrapPersonKey(keys, wrapped, owner)
-  opened.young.set(name, key)
-  return key
+  return of
 }
 
 /** Opens a person's key under either of the organisation's keys. @throws when it belongs to neither */
@@ -117,7 +125,7 @@ export function unwrapPersonKey(keys: OrganisationKeys, wrapped: Uint8Array, own
 
 export function keyring(tx: Tx, organisation: string, instance: InstanceKeys): Keyring {
   const db = tx as unknown as Kysely<Rows>
-  const held = new Map<string, Key>()
+  const held = { general: new Map<string, Key>(), retained: new Map<string, Key>() }
 
   async function own(anew = false): Promise<OrganisationKeys> {
     const shared = rememberedFor(instance)
@@ -134,40 +142,58 @@ export function keyring(tx: Tx, organisation: string, instance: InstanceKeys): K
     return keys
   }
 
+  const take: Keyring['take'] = async (rows, kind = 'general') => {
+    if (rows.length === 0) return
+    let wrapping = await own()
+    const { young, old } = openedOf(kind)
+    for (const { person, key: wrapped } of rows) {
+      if (!wrapped || held[kind].has(person)) continue
+      let known = young.get(person) ?? old.get(person)
+      if (known?.organisation !== organisation || !known.wrapped.equals(wrapped)) {
+        const owner = personKeyOwner(organisation, person, kind)
+        let key
+        try {
+          key = unwrapPersonKey(wrapping, wrapped, owner)
+        } catch {
+          // another process rotates the organisation's key just now
+          wrapping = await own(true)
+          key = unwrapPersonKey(wrapping, wrapped, owner)
+        }
+        known = { organisation, wrapped, key }
+      }
+      young.set(person, known)
+      held[kind].set(person, known.key)
+    }
+  }
+
   return {
     organisation: async () => (await own()).current,
     organisationFor: async (use) => organisationKeyFor(await own(), use),
+    take,
     async persons(ids, kind) {
-      const missing = [...new Set(ids)].filter((id) => !held.has(`${kind} ${id}`))
+      const missing = [...new Set(ids)].filter((id) => !held[kind].has(id))
       if (missing.length > 0) {
-        let wrapping = await own()
         const rows = await db
           .selectFrom('person_keys')
           .select(['person_id', 'wrapped'])
           .where('kind', '=', kind)
           .where(sql<boolean>`person_id = any(${missing}::uuid[])`)
           .execute()
-        for (const row of rows) {
-          const owner = personKeyOwner(organisation, row.person_id, kind)
-          try {
-            held.set(`${kind} ${row.person_id}`, personKey(wrapping, row.wrapped, owner))
-          } catch {
-            // another process rotates the organisation's key just now
-            wrapping = await own(true)
-            held.set(`${kind} ${row.person_id}`, personKey(wrapping, row.wrapped, owner))
-          }
-        }
+        await take(
+          rows.map(({ person_id, wrapped }) => ({ person: person_id, key: wrapped })),
+          kind,
+        )
       }
       const found = new Map<string, Key>()
       for (const id of ids) {
-        const key = held.get(`${kind} ${id}`)
+        const key = held[kind].get(id)
         if (key) found.set(id, key)
       }
       return found
     },
     async mint(person, kind) {
       const key = newKey()
-      held.set(`${kind} ${person}`, key)
+      held[kind].set(person, key)
       return { key, wrapped: wrapKey((await own()).current, key, personKeyOwner(organisation, person, kind)) }
     },
   }

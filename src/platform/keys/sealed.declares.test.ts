@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
@@ -8,7 +9,8 @@ import { type Organisation, personKeys } from '../data/organisations.ts'
 import { tables } from '../data/query-builder.ts'
 import type { Scope } from '../data/scope.ts'
 import { columnTag, table } from '../data/table.ts'
-import { exactToken, open, openAll, seal, searchTokens, wordTokens } from './sealed.ts'
+import { encrypt } from './keyring.ts'
+import { exactToken, keyBeside, open, openAll, seal, searchTokens, wordTokens } from './sealed.ts'
 
 const none = { de: 'Zum Prüfen', en: 'To test' }
 const told = { why: none, basis: { art6: 'b' }, obligation: none } as const
@@ -59,6 +61,81 @@ test('what was sealed opens for its purpose and is not to be seen before', async
   const box = await sealedName('Ada Lovelace')
   expect(box.includes('Ada')).toBe(false)
   expect(await house.within(here, visiting, (at) => open(at, box))).toBe('Ada Lovelace')
+})
+
+describe('short and long values', () => {
+  // 1,024 bytes with their quotes, and one more
+  test.each([
+    ['a name', 'Zoë', 2],
+    ['the longest short one', 'x'.repeat(1_022), 2],
+    ['the shortest long one', 'x'.repeat(1_023), 1],
+    ['a page', 'ß'.repeat(20_000), 1],
+  ])('%s', async (_, text, version) => {
+    const box = await sealedName(text)
+    expect(box[0]).toBe(version)
+    expect(await house.within(here, visiting, (at) => open(at, box))).toBe(text)
+    const relabelled = Buffer.from(box)
+    relabelled[0] = 3 - version
+    const forced = house.within(here, visiting, (at) => open(at, relabelled as typeof box))
+    await expect(forced).rejects.toThrow('authenticate')
+  })
+
+  test('a name sealed as all values were before opens, beside one sealed as they are now', async () => {
+    const person = randomUUID()
+    const now = await sealedName('Grace', person)
+    const before = await house.within(here, visiting, async (at) => {
+      const header = Buffer.concat([Buffer.of(1), now.subarray(1, 21)])
+      const key = (await at.keys.persons([person], 'general')).get(person)!
+      const bound = Buffer.concat([Buffer.from(here.id.replaceAll('-', ''), 'hex'), header])
+      return Buffer.concat([header, encrypt(key, Buffer.from('"Ada"'), bound)]) as typeof now
+    })
+    expect(await house.within(here, visiting, (at) => openAll(at, [before, null, now]))).toEqual(['Ada', null, 'Grace'])
+  })
+})
+
+describe('keys read beside the rows', () => {
+  const beside = async (at: Scope<string>, persons: readonly string[]) =>
+    (
+      await sql<{ person: string; key: Buffer | null }>`
+        select person, ${keyBeside('rows.person')} from unnest(${[...persons]}::uuid[]) as rows (person)`.execute(
+        keys(at),
+      )
+    ).rows
+  const destroy = (at: Scope<string>, person: string) =>
+    keys(at).deleteFrom('person_keys').where('person_id', '=', person).execute()
+
+  test('open without asking again, in their scope only: the next one finds nothing of a destroyed one', async () => {
+    const person = randomUUID()
+    const box = await sealedName('Ada', person)
+    await house.within(here, visiting, async (at) => {
+      await at.keys.take(await beside(at, [person]))
+      await destroy(at, person)
+      expect(await open(at, box)).toBe('Ada')
+    })
+    await house.within(here, visiting, async (at) => {
+      const rows = await beside(at, [person])
+      expect(rows).toEqual([{ person, key: null }])
+      await at.keys.take(rows)
+      expect(await open(at, box)).toBeNull()
+    })
+  })
+
+  test("are no one else's, and no other organisation's", async () => {
+    const [one, other] = [randomUUID(), randomUUID()]
+    const box = await sealedName('Ada', one)
+    await sealedName('Grace', other)
+    const rows = await house.within(here, visiting, (at) => beside(at, [one, other]))
+    await house.within(here, visiting, async (at) => {
+      await at.keys.take(rows) // remembered as opened from here on
+      const moved = rows.map(({ person }, place) => ({ person, key: rows[1 - place]!.key }))
+      await house.within(here, visiting, async (next) => expect(next.keys.take(moved)).rejects.toThrow('authenticate'))
+    })
+    await house.within(elsewhere, visiting, async (at) => {
+      expect(await beside(at, [one, other])).toEqual([one, other].map((person) => ({ person, key: null })))
+      await expect(at.keys.take(rows)).rejects.toThrow('authenticate')
+      expect(await open(at, box)).toBeNull()
+    })
+  })
 })
 
 test('the same value never looks the same twice', async () => {

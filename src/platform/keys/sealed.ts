@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { EVERY_PURPOSE } from '../data/activity.ts'
 import type { Sealed } from '../data/columns.ts'
 import type { Scope } from '../data/scope.ts'
@@ -6,9 +7,11 @@ import { refuse } from '../errors/errors.ts'
 import { normaliseMail, normaliseName, normalisePhone } from '../text/contact.ts'
 import { decrypt, encrypt, type Key, mac } from './keyring.ts'
 import { whileBlocked, retainedKeyFor } from './retained.ts'
+import { MOST_SHORT, openShort, sealShort } from './short-box.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
 
-const VERSION = 1
+/** How a value is sealed: AES-256-GCM (keyring.ts), or as a short one (short-box.ts). */
+const [LONG, SHORT] = [1, 2]
 const HEADER = 1 + 4 + 16 // version, column tag, person
 
 type SealedNames<T> =
@@ -35,24 +38,26 @@ type PlainOf<S> = S extends Sealed<infer T, never> ? T : never
 /** Which bytes a sealed value is bound to besides its own header. */
 const context = (organisation: Buffer, header: Buffer) => Buffer.concat([organisation, header])
 
-/** Opens values of one organisation; the bytes they are bound to are written into the same place for each. */
+/** Opens values of one organisation; the bytes that long ones are bound to are written into the same place for each. */
 function opener(organisation: string): (key: Key, value: Buffer) => unknown {
-  const bound = context(uuidBytes(organisation), Buffer.alloc(HEADER))
+  const own = uuidBytes(organisation)
+  const bound = context(own, Buffer.alloc(HEADER))
   return (key, value) => {
+    if (value[0] === SHORT) return JSON.parse(openShort(key, own, value, HEADER))
     value.copy(bound, bound.length - HEADER, 0, HEADER)
     return JSON.parse(decrypt(key, value.subarray(HEADER), bound).toString())
   }
 }
 
 function sealWith(key: Key, organisation: string, tag: number, person: string, value: unknown): Buffer {
+  const plain = Buffer.from(JSON.stringify(value))
+  const short = plain.length <= MOST_SHORT
   const header = Buffer.alloc(HEADER)
-  header.writeUInt8(VERSION, 0)
+  header.writeUInt8(short ? SHORT : LONG, 0)
   header.writeUInt32BE(tag, 1)
   uuidBytes(person).copy(header, 5)
-  return Buffer.concat([
-    header,
-    encrypt(key, Buffer.from(JSON.stringify(value)), context(uuidBytes(organisation), header)),
-  ])
+  const own = uuidBytes(organisation)
+  return short ? sealShort(key, own, header, plain) : Buffer.concat([header, encrypt(key, plain, context(own, header))])
 }
 
 /**
@@ -154,34 +159,63 @@ export const sealedFor = (value: Buffer): string => personOf(value)
 const personOf = (value: Buffer) => uuidText(value.toString('hex', 5, HEADER))
 
 /**
+ * Selects beside rows the key of the person in a column, as `key`; `at.keys.take` takes it up. Worth it where many rows are
+ * opened: their keys come in the same answer as they do, and only with rows that this transaction sees.
+ * @param person column with the person's id, with its table: `people.id`
+ */
+export const keyBeside = (person: string) =>
+  sql<Buffer | null>`(select wrapped from person_keys where person_id = ${sql.ref(person)} and kind = 'general')`.as(
+    'key',
+  )
+
+/**
  * The keys that open these values for the scope, in order. Statutory data of an erased person, whose general key is gone,
  * are blocked: they open for the activities of the law that keeps them, and for the answer to the person.
  */
 async function keysTo(at: Scope<string>, values: readonly (Buffer | null)[]): Promise<readonly (Key | undefined)[]> {
-  const lawful = new Map<number, readonly string[] | undefined>()
-  const lawfulOf = (tag: number) => {
-    if (!lawful.has(tag)) lawful.set(tag, lawfulFor(tag))
-    return lawful.get(tag)
-  }
-  const named = values.map((value) =>
-    value ? { person: personOf(value), lawful: lawfulOf(value.readUInt32BE(1)) } : undefined,
+  const persons = personsOf(values)
+  const general = await at.keys.persons([...new Set(persons)].filter(Boolean), 'general')
+  const laws = lawsOf(values)
+  if (laws.size === 0) return persons.map((person) => general.get(person))
+  const lawful = values.map((value) => (value ? laws.get(value.readUInt32BE(1)) : undefined))
+  const keys = await at.keys.persons(
+    persons.filter((_, place) => lawful[place]),
+    'retained',
   )
-  const persons = (some: typeof named) => some.flatMap((one) => (one ? [one.person] : []))
-  const general = await at.keys.persons(persons(named), 'general')
-  const retained = named.filter((one) => one?.lawful !== undefined)
-  if (retained.length === 0) return named.map((one) => one && general.get(one.person))
-  const keys = await at.keys.persons(persons(retained), 'retained')
   const opens: readonly string[] = at.opens
-  return named.map((one) => {
-    if (!one?.lawful) return one && general.get(one.person)
-    const blocked = !general.has(one.person) && !one.lawful.some((purpose) => opens.includes(purpose))
-    return blocked && !opens.includes(EVERY_PURPOSE) ? undefined : keys.get(one.person)
+  return persons.map((person, place) => {
+    const law = lawful[place]
+    if (!law) return general.get(person)
+    const blocked = !general.has(person) && !law.some((purpose) => opens.includes(purpose))
+    return blocked && !opens.includes(EVERY_PURPOSE) ? undefined : keys.get(person)
   })
 }
 
-const lawfulFor = (tag: number): readonly string[] | undefined => {
-  const table = sealedColumnByTag(tag)?.table
-  return table && whileBlocked(table)
+/** Whose the values are, in order; nobody's where there is none. A row's values follow one another and are one person's. */
+function personsOf(values: readonly (Buffer | null)[]): string[] {
+  let [before, person]: [Buffer | undefined, string] = [undefined, '']
+  return values.map((value) => {
+    if (!value) return ''
+    if (!before || !samePerson(before, value)) person = personOf(value)
+    before = value
+    return person
+  })
+}
+
+function samePerson(one: Buffer, other: Buffer): boolean {
+  for (let at = 5; at < HEADER; at++) if (one[at] !== other[at]) return false
+  return true
+}
+
+/** By their tags, those columns among the values whose rows the law keeps, with the activities that open them then. */
+function lawsOf(values: readonly (Buffer | null)[]): ReadonlyMap<number, readonly string[]> {
+  const laws = new Map<number, readonly string[]>()
+  for (const tag of new Set(values.map((value) => value?.readUInt32BE(1)))) {
+    const table = tag === undefined ? undefined : sealedColumnByTag(tag)?.table
+    const law = table && whileBlocked(table)
+    if (law && tag !== undefined) laws.set(tag, law)
+  }
+  return laws
 }
 
 function refuseOtherPurpose(at: Scope<string>, tag: number): void {

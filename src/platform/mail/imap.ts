@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { isLoopback, publicAddressOf } from '../net/public.ts'
 
 const PATIENCE = 15_000
@@ -10,29 +10,32 @@ export type ImapAccess = {
   readonly host: string
   readonly port: number
   readonly username: string
-  readonly password: string
+  readonly password?: string | undefined
+  /** Instead of a password: a token that the provider gave (XOAUTH2). */
+  readonly accessToken?: string | undefined
   /** The mailbox may stand in a private network, where the installation allows it. */
   readonly inside: boolean
 }
 
 /**
- * A client for a mailbox, not connected yet; who makes it closes it. A password never travels in the clear: port 993 is
+ * A client for a mailbox, not connected yet; who makes it closes it. A password or token never travels in the clear: port 993 is
  * encrypted from the beginning, any other must change over before the sign-in, except on this very machine.
  * @param waits keeps the connection while nothing happens, to hear of news (IDLE)
  * @throws Error with the code EPRIVATE or EDNS
  */
 export async function imapClient(access: ImapAccess, waits = false): Promise<ImapFlow> {
-  const { host, port, username, password, inside } = access
+  const { host, port, username, password, accessToken, inside } = access
+  const { ImapFlow: Client } = await import('imapflow')
   const loopback = isLoopback(host)
   const secure = port === 993
-  const client = new ImapFlow({
+  const client = new Client({
     // the very address that was found to be a public one, so that no later answer of the DNS leads elsewhere
     ...(inside ? { host } : { host: await publicAddressOf(host), servername: host }),
     port,
     secure,
     ...(secure ? {} : { doSTARTTLS: !loopback }),
     ...(loopback ? { tls: { rejectUnauthorized: false } } : {}),
-    auth: { user: username, pass: password },
+    auth: accessToken === undefined ? { user: username, pass: password ?? '' } : { user: username, accessToken },
     logger: false,
     connectionTimeout: PATIENCE,
     greetingTimeout: PATIENCE,

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { PassThrough, type Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
-import PDFDocument from 'pdfkit'
 import { drawBlock } from './blocks.ts'
 import { mm, type PdfDocument, printable } from './document.ts'
 import { drawLetterhead } from './letterhead.ts'
@@ -32,6 +31,7 @@ const drained = (out: PassThrough) => once(out, 'drain').catch(() => undefined)
 
 async function draw(document: PdfDocument, out: PassThrough): Promise<void> {
   const made = new Date(document.at.epochMilliseconds)
+  const { default: PDFDocument } = await import('pdfkit')
   const paper = new PDFDocument({
     size: 'A4',
     layout: document.landscape ? 'landscape' : 'portrait',

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Child } from 'hono/jsx'
 import { describe, expect, test } from 'vitest'
 import { DesignPage } from './design-page.tsx'
+import * as door from './index.ts'
 import {
   accentTwins,
   ActionForm,
@@ -25,13 +28,15 @@ import {
   TimeGrid,
 } from './index.ts'
 import { BookSample, SignInSample } from './samples-public.tsx'
-import { DeskSample, OfficerSample } from './samples-staff.tsx'
+import { BeginSample, DeskSample, OfficerSample } from './samples-staff.tsx'
 import { compileStyles } from './styles.ts'
 
 const assets = { stylesheet: '/a/main.css', theme: '/a/theme.css' }
 const sheets = compileStyles()
 const publicPages = [BookSample, SignInSample].map((Page) => String(<Page language="de" assets={assets} />))
-const staffPages = [DeskSample, OfficerSample, DesignPage].map((Page) => String(<Page language="de" assets={assets} />))
+const staffPages = [BeginSample, DeskSample, OfficerSample, DesignPage].map((Page) =>
+  String(<Page language="de" assets={assets} />),
+)
 const english = String(<DesignPage language="en" assets={assets} />)
 const all = [...publicPages, ...staffPages, english]
 
@@ -73,6 +78,17 @@ describe('every page', () => {
     const plain = ['link-refused', 'notice-body', 'public', 'signed-in', 'tone-info']
     expect(unknown(publicPages, sheets.public).filter((name) => !plain.includes(name))).toEqual([])
     expect(unknown([...staffPages, english], sheets.staff).filter((name) => !plain.includes(name))).toEqual([])
+  })
+
+  test('every part of the door stands on the page of all parts', () => {
+    const source = ['page', 'fields', 'acting', 'showing']
+      .map((name) => `design-${name}.tsx`)
+      .concat('samples-public.tsx', 'samples-staff.tsx')
+      .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+      .join('\n')
+    const parts = Object.entries(door).filter(([name, part]) => typeof part === 'function' && /^[A-Z]/.test(name))
+    expect(parts.length).toBeGreaterThan(30)
+    expect(parts.map(([name]) => name).filter((name) => !new RegExp(`<${name}[\\s/>]`).test(source))).toEqual([])
   })
 
   test('a public page weighs little, all in all', () => {

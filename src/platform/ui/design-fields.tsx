@@ -1,4 +1,5 @@
 import type { Language } from '#platform/text/language.ts'
+import { hardToShow } from './design-words.ts'
 import {
   Button,
   CheckField,
@@ -9,10 +10,11 @@ import {
   SelectField,
   TextArea,
   TextField,
+  type Choice,
   type Html,
 } from './index.ts'
 
-const long = 'Rechtsschutzversicherungsgesellschaftsangestelltenbescheinigung'
+const { long } = hardToShow
 const wrong = 'Diese Adresse hat kein @. Bitte geben Sie sie vollständig ein, zum Beispiel name@beispiel.de.'
 
 /** All kinds of fields: plain, with hint, with error, locked, filled with what is hard to show. */
@@ -27,6 +29,8 @@ export function FieldStates({ language }: { readonly language: Language }): Html
       <ErrorSummary
         language={language}
         errors={[{ field: 'mail', message: wrong }, { message: 'Zu viele Versuche. Bitte warten Sie zwei Minuten.' }]}
+        title="Das geht so nicht"
+        kept="Nichts wurde gespeichert. Bitte ändern Sie nur diese Stellen:"
       />
       <FieldSet legend="Ihre Angaben" hint="Nur was für den Termin nötig ist.">
         <TextField
@@ -99,9 +103,67 @@ export function FieldStates({ language }: { readonly language: Language }): Html
       />
       <TextArea language={language} name="note" label="Nachricht" hint="Höchstens 500 Zeichen." maxlength={500} />
       <TextField language={language} name="file" label="Dokument" type="file" accept="application/pdf" />
+      <MoreFields language={language} options={options} />
       <div>
         <Button>Absenden</Button>
       </div>
     </Form>
+  )
+}
+
+type MoreProps = { readonly language: Language; readonly options: readonly Choice[] }
+
+/** What is rarer: locked, filled, short, in groups, and without the words "required" and "optional". */
+function MoreFields({ language, options }: MoreProps): Html {
+  const kinds = ['text', 'url', 'password', 'search', 'datetime-local', 'color'] as const
+  return (
+    <>
+      <FieldSet legend="Noch mehr Arten" row>
+        {kinds.map((type) => (
+          <TextField
+            language={language}
+            name={type}
+            label={type}
+            type={type}
+            value={type === 'color' ? '#0b5d5e' : ''}
+            mark={false}
+          />
+        ))}
+        <TextField language={language} name="short" label="Kurz" width="short" value="44135" />
+        <TextField language={language} name="medium" label="Mittel" width="medium" value="Musterlingen" />
+      </FieldSet>
+      <TextField
+        language={language}
+        name="locked-wrong"
+        label="Gesperrt und falsch"
+        value={long}
+        error={wrong}
+        disabled
+      />
+      <SelectField
+        language={language}
+        name="grouped"
+        label="In Gruppen"
+        hint="Ohne leeren Eintrag."
+        options={[{ group: 'Ämter', options }]}
+        empty={false}
+        mark={false}
+      />
+      <SelectField language={language} name="none" label="Gesperrt" options={options} empty="Keiner" disabled />
+      <ChoiceGroup
+        language={language}
+        name="closed"
+        label="Gesperrt"
+        hint="Das entscheidet jemand anderes."
+        options={options}
+        value="mitte"
+        mark={false}
+        disabled
+      />
+      <CheckField language={language} name="ticked" label="Angekreuzt und gesperrt" mark={false} checked disabled />
+      <TextArea language={language} name="story" label={long} value={long.repeat(4)} rows={2} error={wrong} required />
+      <TextArea language={language} name="fixed" label="Nur lesen" value="So steht es da." mark={false} readonly />
+      <TextArea language={language} name="shut" label="Gesperrt" disabled />
+    </>
   )
 }

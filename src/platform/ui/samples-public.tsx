@@ -27,10 +27,11 @@ export interface SampleProps {
   readonly assets: PageAssets
 }
 
-export const town = { name: 'Stadt Musterlingen', url: '/stadt' }
+export const town = { name: 'Stadt Musterlingen', url: '#start' }
 const footer = ['Datenschutz', 'Impressum', 'Barrierefreiheit', 'Leichte Sprache'].map((label, index) => ({
   label,
-  url: `/stadt/${index}`,
+  url: `#${index}`,
+  current: index === 0,
 }))
 
 const days = [
@@ -49,9 +50,11 @@ export function BookSample({ language, assets }: SampleProps): Html {
     <PublicPage
       language={language}
       title="Wann passt es Ihnen?"
-      organisation={town}
+      banner="Hier steht, was über jeder Seite gesagt wird."
+      organisation={{ ...town, logo: assets.icon }}
       assets={assets}
-      otherLanguage={{ language: 'en', url: '?language=en' }}
+      account={{ label: 'Mein Konto', url: '#konto' }}
+      otherLanguage={{ language: 'en', url: '#en' }}
       footer={footer}
     >
       <Steps language={language} steps={['Anliegen', 'Zeit wählen', 'Angaben']} current={2} />
@@ -73,7 +76,7 @@ export function BookSample({ language, assets }: SampleProps): Html {
                 Sicherungen. Diese Seite setzt keine Cookies.
               </p>
               <p>
-                <Link url="/stadt/datenschutz">Datenschutz auf einen Blick</Link>
+                <Link url="#datenschutz">Datenschutz auf einen Blick</Link>
               </p>
             </Details>
           </>
@@ -87,13 +90,13 @@ export function BookSample({ language, assets }: SampleProps): Html {
               day,
               spoken,
               note,
-              url: note.endsWith('frei') ? `?day=${day}` : undefined,
+              url: note.endsWith('frei') ? `#day=${day}` : undefined,
               current: day === '24.',
             }))}
           />
           <h2>Dienstag, 24. November 2026</h2>
           <TimeGrid
-            action="/stadt/halten"
+            action="#halten"
             hidden={{ day: '2026-11-24' }}
             groups={[
               { label: 'Vormittag', times: times('08:20 08:40 09:20 10:40 11:40') },
@@ -101,7 +104,7 @@ export function BookSample({ language, assets }: SampleProps): Html {
             ]}
           />
           <LinkLine>
-            {[<Link url="?week=49">Andere Wochen</Link>, <Link url="/w">Früher frei? Auf die Warteliste</Link>]}
+            {[<Link url="#week=49">Andere Wochen</Link>, <Link url="#w">Früher frei? Auf die Warteliste</Link>]}
           </LinkLine>
         </Panel>
       </Columns>
@@ -113,7 +116,14 @@ export function SignInSample({ language, assets }: SampleProps): Html {
   const mail = 'Diese Adresse hat kein @. Bitte geben Sie sie vollständig ein, zum Beispiel name@beispiel.de.'
   const password = 'Bitte geben Sie Ihr Passwort ein.'
   return (
-    <PublicPage language={language} title="Anmelden" organisation={town} assets={assets} footer={footer} width="narrow">
+    <PublicPage
+      language={language}
+      title="Anmelden"
+      organisation={{ name: town.name }}
+      assets={assets}
+      footer={footer}
+      width="narrow"
+    >
       <Stack>
         <ErrorSummary
           language={language}
@@ -123,7 +133,7 @@ export function SignInSample({ language, assets }: SampleProps): Html {
           ]}
         />
         <Panel level={1} title="Anmelden" lead="Für Beschäftigte der Stadt Musterlingen">
-          <Form action="/anmelden">
+          <Form action="#anmelden">
             <TextField
               language={language}
               name="mail"
@@ -148,7 +158,7 @@ export function SignInSample({ language, assets }: SampleProps): Html {
             <CheckField language={language} name="stay" label="Auf diesem Gerät angemeldet bleiben" mark={false} />
             <Actions>
               <Button>Anmelden</Button>
-              <Link url="/vergessen">Passwort vergessen</Link>
+              <Link url="#vergessen">Passwort vergessen</Link>
             </Actions>
           </Form>
         </Panel>

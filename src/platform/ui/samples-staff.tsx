@@ -4,6 +4,7 @@ import {
   BigNumber,
   Columns,
   DataTable,
+  EmptyState,
   KeyValue,
   Link,
   Name,
@@ -39,7 +40,7 @@ const tickets: readonly {
 ]
 
 const navigation = (current: string, labels: string) =>
-  labels.split(' ').map((label) => ({ label, url: `/desk/${label}`, current: label === current }))
+  labels.split(' ').map((label) => ({ label, url: `#${label}`, current: label === current }))
 
 export function DeskSample({ language, assets }: SampleProps): Html {
   return (
@@ -50,8 +51,8 @@ export function DeskSample({ language, assets }: SampleProps): Html {
       assets={assets}
       navigation={navigation('Warteschlange', 'Warteschlange Kalender Personen Auswertung Einrichtung')}
       status="Schalter 3 · offen"
-      signedIn={{ name: 'Maren Öztürk', url: '/ich' }}
-      signOut={{ action: '/abmelden' }}
+      signedIn={{ name: 'Maren Öztürk', url: '#ich' }}
+      signOut={{ action: '#abmelden' }}
     >
       <Columns
         aside={
@@ -71,19 +72,19 @@ export function DeskSample({ language, assets }: SampleProps): Html {
               ]}
             />
             <Actions grid>
-              <ActionForm action="/next" kind="primary" wide keys="Enter">
+              <ActionForm action="#next" kind="primary" wide keys="Enter">
                 Abschließen und nächste Nummer
               </ActionForm>
-              <ActionForm action="/call" keys="R">
+              <ActionForm action="#call" keys="R">
                 Erneut rufen
               </ActionForm>
-              <ActionForm action="/park" keys="P">
+              <ActionForm action="#park" keys="P">
                 Parken
               </ActionForm>
-              <ActionForm action="/forward" keys="W">
+              <ActionForm action="#forward" keys="W">
                 Weiterleiten
               </ActionForm>
-              <ActionForm action="/absent" keys="N">
+              <ActionForm action="#absent" keys="N">
                 Nicht da
               </ActionForm>
             </Actions>
@@ -124,7 +125,7 @@ export function OfficerSample({ language, assets }: SampleProps): Html {
       signedIn={{ name: 'Dr. J. Søgaard' }}
       notices={
         <Notice language={language} tone="danger" title="Eine Zusage ist gebrochen">
-          Mailprotokolle: 1 Eintrag ist 31 Tage alt. <Link url="/zusage">Eintrag ansehen und löschen</Link>
+          Mailprotokolle: 1 Eintrag ist 31 Tage alt. <Link url="#zusage">Eintrag ansehen und löschen</Link>
         </Notice>
       }
     >
@@ -180,6 +181,19 @@ export function OfficerSample({ language, assets }: SampleProps): Html {
           </Panel>
         </Columns>
       </Stack>
+    </StaffPage>
+  )
+}
+
+/** Behind the sign-in and not yet inside: nothing to go to, nobody named. */
+export function BeginSample({ language, assets }: SampleProps): Html {
+  return (
+    <StaffPage language={language} title="Zweiter Schritt" organisation={town} assets={assets} navigation={[]}>
+      <Panel level={1} title="Zweiter Schritt" lead="Für die Stadt Musterlingen">
+        <EmptyState title="Bitte bestätigen Sie, dass Sie es sind">
+          Der Code steht in der App auf Ihrem Telefon.
+        </EmptyState>
+      </Panel>
     </StaffPage>
   )
 }

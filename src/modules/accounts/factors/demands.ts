@@ -3,6 +3,7 @@ import { record } from '#privacy'
 import { db, houseTables } from '../data.ts'
 import { atOperator } from '../elsewhere.ts'
 import { roles, type Role } from '../roles.ts'
+import { words } from '../texts.ts'
 
 export type RoleDemand = {
   readonly role: Role
@@ -38,6 +39,13 @@ export async function demandsOf(at: Scope<string>, house: House): Promise<RoleDe
     }
   })
 }
+
+/** The same with the roles' names, for the register of protective measures. */
+export const factorDemands = async (at: Scope<string>, house: House) =>
+  (await demandsOf(at, house)).map((one) => ({
+    ...one,
+    name: { de: words('de').roles[one.role], en: words('en').roles[one.role] },
+  }))
 
 async function demandedOf(at: Scope<string>): Promise<readonly string[]> {
   const row = await houseTables(at)

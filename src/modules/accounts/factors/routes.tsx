@@ -1,4 +1,3 @@
-import { toString as qrCode } from 'qrcode'
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { typed } from '#platform/http/fields.ts'
@@ -71,6 +70,7 @@ export function factorRoutes(ports: Ports): Route[] {
     const { mail } = await ownAccount(asked.at, ports.house())
     const offered = kept ?? (await atOperator(asked.at, ports.house(), (there) => offeredSecret(there, account)))
     const uri = appUri(offered.secret, asked.at.organisation.name.replaceAll(':', ' '), mail)
+    const { toString: qrCode } = await import('qrcode')
     const picture = await qrCode(uri, { type: 'svg', margin: 4 })
     return page(
       <AppPage {...staffOf(asked)} picture={picture} secret={inGroups(offered.secret)} box={offered.box} says={says} />,

@@ -14,6 +14,10 @@ export const newSecret = (): string => new Secret({ size: 20 }).base32
 export const appUri = (secret: string, issuer: string, label: string): string =>
   totp(secret, { issuer, label }).toString()
 
+/** What the app shows at a moment. */
+export const codeAt = (secret: string, at: Temporal.Instant): string =>
+  totp(secret).generate({ timestamp: at.epochMilliseconds })
+
 /** In groups of four, to be typed where there is no camera. */
 export const inGroups = (secret: string): string => secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
 

@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { broken, eraseOrganisation, erasePeople, kept, SCRATCH, type Check, type Probe } from '#privacy'
+import {
+  broken,
+  eraseOrganisation,
+  erasePeople,
+  kept,
+  ownPage,
+  SCRATCH,
+  visitor,
+  type Check,
+  type Probe,
+} from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { foundOrganisation } from '../actions/found.ts'
 import { addMember } from '../actions/members.ts'
 import { signInAs } from '../actions/sessions.ts'
 import { db } from '../data.ts'
-import { ownPage } from '../lend.ts'
 
 /** Somebody who administers an invented organisation: their account, and what their browser sends. */
 export type Main = { readonly account: string; readonly headers: Readonly<Record<string, string>> }
@@ -43,14 +52,6 @@ export async function withOrganisation<T>(
   }
 }
 
-/** Sends a form as this person. */
-export const sendAs = (probe: Probe, path: string, { headers }: Main, fields: Readonly<Record<string, string>> = {}) =>
-  probe.ask(path, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-    body: String(new URLSearchParams(fields)),
-  })
-
 const mainsLeft = (probe: Probe, organisation: Organisation) =>
   probe.within(organisation, async (at) => {
     const rows = await db(at)
@@ -65,8 +66,8 @@ const mainsLeft = (probe: Probe, organisation: Organisation) =>
 /** optigem/last-main-admin: alone nobody can close their account; of two at the same moment one stays. */
 export const lastMain: Check = (probe) =>
   withOrganisation(probe, async (organisation, main) => {
-    const close = async (who: Main) =>
-      (await sendAs(probe, `/${organisation.slug}/team/ich/daten/schliessen`, who)).status
+    const close = async ({ headers }: Main) =>
+      (await visitor(probe, headers).send(`/${organisation.slug}/team/ich/daten/schliessen`)).status
     const one = await main()
     const alone = await close(one)
     if (alone !== 409) return broken(`the only main administrator's account answers ${alone} when it is to be closed`)

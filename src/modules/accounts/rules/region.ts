@@ -1,4 +1,4 @@
-import Holidays from 'date-holidays'
+import { allHolidays } from '#platform/clock/holidays.ts'
 import type { Language } from '#platform/text/language.ts'
 
 const COUNTRIES = ['DE', 'AT', 'CH'] as const
@@ -14,7 +14,7 @@ const made = new Map<Language, Regions>()
 export function regions(language: Language): Regions {
   const known = made.get(language)
   if (known) return known
-  const all = new Holidays()
+  const all = new (allHolidays())()
   const countries = all.getCountries(language)
   const list = COUNTRIES.map((country) => {
     const name = countries[country] ?? country

@@ -21,12 +21,36 @@ export const fieldOf = (filled: Filled, language: Language) => (name: string, la
 
 export const valueOf = (filled: Filled) => (name: string) => ({ value: filled.raw[name] ?? '' })
 
+/** What is said of many fields alike: in a list of all problems it needs the field's name before it. */
+const GENERAL = new Set(['required', 'too-long', 'mail', 'choose', 'unknown'])
+
+const labelsOf = (language: Language): Readonly<Record<string, string>> => {
+  const { fields, organisation, founding, setUp } = words(language)
+  return {
+    ...fields,
+    operator_name: setUp.operatorName,
+    operator_address: setUp.operatorAddress,
+    operator_mail: setUp.operatorMail,
+    short_name: organisation.shortName,
+    slug: founding.slug,
+    kind: founding.kind,
+    address: organisation.address,
+    contact_mail: organisation.contactMail,
+    represented_by: organisation.representedBy,
+    zone: organisation.zone,
+    region: organisation.region,
+    admin_name: `${founding.adminTitle}, ${fields.name}`,
+    admin_mail: `${founding.adminTitle}, ${fields.mail}`,
+  }
+}
+
 export function FormProblems({ language, filled }: { readonly language: Language; readonly filled: Filled }): Html {
-  const t = words(language)
-  const errors = Object.entries(filled.problems).map(([field, code]) => ({
-    field,
-    message: problemText(t, code) ?? '',
-  }))
+  const labels = labelsOf(language)
+  const errors = Object.entries(filled.problems).map(([field, code]) => {
+    const said = problemText(words(language), code) ?? ''
+    const label = GENERAL.has(code ?? '') ? labels[field] : undefined
+    return { field, message: label ? `${label}: ${said}` : said }
+  })
   return <ErrorSummary language={language} errors={errors} />
 }
 

@@ -1,7 +1,7 @@
 import { lend } from '#accounts'
-import type { CanaryStep } from '#privacy'
+import { type CanaryStep, fieldsOf, visitor } from '#privacy'
 import { db } from '../data.ts'
-import { bookAs, fieldsOf, placeOf, visitor } from './visitor.ts'
+import { bookAs, placeOf } from './visitor.ts'
 
 /** Not the next free time: it may begin while the form is filled in. */
 const LATER = 3

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import { lend } from '#accounts'
-import { broken, deletionRun, kept, type Check, type Checks, type Forms, type Probe } from '#privacy'
+import { broken, deletionRun, fieldsOf, kept, visitor, type Check, type Checks, type Forms, type Probe } from '#privacy'
 import { allTables } from '#platform/data/table.ts'
 import { db } from '../data.ts'
 import { children } from './children.ts'
-import { bookAs, chosen, fieldsOf, placeOf, visitor } from './visitor.ts'
+import { bookAs, chosen, placeOf } from './visitor.ts'
 
 const isBooked = (html: string) => html.includes('Ihr Termin ist gebucht')
 

@@ -1,67 +1,11 @@
-import { ownPage } from '#accounts'
-import type { Probe } from '#privacy'
+import { type Answer, fieldsOf, type Probe, unescaped, visitor } from '#privacy'
 import { db, offering } from '../data.ts'
 import { createLocation, createService, setOpeningHours } from '../setup/index.ts'
 import { inScope } from '#platform/data/scope.ts'
 
-export type Answer = {
-  readonly status: number
-  readonly html: string
-  readonly headers: Headers
-  readonly location: string
-}
-
-const unescape = (text: string) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-
-/** The hidden fields of the page's form that leads to an address and holds these values: what a browser would send. */
-export function fieldsOf(html: string, action: RegExp, holding: Record<string, string> = {}): Record<string, string> {
-  for (const [, to = '', inside = ''] of html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)) {
-    if (!action.test(to)) continue
-    const fields = hiddenIn(inside)
-    if (Object.entries(holding).every(([name, value]) => fields[name] === value)) return fields
-  }
-  throw new Error(`the page has no form to ${action.source} ${Object.values(holding).join(' ')}`)
-}
-
-const hiddenIn = (form: string): Record<string, string> =>
-  Object.fromEntries(
-    [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
-      attribute(tag, 'name'),
-      attribute(tag, 'value'),
-    ]),
-  )
-const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
-
 /** The values of the buttons that choose a time. */
 const timesOn = (html: string): string[] =>
-  [...html.matchAll(/<button class="time" name="start" value="([^"]*)"/g)].map(([, value]) => unescape(value ?? ''))
-
-/** Somebody without script, with the headers of a session if signed in, before the system that is being checked. */
-export function visitor(probe: Probe, headers = ownPage) {
-  const answered = async (response: Response): Promise<Answer> => ({
-    status: response.status,
-    html: await response.text(),
-    headers: response.headers,
-    location: response.headers.get('location') ?? '',
-  })
-  return {
-    open: async (path: string) => answered(await probe.ask(path, { headers })),
-    send: async (path: string, fields: Record<string, string>) =>
-      answered(
-        await probe.ask(path, {
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-          body: String(new URLSearchParams(fields)),
-        }),
-      ),
-  }
-}
+  [...html.matchAll(/<button class="time" name="start" value="([^"]*)"/g)].map(([, value]) => unescaped(value ?? ''))
 
 export type Place = {
   readonly location: string

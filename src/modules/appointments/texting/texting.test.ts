@@ -104,6 +104,9 @@ test('the form says who gets the number and text, nothing is ticked, and the ver
   const given = consents.find(({ activity }) => activity === 'appointments.texting')
   expect(given).toMatchObject({ basis: 'art6.a', withdrawnAt: null })
   expect(given?.wording).toContain('Ich willige ein, dass Stadt Musterlingen mir')
+  // A15 optigem/children: a child cannot say so, and gets everything by mail
+  expect(given?.wording).toContain('Ich bin mindestens 16 Jahre alt.')
+  expect(form.page.text).toContain('Ich bin mindestens 16 Jahre alt.')
 })
 
 test('without the tick nothing is sent, nothing about a number is kept, and the booking is as ever', async () => {

@@ -1,3 +1,4 @@
+import { ofAge } from '#privacy'
 import { texts } from '#platform/text/texts.ts'
 
 /** The part of what is consented to that speaks of changes; consents from before it was asked do not have it. */
@@ -28,7 +29,7 @@ const de = {
   what: (confirms: boolean, reminds: boolean, hours: number) =>
     listed([confirms && 'eine Bestätigung', reminds && `eine Erinnerung ${before(hours)} vorher`, CHANGES.de], 'und'),
   tick: (organisation: string, what: string, company: string) =>
-    `Ich willige ein, dass ${organisation} mir zu diesem Termin per SMS schickt: ${what}. Nummer und Text gehen dafür an ${company}. Das ist freiwillig. Ich kann es jederzeit widerrufen, über den Link in der Bestätigung.`,
+    `Ich willige ein, dass ${organisation} mir zu diesem Termin per SMS schickt: ${what}. Nummer und Text gehen dafür an ${company}. ${ofAge('de')} Das ist freiwillig. Ich kann es jederzeit widerrufen, über den Link in der Bestätigung.`,
   needTick: 'Für SMS brauchen wir Ihre Einwilligung. Setzen Sie das Häkchen oder lassen Sie die Handynummer leer.',
   needNumber: 'Bitte geben Sie die Handynummer an, oder nehmen Sie das Häkchen bei SMS weg.',
   sms: 'SMS',
@@ -40,7 +41,7 @@ const en = {
   what: (confirms: boolean, reminds: boolean, hours: number) =>
     listed([confirms && 'a confirmation', reminds && `a reminder ${beforeEn(hours)} before`, CHANGES.en], 'and'),
   tick: (organisation: string, what: string, company: string) =>
-    `I consent to ${organisation} sending me by SMS, about this appointment: ${what}. Number and text go to ${company} for this. It is voluntary. I can withdraw it at any time, by the link in the confirmation.`,
+    `I consent to ${organisation} sending me by SMS, about this appointment: ${what}. Number and text go to ${company} for this. ${ofAge('en')} It is voluntary. I can withdraw it at any time, by the link in the confirmation.`,
   needTick: 'For SMS we need your consent. Set the tick or leave the mobile number empty.',
   needNumber: 'Please give the mobile number, or take away the tick at SMS.',
   sms: 'SMS',

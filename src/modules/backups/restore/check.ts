@@ -7,6 +7,7 @@ import {
   completeOnes,
   type KeyringManifest,
   type Manifest,
+  newestOf,
   readKeyringManifest,
   readManifest,
   refuseForged,
@@ -45,7 +46,8 @@ export async function checkBackup(
   id?: string,
 ): Promise<Checked> {
   const backups = await completeOnes(target, 'backups')
-  const chosen = id ?? backups[0]
+  const last = await newestOf(target, 'backups')
+  const chosen = id ?? last
   if (!chosen || !backups.includes(chosen)) {
     throw new BackupProblem(
       id
@@ -73,7 +75,7 @@ export async function checkBackup(
     await throughout(target, { ...rows, key, context: contexts.rows(chosen, organisation) })
     await throughout(target, { ...files, key, context: contexts.files(chosen, organisation) })
   }
-  const newest = backups[0] === chosen ? manifest : (await readManifest(target, backups[0] as string)).manifest
+  const newest = last === undefined || last === chosen ? manifest : (await readManifest(target, last)).manifest
   return {
     manifest,
     keyring,
@@ -87,7 +89,7 @@ export async function checkBackup(
 
 /** The newest keys open every backup: an organisation's key for it is derived from what rotations leave alone. */
 async function newestKeyring(target: Target, vault: Vault): Promise<KeyringManifest> {
-  const [newest] = await completeOnes(target, 'keyrings')
+  const newest = await newestOf(target, 'keyrings')
   if (!newest) {
     throw new BackupProblem(`${target.where} holds no keyring. Without the keys no backup can be opened. ${nothing}`)
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import {
   afterErasure,
+  decideAgain,
   declareFork,
   deletionRun,
   eraseOrganisation,
@@ -9,6 +10,7 @@ import {
   type Fork,
   mergeAndPublish,
   record,
+  toRepeat,
 } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
@@ -43,6 +45,7 @@ export async function replay(house: House, marks: Marks, step: (name: string) =>
       organisations++
       continue
     }
+    await repeatDecisions(house, organisation, marks, step)
     const ids = [...new Set(marks.people.get(organisation.id) ?? [])]
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       step(`erasures of ${organisation.id}`)
@@ -54,11 +57,6 @@ export async function replay(house: House, marks: Marks, step: (name: string) =>
       })
       for (const table of Object.keys(deleted)) touched.add(table)
     }
-    const blocks = marks.blocks.get(organisation.id) ?? []
-    if (blocks.length > 0) {
-      step(`blocked addresses of ${organisation.id}`)
-      await inScope(house, { organisation, actor, purpose: keeping }, (at) => blockAgain(at, blocks))
-    }
     step(`deletion run of ${organisation.id}`)
     const { deleted } = await deletionRun(house, organisation, house.clock.now())
     for (const [table, count] of Object.entries(deleted)) {
@@ -66,8 +64,32 @@ export async function replay(house: House, marks: Marks, step: (name: string) =>
       rows += count
     }
   }
-  await afterErasure(house.maintenance, touched)
+  // nobody is served yet: a table may be closed for as long as it takes
+  await afterErasure(house.maintenance, touched, { now: house.clock.now(), seconds: Infinity })
   return { people, organisations, rows }
+}
+
+/** Before anything is erased or deleted: what people decided and staff held or released since. Of who is erased, nothing. */
+async function repeatDecisions(
+  house: House,
+  organisation: Organisation,
+  marks: Marks,
+  step: (name: string) => void,
+): Promise<void> {
+  const wish = { organisation, actor, purpose: keeping } as const
+  const blocks = marks.blocks.get(organisation.id) ?? []
+  if (blocks.length > 0) {
+    step(`blocked addresses of ${organisation.id}`)
+    await inScope(house, wish, (at) => blockAgain(at, blocks))
+  }
+  const erased = new Set(marks.people.get(organisation.id))
+  const decisions = toRepeat(marks.decisions.get(organisation.id) ?? []).filter(
+    (mark) => !('person' in mark && erased.has(mark.person)),
+  )
+  for (let from = 0; from < decisions.length; from += AT_ONCE) {
+    step(`decisions of ${organisation.id}`)
+    await inScope(house, wish, (at) => decideAgain(at, decisions.slice(from, from + AT_ONCE)))
+  }
 }
 
 /** Of these people those whom the restored data do not know as erased. */

@@ -17,7 +17,7 @@ import { loadFiles, loadLedgerKey } from './files.ts'
 import { loadRows } from './load.ts'
 import { type LostStates, openSystem, replay, type Replayed } from './replay.ts'
 import { prepareSchema } from './schema.ts'
-import { completeOnes, readKeyringManifest } from '../manifest.ts'
+import { newestOf, readKeyringManifest } from '../manifest.ts'
 
 /** The place a backup is restored into: an empty database and its data folder. */
 export type Place = {
@@ -157,9 +157,9 @@ async function resumed(target: Target, place: Place, id: string) {
   const signed = await readManifest(target, id)
   const vault = await readVault(target, place.instanceKey, signed.manifest.key)
   refuseForged(signed, vault)
-  const [newest] = await completeOnes(target, 'keyrings')
+  const newest = await newestOf(target, 'keyrings')
   const keyring = newest ? (await readKeyringManifest(target, newest)).manifest : undefined
-  const [last] = await completeOnes(target, 'backups')
+  const last = await newestOf(target, 'backups')
   const backup = last ? (await readManifest(target, last)).manifest : undefined
   const knownMarks = Math.max(keyring?.tombstones ?? 0, backup?.tombstones ?? 0)
   return { manifest: signed.manifest, vault, unreadable: [], knownMarks, tables: 0, rows: 0, files: 0 }

@@ -1,5 +1,5 @@
-import type { CanaryStep } from '#privacy'
-import { invent, hiddenIn, joined, pathsOf } from './visit.ts'
+import { type CanaryStep, hiddenIn } from '#privacy'
+import { invent, joined, pathsOf } from './visit.ts'
 
 /** The canary opens an account, fills in all of its data, and signs out again. */
 export const customerCanary: CanaryStep = {

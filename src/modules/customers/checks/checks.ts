@@ -1,14 +1,24 @@
 import { type Kysely, sql } from 'kysely'
 import { allTables } from '#platform/data/table.ts'
 import { open } from '#platform/keys/sealed.ts'
-import { broken, type Check, type Checks, deletionRun, erasePeople, kept, type Probe } from '#privacy'
+import {
+  broken,
+  type Check,
+  type Checks,
+  deletionRun,
+  erasePeople,
+  hiddenIn,
+  kept,
+  type Probe,
+  visitor,
+} from '#privacy'
 import { closeAccount, endContract, noteContract } from '../actions/contract.ts'
 import { noteInvoiceSent, noteUsage } from '../actions/usage.ts'
 import { db } from '../data.ts'
 import { customerById, todayOf } from '../queries.ts'
 import { keptUntil, letterKeptUntil } from '../rules/account.ts'
 import { words } from '../texts.ts'
-import { hiddenIn, invent, joined, pathsOf, registered, visitor, within } from './visit.ts'
+import { invent, joined, pathsOf, registered, within } from './visit.ts'
 
 const IBAN = 'DE89370400440532013000'
 const street = 'Prüfsteig 17'

@@ -1,55 +1,8 @@
-import { ownPage } from '#accounts'
 import { inScope, type Scope } from '#platform/data/scope.ts'
 import { tokenFor } from '#platform/keys/token.ts'
-import type { Probe } from '#privacy'
+import { hiddenIn, ownPage, type Probe, visitor, type Visitor } from '#privacy'
 import { CONFIRM } from '../actions/register.ts'
 import { db, keeping, type Opens } from '../data.ts'
-
-export type Answer = {
-  readonly status: number
-  readonly html: string
-  readonly location: string
-  readonly cookie: string | undefined
-}
-
-const unescape = (text: string) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
-/** The hidden fields of a page, as a browser would send them back. */
-export const hiddenIn = (html: string): Record<string, string> =>
-  Object.fromEntries(
-    [...html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
-      attribute(tag, 'name'),
-      attribute(tag, 'value'),
-    ]),
-  )
-
-/** Somebody without script before the system that is checked; with the headers of a session if signed in. */
-export function visitor(probe: Probe, headers: Readonly<Record<string, string>> = ownPage) {
-  const answered = async (response: Response): Promise<Answer> => ({
-    status: response.status,
-    html: await response.text(),
-    location: response.headers.get('location') ?? '',
-    cookie: response.headers.get('set-cookie')?.split(';')[0],
-  })
-  return {
-    open: async (path: string) => answered(await probe.ask(path, { headers: { ...headers } })),
-    send: async (path: string, fields: Record<string, string> = {}) =>
-      answered(
-        await probe.ask(path, {
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-          body: String(new URLSearchParams(fields)),
-        }),
-      ),
-  }
-}
-export type Visitor = ReturnType<typeof visitor>
 
 /** Under the purpose of customer accounts, in the organisation that was made for the run. */
 export const within = <T>(probe: Probe, work: (at: Scope<Opens>) => Promise<T>): Promise<T> =>

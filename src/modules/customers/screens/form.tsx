@@ -34,8 +34,15 @@ export const fieldOf = (filled: Filled, language: Language) => (name: string, la
   ...(filled.problems[name] ? { error: sentence(language, filled.problems[name]) } : {}),
 })
 
+/** What is said of many fields alike: in the list of all problems it needs the field's name before it. */
+const GENERAL = new Set(['required', 'too-long', 'unknown'])
+
 export function FormProblems({ language, filled }: { readonly language: Language; readonly filled: Filled }): Html {
-  const errors = Object.entries(filled.problems).map(([field, code]) => ({ field, message: sentence(language, code) }))
+  const labels: Readonly<Record<string, string>> = words(language).fields
+  const errors = Object.entries(filled.problems).map(([field, code]) => {
+    const [label, said] = [labels[field], sentence(language, code)]
+    return { field, message: label && GENERAL.has(code ?? '') ? `${label}: ${said}` : said }
+  })
   return <ErrorSummary language={language} errors={errors} />
 }
 

@@ -54,7 +54,6 @@ export const db = tables({ block_acts: blockActs })
 
 dataKind('block_acts', {
   name: { de: 'Protokoll der Mail-Sperren', en: 'Protocol of mail blocks' },
-  about: 'staff',
   start: { de: 'nach dem Sperren oder Aufheben', en: 'after blocking or lifting' },
   columns: {
     reason: { de: 'Anlass', en: 'Occasion' },

@@ -95,6 +95,7 @@ describe('with consent', () => {
     const [consent] = await office.within(town, (at) => consentsOf(at, sent.person))
     expect(consent).toMatchObject({ activity: measuring.name, basis: 'art6.a' })
     expect(consent?.wording).toContain('Ich willige ein: Sehen, ob Sie unsere Mails öffnen')
+    expect(consent?.wording, 'A15 optigem/children').toContain('Ich bin mindestens 16 Jahre alt.')
     const [link = '', preferences, mailto] = linksOf(sent)
     expect(link).toContain(`/${town.slug}/weiter/`)
     expect(preferences).toBe('http://belegt.test/amt/einwilligungen/abc')

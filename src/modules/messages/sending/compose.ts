@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import type { OutgoingMail } from './outgoing.ts'
 import { signed } from './dkim.ts'
 import { furtherHeaders, oneLine, plainAddress } from './lines.ts'
@@ -15,6 +14,7 @@ export async function composed(mail: OutgoingMail, now: Temporal.Instant): Promi
   const { calendar } = content
   const to = plainAddress('the recipient', mail.to)
   const from = plainAddress('the sender', mail.from.address)
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const raw = await new MailComposer({
     messageId: oneLine('the Message-ID', mail.messageId),
     date: new Date(now.epochMilliseconds),

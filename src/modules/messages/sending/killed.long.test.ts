@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChildProgram, childProgram } from '#testing/child.ts'
+import { type ChildProgram, childProgram, onlyThese } from '#testing/child.ts'
 import { somebody } from '#testing/person.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
@@ -94,11 +94,13 @@ async function dispatchElsewhere(smtp: string, die: number, strike?: (kill: () =
     smtp,
     die,
   }
+  const othersGone = await onlyThese(web.database.root)
   const child = spawn(process.execPath, [program.path, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
   strike?.(() => void child.kill('SIGKILL'))
   await once(child, 'close')
+  await othersGone()
   return said === '' ? { alive: false, steps: 0 } : { alive: true, steps: Number(JSON.parse(said).steps) }
 }
 

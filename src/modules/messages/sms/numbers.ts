@@ -1,4 +1,5 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js/max'
+import { createRequire } from 'node:module'
+import type * as Numbers from 'libphonenumber-js/max'
 
 /** Why no SMS can go to what was entered. */
 export type NumberProblem =
@@ -23,6 +24,9 @@ const wrongs: Readonly<Record<string, NumberProblem>> = {
   NOT_A_NUMBER: 'not-a-number',
 }
 
+/** The numbering plans of the world: read with the first number, as they are large. */
+const library = () => createRequire(import.meta.url)('libphonenumber-js/max') as typeof Numbers
+
 /**
  * Reads a number that SMS are to go to.
  * @param country whose national form is taken where no country code is given, two letters (`DE`)
@@ -36,9 +40,10 @@ export function readMobile(entered: string, country: string): MobileNumber {
     .replace(/^\s*(\+|00)\s*49[\s/-]*0+/, '+49')
     .trim()
   if (/\p{L}/u.test(plain)) return { problem: 'not-a-number' } // no vanity numbers, no extensions
+  const { isSupportedCountry, parsePhoneNumberWithError } = library()
   try {
     const number = parsePhoneNumberWithError(plain, {
-      defaultCountry: isSupportedCountry(country) ? (country as CountryCode) : 'DE',
+      defaultCountry: isSupportedCountry(country) ? (country as Numbers.CountryCode) : 'DE',
       extract: false,
     })
     if (!number.isPossible()) return { problem: 'no-such-number' }

@@ -1,14 +1,24 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { type House, inScope } from '#platform/data/scope.ts'
+import type { Hit } from '#platform/residue/residue.ts'
 import { proving } from '../data.ts'
-import { afterErasure } from '../erasure/after.ts'
+import { afterErasure, type Cleaned } from '../erasure/after.ts'
 import { erasePeople } from '../erasure/erase.ts'
 import { mergeAndPublish } from '../ledger/published.ts'
 import { raw } from '../ledger/rows.ts'
 import { openProbe, type Probe } from '../verify/probe.ts'
 import { clearAway, endScratch } from '../verify/verify.ts'
-import { hasDatabaseFiles, inFiles, inRows, searchEverything, tracesOf, type Searched } from './search.ts'
+import {
+  hasDatabaseFiles,
+  inFiles,
+  inRows,
+  namedStill,
+  searchEverything,
+  tracesOf,
+  type Known,
+  type Searched,
+} from './search.ts'
 import type { CanaryOptions, CanaryPerson, CanaryReport, Needles } from './types.ts'
 
 const letters = 'abcdefghijklmnopqrstuvwxyz'
@@ -47,7 +57,12 @@ export async function runCanary(house: House, options: CanaryOptions): Promise<C
   try {
     return await walked(house, probe, options)
   } finally {
-    await endScratch(house, probe)
+    // first: who they were is known only as long as the organisation is there
+    try {
+      await forgotten(house, probe)
+    } finally {
+      await endScratch(house, probe)
+    }
   }
 }
 
@@ -57,13 +72,14 @@ async function walked(house: House, probe: Probe, options: CanaryOptions): Promi
   for (const { module, walk } of options.steps) steps.push({ module, done: await walk({ probe, person }) })
   await mergeAndPublish(house, probe.organisation)
   await options.flushed?.()
-  const needles: Needles = { strings: stringsOf(person), bytes: await probe.within(probe.organisation, tracesOf) }
-  const before = await control(house, probe, needles)
+  const known = [await knownToOperator(probe), await knownHere(probe)]
+  const needles: Needles = { strings: stringsOf(person), bytes: await traces(probe, known) }
+  const before = await control(house, known, needles)
   const backup = await options.restored?.backUp()
 
-  await erase(house, probe)
+  await erase(house, probe, known)
   await options.flushed?.()
-  const searched = await searchedClean(house, probe, needles)
+  const { later, ...searched } = await searchedClean(house, probe, known, needles)
   const restored = backup === undefined ? [] : ((await options.restored?.search(backup, needles)) ?? [])
   return {
     steps,
@@ -72,15 +88,49 @@ async function walked(house: House, probe: Probe, options: CanaryOptions): Promi
     files: searched.files,
     bytes: searched.bytes,
     backup: backup !== undefined ? 'restored' : options.restored ? 'none configured' : 'not in this run',
+    waiting: later,
     hits: [...searched.hits, ...restored],
   }
 }
 
+const keysIn = sql<{ id: string }>`select distinct person_id as id from person_keys`
+const everybodyOf = (probe: Probe): Promise<string[]> =>
+  probe.within(probe.organisation, async (at) => (await keysIn.execute(raw(at))).rows.map(({ id }) => id))
+
+/** Everybody of the invented organisation. */
+const knownHere = async (probe: Probe): Promise<Known> => {
+  const { organisation } = probe
+  return { organisation, ids: await everybodyOf(probe), all: true }
+}
+
+/** Who of them the operator knows under the same id: accounts live there, beside those of other people. */
+async function knownToOperator(probe: Probe): Promise<Known> {
+  const among = await everybodyOf(probe)
+  const { rows } = await probe.within(probe.operator, (at) =>
+    sql<{ id: string }>`${keysIn} where person_id = any(${among}::uuid[])`.execute(raw(at)),
+  )
+  return { organisation: probe.operator, ids: rows.map(({ id }) => id), all: false }
+}
+
+/** After a run that broke off nobody of it stays with the operator either. */
+async function forgotten(house: House, probe: Probe): Promise<void> {
+  const known = await knownToOperator(probe)
+  if (known.ids.length > 0) await erase(house, probe, [known])
+}
+
+async function traces(probe: Probe, known: readonly Known[]): Promise<Record<string, Buffer>> {
+  const found = {}
+  for (const one of known) Object.assign(found, await probe.within(one.organisation, (at) => tracesOf(at, one)))
+  return found
+}
+
+const organisationsOf = (known: readonly Known[]) => known.map(({ organisation }) => organisation)
+
 /** The scanner must find keys and tokens while the person is there, in rows and, where they lie here, in files. */
-async function control(house: House, probe: Probe, needles: Needles): Promise<number> {
+async function control(house: House, known: readonly Known[], needles: Needles): Promise<number> {
   if (Object.keys(needles.bytes).length === 0)
     throw new Error('the canary left no traces before its erasure: no module took it')
-  const rows = await inRows(house, probe.organisation, needles)
+  const rows = await inRows(house, organisationsOf(known), needles)
   const lines = new Set(rows.hits.map(({ what }) => what))
   const unseen = Object.keys(needles.bytes).filter((what) => !lines.has(what))
   if (unseen.length > 0) throw new Error(`the scanner does not see what is there: ${unseen.join(', ')}`)
@@ -93,27 +143,38 @@ async function control(house: House, probe: Probe, needles: Needles): Promise<nu
   return rows.hits.length + hits.length
 }
 
-async function erase(house: House, probe: Probe): Promise<void> {
+async function erase(house: House, probe: Probe, known: readonly Known[]): Promise<void> {
   const touched = new Set(['person_keys'])
-  await probe.within(probe.organisation, async (at) => {
-    const { rows } = await sql<{ id: string }>`select distinct person_id as id from person_keys`.execute(raw(at))
-    const erased = await erasePeople(
-      at,
-      rows.map(({ id }) => id),
-      'check',
-    )
-    for (const table of Object.keys(erased.deleted)) touched.add(table)
-  })
-  await afterErasure(house.maintenance, touched)
+  for (const { organisation, ids } of known) {
+    if (ids.length === 0) continue
+    const { deleted } = await probe.within(organisation, (at) => erasePeople(at, ids, 'check'))
+    for (const table of Object.keys(deleted)) touched.add(table)
+  }
+  await cleared(house, touched)
 }
 
-/** What still lies in files because a table was in use is cleaned up again, as the next night would. */
-async function searchedClean(house: House, probe: Probe, needles: Needles): Promise<Searched> {
+const cleared = (house: House, tables: Iterable<string>) =>
+  afterErasure(house.maintenance, tables, { now: house.clock.now() })
+
+/**
+ * What still lies in files because a table was in use is cleaned up again, as the next night would. A table that is too
+ * large to be closed now is named, and what lies in its file is no fault before its night has passed.
+ */
+async function searchedClean(
+  house: House,
+  probe: Probe,
+  known: readonly Known[],
+  needles: Needles,
+): Promise<Searched & Pick<Cleaned, 'later'>> {
+  const still: Hit[] = []
+  for (const { organisation, ids } of known)
+    still.push(...(await probe.within(organisation, (at) => namedStill(at, ids))))
   for (let attempt = 1; ; attempt++) {
-    const searched = await searchEverything(house, probe.organisation, needles)
-    const inTables = searched.hits.some(({ where }) => where.startsWith('database/'))
-    if (!inTables || attempt === CLEAN_UPS) return searched
-    await afterErasure(house.maintenance, ['person_keys'])
+    const { later } = await cleared(house, attempt === 1 ? [] : ['person_keys'])
+    const searched = await searchEverything(house, organisationsOf(known), needles)
+    const hits = searched.hits.filter(({ table }) => table === undefined || !later.includes(table))
+    const inTables = hits.some(({ where }) => where.startsWith('database/'))
+    if (!inTables || attempt === CLEAN_UPS) return { ...searched, hits: [...still, ...hits], later }
   }
 }
 

@@ -54,5 +54,7 @@ export type CanaryReport = {
   readonly bytes: number
   /** `restored` when a backup was restored and searched, else why not. */
   readonly backup: 'restored' | 'none configured' | 'not in this run'
+  /** Tables that are too large to be written anew before their night: what lies in their files is not among the hits. */
+  readonly waiting: readonly string[]
   readonly hits: readonly Hit[]
 }

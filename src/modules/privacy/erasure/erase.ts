@@ -20,7 +20,7 @@ import {
 } from './statements.ts'
 import type { Erased, Why } from './types.ts'
 import { noLongerWaiting, PERSON, waitForHolds } from './waiting.ts'
-import { lockHolds, lockPersons, seeing } from './locks.ts'
+import { asTheyLie, lockHolds, lockPersons, seeing } from './locks.ts'
 
 export type { Erased, Why }
 
@@ -77,7 +77,7 @@ export async function eraseRows(
       if (ids.length > 0) work.blocked[table] = ids.length
       return told(work, 0, why, options)
     }
-    await removeRows(work, of, ids)
+    await asTheyLie(at, () => removeRows(work, of, ids))
     if (mayBeAskedFor(why)) {
       await waitForHolds(
         work,
@@ -99,7 +99,7 @@ export async function eraseRows(
  * Erases persons: the rows that are theirs and what goes with those, their traces in rows of others, their keys; leaves
  * a tombstone per person. Rows that a law demands stay blocked under the person's retained key, and nothing else of the
  * person. Of a person with a held row only that row, the key and the own record stay; the rest is finished by itself when
- * the hold ends, and until then the person who asked is restricted.
+ * the hold ends, and until then the person is restricted who asked, or who had been erased before a backup came back.
  * @param ids of persons; a few thousand at once
  */
 export async function erasePeople(
@@ -111,9 +111,9 @@ export async function erasePeople(
   return seeing(at, 'everybody', async () => {
     const work = await erasing(at, why, options)
     const all = [...new Set(ids)]
-    const people = await forget(work, all)
+    const people = await asTheyLie(at, () => forget(work, all))
     if (mayBeAskedFor(why)) await waitForHolds(work, PERSON, [...work.stay], why)
-    if (why === 'request') await restrictInstead(at, [...work.stay])
+    if (why === 'request' || why === 'restore') await restrictInstead(at, [...work.stay])
     noLongerWaiting(
       at,
       PERSON,

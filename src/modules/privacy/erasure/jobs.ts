@@ -65,7 +65,8 @@ export const erasureJobs = [
         failures.push(error)
       }
     }
-    await afterErasure(house.maintenance, touched).catch((error: unknown) => failures.push(error))
+    const wish = { now: house.clock.now() }
+    await afterErasure(house.maintenance, touched, wish).catch((error: unknown) => failures.push(error))
     if (failures.length > 0) throw new AggregateError(failures, `the deletion run failed in ${failures.length} places`)
   }),
 ]

@@ -208,6 +208,18 @@ async function retainedOfNobody(at: Scope<string>, tables: readonly Table[]): Pr
 }
 
 async function rowsOfErased(at: Scope<string>, tables: readonly Table[]): Promise<number> {
+  return sum(await rowsNaming(at, tables, sql`select person_id from tombstones`))
+}
+
+/**
+ * Rows that name these persons, statutory ones apart, by `table.column`; of an erased person there are none.
+ * @param persons a statement that selects their ids
+ */
+export async function rowsNaming(
+  at: Scope<string>,
+  tables: readonly Table[],
+  persons: RawBuilder<unknown>,
+): Promise<Readonly<Record<string, number>>> {
   const named = tables.flatMap((table) => {
     const { name, subject } = table
     if (byLaw(table)) return []
@@ -215,14 +227,12 @@ async function rowsOfErased(at: Scope<string>, tables: readonly Table[]): Promis
     const seen = 'accessedBy' in subject ? [subject.accessedBy ?? []].flat() : []
     return [...owners, ...seen].map(
       (column) =>
-        sql`select count(*) as count from ${sql.table(name)} where ${sql.ref(column)} in (select person_id from tombstones)
-          ${name === 'person_keys' ? sql`and kind = 'general'` : sql``}`,
+        sql`select ${`${name}.${column}`}::text as named, count(*) as count from ${sql.table(name)}
+          where ${sql.ref(column)} in (${persons}) ${name === 'person_keys' ? sql`and kind = 'general'` : sql``}`,
     )
   })
-  if (named.length === 0) return 0
-  const { rows } = await sql<{ count: number }>`
-    select coalesce(sum(count), 0)::bigint as count from (${sql.join(named, sql` union all `)}) as found`.execute(
-    raw(at),
-  )
-  return rows[0]?.count ?? 0
+  if (named.length === 0) return {}
+  const { rows } = await sql<{ named: string; count: number }>`
+    select named, count from (${sql.join(named, sql` union all `)}) as found where count > 0`.execute(raw(at))
+  return Object.fromEntries(rows.map(({ named: place, count }) => [place, count]))
 }

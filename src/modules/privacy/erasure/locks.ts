@@ -33,6 +33,21 @@ export async function lockPersons({ at, plan }: Erasing, persons: readonly strin
   )
 }
 
+/**
+ * While `work` goes on, rows are found and locked in the order in which they lie in the file, as a statement does that
+ * changes many rows by a value they share. Who changes some of them meanwhile and the eraser wait for each other then, and
+ * not both: by an index the order would be that of the ids, and every second meeting a deadlock. (Rows that move to another
+ * page in that very moment can still bring one.)
+ */
+export async function asTheyLie<T>(at: Scope<string>, work: () => Promise<T>): Promise<T> {
+  const byIndex = (how: 'on' | 'off') =>
+    at.write(sql`select set_config('enable_indexscan', ${how}, true) is null`.compile(raw(at)))
+  byIndex('off')
+  const done = await work() // a throw ends the transaction, or is taken back with what was set in it
+  byIndex('on')
+  return done
+}
+
 /** What a transaction shows, where that was changed; unknown when the change was left by a throw. */
 const shown = new WeakMap<Scope['tx'], string | undefined>()
 

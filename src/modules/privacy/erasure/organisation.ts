@@ -71,7 +71,7 @@ export async function eraseOrganisation(
   await endLedger(house, organisation.id)
   house.directory.refresh()
   // of its keys and rows nothing lingers in files and log; what was invented for a check holds nobody
-  if (!organisation.demo) await afterErasure(house.maintenance, touched)
+  if (!organisation.demo) await afterErasure(house.maintenance, touched, { now: house.clock.now() })
   return { rows, blobs, left: await rowsLeft(house, organisation.id) }
 }
 

@@ -16,6 +16,14 @@ export async function waitForHolds({ at }: Erasing, table: string, ids: readonly
     on conflict do nothing`.execute(raw(at))
 }
 
+/** Lets an erasure wait that a restored backup does not know to have been asked for. @returns whether it was not known */
+export async function waitAgain(at: Scope<string>, table: string, id: string, why: Why): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into erasures_waiting (organisation_id, object_table, object_id, why, asked_at)
+    values (${at.organisation.id}, ${table}, ${id}, ${why}, ${at.now}) on conflict do nothing`.execute(raw(at))
+  return Number(numAffectedRows ?? 0) > 0
+}
+
 /** What has been erased waits no more. */
 export function noLongerWaiting(at: Scope<string>, table: string, ids: readonly string[]): void {
   if (ids.length === 0) return
@@ -34,10 +42,10 @@ export async function waitingAfter(at: Scope<string>, last: Waiting | undefined,
   return rows
 }
 
-/** Of these persons and rows those whose erasure somebody asked for, and which only waits for a hold to end. */
+/** Of these persons and rows those whose erasure somebody asked for, or had been done, and which only waits for a hold to end. */
 export async function erasureAsked(at: Scope<string>, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     select object_id as id from erasures_waiting
-    where object_id = any(${uuids(ids)}) and why in ('request', 'account-ended')`.execute(raw(at))
+    where object_id = any(${uuids(ids)}) and why in ('request', 'account-ended', 'restore')`.execute(raw(at))
   return new Set(rows.map(({ id }) => id))
 }

@@ -3,6 +3,7 @@ import { format } from '#platform/text/format.ts'
 import { texts } from '#platform/text/texts.ts'
 import type { Language } from '#platform/text/language.ts'
 import { kindOf } from '../kinds.ts'
+import { commonFact, commonValue } from './fact-names.ts'
 import type { LeafRow } from './rows.ts'
 
 const words = texts(
@@ -127,7 +128,7 @@ export function factsOf({ body }: Pick<LeafRow, 'body'>, language: Language): { 
   const ways: Readonly<Record<string, string>> = w.ways
   // what somebody is known by is told as such, whatever kind of thing it is
   const termOf = (name: string, value: unknown): string =>
-    UUID.test(String(value)) ? w.names.by : name === 'by' ? w.how : (names[name] ?? name)
+    UUID.test(String(value)) ? w.names.by : name === 'by' ? w.how : (names[name] ?? commonFact(name, language) ?? name)
   const activities = new Map(allActivities().map(({ name, why }) => [name, why[language]]))
   return Object.entries(body)
     .filter(([name, value]) => !quiet.has(name) && !(onlyIfAny.has(name) && value === 0))
@@ -140,11 +141,21 @@ export function factsOf({ body }: Pick<LeafRow, 'body'>, language: Language): { 
       const told: Readonly<Record<string, string | undefined>> = {
         activity: activities.get(text),
         purpose: activities.get(text),
+        use: activities.get(text),
+        table: kindOf(text)?.name[language],
         why: whys[text],
         actor: actors[text],
         by: ways[text],
       }
-      return { term, value: told[name] ?? further.get(name)?.said?.(text, language) ?? dayIn(text, language) ?? text }
+      return {
+        term,
+        value:
+          told[name] ??
+          further.get(name)?.said?.(text, language) ??
+          commonValue(name, text, language) ??
+          dayIn(text, language) ??
+          text,
+      }
     })
 }
 

@@ -21,6 +21,9 @@ import type { EntryLine } from './person.ts'
 import type { Receipt, Receipted } from './receipt.ts'
 import { receiptTexts } from './receipt-texts.ts'
 
+/** In a line of the protocol a term stands within a sentence; in a list it begins one. */
+const headed = (term: string): string => term.charAt(0).toUpperCase() + term.slice(1)
+
 type Screen = {
   readonly frame: PublicFrame
   readonly language: Language
@@ -67,7 +70,7 @@ function Found(props: One & Receipted): Html {
           <KeyValue
             items={[
               { term: t.when, value: f.dateTime(leaf.at) },
-              ...factsOf(leaf, language),
+              ...factsOf(leaf, language).map(({ term, value }) => ({ term: headed(term), value })),
               { term: t.place, value: t.placeOf(f.number((receipt.entries[n]?.index ?? 0) + 1, 0), size) },
               { term: t.signed, value: grouped(receipt.fingerprint) },
             ]}

@@ -55,6 +55,22 @@ describe('A4 the notice holds all that Art. 13 and 14 GDPR demand', () => {
     expect(valuesOf(company, 'purpose shop.contact', 'Rechtsgrund')?.[0]).toContain('Buchst. b')
     expect(valuesOf(de, 'purpose shop.caring', 'Rechtsgrund')?.[1]).toContain('ausdrückliche Einwilligung')
   })
+  test('a legitimate interest in its own words, and what follows from it', () => {
+    const interest = { de: 'Betrug erkennen', en: 'detect fraud' }
+    const guarding: Activity = {
+      ...contact,
+      basis: { public: { art6: 'e', law: '§ 3 BDSG' }, private: { art6: 'f', interest } },
+    }
+    const company = { ...facts, organisation: { ...sampleCity(), kind: 'private' as const } }
+    const [german, english] = (['de', 'en'] as const).map((language) =>
+      notice(company, { ...told, activities: [guarding, caring] }, language),
+    ) as [Notice, Notice]
+    expect(valuesOf(german, 'purpose shop.contact', 'Rechtsgrund')).toEqual([
+      'unser berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO): Betrug erkennen',
+    ])
+    expect(flat(english)).toContain('detect fraud')
+    expect(flat(german)).not.toContain('detect fraud')
+  })
   test('categories with their source, also of data that a purpose only uses', () => {
     expect(valuesOf(de, 'purpose shop.caring', 'Welche Daten, woher')).toEqual([
       'von Ihnen: besonders geschützte Angaben (Art. 9 DSGVO, etwa zur Gesundheit), Name und Mailadresse',

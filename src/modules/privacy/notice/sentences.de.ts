@@ -116,7 +116,7 @@ export const de: Sentences = {
     id: 'cookies',
     title: 'Cookies und Inhalte anderer',
     text: [
-      'Unsere öffentlichen Seiten setzen keine Cookies und speichern nichts auf Ihrem Gerät. Nur wer sich als Beschäftigte oder Beschäftigter anmeldet, erhält für die Dauer der Sitzung ein notwendiges Cookie (§ 25 Abs. 2 Nr. 2 TDDDG).',
+      'Unsere öffentlichen Seiten setzen keine Cookies und speichern nichts auf Ihrem Gerät. Nur wer sich anmeldet, in einem Kundenkonto oder als Teil des Teams, erhält für die Dauer der Anmeldung ein notwendiges Cookie (§ 25 Abs. 2 Nr. 2 TDDDG).',
       'Die Seiten laden nichts von anderen Anbietern: keine Schriften, keine Karten, keine Statistik.',
     ],
   }),
@@ -124,6 +124,7 @@ export const de: Sentences = {
     id: 'safety',
     title: 'Wie wir Ihre Daten schützen',
     text: [
+      'Auf dem Weg zwischen Ihrem Gerät und uns sind Ihre Daten verschlüsselt (TLS).',
       'Namen, Kontaktdaten und freie Texte liegen verschlüsselt in der Datenbank, für jede Person mit einem eigenen Schlüssel. Wird eine Person gelöscht, wird auch ihr Schlüssel vernichtet.',
       ...safeguards.map(({ de }) => de),
     ],

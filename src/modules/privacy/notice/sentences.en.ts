@@ -116,7 +116,7 @@ export const en: Sentences = {
     id: 'cookies',
     title: 'Cookies and content of others',
     text: [
-      'Our public pages set no cookies and store nothing on your device. Only staff who sign in get a necessary cookie for their session (§ 25(2) no. 2 TDDDG).',
+      'Our public pages set no cookies and store nothing on your device. Only people who sign in, to a customer account or as staff, get a necessary cookie while they are signed in (§ 25(2) no. 2 TDDDG).',
       'The pages load nothing from other providers: no fonts, no maps, no statistics.',
     ],
   }),
@@ -124,6 +124,7 @@ export const en: Sentences = {
     id: 'safety',
     title: 'How we protect your data',
     text: [
+      'On the way between your device and us your data are encrypted (TLS).',
       'Names, contact data and free text are kept encrypted in the database, with a key of its own for each person. When a person is erased, their key is destroyed as well.',
       ...safeguards.map(({ en }) => en),
     ],

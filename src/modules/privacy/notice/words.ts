@@ -2,6 +2,11 @@ import type { Art9 } from '#platform/data/activity.ts'
 import type { Category, Source } from '#platform/data/columns.ts'
 import type { Language } from '#platform/text/language.ts'
 
+const DAYS_A_YEAR = 365.25
+/** Thousands of days say nothing to anybody. */
+const inYears = (days: number, years: 'Jahre' | 'years'): string =>
+  days < 2 * DAYS_A_YEAR ? '' : ` (${years === 'Jahre' ? 'rund' : 'about'} ${Math.round(days / DAYS_A_YEAR)} ${years})`
+
 const de = {
   categories: {
     identifier: 'zufällige Kennung',
@@ -38,7 +43,7 @@ const de = {
     letter === 'a'
       ? 'Für besonders geschützte Angaben: Ihre ausdrückliche Einwilligung (Art. 9 Abs. 2 Buchst. a DSGVO)'
       : `Für besonders geschützte Angaben: Art. 9 Abs. 2 Buchst. ${letter} DSGVO`,
-  days: (count: number) => (count === 1 ? '1 Tag' : `${count} Tage`),
+  days: (count: number) => (count === 1 ? '1 Tag' : `${count} Tage${inYears(count, 'Jahre')}`),
   months: (count: number) => (count === 1 ? '1 Monat' : `${count} Monate`),
   years: (count: number) => (count === 1 ? '1 Jahr' : `${count} Jahre`),
   yearEnd: ', gerechnet ab dem Ende des Kalenderjahres',
@@ -90,7 +95,7 @@ const en: typeof de = {
     letter === 'a'
       ? 'For specially protected data: your explicit consent (Art. 9(2)(a) GDPR)'
       : `For specially protected data: Art. 9(2)(${letter}) GDPR`,
-  days: (count) => (count === 1 ? '1 day' : `${count} days`),
+  days: (count) => (count === 1 ? '1 day' : `${count} days${inYears(count, 'years')}`),
   months: (count) => (count === 1 ? '1 month' : `${count} months`),
   years: (count) => (count === 1 ? '1 year' : `${count} years`),
   yearEnd: ', counted from the end of the calendar year',

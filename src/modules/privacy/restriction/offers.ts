@@ -4,6 +4,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import type { Language } from '#platform/text/language.ts'
 import { collectionWording } from '../collection.tsx'
 import { recordConsent } from '../consent.ts'
+import { ofAge } from '../guardian.tsx'
 import { hasConsent } from './withdraw.ts'
 
 /** A consent that people may give on their own page of consents; never asked for in the way of anything. */
@@ -34,11 +35,12 @@ export async function offersFor(at: Scope<string>, person: string): Promise<read
 
 const texts = {
   de: {
-    tick: (why: string) => `Ich willige ein: ${why}. Das ist freiwillig. Ich kann es jederzeit hier widerrufen.`,
+    tick: (why: string) =>
+      `Ich willige ein: ${why}. ${ofAge('de')} Das ist freiwillig. Ich kann es jederzeit hier widerrufen.`,
     keep: 'Wir messen, solange Ihre Einwilligung gilt, und löschen das Gemessene spätestens 30 Tage nach der Nachricht.',
   },
   en: {
-    tick: (why: string) => `I consent: ${why}. This is voluntary. I can withdraw it here at any time.`,
+    tick: (why: string) => `I consent: ${why}. ${ofAge('en')} This is voluntary. I can withdraw it here at any time.`,
     keep: 'We measure as long as your consent holds, and delete what was measured 30 days after the message at the latest.',
   },
 } as const

@@ -61,10 +61,11 @@ export async function restrictInstead(at: Scope<string>, persons: readonly strin
   for (const person of persons) if (!already.has(person)) await setRestriction(at, { person, ground: 'bdsg35' })
 }
 
-async function setRestriction(at: Scope<string>, wish: Restrict): Promise<string> {
+/** @param id of a restriction that a restored backup does not know */
+export async function setRestriction(at: Scope<string>, wish: Restrict, id: string = randomUUID()): Promise<string> {
   const { person, ground, objects = [], allowed = [], only } = wish
-  for (const object of objects) await refuseForeign(at, person, object)
-  const id = randomUUID()
+  for (const object of objects)
+    if (!(await isTheirs(at, person, object))) throw refuse('privacy.no-such-object', 'not-found')
   const organisation_id = at.organisation.id
   const allowedNames = allowed.map(({ name }) => name)
   const reason = wish.reason
@@ -113,18 +114,22 @@ function needsSight(at: Scope<string>): void {
     throw new Error(`the purpose ${at.purpose} may not see restricted people, so not restrict any`)
 }
 
-async function refuseForeign(at: Scope<string>, person: string, { table: name, id }: RestrictedObject): Promise<void> {
+/** Whether an object is a row of the person that can be restricted by itself. */
+export async function isTheirs(
+  at: Scope<string>,
+  person: string,
+  { table: name, id }: RestrictedObject,
+): Promise<boolean> {
   const table = tableNamed(name)
   const subject = table?.subject
   const owners = subject && 'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
   const companion = subject !== undefined && 'goesWith' in subject
   // a person's own record is the person: restrict the person instead
-  if (!table || !('id' in table.columns) || owners.includes('id') || (owners.length === 0 && !companion))
-    throw refuse('privacy.no-such-object', 'not-found')
+  if (!table || !('id' in table.columns) || owners.includes('id') || (owners.length === 0 && !companion)) return false
   const theirs = owners.map((column) => sql<boolean>`${sql.ref(column)} = ${person}::uuid`)
   const mine = companion ? sql`true` : sql.join(theirs, sql` or `)
   const { rows } = await sql`select from ${sql.table(name)} where id = ${id}::uuid and (${mine})`.execute(raw(at))
-  if (rows.length === 0) throw refuse('privacy.no-such-object', 'not-found')
+  return rows.length > 0
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof lockedRow>>>

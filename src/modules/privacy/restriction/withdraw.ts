@@ -25,14 +25,14 @@ export async function declarationsOf(
  * Withdraws one consent of a person, or all of them: no reason asked, from this moment on. What was kept on the consent alone
  * is emptied, what is queued for it is taken back; that it was lawful until now stays in evidence (Art. 7(3) GDPR).
  * @param which the consent's id, or `all`
- * @param by who said so: the person by their link, or staff on behalf of a letter or call
+ * @param by who said so: the person by their link, staff on behalf of a letter or call, or a restore that repeats it
  * @returns how many were withdrawn
  */
 export async function withdraw(
   at: Scope<string>,
   person: string,
   which: string,
-  by: 'person' | 'staff',
+  by: 'person' | 'staff' | 'system',
 ): Promise<number> {
   const rows = await db(at)
     .updateTable('consents')

@@ -4,6 +4,7 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { allTables, type Table } from '#platform/data/table.ts'
 import { proving } from '../data.ts'
+import { lingeringTooLong } from '../erasure/after.ts'
 import { deletionAlarm } from '../erasure/alarm.ts'
 import { erasePeople } from '../erasure/erase.ts'
 import { leftOver } from '../erasure/left-over.ts'
@@ -31,6 +32,8 @@ const deletion: Check = async ({ house, scratch, organisation, within }) => {
     const rings = alarm.alarm === 'not-run-lately' || alarm.alarm === 'never-ran'
     if (rings) return broken(`the deletion run of ${one.slug} is missing (${alarm.alarm})`)
   }
+  const late = await lingeringTooLong(house.pool, house.clock.now())
+  if (late.length > 0) return broken(`erased rows linger for more than a week in the files of ${late.join(', ')}`)
   const [person, held, consent] = [randomUUID(), randomUUID(), randomUUID()]
   const hold = await within(organisation, async (at) => {
     for (const id of [person, held]) {

@@ -6,6 +6,7 @@ import { openShop, type Shop } from '#testing/shop.ts'
 import { erasePeople, eraseRows } from '../erasure/erase.ts'
 import { leftOver } from '../erasure/left-over.ts'
 import { erasurePlan } from '../erasure/plan.ts'
+import { erasureAsked } from '../erasure/waiting.ts'
 import { restrict } from '../restriction/restrict.ts'
 import { releaseHold, setHold } from './holds.ts'
 
@@ -166,6 +167,19 @@ describe('a hold set while an erasure is under way', () => {
     const there = (await shop.rows(here, 'select id from shop_letters')).map(({ id }) => id)
     expect(new Set(there)).toEqual(new Set(kept))
   })
+})
+
+test('B7 who had been erased and came back behind a hold is blocked until it ends, and counts as having asked', async () => {
+  const here = await shop.house.organisation()
+  const { person, letter } = await made(here)
+  const id = await shop.within(here, (at) => hold(at, 'shop_letters', letter))
+  await shop.within(here, (at) => erasePeople(at, [person], 'restore', { plan }))
+  expect(await shop.rows(here, 'select ground from restrictions where lifted_at is null')).toEqual([
+    { ground: 'bdsg35' },
+  ])
+  expect(await shop.within(here, (at) => erasureAsked(at, [person]))).toEqual(new Set([person]))
+  await shop.within(here, (at) => releaseHold(at, id, shopTables))
+  expect(await shop.count(here, 'shop_customers')).toBe(0)
 })
 
 test('a hold on a row of a restricted person is set and met', async () => {

@@ -53,25 +53,32 @@ export async function setHold(
     const { rows } = await sql`select from ${sql.table(table)} where id = ${id}::uuid`.execute(raw(at))
     if (rows.length === 0) throw refuse('privacy.hold-nothing', 'not-found')
     const hold = randomUUID()
-    const set_by = 'account' in at.actor ? at.actor.account : NOBODY
-    const organisation_id = at.organisation.id
-    await db(at)
-      .insertInto('holds')
-      .values({
-        organisation_id,
-        id: hold,
-        object_table: table,
-        object_id: id,
-        reason: said,
-        until,
-        set_by,
-        set_at: at.now,
-        kept_by: keptBy ?? null,
-      })
-      .execute()
-    await record(at, 'hold.set', { hold, table, until })
+    await placeHold(at, { table, id, reason: said, until, ...(keptBy ? { keptBy } : {}) }, hold)
     return hold
   })
+}
+
+/** Holds a row that is there, behind `lockHolds`. @returns whether there was no such hold */
+export async function placeHold(at: Scope<string>, wish: HoldWish, hold: string): Promise<boolean> {
+  const { table, id, reason, until, keptBy } = wish
+  const placed = await db(at)
+    .insertInto('holds')
+    .values({
+      organisation_id: at.organisation.id,
+      id: hold,
+      object_table: table,
+      object_id: id,
+      reason,
+      until,
+      set_by: 'account' in at.actor ? at.actor.account : NOBODY,
+      set_at: at.now,
+      kept_by: keptBy ?? null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (placed) await record(at, 'hold.set', { hold, table, until })
+  return placed !== undefined
 }
 
 const isDay = (text: string): boolean => {
@@ -99,15 +106,28 @@ export async function releaseHold(
     const found = await db(at).selectFrom('holds').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (!found) throw refuse('privacy.no-such-hold', 'not-found')
     if (found.released_at || found.until < today(at)) throw refuse('privacy.hold-ended', 'conflict')
-    // `until` for the thirty days it is still shown; `released_at` so that it stays ended when the clock is set back
-    const until = Temporal.PlainDate.from(today(at)).subtract({ days: 1 }).toString()
-    await db(at).updateTable('holds').set({ until, released_at: at.now }).where('id', '=', id).execute()
-    await record(at, 'hold.released', { hold: id, table: found.object_table })
+    await endHold(at, id)
     const plan = erasurePlan(tables)
     const waiting = await waitingOn(at, plan, found.object_table, found.object_id)
     const done = await eraseWaiting(at, waiting, { plan })
     return { erased: done.people + Object.values(done.deleted).reduce((sum, count) => sum + count, 0) }
   })
+}
+
+/** Ends a hold in force, behind `lockHolds`. @returns whether there was one */
+export async function endHold(at: Scope<string>, id: string): Promise<boolean> {
+  // `until` for the thirty days it is still shown; `released_at` so that it stays ended when the clock is set back
+  const until = Temporal.PlainDate.from(today(at)).subtract({ days: 1 }).toString()
+  const ended = await db(at)
+    .updateTable('holds')
+    .set({ until, released_at: at.now })
+    .where('id', '=', id)
+    .where('released_at', 'is', null)
+    .where('until', '>=', today(at))
+    .returning('object_table')
+    .executeTakeFirst()
+  if (ended) await record(at, 'hold.released', { hold: id, table: ended.object_table })
+  return ended !== undefined
 }
 
 /** What waited for this row: the row itself, what it goes with, and the people these belong to. */

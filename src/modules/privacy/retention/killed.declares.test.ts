@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
+import { childProgram, type ChildProgram } from '#testing/child.ts'
 import { shopTables } from '#testing/retained-tables.ts'
 import { openShop, type Shop } from '#testing/shop.ts'
 import { erasePeople } from '../erasure/erase.ts'
@@ -12,11 +13,17 @@ import { erasurePlan } from '../erasure/plan.ts'
 import { setHold } from './holds.ts'
 
 let shop: Shop
-beforeAll(async () => (shop = await openShop()))
-afterAll(() => shop.close())
+let program: ChildProgram
+beforeAll(async () => {
+  program = await childProgram('run-child')
+  shop = await openShop()
+})
+afterAll(async () => {
+  program.remove()
+  await shop.close()
+})
 
 const NOW = '2033-01-01T02:00:00Z'
-const script = join(import.meta.dirname, '../../../../tests/support/run-child.ts')
 
 /** Starts a run in a process of its own; true when it came to its end, false when it was killed after so many ms of work. */
 async function runFor(here: Organisation, milliseconds: number): Promise<boolean> {
@@ -24,7 +31,7 @@ async function runFor(here: Organisation, milliseconds: number): Promise<boolean
   const blobs = join(shop.house.dataFolder, 'blobs')
   const child = spawn(
     process.execPath,
-    [script, JSON.stringify({ app, owner, blobs, now: NOW, organisation: here.id })],
+    [program.path, JSON.stringify({ app, owner, blobs, now: NOW, organisation: here.id })],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

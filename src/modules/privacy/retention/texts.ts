@@ -3,8 +3,8 @@ import { texts } from '#platform/text/texts.ts'
 const de = {
   matrix: 'Löschklassen',
   matrixLead: 'Je Zeile eine Frist, je Spalte das Ereignis, von dem an sie läuft (DIN 66398).',
-  pdf: 'Als PDF',
-  csv: 'Als CSV',
+  pdf: 'PDF',
+  csv: 'CSV',
   fine: 'Nichts ist über seiner Frist',
   fineText: (at: string) => `Unabhängig vom Löschlauf gezählt, ${at}. Zeilen mit Sperre zählen nicht.`,
   over: (count: number) =>
@@ -88,8 +88,8 @@ const de = {
 const en: typeof de = {
   matrix: 'Deletion classes',
   matrixLead: 'Each line is a period, each column the event it runs from (DIN 66398).',
-  pdf: 'As PDF',
-  csv: 'As CSV',
+  pdf: 'PDF',
+  csv: 'CSV',
   fine: 'Nothing is over its period',
   fineText: (at) => `Counted independently of the deletion run, ${at}. Held rows do not count.`,
   over: (count) => (count === 1 ? 'One entry is over its period' : `${count} entries are over their period`),

@@ -141,6 +141,17 @@ describe('a check can fail:', () => {
   test('optigem/deletion-run', async () => {
     await settled()
     expect(await run('optigem/deletion-run')).toMatchObject({ kept: true })
+    const ago = (days: number) => house.clock.now().subtract({ hours: 24 * days })
+    const linger = (days: number) =>
+      asRoot(`comment on table person_keys is 'erased rows linger in the file since ${ago(days)}'`)
+    await linger(7)
+    expect(await run('optigem/deletion-run')).toMatchObject({ kept: true })
+    await linger(9)
+    expect(await run('optigem/deletion-run')).toMatchObject({
+      kept: false,
+      evidence: expect.stringContaining('person_keys'),
+    })
+    await asRoot('comment on table person_keys is null')
     const here = await house.organisation()
     await settled()
     await house.within(here, proving, (at) =>

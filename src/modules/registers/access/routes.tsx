@@ -4,10 +4,12 @@ import type { Permission } from '#platform/http/permission.ts'
 import { memberNames } from '#accounts'
 import { mayReadRules, overseeing } from '#privacy'
 import { watching } from '../data/index.ts'
+import { accessNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { maySeeAccesses } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
 import { screenOf } from '../screens.ts'
+import { linkedReply } from '../sheets/linked.ts'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
 import { accessesByRole, accessesOfAdministrators, type Filter, pageOfAccesses } from './queries.ts'
 import type { Recorder } from './recorder.ts'
@@ -95,6 +97,12 @@ export function accessRoutes(ports: Ports, recorder: Recorder): readonly Route[]
       const parts = [{ title: t.list, grid: { head, rows } }]
       const name = asked.language === 'de' ? 'zugriffe' : 'accesses'
       return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts })
+    }),
+    get(`${PATH}.jsonld`, rules, async (asked) => {
+      await recorder.flush()
+      const { at, language, input: given } = asked
+      const lines = await accessesOfAdministrators(at, filterOf(given, at.organisation.zone), MOST_EXPORTED)
+      return linkedReply(language === 'de' ? 'zugriffe' : 'accesses', accessNodes(lines))
     }),
     get(ROLES, { who: mayReadRules, purpose: overseeing }, async (asked) =>
       page(<RolesScreen {...screenOf(asked)} rights={rightsOf(ports)} />),

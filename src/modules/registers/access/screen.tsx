@@ -107,7 +107,7 @@ export function AccessScreen(props: Props): Html {
           <ButtonLink kind="secondary" small url={href(`${paths.reviews}/neu`)}>
             {t.review}
           </ButtonLink>
-          <TakeAlong {...props} path={paths.accesses} as={['pdf', 'csv']} />
+          <TakeAlong {...props} path={paths.accesses} as={['pdf', 'csv', 'jsonld']} />
         </>
       }
     >
@@ -169,6 +169,9 @@ export function AccessScreen(props: Props): Html {
   )
 }
 
+/** Where a long word may break on a phone. */
+const breakable = (word: string): string => word.replace('administration', '\u00ADadministration')
+
 const roles = ['main-administrator', 'administrator', 'data-protection', 'desk', 'read-only'] as const
 
 /** The permission matrix in words, for everybody who works here. */
@@ -188,7 +191,7 @@ export function RolesScreen(props: Screen & { readonly rights: readonly Permissi
           columns={[
             { label: t.right, cell: ({ why }) => why[props.language] },
             ...roles.map((role) => ({
-              label: roleName(props.language, role),
+              label: breakable(roleName(props.language, role)),
               cell: (right: Permission) =>
                 right.roles.includes(role) ? <strong>{t.may}</strong> : <span class="muted">{t.mayNot}</span>,
             })),

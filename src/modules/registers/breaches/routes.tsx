@@ -6,13 +6,13 @@ import { memberNames } from '#accounts'
 import { contactsOf } from '#people'
 import { declarations, officerFigure, personalDataSeen } from '#privacy'
 import { db, registering } from '../data/index.ts'
-import { asMoment, type Field, inputOf, momentIn, type Values, type Wrong } from '../forms/fields.ts'
+import { asMoment, type Field, momentIn, readForm, type Values, type Wrong } from '../forms/fields.ts'
 import { breachNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
 import { actorOf, screenOf } from '../screens.ts'
-import { linkedReply } from '../sheets/linked.ts'
+import { fileRoutes } from '../sheets/register.tsx'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
 import {
   addStep,
@@ -82,16 +82,6 @@ const newPage = async (asked: Any, values: Values, wrong: Wrong = {}) =>
     Object.keys(wrong).length > 0 ? 422 : 200,
   )
 
-type Read = { readonly values: Values; readonly wrong: Wrong }
-/** Checks a form whose fields are known only from the database. */
-function readForm(given: Record<string, unknown>, fields: readonly Field[], check?: (values: Values) => Wrong): Read {
-  const outcome = inputOf(fields, check).safeParse(given)
-  if (outcome.success) return { values: outcome.data, wrong: {} }
-  const wrong = Object.fromEntries(outcome.error.issues.map(({ path, message }) => [String(path[0]), message]))
-  const values = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat().join(',')]))
-  return { values, wrong }
-}
-
 type Does = (at: Any['at'], id: string, by: string, values: Values) => Promise<void>
 type Checks = (values: Values, breach: Breach, zone: string) => Wrong
 
@@ -146,27 +136,15 @@ export const breachRoutes: readonly Route[] = [
   get(PATH, rules, async (asked) =>
     page(<BreachesScreen {...screenOf(asked)} breaches={await allBreaches(asked.at)} now={asked.at.now} />),
   ),
-  get(`${PATH}.csv`, rules, async (asked) => {
-    const { at, language } = asked
-    const { head, rows } = breachTable(await allBreaches(at), language, at.organisation.zone, at.now)
-    return csvReply(language === 'de' ? 'vorfaelle' : 'breaches', head, rows)
+  ...fileRoutes(PATH, rules, {
+    name: { de: 'vorfaelle', en: 'breaches' },
+    words: breachTexts,
+    grid: async ({ at, language }) => ({
+      ...breachTable(await allBreaches(at), language, at.organisation.zone, at.now),
+      widths: [5, 4, 3, 3, 4, 3, 5, 4, 4, 3],
+    }),
+    nodes: async ({ at }) => breachNodes(await allBreaches(at)),
   }),
-  get(`${PATH}.pdf`, rules, async (asked) => {
-    const { at, language } = asked
-    const t = breachTexts(language)
-    const grid = breachTable(await allBreaches(at), language, at.organisation.zone, at.now)
-    const name = language === 'de' ? 'vorfaelle' : 'breaches'
-    return pdfReply(asked, {
-      name,
-      title: t.title,
-      lead: t.lead,
-      landscape: true,
-      parts: [{ grid: { ...grid, widths: [5, 4, 3, 3, 4, 3, 5, 4, 4, 3] } }],
-    })
-  }),
-  get(`${PATH}.jsonld`, rules, async (asked) =>
-    linkedReply(asked.language === 'de' ? 'vorfaelle' : 'breaches', breachNodes(await allBreaches(asked.at))),
-  ),
   get(`${PATH}/neu`, rules, (asked) =>
     newPage(asked, { aware_at: asMoment(asked.at.organisation.zone, asked.at.now) }),
   ),

@@ -2,11 +2,8 @@ import { format } from '#platform/text/format.ts'
 import {
   ActionForm,
   Actions,
-  ButtonLink,
   Columns,
-  DataTable,
   Details,
-  EmptyState,
   type Html,
   Link,
   Notice,
@@ -18,9 +15,10 @@ import {
 import type { Named } from '#accounts'
 import { OfficeFrame } from '#privacy'
 import { asMoment, type Field, type Values, type Wrong } from '../forms/fields.ts'
-import { FieldsForm, FormPanel } from '../forms/form.tsx'
+import { FieldsForm } from '../forms/form.tsx'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
+import { EntryScreen, RegisterScreen } from '../sheets/register.tsx'
 import { SheetParts, TakeAlong } from '../sheets/sheet.tsx'
 import type { Breach, Step } from './actions.ts'
 import { breachClock, openPoints } from './clock.ts'
@@ -44,39 +42,24 @@ export function BreachesScreen(props: ListProps): Html {
   const t = breachTexts(language)
   const f = format(language, zone)
   return (
-    <OfficeFrame
+    <RegisterScreen
       {...props}
-      title={t.title}
-      lead={t.lead}
-      actions={
-        <>
-          <ButtonLink small url={href(`${paths.breaches}/neu`)}>
-            {t.add}
-          </ButtonLink>
-          <TakeAlong {...props} path={paths.breaches} as={['pdf', 'csv', 'jsonld']} />
-        </>
-      }
-    >
-      <Panel>
-        <DataTable
-          caption={t.title}
-          rows={breaches}
-          empty={<EmptyState title={t.none}>{t.noneText}</EmptyState>}
-          columns={[
-            { label: t.what, cell: (one) => <Link url={href(`${paths.breaches}/${one.id}`)}>{one.title}</Link> },
-            { label: t.aware, cell: (one) => `${f.shortDate(one.aware_at)}, ${f.time(one.aware_at)}` },
-            {
-              label: t.clock,
-              cell: (one) => (
-                <Pill tone={clockTones[breachClock(one, now).state]}>{clockWords(one, language, zone, now)}</Pill>
-              ),
-            },
-            { label: t.people, cell: (one) => countWords(one, language, zone) },
-            { label: t.state, cell: (one) => (one.closed_at ? t.closed : t.open) },
-          ]}
-        />
-      </Panel>
-    </OfficeFrame>
+      words={t}
+      at={paths.breaches}
+      rows={breaches}
+      columns={[
+        { label: t.what, cell: (one) => <Link url={href(`${paths.breaches}/${one.id}`)}>{one.title}</Link> },
+        { label: t.aware, cell: (one) => `${f.shortDate(one.aware_at)}, ${f.time(one.aware_at)}` },
+        {
+          label: t.clock,
+          cell: (one) => (
+            <Pill tone={clockTones[breachClock(one, now).state]}>{clockWords(one, language, zone, now)}</Pill>
+          ),
+        },
+        { label: t.people, cell: (one) => countWords(one, language, zone) },
+        { label: t.state, cell: (one) => (one.closed_at ? t.closed : t.open) },
+      ]}
+    />
   )
 }
 
@@ -85,18 +68,14 @@ type NewProps = Screen & { readonly members: readonly Named[]; readonly values: 
 export function NewBreachScreen(props: NewProps): Html {
   const t = breachTexts(props.language)
   return (
-    <OfficeFrame {...props} title={t.newTitle} lead={t.newLead}>
-      <FormPanel
-        language={props.language}
-        fields={factFields(props.members)}
-        values={props.values}
-        wrong={props.wrong}
-        rules={breachProblems}
-        action={props.href(`${paths.breaches}/neu`)}
-        save={t.save}
-        back={{ url: props.href(paths.breaches), label: t.back }}
-      />
-    </OfficeFrame>
+    <EntryScreen
+      {...props}
+      words={{ ...t, title: t.newTitle, lead: t.newLead }}
+      fields={factFields(props.members)}
+      rules={breachProblems}
+      to={`${paths.breaches}/neu`}
+      back={paths.breaches}
+    />
   )
 }
 

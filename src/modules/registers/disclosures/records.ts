@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { refuse } from '#platform/errors/errors.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { ledgerKind, record } from '#privacy'
+import { record } from '#privacy'
 import { db } from '../data/index.ts'
 import { type Field, momentIn, orNull, type Values, type Wrong } from '../forms/fields.ts'
 import type { Rules } from '../forms/form.tsx'
-
-ledgerKind('disclosure.recorded', { de: 'Auskunft an eine Behörde', en: 'Disclosure to an authority' })
-ledgerKind('disclosure.people', { de: 'Personen zu einer Auskunft eingetragen', en: 'People of a disclosure entered' })
-ledgerKind('disclosure.taken-off', {
-  de: 'Person aus einer Auskunft ausgetragen',
-  en: 'Person of a disclosure taken off',
-})
 
 export type Disclosure = Awaited<ReturnType<typeof disclosureOf>>
 

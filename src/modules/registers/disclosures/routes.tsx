@@ -5,16 +5,15 @@ import { openAll } from '#platform/keys/sealed.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { memberNames } from '#accounts'
 import { findPeople, type Found, namesOf } from '#people'
-import { OfficeFrame, personalDataSeen } from '#privacy'
+import { personalDataSeen } from '#privacy'
 import { registering } from '../data/index.ts'
 import { asMoment, inputOf, type Values, type Wrong } from '../forms/fields.ts'
-import { FormPanel } from '../forms/form.tsx'
 import { disclosureNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import { actorOf, screenOf } from '../screens.ts'
-import { linkedReply } from '../sheets/linked.ts'
-import { csvReply, pdfReply } from '../sheets/sheet.tsx'
+import { EntryScreen, fileRoutes } from '../sheets/register.tsx'
+import { pdfReply } from '../sheets/sheet.tsx'
 import {
   allDisclosures,
   disclose,
@@ -27,7 +26,7 @@ import {
   takeOff,
 } from './records.ts'
 import {
-  disclosureName,
+  disclosureNames,
   disclosureParts,
   DisclosureScreen,
   DisclosuresScreen,
@@ -75,18 +74,16 @@ async function onePage(asked: Any, search: { query?: string; found?: readonly Fo
 const newPage = (asked: Any, values: Values, wrong: Wrong = {}) => {
   const t = disclosureTexts(asked.language)
   return page(
-    <OfficeFrame {...screenOf(asked)} title={t.newTitle} lead={t.newLead}>
-      <FormPanel
-        language={asked.language}
-        fields={disclosureFields}
-        values={values}
-        wrong={wrong}
-        rules={disclosureProblems}
-        action={asked.href(`${paths.disclosures}/neu`)}
-        save={t.save}
-        back={{ url: asked.href(paths.disclosures), label: t.back }}
-      />
-    </OfficeFrame>,
+    <EntryScreen
+      {...screenOf(asked)}
+      words={{ ...t, title: t.newTitle, lead: t.newLead }}
+      fields={disclosureFields}
+      values={values}
+      wrong={wrong}
+      rules={disclosureProblems}
+      to={`${paths.disclosures}/neu`}
+      back={paths.disclosures}
+    />,
     Object.keys(wrong).length > 0 ? 422 : 200,
   )
 }
@@ -98,19 +95,12 @@ export const disclosureRoutes: readonly Route[] = [
   get(PATH, rules, async (asked) =>
     page(<DisclosuresScreen {...screenOf(asked)} all={await allDisclosures(asked.at)} />),
   ),
-  get(`${PATH}.csv`, rules, async (asked) => {
-    const { head, rows } = disclosureTable(await allDisclosures(asked.at), await wordsOf(asked))
-    return csvReply(disclosureName(asked.language), head, rows)
+  ...fileRoutes(PATH, rules, {
+    name: disclosureNames,
+    words: disclosureTexts,
+    grid: async (asked) => disclosureTable(await allDisclosures(asked.at), await wordsOf(asked)),
+    nodes: async ({ at }) => disclosureNodes(await allDisclosures(at)),
   }),
-  get(`${PATH}.pdf`, rules, async (asked) => {
-    const t = disclosureTexts(asked.language)
-    const grid = disclosureTable(await allDisclosures(asked.at), await wordsOf(asked))
-    const name = disclosureName(asked.language)
-    return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts: [{ grid }] })
-  }),
-  get(`${PATH}.jsonld`, rules, async (asked) =>
-    linkedReply(disclosureName(asked.language), disclosureNodes(await allDisclosures(asked.at))),
-  ),
   get(`${PATH}/neu`, rules, async (asked) =>
     newPage(asked, { disclosed_at: asMoment(asked.at.organisation.zone, asked.at.now) }),
   ),
@@ -127,7 +117,7 @@ export const disclosureRoutes: readonly Route[] = [
   get(`${PATH}/:disclosure/bericht.pdf`, rules, async (asked) => {
     const one = await disclosureOf(asked.at, idOf(asked))
     return pdfReply(asked, {
-      name: disclosureName(asked.language),
+      name: disclosureNames[asked.language],
       title: disclosureTexts(asked.language).title,
       parts: disclosureParts(one, await wordsOf(asked)),
     })

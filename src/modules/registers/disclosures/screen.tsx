@@ -1,12 +1,9 @@
 import { format } from '#platform/text/format.ts'
-import type { Language } from '#platform/text/language.ts'
 import {
   ActionForm,
   Actions,
   Button,
-  ButtonLink,
   CheckField,
-  DataTable,
   EmptyState,
   Form,
   type Html,
@@ -24,6 +21,7 @@ import { nameOf } from '../access/screen.tsx'
 import { paths } from '../pages.ts'
 import { dayWords } from '../processors/sheet.ts'
 import type { Screen } from '../screens.ts'
+import { RegisterScreen } from '../sheets/register.tsx'
 import { type Part, SheetParts, TakeAlong } from '../sheets/sheet.tsx'
 import { type Disclosure, isSecret } from './records.ts'
 import { disclosureTexts } from './texts.ts'
@@ -72,36 +70,21 @@ export function DisclosuresScreen(props: Screen & { readonly all: readonly Discl
   const t = disclosureTexts(language)
   const f = format(language, zone)
   return (
-    <OfficeFrame
+    <RegisterScreen
       {...props}
-      title={t.title}
-      lead={t.lead}
-      actions={
-        <>
-          <ButtonLink small url={href(`${paths.disclosures}/neu`)}>
-            {t.add}
-          </ButtonLink>
-          <TakeAlong {...props} path={paths.disclosures} as={['pdf', 'csv', 'jsonld']} />
-        </>
-      }
-    >
-      <Panel>
-        <DataTable
-          caption={t.title}
-          rows={all}
-          empty={<EmptyState title={t.none}>{t.noneText}</EmptyState>}
-          columns={[
-            {
-              label: t.authority,
-              cell: (one) => <Link url={href(`${paths.disclosures}/${one.id}`)}>{one.authority}</Link>,
-            },
-            { label: t.ground, cell: (one) => one.legal_ground },
-            { label: t.when, cell: (one) => f.shortDate(one.disclosed_at) },
-            { label: t.people, numeric: true, cell: (one) => String(one.people) },
-          ]}
-        />
-      </Panel>
-    </OfficeFrame>
+      words={t}
+      at={paths.disclosures}
+      rows={all}
+      columns={[
+        {
+          label: t.authority,
+          cell: (one) => <Link url={href(`${paths.disclosures}/${one.id}`)}>{one.authority}</Link>,
+        },
+        { label: t.ground, cell: (one) => one.legal_ground },
+        { label: t.when, cell: (one) => f.shortDate(one.disclosed_at) },
+        { label: t.people, numeric: true, cell: (one) => String(one.people) },
+      ]}
+    />
   )
 }
 
@@ -212,5 +195,4 @@ function Search({ language, href, query, found, here }: OneProps & { readonly he
   )
 }
 
-export const disclosureName = (language: Language): string =>
-  language === 'de' ? 'auskuenfte-an-behoerden' : 'disclosures'
+export const disclosureNames = { de: 'auskuenfte-an-behoerden', en: 'disclosures' } as const

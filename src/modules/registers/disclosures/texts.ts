@@ -19,7 +19,7 @@ const de = {
   people: 'Personen',
   secret: 'Stillschweigen',
   secretUntil: (date: string) => `angeordnet bis ${date}`,
-  noSecret: 'nein: Die Personen sehen die Auskunft in ihrer eigenen',
+  noSecret: 'nein: Die Personen sehen sie in ihrer eigenen Auskunft',
   secretTitle: 'Stillschweigen ist angeordnet',
   secretText: (date: string) =>
     `Bis ${date} werden die Personen nicht hier, sondern in der Akte geführt. Tragen Sie sie danach ein.`,

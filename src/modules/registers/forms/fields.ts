@@ -80,6 +80,21 @@ export const inputOf = (fields: readonly Field[], rules: (values: Values) => Wro
     return values
   })
 
+export type Read = { readonly values: Values; readonly wrong: Wrong }
+
+/** Reads a form whose fields are known only from the database, or when all modules are loaded. */
+export function readForm(
+  given: Readonly<Record<string, unknown>>,
+  fields: readonly Field[],
+  rules?: (values: Values) => Wrong,
+): Read {
+  const outcome = inputOf(fields, rules).safeParse(given)
+  if (outcome.success) return { values: outcome.data, wrong: {} }
+  const wrong = Object.fromEntries(outcome.error.issues.map(({ path, message }) => [String(path[0]), message]))
+  const values = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat().join(',')]))
+  return { values, wrong }
+}
+
 /** The instant of a wall-clock answer in a zone; undefined when nothing was answered. */
 export const momentIn = (zone: string, text: string | undefined): Temporal.Instant | undefined =>
   text ? Temporal.PlainDateTime.from(text).toZonedDateTime(zone).toInstant() : undefined

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { type Asked, get, page, post, type Route, see } from '#platform/http/route.ts'
-import { ActionForm, ButtonLink, DataTable, Details, EmptyState, Link, Panel, Pill } from '#platform/ui/index.ts'
+import { ActionForm, Details, Link, Pill } from '#platform/ui/index.ts'
 import { OfficeFrame, officerFigure } from '#privacy'
 import { registering } from '../data/index.ts'
-import { inputOf, type Values, type Wrong } from '../forms/fields.ts'
+import { inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
 import { FieldsForm, FormPanel } from '../forms/form.tsx'
 import { impactNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import { dayWords } from '../processors/sheet.ts'
 import { actorOf, screenOf } from '../screens.ts'
-import { linkedReply } from '../sheets/linked.ts'
-import { csvReply, pdfReply, SheetParts, TakeAlong } from '../sheets/sheet.tsx'
+import { EntryScreen, fileRoutes, RegisterScreen } from '../sheets/register.tsx'
+import { pdfReply, SheetParts, TakeAlong } from '../sheets/sheet.tsx'
 import {
   allImpacts,
   assessImpact,
@@ -126,36 +126,24 @@ const assessmentValues = (one: Impact): Values => ({
 })
 
 /** Reads a threshold test; which activities there are is known only when all modules are loaded. */
-function readThreshold(asked: Asked<string, Record<string, unknown>>) {
-  const { kind } = asked.at.organisation
-  const outcome = inputOf(thresholdFields(), (values) => thresholdRules(values, kind, todayOf(asked))).safeParse(
-    asked.input,
+const readThreshold = (asked: Asked<string, Record<string, unknown>>) =>
+  readForm(asked.input, thresholdFields(), (values) =>
+    thresholdRules(values, asked.at.organisation.kind, todayOf(asked)),
   )
-  if (outcome.success) return { values: outcome.data, wrong: {} }
-  const values = Object.fromEntries(
-    Object.entries(asked.input).map(([name, value]) => [name, [value].flat().join(',')]),
-  )
-  return {
-    values,
-    wrong: Object.fromEntries(outcome.error.issues.map(({ path, message }) => [String(path[0]), message])),
-  }
-}
 
 const newPage = (asked: Any, values: Values, wrong: Wrong = {}) => {
   const t = impactTexts(asked.language)
   return page(
-    <OfficeFrame {...screenOf(asked)} title={t.newTitle} lead={t.newLead}>
-      <FormPanel
-        language={asked.language}
-        fields={thresholdFields()}
-        values={values}
-        wrong={wrong}
-        rules={impactProblems}
-        action={asked.href(`${paths.impact}/neu`)}
-        save={t.save}
-        back={{ url: asked.href(paths.impact), label: t.back }}
-      />
-    </OfficeFrame>,
+    <EntryScreen
+      {...screenOf(asked)}
+      words={{ ...t, title: t.newTitle, lead: t.newLead }}
+      fields={thresholdFields()}
+      values={values}
+      wrong={wrong}
+      rules={impactProblems}
+      to={`${paths.impact}/neu`}
+      back={paths.impact}
+    />,
     Object.keys(wrong).length > 0 ? 422 : 200,
   )
 }
@@ -168,54 +156,29 @@ export const impactRoutes: readonly Route[] = [
     const t = impactTexts(language)
     const today = todayOf(asked)
     return page(
-      <OfficeFrame
+      <RegisterScreen
         {...screenOf(asked)}
-        title={t.title}
-        lead={t.lead}
-        actions={
-          <>
-            <ButtonLink small url={href(`${paths.impact}/neu`)}>
-              {t.add}
-            </ButtonLink>
-            <TakeAlong {...asked} path={paths.impact} as={['pdf', 'csv', 'jsonld']} />
-          </>
-        }
-      >
-        <Panel>
-          <DataTable
-            caption={t.title}
-            rows={await allImpacts(asked.at)}
-            empty={<EmptyState title={t.none}>{t.noneText}</EmptyState>}
-            columns={[
-              { label: t.processing, cell: (one) => <Link url={href(`${paths.impact}/${one.id}`)}>{one.title}</Link> },
-              { label: t.result, cell: (one) => t[one.outcome === 'required' ? 'required' : 'not-required'] },
-              {
-                label: t.state,
-                cell: (one) => <Pill tone={tones[impactState(one, today)]}>{t.states[impactState(one, today)]}</Pill>,
-              },
-              { label: t.review, cell: (one) => dayWords(language, one.review_on) },
-            ]}
-          />
-        </Panel>
-      </OfficeFrame>,
+        words={t}
+        at={paths.impact}
+        rows={await allImpacts(asked.at)}
+        columns={[
+          { label: t.processing, cell: (one) => <Link url={href(`${paths.impact}/${one.id}`)}>{one.title}</Link> },
+          { label: t.result, cell: (one) => t[one.outcome === 'required' ? 'required' : 'not-required'] },
+          {
+            label: t.state,
+            cell: (one) => <Pill tone={tones[impactState(one, today)]}>{t.states[impactState(one, today)]}</Pill>,
+          },
+          { label: t.review, cell: (one) => dayWords(language, one.review_on) },
+        ]}
+      />,
     )
   }),
-  get(`${PATH}.csv`, rules, async (asked) => {
-    const { head, rows } = impactTable(await allImpacts(asked.at), asked.language, todayOf(asked))
-    return csvReply(asked.language === 'de' ? 'folgenabschaetzungen' : 'impact-assessments', head, rows)
+  ...fileRoutes(PATH, rules, {
+    name: { de: 'folgenabschaetzungen', en: 'impact-assessments' },
+    words: impactTexts,
+    grid: async (asked) => impactTable(await allImpacts(asked.at), asked.language, todayOf(asked)),
+    nodes: async ({ at }) => impactNodes(await allImpacts(at)),
   }),
-  get(`${PATH}.pdf`, rules, async (asked) => {
-    const t = impactTexts(asked.language)
-    const grid = impactTable(await allImpacts(asked.at), asked.language, todayOf(asked))
-    const name = asked.language === 'de' ? 'folgenabschaetzungen' : 'impact-assessments'
-    return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts: [{ grid }] })
-  }),
-  get(`${PATH}.jsonld`, rules, async (asked) =>
-    linkedReply(
-      asked.language === 'de' ? 'folgenabschaetzungen' : 'impact-assessments',
-      impactNodes(await allImpacts(asked.at)),
-    ),
-  ),
   get(`${PATH}/neu`, rules, async (asked) =>
     newPage(asked, { review_on: Temporal.PlainDate.from(todayOf(asked)).add({ years: 1 }).toString() }),
   ),

@@ -48,8 +48,8 @@ export const measures: readonly Measure[] = [
     aim: 'confidentiality',
     title: { de: 'Verschlüsselte Angaben je Person', en: 'Data sealed per person' },
     how: {
-      de: 'Namen, Kontaktdaten und freie Texte unter einem Schlüssel je Person (AES-256-GCM), geöffnet nur für den erklärten Zweck',
-      en: 'Names, contact data and free texts under a key per person (AES-256-GCM), opened for the declared purpose only',
+      de: 'Namen, Kontaktdaten und freie Texte unter einem Schlüssel je Person (Kurzes mit ChaCha20-Poly1305, Langes mit AES-256-GCM), geöffnet nur für den erklärten Zweck',
+      en: 'Names, contact data and free texts under a key per person (short ones in ChaCha20-Poly1305, long ones in AES-256-GCM), opened for the declared purpose only',
     },
     term: 'dpv:EncryptionAtRest',
     by: 'program',
@@ -85,6 +85,17 @@ export const measures: readonly Measure[] = [
       en: 'Stored as a hash only; each ends by itself, after 12 hours at the latest',
     },
     term: 'dpv:AuthenticationProtocols',
+    by: 'program',
+  },
+  {
+    id: 'second-factor',
+    aim: 'confidentiality',
+    title: { de: 'Zweiter Faktor bei der Anmeldung', en: 'Second factor when signing in' },
+    how: {
+      de: 'Passkey oder Einmalcode. Verlangt ihn die Organisation von einer Rolle, öffnet sich ohne ihn nur noch das eigene Konto',
+      en: 'Passkey or one-time code. Where the organisation demands it of a role, only one’s own account opens without it',
+    },
+    term: 'dpv:MultiFactorAuthentication',
     by: 'program',
   },
   {

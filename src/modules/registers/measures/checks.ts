@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { sql } from 'kysely'
-import { signInFacts } from '#accounts'
+import { factorDemands, signInFacts } from '#accounts'
 import { instanceKeyPath } from '#platform/keys/instance-key.ts'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { allTables, columnTag } from '#platform/data/table.ts'
@@ -117,6 +117,25 @@ const sessions: Look = async ({ house }) => {
       )
 }
 
+/** Red while those who may do most neither have a second factor nor must have one; that is the organisation's own choice. */
+const secondFactor: Look = async ({ at, house }) => {
+  const roles = await factorDemands(at, house)
+  const sum = (of: typeof roles, what: 'all' | 'without') => of.reduce((total, one) => total + one[what], 0)
+  const open = sum(
+    roles.filter(({ role, demanded }) => role.endsWith('administrator') && !demanded),
+    'without',
+  )
+  const all = sum(roles, 'all')
+  const demanded = roles.filter((one) => one.demanded).map(({ name }) => name)
+  const said = (language: 'de' | 'en', nobody: string) =>
+    demanded.length > 0 ? demanded.map((name) => name[language]).join(', ') : nobody
+  const de = `${all - sum(roles, 'without')} von ${all} Mitgliedern haben einen. Verlangt wird er von: ${said('de', 'niemandem')}.`
+  const en = `${all - sum(roles, 'without')} of ${all} members have one. It is demanded of: ${said('en', 'nobody')}.`
+  return open > 0
+    ? broken(`${de} ${open} aus der Verwaltung haben keinen.`, `${en} ${open} who administer have none.`)
+    : holds(de, en)
+}
+
 const accesses: Look = async ({ at, house }) => {
   if (!house.handlers.has(personalDataSeen.name))
     return broken('Niemand hält die Zugriffe fest.', 'Nobody records the accesses.')
@@ -173,13 +192,19 @@ const [BACKUP_DAYS, DRILL_DAYS] = [2, 92]
 const backups: Look = async ({ at, house, ports }) => {
   const state = await ports.backups?.(house)
   if (!state) return unknown('Über Sicherungen ist hier nichts bekannt.', 'Nothing is known here about backups.')
-  const older = (instant: Temporal.Instant | undefined, days: number) =>
-    !instant || Temporal.Instant.compare(instant, at.now.subtract({ hours: 24 * days })) < 0
-  const day = (instant: Temporal.Instant | undefined) =>
-    instant?.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString() ?? '–'
-  const [last, drill] = [day(state.lastBackup), day(state.lastDrill)]
+  const older = (instant: Temporal.Instant, days: number) =>
+    Temporal.Instant.compare(instant, at.now.subtract({ hours: 24 * days })) < 0
+  const day = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
+  if (!state.lastBackup) return broken('Es gibt noch keine Sicherung.', 'There is no backup yet.')
+  const last = day(state.lastBackup)
   if (older(state.lastBackup, BACKUP_DAYS))
     return broken(`Letzte Sicherung: ${last}. Das ist zu lange her.`, `Last backup: ${last}. That is too long ago.`)
+  if (!state.lastDrill)
+    return broken(
+      `Letzte Sicherung ${last}, aber noch keine zur Probe zurückgespielt.`,
+      `Last backup ${last}, but none was ever restored for trial.`,
+    )
+  const drill = day(state.lastDrill)
   return older(state.lastDrill, DRILL_DAYS)
     ? broken(
         `Letzte Probe der Wiederherstellung: ${drill}. Das ist zu lange her.`,
@@ -207,6 +232,7 @@ export const measureChecks: Readonly<Record<string, Look>> = {
   'instance-key': instanceKey,
   passwords,
   sessions,
+  'second-factor': secondFactor,
   accesses,
   logs,
   deletion,

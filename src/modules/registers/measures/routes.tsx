@@ -3,16 +3,16 @@ import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, get, page, post, type Problems, type Route, see } from '#platform/http/route.ts'
 import { organisationJob } from '#platform/jobs/jobs.ts'
 import { ActionForm } from '#platform/ui/index.ts'
-import { ledgerFact, OfficeFrame, officerFigure } from '#privacy'
+import { ledgerFact, officerFigure } from '#privacy'
 import { registering } from '../data/index.ts'
 import { inputOf, type Values } from '../forms/fields.ts'
-import { FormPanel } from '../forms/form.tsx'
 import { measureNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
 import { actorOf, screenOf } from '../screens.ts'
 import { linkedReply } from '../sheets/linked.ts'
+import { EntryScreen } from '../sheets/register.tsx'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
 import { checkMeasures, endDuty, setDuty } from './actions.ts'
 import { measureOf } from './catalogue.ts'
@@ -66,23 +66,22 @@ async function dutyPage(asked: Any, given?: { values: Values; wrong: Problems })
     review_by: today.add({ years: 1 }).toString(),
   }
   return page(
-    <OfficeFrame {...screenOf(asked)} title={t.dutyTitle(title)} lead={t.dutyLead}>
-      <FormPanel
-        language={asked.language}
-        fields={own ? ownFields : dutyFields}
-        values={values}
-        wrong={given?.wrong ?? {}}
-        rules={dutyProblems}
-        action={asked.href(`${paths.measures}/${id}`)}
-        save={t.save}
-        back={{ url: asked.href(paths.measures), label: t.back }}
-      />
+    <EntryScreen
+      {...screenOf(asked)}
+      words={{ ...t, title: t.dutyTitle(title), lead: t.dutyLead }}
+      fields={own ? ownFields : dutyFields}
+      values={values}
+      wrong={given?.wrong ?? {}}
+      rules={dutyProblems}
+      to={`${paths.measures}/${id}`}
+      back={paths.measures}
+    >
       {own && (
         <ActionForm action={asked.href(`${paths.measures}/${id}/beenden`)} kind="danger" small>
           {t.end}
         </ActionForm>
       )}
-    </OfficeFrame>,
+    </EntryScreen>,
     given ? 422 : 200,
   )
 }
@@ -92,18 +91,16 @@ function newPage(asked: Any, given?: { values: Values; wrong: Problems }) {
   const today = asked.at.now.toZonedDateTimeISO(asked.at.organisation.zone).toPlainDate()
   const fresh = { reviewed_on: today.toString(), review_by: today.add({ years: 1 }).toString() }
   return page(
-    <OfficeFrame {...screenOf(asked)} title={t.newTitle} lead={t.dutyLead}>
-      <FormPanel
-        language={asked.language}
-        fields={ownFields}
-        values={given?.values ?? fresh}
-        wrong={given?.wrong ?? {}}
-        rules={dutyProblems}
-        action={asked.href(`${paths.measures}/neu`)}
-        save={t.save}
-        back={{ url: asked.href(paths.measures), label: t.back }}
-      />
-    </OfficeFrame>,
+    <EntryScreen
+      {...screenOf(asked)}
+      words={{ ...t, title: t.newTitle, lead: t.dutyLead }}
+      fields={ownFields}
+      values={given?.values ?? fresh}
+      wrong={given?.wrong ?? {}}
+      rules={dutyProblems}
+      to={`${paths.measures}/neu`}
+      back={paths.measures}
+    />,
     given ? 422 : 200,
   )
 }

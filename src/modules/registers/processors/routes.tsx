@@ -3,14 +3,14 @@ import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, get, page, post, type Route, see } from '#platform/http/route.ts'
 import { officerFigure, recipients } from '#privacy'
 import { registering } from '../data/index.ts'
-import { inputOf, type Values, type Wrong } from '../forms/fields.ts'
+import { inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import { actorOf, screenOf } from '../screens.ts'
-import { csvReply, pdfReply } from '../sheets/sheet.tsx'
+import { fileRoutes } from '../sheets/register.tsx'
+import { pdfReply } from '../sheets/sheet.tsx'
 import { subNode } from '../linked.ts'
 import { receiver } from '../processing/linked.ts'
-import { linkedReply } from '../sheets/linked.ts'
 import {
   addProcessor,
   announceSub,
@@ -43,7 +43,7 @@ import {
   transferRules,
 } from './rules.ts'
 import { type OneProps, ProcessorForm, ProcessorScreen, ProcessorsScreen } from './screen.tsx'
-import { entryParts, processorsSheet, processorTable } from './sheet.ts'
+import { entryParts, processorTable } from './sheet.ts'
 import { processorTexts } from './texts.ts'
 
 type Any = Asked<string, unknown>
@@ -118,28 +118,26 @@ const listRoutes: readonly Route[] = [
       />,
     )
   }),
-  get(`${PATH}.csv`, rules, async (asked) => {
-    const { head, rows } = processorTable(await allProcessors(asked.at), recipients(), todayOf(asked), asked.language)
-    return csvReply(asked.language === 'de' ? 'auftragsverarbeiter' : 'processors', head, rows)
-  }),
-  get(`${PATH}.pdf`, rules, async (asked) =>
-    pdfReply(asked, processorsSheet(await allProcessors(asked.at), recipients(), todayOf(asked), asked.language)),
-  ),
-  get(`${PATH}.jsonld`, rules, async (asked) => {
-    const entries = await allProcessors(asked.at)
-    const subs = await Promise.all(entries.map(({ id }) => subProcessorsOf(asked.at, id)))
-    const nodes = [...[...entries.map(asRecipient), ...recipients()].map(receiver), ...subs.flat().map(subNode)]
-    return linkedReply(asked.language === 'de' ? 'auftragsverarbeiter' : 'processors', nodes)
+  ...fileRoutes(PATH, rules, {
+    name: { de: 'auftragsverarbeiter', en: 'processors' },
+    words: processorTexts,
+    grid: async (asked) => ({
+      ...processorTable(await allProcessors(asked.at), recipients(), todayOf(asked), asked.language),
+      widths: [3, 2, 3, 3, 3, 3, 3, 3],
+    }),
+    nodes: async ({ at }) => {
+      const entries = await allProcessors(at)
+      const subs = await Promise.all(entries.map(({ id }) => subProcessorsOf(at, id)))
+      return [...[...entries.map(asRecipient), ...recipients()].map(receiver), ...subs.flat().map(subNode)]
+    },
   }),
   get(`${PATH}/neu`, { ...rules, input: z.object({ fuer: z.string().max(64).optional().catch('') }) }, async (asked) =>
     formPage(asked, { for: asked.input.fuer ?? '', role: 'processor' }, {}),
   ),
   post(`${PATH}/neu`, { ...rules, input: z.looseObject({}) }, async (asked) => {
-    // which connectors there are is known only when all modules are loaded
-    const outcome = inputOf([choiceField(), ...entryFields], transferRules).safeParse(asked.input)
-    if (outcome.success) return see(asked.href(`${paths.processors}/${await addProcessor(asked.at, outcome.data)}`))
-    const wrong = Object.fromEntries(outcome.error.issues.map(({ path, message }) => [String(path[0]), message]))
-    return formPage(asked, textValues(asked.input), wrong)
+    const { values, wrong } = readForm(asked.input, [choiceField(), ...entryFields], transferRules)
+    if (Object.keys(wrong).length > 0) return formPage(asked, values, wrong)
+    return see(asked.href(`${paths.processors}/${await addProcessor(asked.at, values)}`))
   }),
   post(`${PATH}/anbindung/:connector/ein`, { ...rules, stepUp: true }, async (asked) => {
     await switchOn(asked.at, connectorAt(asked))

@@ -3,9 +3,7 @@ import {
   ActionForm,
   Actions,
   ButtonLink,
-  DataTable,
   Details,
-  EmptyState,
   type Html,
   Link,
   Notice,
@@ -15,9 +13,10 @@ import {
 } from '#platform/ui/index.ts'
 import { OfficeFrame, type Recipient } from '#privacy'
 import type { Values, Wrong } from '../forms/fields.ts'
-import { FieldsForm, FormPanel } from '../forms/form.tsx'
+import { FieldsForm } from '../forms/form.tsx'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
+import { EntryScreen, RegisterScreen } from '../sheets/register.tsx'
 import { SheetParts, TakeAlong } from '../sheets/sheet.tsx'
 import type { ConnectorState, Instruction, Sub } from './queries.ts'
 import {
@@ -54,54 +53,42 @@ export function ProcessorsScreen(props: ListProps): Html {
   const { language, href, entries, configured, today } = props
   const t = processorTexts(language)
   return (
-    <OfficeFrame
+    <RegisterScreen
       {...props}
-      title={t.title}
-      lead={t.lead}
-      actions={
-        <>
-          <ButtonLink small url={href(`${paths.processors}/neu`)}>
-            {t.add}
-          </ButtonLink>
-          <TakeAlong {...props} path={paths.processors} as={['pdf', 'csv', 'jsonld']} />
-        </>
+      words={t}
+      at={paths.processors}
+      notice={
+        props.withoutOperator && (
+          <Notice language={language} tone="warning" title={t.operatorTitle}>
+            {t.operatorText} <Link url={href(`${paths.processors}/neu?fuer=operator`)}>{t.add}</Link>
+          </Notice>
+        )
       }
+      rows={entries}
+      columns={[
+        {
+          label: t.company,
+          cell: (one) => (
+            <div>
+              <Link url={href(`${paths.processors}/${one.id}`)}>{one.name}</Link>
+              <div class="small muted">{language === 'en' && one.task_en ? one.task_en : one.task}</div>
+            </div>
+          ),
+        },
+        { label: t.place, cell: (one) => one.place },
+        { label: t.contract, cell: (one) => contractWords(one, language) || '–' },
+        { label: t.country, cell: (one) => countryWords(one, language) },
+        {
+          label: t.state,
+          cell: (one) => (
+            <div>
+              <Pill tone={tones[entryState(one, today)]}>{t[entryState(one, today)]}</Pill>
+              <div class="small muted">{stateNote(one, today, language)}</div>
+            </div>
+          ),
+        },
+      ]}
     >
-      {props.withoutOperator && (
-        <Notice language={language} tone="warning" title={t.operatorTitle}>
-          {t.operatorText} <Link url={href(`${paths.processors}/neu?fuer=operator`)}>{t.add}</Link>
-        </Notice>
-      )}
-      <Panel>
-        <DataTable
-          caption={t.title}
-          rows={entries}
-          empty={<EmptyState title={t.none}>{t.noneText}</EmptyState>}
-          columns={[
-            {
-              label: t.company,
-              cell: (one) => (
-                <div>
-                  <Link url={href(`${paths.processors}/${one.id}`)}>{one.name}</Link>
-                  <div class="small muted">{language === 'en' && one.task_en ? one.task_en : one.task}</div>
-                </div>
-              ),
-            },
-            { label: t.place, cell: (one) => one.place },
-            { label: t.contract, cell: (one) => contractWords(one, language) || '–' },
-            { label: t.country, cell: (one) => countryWords(one, language) },
-            {
-              label: t.state,
-              cell: (one) => (
-                <div>
-                  <Pill tone={tones[entryState(one, today)]}>{t[entryState(one, today)]}</Pill>
-                  <div class="small muted">{stateNote(one, today, language)}</div>
-                </div>
-              ),
-            },
-          ]}
-        />
-      </Panel>
       <Connectors {...props} />
       {configured.length > 0 && (
         <Panel title={t.configured}>
@@ -116,7 +103,7 @@ export function ProcessorsScreen(props: ListProps): Html {
           />
         </Panel>
       )}
-    </OfficeFrame>
+    </RegisterScreen>
   )
 }
 
@@ -164,22 +151,17 @@ type FormProps = Screen & {
 }
 
 export function ProcessorForm(props: FormProps): Html {
-  const { language, href, entry } = props
+  const { language, entry } = props
   const t = processorTexts(language)
-  const back = entry ? `${paths.processors}/${entry.id}` : paths.processors
   return (
-    <OfficeFrame {...props} title={entry ? t.edit : t.newTitle} lead={t.lead}>
-      <FormPanel
-        language={language}
-        fields={entry ? entryFields : [choiceField(), ...entryFields]}
-        values={props.values}
-        wrong={props.wrong}
-        rules={processorProblems}
-        action={href(entry ? `${paths.processors}/${entry.id}/angaben` : `${paths.processors}/neu`)}
-        save={t.save}
-        back={{ url: href(back), label: t.back }}
-      />
-    </OfficeFrame>
+    <EntryScreen
+      {...props}
+      words={{ ...t, title: entry ? t.edit : t.newTitle }}
+      fields={entry ? entryFields : [choiceField(), ...entryFields]}
+      rules={processorProblems}
+      to={entry ? `${paths.processors}/${entry.id}/angaben` : `${paths.processors}/neu`}
+      back={entry ? `${paths.processors}/${entry.id}` : paths.processors}
+    />
   )
 }
 

@@ -2,7 +2,7 @@ import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import type { Recipient } from '#privacy'
 import { isSafeguard, safeguards } from '../processing/dpv.ts'
-import type { Part, Sheet } from '../sheets/sheet.tsx'
+import type { Part } from '../sheets/sheet.tsx'
 import type { Instruction, Sub } from './queries.ts'
 import { endDue, entryState, missingIn, missingWords, type Processor } from './rules.ts'
 import { processorTexts } from './texts.ts'
@@ -64,22 +64,6 @@ export function processorTable(
         t.complete,
       ]),
     ],
-  }
-}
-
-export function processorsSheet(
-  entries: readonly Processor[],
-  configured: readonly Recipient[],
-  today: string,
-  language: Language,
-): Sheet {
-  const t = processorTexts(language)
-  return {
-    name: language === 'de' ? 'auftragsverarbeiter' : 'processors',
-    title: t.title,
-    lead: t.lead,
-    landscape: true,
-    parts: [{ grid: { ...processorTable(entries, configured, today, language), widths: [3, 2, 3, 3, 3, 3, 3, 3] } }],
   }
 }
 

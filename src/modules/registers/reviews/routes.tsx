@@ -4,16 +4,17 @@ import { memberNames } from '#accounts'
 import { officerFigure } from '#privacy'
 import type { AccessLine } from '../access/queries.ts'
 import type { Recorder } from '../access/recorder.ts'
-import { nameOf } from '../access/screen.tsx'
 import { db, watching } from '../data/index.ts'
-import { inputOf, type Values, type Wrong } from '../forms/fields.ts'
+import { inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
+import { reviewNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { maySeeAccesses } from '../permissions.ts'
 import { actorOf, screenOf } from '../screens.ts'
-import { csvReply, pdfReply } from '../sheets/sheet.tsx'
+import { fileRoutes } from '../sheets/register.tsx'
+import { pdfReply } from '../sheets/sheet.tsx'
 import { closeReview, decideReview, lookInto, requestReview, reviewOf } from './actions.ts'
-import { decisionFields, requestFields, requestRules, resultFields, type Review, stateOf } from './rules.ts'
-import { NewReviewScreen, type OneProps, reviewSheet, ReviewScreen, ReviewsScreen, spanWords } from './screen.tsx'
+import { decisionFields, requestFields, requestRules, resultFields, type Review } from './rules.ts'
+import { NewReviewScreen, type OneProps, reviewSheet, ReviewScreen, ReviewsScreen, reviewTable } from './screen.tsx'
 import { reviewTexts } from './texts.ts'
 
 type Any = Asked<(typeof watching)['opens'][number], unknown>
@@ -79,37 +80,24 @@ export const reviewRoutes = (recorder: Recorder): readonly Route[] => [
   get(PATH, rules, async (asked) =>
     page(<ReviewsScreen {...screenOf(asked)} reviews={await visible(asked)} members={await memberNames(asked.at)} />),
   ),
-  get(`${PATH}.csv`, rules, async (asked) => {
-    const { at, language } = asked
-    const t = reviewTexts(language)
-    const members = await memberNames(at)
-    const rows = (await visible(asked)).map((one) => [
-      nameOf(members, one.account_id, language),
-      spanWords(one, language, at.organisation.zone),
-      one.reason,
-      nameOf(members, one.requested_by, language),
-      t[stateOf(one)],
-      one.decision_reason,
-      one.result,
-    ])
-    return csvReply(
-      language === 'de' ? 'pruefungen' : 'reviews',
-      [t.whose, t.span, t.reason, t.requested, t.state, t.decided, t.result],
-      rows,
-    )
+  ...fileRoutes(PATH, rules, {
+    name: { de: 'pruefungen', en: 'reviews' },
+    words: reviewTexts,
+    grid: async (asked) => {
+      const { at, language } = asked
+      return {
+        ...reviewTable(await visible(asked), await memberNames(at), language, at.organisation.zone),
+        widths: [3, 4, 5, 3, 3, 4, 4],
+      }
+    },
+    nodes: async (asked) => reviewNodes(await visible(asked)),
   }),
   get(`${PATH}/neu`, rules, (asked) => newPage(asked)),
   post(`${PATH}/neu`, { ...rules, input: z.looseObject({}), again: async (asked) => newPage(asked) }, async (asked) => {
     // whose accesses may be asked for is known only from the database
-    const fields = requestFields(await memberNames(asked.at))
-    const outcome = inputOf(fields, requestRules).safeParse(asked.input)
-    if (outcome.success) {
-      const id = await requestReview(asked.at, actorOf(asked), outcome.data)
-      return see(asked.href(`${paths.reviews}/${id}`))
-    }
-    const wrong = Object.fromEntries(outcome.error.issues.map(({ path, message }) => [String(path[0]), message]))
-    const values = Object.fromEntries(Object.entries(asked.input).map(([name, value]) => [name, String(value)]))
-    return newPage(asked, { values, wrong })
+    const { values, wrong } = readForm(asked.input, requestFields(await memberNames(asked.at)), requestRules)
+    if (Object.keys(wrong).length > 0) return newPage(asked, { values, wrong })
+    return see(asked.href(`${paths.reviews}/${await requestReview(asked.at, actorOf(asked), values)}`))
   }),
   get(`${PATH}/:review`, rules, (asked) => onePage(asked)),
   get(`${PATH}/:review/bericht.pdf`, rules, async (asked) => pdfReply(asked, reviewSheet(await oneProps(asked)))),

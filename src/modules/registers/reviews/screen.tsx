@@ -1,16 +1,6 @@
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
-import {
-  ActionForm,
-  ButtonLink,
-  DataTable,
-  EmptyState,
-  type Html,
-  Link,
-  Notice,
-  Panel,
-  Pill,
-} from '#platform/ui/index.ts'
+import { ActionForm, EmptyState, type Html, Link, Notice, Panel, Pill } from '#platform/ui/index.ts'
 import type { Named } from '#accounts'
 import { OfficeFrame } from '#privacy'
 import type { AccessLine } from '../access/queries.ts'
@@ -19,6 +9,7 @@ import type { Values, Wrong } from '../forms/fields.ts'
 import { FormPanel } from '../forms/form.tsx'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
+import { EntryScreen, RegisterScreen } from '../sheets/register.tsx'
 import { type Part, type Sheet, SheetParts, TakeAlong } from '../sheets/sheet.tsx'
 import {
   decisionFields,
@@ -44,39 +35,41 @@ export function ReviewsScreen(props: ListProps): Html {
   const t = reviewTexts(language)
   const f = format(language, zone)
   return (
-    <OfficeFrame
+    <RegisterScreen
       {...props}
-      title={t.title}
-      lead={t.lead}
-      actions={
-        <>
-          <ButtonLink small url={href(`${paths.reviews}/neu`)}>
-            {t.new}
-          </ButtonLink>
-          <TakeAlong {...props} path={paths.reviews} as={['csv']} />
-        </>
-      }
-    >
-      <Panel>
-        <DataTable
-          caption={t.title}
-          rows={reviews}
-          empty={<EmptyState title={t.none}>{t.noneText}</EmptyState>}
-          columns={[
-            {
-              label: t.whose,
-              cell: (one) => (
-                <Link url={href(`${paths.reviews}/${one.id}`)}>{nameOf(members, one.account_id, language)}</Link>
-              ),
-            },
-            { label: t.span, cell: (one) => spanWords(one, language, zone) },
-            { label: t.requested, cell: (one) => f.shortDate(one.requested_at) },
-            { label: t.state, cell: (one) => <Pill tone={tones[stateOf(one)]}>{t[stateOf(one)]}</Pill> },
-          ]}
-        />
-      </Panel>
-    </OfficeFrame>
+      words={t}
+      at={paths.reviews}
+      rows={reviews}
+      columns={[
+        {
+          label: t.whose,
+          cell: (one) => (
+            <Link url={href(`${paths.reviews}/${one.id}`)}>{nameOf(members, one.account_id, language)}</Link>
+          ),
+        },
+        { label: t.span, cell: (one) => spanWords(one, language, zone) },
+        { label: t.requested, cell: (one) => f.shortDate(one.requested_at) },
+        { label: t.state, cell: (one) => <Pill tone={tones[stateOf(one)]}>{t[stateOf(one)]}</Pill> },
+      ]}
+    />
   )
+}
+
+/** Head and rows of the register, for its files. */
+export function reviewTable(reviews: readonly Review[], members: readonly Named[], language: Language, zone: string) {
+  const t = reviewTexts(language)
+  return {
+    head: [t.whose, t.span, t.reason, t.requested, t.state, t.decided, t.result],
+    rows: reviews.map((one) => [
+      nameOf(members, one.account_id, language),
+      spanWords(one, language, zone),
+      one.reason,
+      nameOf(members, one.requested_by, language),
+      t[stateOf(one)],
+      one.decision_reason,
+      one.result,
+    ]),
+  }
 }
 
 type NewProps = Screen & { readonly members: readonly Named[]; readonly values: Values; readonly wrong: Wrong }
@@ -84,18 +77,14 @@ type NewProps = Screen & { readonly members: readonly Named[]; readonly values: 
 export function NewReviewScreen(props: NewProps): Html {
   const t = reviewTexts(props.language)
   return (
-    <OfficeFrame {...props} title={t.newTitle} lead={t.newLead}>
-      <FormPanel
-        language={props.language}
-        fields={requestFields(props.members)}
-        values={props.values}
-        wrong={props.wrong}
-        rules={requestProblems}
-        action={props.href(`${paths.reviews}/neu`)}
-        save={t.send}
-        back={{ url: props.href(paths.reviews), label: t.back }}
-      />
-    </OfficeFrame>
+    <EntryScreen
+      {...props}
+      words={{ ...t, title: t.newTitle, lead: t.newLead }}
+      fields={requestFields(props.members)}
+      rules={requestProblems}
+      to={`${paths.reviews}/neu`}
+      back={paths.reviews}
+    />
   )
 }
 

@@ -5,7 +5,8 @@ import { exactToken, seal } from '#platform/keys/sealed.ts'
 import type { Language } from '#platform/text/language.ts'
 import { type Channel, db, type Kind, type RequestRow, requests, type Wish } from '../data.ts'
 import { receiptLetter } from '../letters/compose.ts'
-import { dueOf, note, openFile, todayOf } from './file.ts'
+import { NOT_NEEDED } from '../rules/kinds.ts'
+import { changeRequest, dueOf, note, openFile, todayOf } from './file.ts'
 import { aboutOf, type Handling, type Links, sendingFor, sendLetter } from './letters.ts'
 
 export type Opening = {
@@ -90,7 +91,9 @@ export async function takeDown(at: Handling, links: Links, given: TakenDownReque
     mailProven: false,
   })
   await sendReceipt(at, links, row)
-  return row
+  if (row.kind !== 'complaint') return row
+  await note(at, row, 'identity-proven', { method: NOT_NEEDED })
+  return changeRequest(at, row, { identity: 'proven', identity_method: NOT_NEEDED, identity_at: at.now })
 }
 
 /** The request behind an id, without lock. */

@@ -1,6 +1,6 @@
 import { lend } from '#accounts'
-import type { CanaryStep } from '#privacy'
-import { askFor, step, visitor } from './visit.ts'
+import { type CanaryStep, visitor } from '#privacy'
+import { askFor, step } from './visit.ts'
 
 /** The canary asks for everything about itself by the public form, and the archive with it is laid ready. */
 export const rightsCanary: CanaryStep = {

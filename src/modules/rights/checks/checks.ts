@@ -14,6 +14,8 @@ import {
   kept,
   type Probe,
   restrictionsOf,
+  visitor,
+  type Visitor,
 } from '#privacy'
 import { tokenFor } from '#platform/keys/token.ts'
 import { taking } from '../answers/data.ts'
@@ -23,7 +25,7 @@ import { PROOF } from '../actions/identity.ts'
 import { db, handling, type Kind } from '../data.ts'
 import { rightsPath } from '../routes/ask.tsx'
 import { takenDown } from '../rules/kinds.ts'
-import { askFor, invented, rowOf, step, type Visitor, visitor, within } from './visit.ts'
+import { askFor, invented, rowOf, step, within } from './visit.ts'
 
 /** What is true after a request of a kind was carried out: looked at where the data are, not at what the desk says. */
 type Seen = (probe: Probe, person: string, request: string) => Promise<string | undefined>

@@ -1,51 +1,11 @@
-import { ownPage } from '#accounts'
 import { personFor } from '#people'
 import { inScope, type Scope } from '#platform/data/scope.ts'
 import { tokenFor } from '#platform/keys/token.ts'
-import { type Probe, recordConsent } from '#privacy'
+import { type Answer, hiddenIn, type Probe, recordConsent, visitor, type Visitor } from '#privacy'
 import { taking } from '../answers/data.ts'
 import { CONFIRM } from '../actions/intake.ts'
 import { db, handling, type Kind, type RequestRow } from '../data.ts'
 import { slugs } from '../rules/kinds.ts'
-
-export type Answer = { readonly status: number; readonly html: string; readonly location: string }
-
-const unescape = (text: string) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
-const hiddenIn = (html: string): Record<string, string> =>
-  Object.fromEntries(
-    [...html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
-      attribute(tag, 'name'),
-      attribute(tag, 'value'),
-    ]),
-  )
-
-/** Somebody without script before the system that is checked; with the headers of a session if signed in. */
-export function visitor(probe: Probe, headers: Readonly<Record<string, string>> = ownPage) {
-  const answered = async (response: Response): Promise<Answer> => ({
-    status: response.status,
-    html: await response.text(),
-    location: response.headers.get('location') ?? '',
-  })
-  return {
-    open: async (path: string) => answered(await probe.ask(path, { headers: { ...headers } })),
-    send: async (path: string, fields: Record<string, string> = {}) =>
-      answered(
-        await probe.ask(path, {
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-          body: String(new URLSearchParams(fields)),
-        }),
-      ),
-  }
-}
-export type Visitor = ReturnType<typeof visitor>
 
 /** Under the checked program's purposes, in the organisation that was made for the run. */
 export const within = <T>(

@@ -199,6 +199,7 @@ function Declarations({ language, zone, own, all, consents }: All): Html {
         )
       }
     >
+      {all.length === 0 && <p class="muted">{w.noDeclarations}</p>}
       <Rows
         rows={all.map(({ id, activity, givenAt, withdrawnAt, basis }) => ({
           main: purposeOf(activity, language),

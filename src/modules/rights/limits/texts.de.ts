@@ -51,6 +51,7 @@ export const de = {
     advertisingOn: 'Kein Widerspruch gegen Werbung.',
     noAdvertising: 'Widerspruch gegen Werbung eintragen',
     declarations: 'Einwilligungen und gezeigte Hinweise',
+    noDeclarations: 'Keine verzeichnet.',
     given: (when: string) => `Erteilt am ${when}`,
     shown: (when: string) => `Gezeigt am ${when}`,
     withdrawn: (when: string) => `widerrufen am ${when}`,

@@ -51,6 +51,7 @@ export const en: LimitTexts = {
     advertisingOn: 'No objection to advertising.',
     noAdvertising: 'Enter objection to advertising',
     declarations: 'Consents and texts shown',
+    noDeclarations: 'None on record.',
     given: (when) => `Given on ${when}`,
     shown: (when) => `Shown on ${when}`,
     withdrawn: (when) => `withdrawn on ${when}`,

@@ -50,8 +50,11 @@ export const methods = [
   'attorney',
   'other',
 ] as const
-export type Method = (typeof methods)[number]
-export const isMethod = (text: unknown): text is Method => methods.some((method) => method === text)
+/** Where the answer says nothing about anybody, as where to complain, nobody has to show who they are. */
+export const NOT_NEEDED = 'not-needed'
+export type Method = (typeof methods)[number] | typeof NOT_NEEDED
+/** What staff may say: not that nothing was needed. */
+export const isMethod = (text: unknown): text is (typeof methods)[number] => methods.some((method) => method === text)
 
 /** Why a request is refused (Art. 11(2), 12(5), 15(4), 17(3), 18(1), 20, 21(1) GDPR, and the German acts). */
 export const refusals = [

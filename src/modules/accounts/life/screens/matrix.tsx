@@ -44,7 +44,7 @@ export function RightsMatrixPage(props: RightsMatrixProps): Html {
               ...roles
                 .filter((role) => role !== 'by-place')
                 .map((role) => ({
-                  label: w.roles[role],
+                  label: divided(w.roles[role]),
                   cell: (may: Permission) => (may.roles.includes(role) ? t.yes : '–'),
                 })),
               {
@@ -84,6 +84,9 @@ export function RightsMatrixPage(props: RightsMatrixProps): Html {
     </StaffPage>
   )
 }
+
+/** Where a long name of a role may be broken, in the narrow column of a phone. */
+const divided = (role: string): string => role.replace('administration', '\u00adadministration')
 
 const rightPlace = (places: readonly Place[], id: string, language: Staff['language']): string =>
   places.find((place) => place.id === id)?.name ?? lifeWords(language).members.goneStill

@@ -6,7 +6,6 @@ import {
   CheckField,
   ErrorSummary,
   Form,
-  KeyValue,
   Muted,
   Notice,
   PageHead,
@@ -73,7 +72,11 @@ export function ProviderPage(props: ProviderProps): Html {
               <Muted>{t.none}</Muted>
             )}
           </p>
-          <KeyValue items={[{ term: t.backAddress, value: <code>{backAddress}</code> }]} />
+          <p>
+            {t.backAddress}:
+            <br />
+            <code>{backAddress}</code>
+          </p>
           <p>
             <Muted>{t.backHint}</Muted>
           </p>

@@ -28,10 +28,10 @@ export function PeriodsScreen(props: Props): Html {
   const [about, others] = [true, false].map((personal) => rules.filter((rule) => rule.personal === personal))
   const actions = (
     <>
-      <ButtonLink kind="secondary" url={href(retentionPaths.pdf)}>
+      <ButtonLink kind="secondary" small url={href(retentionPaths.pdf)}>
         {t.pdf}
       </ButtonLink>
-      <ButtonLink kind="secondary" url={href(retentionPaths.csv)}>
+      <ButtonLink kind="secondary" small url={href(retentionPaths.csv)}>
         {t.csv}
       </ButtonLink>
     </>

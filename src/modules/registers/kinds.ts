@@ -1,29 +1,6 @@
 import { ledgerKind } from '#privacy'
 
-// How entries of the ledger are called where people read them; what a module has told itself stands with it.
-ledgerKind('accounts.member-added', { de: 'Mitglied aufgenommen', en: 'Member added' })
-ledgerKind('accounts.member-removed', { de: 'Mitglied ausgeschieden', en: 'Member removed' })
-ledgerKind('accounts.factors-demanded', { de: 'Zweiter Faktor verlangt', en: 'Second factor demanded' })
-ledgerKind('accounts.role-changed', { de: 'Rolle geändert', en: 'Role changed' })
-ledgerKind('accounts.member-left', { de: 'Mitglied hat verlassen', en: 'Member left' })
-ledgerKind('accounts.mail-changed', {
-  de: 'Mailadresse eines Kontos geändert',
-  en: 'Mail address of an account changed',
-})
-ledgerKind('accounts.main-offered', { de: 'Hauptadministration angeboten', en: 'Main administration offered' })
-ledgerKind('accounts.organisation-cancelled', { de: 'Organisation gekündigt', en: 'Organisation cancelled' })
-ledgerKind('accounts.cancellation-undone', { de: 'Kündigung zurückgenommen', en: 'Cancellation undone' })
-ledgerKind('accounts.organisation-exported', { de: 'Alle Daten mitgenommen', en: 'All data taken along' })
-ledgerKind('accounts.invited', { de: 'Mitglied eingeladen', en: 'Member invited' })
-ledgerKind('accounts.invitation-withdrawn', { de: 'Einladung zurückgezogen', en: 'Invitation withdrawn' })
-ledgerKind('accounts.join-code', { de: 'Beitrittscode geändert', en: 'Join code changed' })
-ledgerKind('accounts.join-decided', { de: 'Über Beitritt entschieden', en: 'Joining decided on' })
-ledgerKind('accounts.right-given', { de: 'Recht erteilt', en: 'Right given' })
-ledgerKind('accounts.right-taken', { de: 'Recht entzogen', en: 'Right taken back' })
-ledgerKind('accounts.organisation-changed', {
-  de: 'Angaben der Organisation geändert',
-  en: 'Facts of the organisation changed',
-})
+// How this module's entries of the ledger are called where people read them.
 ledgerKind('access.recorded', { de: 'Zugriff auf Personendaten', en: 'Access to personal data' })
 ledgerKind('connector.on', { de: 'Anschluss eingeschaltet', en: 'Connector switched on' })
 ledgerKind('connector.off', { de: 'Anschluss ausgeschaltet', en: 'Connector switched off' })
@@ -40,9 +17,6 @@ ledgerKind('review.requested', { de: 'Einsicht in Protokolle verlangt', en: 'Rev
 ledgerKind('review.decided', { de: 'Über Einsicht entschieden', en: 'Review decided on' })
 ledgerKind('review.looked', { de: 'Protokolle eingesehen', en: 'Logs looked at' })
 ledgerKind('review.closed', { de: 'Einsicht abgeschlossen', en: 'Review closed' })
-ledgerKind('answer.ready', { de: 'Antwort bereitgelegt', en: 'Answer laid ready' })
-ledgerKind('answer.fetched', { de: 'Antwort abgeholt', en: 'Answer fetched' })
-ledgerKind('answer.taken-back', { de: 'Antwort zurückgenommen', en: 'Answer taken back' })
 ledgerKind('breach.recorded', { de: 'Vorfall festgehalten', en: 'Breach recorded' })
 ledgerKind('breach.changed', { de: 'Vorfall ergänzt', en: 'Breach amended' })
 ledgerKind('breach.counted', { de: 'Betroffene eines Vorfalls gezählt', en: 'People affected by a breach counted' })
@@ -59,3 +33,9 @@ ledgerKind('impact.tested', {
 })
 ledgerKind('impact.assessed', { de: 'Folgen abgeschätzt', en: 'Impact assessed' })
 ledgerKind('impact.ended', { de: 'Folgenabschätzung beendet', en: 'Impact assessment ended' })
+ledgerKind('disclosure.recorded', { de: 'Auskunft an eine Behörde', en: 'Disclosure to an authority' })
+ledgerKind('disclosure.people', { de: 'Personen zu einer Auskunft eingetragen', en: 'People of a disclosure entered' })
+ledgerKind('disclosure.taken-off', {
+  de: 'Person aus einer Auskunft ausgetragen',
+  en: 'Person of a disclosure taken off',
+})
