@@ -9,7 +9,7 @@ import type { Organisation } from '../src/platform/data/organisations.ts'
 import { expectAccessible } from './support/axe.ts'
 import { openPage, type PageOptions, type Visit } from './support/browser.ts'
 import { archiveIn, filed } from './support/filed.ts'
-import { letter } from './support/letters.ts'
+import { euros, letter } from './support/letters.ts'
 import { served, type Served } from './support/served.ts'
 import { testWeb, type TestWeb } from './support/web.ts'
 
@@ -18,7 +18,9 @@ let server: Served
 let town: Organisation
 let token: string
 let archive: string
-const islands = globSync('src/modules/documents/islands/*.ts', { cwd: join(import.meta.dirname, '..') })
+const islands = globSync(['src/modules/documents/islands/*.ts', 'src/modules/messages/islands/copy.ts'], {
+  cwd: join(import.meta.dirname, '..'),
+})
 
 beforeAll(async () => {
   web = await testWeb({ modules: (house) => [documents({ house })] })
@@ -63,6 +65,78 @@ test('a value that is marked on the page is taken, and found on the sender’s n
   await page.waitForURL(/ok=angaben/)
   expect(await page.locator('[name="f_reference"]').inputValue()).toContain('HRB 4711')
   expect(visit.problems).toEqual([])
+})
+
+test('a value that is pressed once on the page is taken, and no second press in its place', async () => {
+  const { truth } = await letter('din', 9, 'Kaminbau Söhnlein GmbH')
+  const id = await taken(9)
+  for (const width of [1280, 390]) {
+    await using visit = await opened(`/team/dokumente/${id}`, { width })
+    const { page } = visit
+    await page.waitForSelector('#seite-1[data-drawn] .textLayer span')
+    /** Presses the last place where it stands. */
+    const press = async (wanted: string) => {
+      const place = await page.evaluate((sought) => {
+        for (const span of [...document.querySelectorAll('#seite-1 .textLayer span')].toReversed()) {
+          const text = span.firstChild
+          const from = text instanceof Text ? text.data.lastIndexOf(sought) : -1
+          if (!text || from < 0) continue
+          span.scrollIntoView({ block: 'center', inline: 'center' })
+          const range = document.createRange()
+          range.setStart(text, from)
+          range.setEnd(text, from + sought.length)
+          const { x, y, width: wide, height } = range.getBoundingClientRect()
+          return { x: x + wide / 2, y: y + height / 2 }
+        }
+        return undefined
+      }, wanted)
+      expect(place, wanted).toBeDefined()
+      await page.mouse.click(place?.x ?? 0, place?.y ?? 0)
+    }
+    const field = async (name: string) => {
+      const input = page.locator(`[name="f_${name}"]`)
+      await input.fill('')
+      return input
+    }
+    const [cents = 0] = (truth['amount'] ?? '').split(' ').map(Number)
+    const amount = await field('amount')
+    await press(euros(cents))
+    expect(await amount.inputValue()).toBe(`${euros(cents)} EUR`)
+    expect(await page.locator('[name="p_amount"]').inputValue()).toMatch(/^1 0\.\d+ 0\.\d+ 0\.\d+ 0\.0\d+$/)
+    await press('Kaminbau')
+    expect(await amount.inputValue()).toBe(`${euros(cents)} EUR`)
+    const iban = await field('iban')
+    await press((truth['iban'] ?? '').slice(4, 8))
+    expect((await iban.inputValue()).replaceAll(' ', '')).toBe(truth['iban'])
+    const date = await field('date')
+    await press('Kaminbau')
+    expect(await date.inputValue()).toBe('')
+    const [year, month, day] = (truth['date'] ?? '').split('-')
+    await press(`${day}.${month}.${year}`)
+    expect(await date.inputValue()).toBe(truth['date'])
+    expect(visit.problems).toEqual([])
+  }
+})
+
+test('where a value was found is marked and in sight at once, wide and narrow', async () => {
+  const id = await taken(7)
+  for (const options of [{ width: 1280 }, { width: 390, dark: true }] as const) {
+    await using visit = await opened(`/team/dokumente/${id}`, options)
+    const { page } = visit
+    await page.waitForSelector('#seite-1[data-drawn]')
+    const field = page.locator('[name="f_amount"]')
+    const value = await field.inputValue()
+    expect(value).not.toBe('')
+    await page.locator('a[href*="wert=amount#stelle="]').press('Enter')
+    const mark = page.locator('.sheet-hit-now')
+    await mark.waitFor()
+    await page.waitForFunction(() => {
+      const seen = document.querySelector('.sheet-hit-now')?.getBoundingClientRect()
+      return seen !== undefined && seen.top > 0 && seen.bottom < innerHeight && seen.left > 0 && seen.right < innerWidth
+    })
+    await expectAccessible(page)
+    expect(visit.problems).toEqual([])
+  }
 })
 
 test('the pages of facts, types, tags and cases are accessible, wide and narrow, light and dark', async () => {

@@ -135,6 +135,92 @@ test('what is filed from the browser is recognised right there; it is filed also
   expect(sealed.web.defects.map(String)).toEqual([])
 }, 240_000)
 
+test('recognition can be left out: the pages say so, the document stays, and its words can be read later', async () => {
+  const scan = await scanOf(
+    await pictureOf('Dienstvereinbarung', 'über gleitende Arbeitszeit'),
+    await pictureOf('Anlage mit Kernzeiten'),
+    await pictureOf('Unterschriften'),
+  )
+  const about = { title: 'Scan 0003', mediaType: 'application/pdf' }
+  const { documentId } = await sealed.fileSealed(apiKey, about, scan)
+  await using anna = await sealed.opened('/team/dokumente', 'anna')
+  const { page, context } = anna
+  // the recogniser does not come before it is known what to do without it
+  let letIn = (): void => undefined
+  const waits = new Promise<void>((done) => (letIn = done))
+  await context.route('**/assets/ocr/deu*', (route) => waits.then(() => route.continue()))
+  await page.goto(`/${sealed.town.slug}/team/dokumente/${documentId}`)
+  await page.getByLabel('Passphrase').fill(PASSPHRASE)
+  await page.getByLabel('Passphrase').press('Enter')
+  const skip = page.getByRole('button', { name: 'Erkennung überspringen' })
+  await skip.waitFor({ timeout: 60_000 })
+  await skip.press('Enter')
+  const state = page.locator('[data-reading-state]')
+  await state.filter({ hasText: 'Seiten, deren Wörter fehlen: 3' }).waitFor({ timeout: 60_000 })
+  letIn()
+  expect(await skip.isVisible()).toBe(false)
+  expect(await state.evaluate((element) => element === document.activeElement)).toBe(true)
+  await page.waitForSelector('#seite-1[data-drawn] canvas')
+  await expectAccessible(page)
+  await pictured(anna, 'skipped')
+  const again = page.getByRole('button', { name: 'Noch einmal versuchen' })
+  await page.getByRole('link', { name: 'Unterlagen ansehen' }).click()
+  const item = page.locator(`sealed-list li[data-document="${documentId}"]`)
+  await item.getByText('Wörter fehlen noch').waitFor()
+  await page.goBack()
+  await again.press('Enter')
+  await state.filter({ hasText: 'Die Wörter sind erkannt.' }).waitFor({ timeout: 120_000 })
+  await page.getByRole('link', { name: 'Unterlagen ansehen' }).click()
+  await item.waitFor()
+  expect(await item.textContent()).not.toContain('Wörter fehlen noch')
+  await page.getByLabel('In diesem Archiv suchen').fill('Kernzeit')
+  await item.locator('mark', { hasText: 'Kernzeiten' }).waitFor({ timeout: 30_000 })
+  expect([...anna.problems, ...sealed.web.defects.map(String)].filter(isOurs)).toEqual([])
+}, 300_000)
+
+test('what nobody’s device has read is said in the list, and a member’s device reads all of it from there', async () => {
+  const scan = await scanOf(await pictureOf('Einladung zum Betriebsausflug', 'mit dem Dampfschiff'))
+  const written = await pdfOf('Antrag auf Bildungsurlaub')
+  const broken = Buffer.from('%PDF-1.7 und sonst nichts')
+  const type = { mediaType: 'application/pdf' }
+  const outside = [
+    await sealed.fileSealed(apiKey, { title: 'Von außen 1', ...type }, scan),
+    await sealed.fileSealed(apiKey, { title: 'Von außen 2', ...type }, written),
+    await sealed.fileSealed(apiKey, { title: 'Von außen 3', ...type }, broken),
+  ]
+  // the document itself stays shut
+  await using anna = await sealed.opened(`/team/dokumente/${outside[1]?.documentId}`, 'anna')
+  const { page } = anna
+  await page.goto((await page.locator('a', { hasText: 'Unterlagen ansehen' }).getAttribute('href')) ?? '')
+  await page.getByLabel('Passphrase').fill(PASSPHRASE)
+  await page.getByLabel('Passphrase').press('Enter')
+  const unread = page.locator('[data-unread]')
+  const left = () => unread.locator('[data-unread-state]').textContent()
+  await unread.waitFor({ timeout: 60_000 })
+  expect(Number(/: (\d+)/.exec((await left()) ?? '')?.[1])).toBeGreaterThanOrEqual(3)
+  expect(await unread.textContent()).toContain('hat keinen Schlüssel zum Lesen')
+  const search = page.getByLabel('In diesem Archiv suchen')
+  await search.fill('Dampfschiff')
+  await page.getByText('Nichts gefunden.').waitFor()
+  await expectAccessible(page)
+  await pictured(anna, 'unread')
+  await unread.getByRole('button', { name: 'Jetzt auf diesem Gerät lesen' }).press('Enter')
+  await unread.getByText('Unterlagen, die sich nicht lesen ließen: 1').waitFor({ timeout: 180_000 })
+  await expect.poll(left).toBe('Unterlagen, deren Wörter noch niemand gelesen hat: 1.')
+  await expectAccessible(page)
+  await pictured(anna, 'read-all')
+  // found by a part of a word that this device has only just learned
+  for (const [query, words] of [
+    ['dampfschiffe', 'Dampfschiff'],
+    ['bildungsurl*', 'Bildungsurlaub'],
+  ] as const) {
+    await search.fill(query)
+    await page.locator('sealed-list mark', { hasText: words }).waitFor({ timeout: 30_000 })
+  }
+  expect(readableOf(anna)).not.toMatch(/[dD]ampfsch|[bB]ildungs/)
+  expect([...anna.problems, ...sealed.web.defects.map(String)].filter(isOurs)).toEqual([])
+}, 300_000)
+
 test('a note is sealed in the browser, seen by members, and read by no server', async () => {
   const { documentId } = await sealed.fileSealed(
     apiKey,

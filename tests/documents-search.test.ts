@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filing } from '../src/modules/documents/data.ts'
 import { documents } from '../src/modules/documents/module.ts'
 import type { Organisation } from '../src/platform/data/organisations.ts'
+import { expectAccessible } from './support/axe.ts'
 import { openPage, type Visit } from './support/browser.ts'
 import { archiveRow } from './support/document-rows.ts'
 import { type Auditor, openAuditor } from './support/screens.ts'
@@ -19,7 +20,7 @@ beforeAll(async () => {
     modules: (house) => [documents({ house, failed: (error) => void web.defects.push(error) })],
     origin: 'http://127.0.0.1:28447',
   })
-  site = await served(web, [], 28_447)
+  site = await served(web, ['src/modules/documents/islands/search-words.ts'], 28_447)
   town = await web.organisation({ name: 'Stadt Musterhausen' })
   auditor = await openAuditor(process.env['PICTURES'])
   visit = await openPage({ origin: site.origin, javaScript: false })
@@ -82,3 +83,27 @@ test('amagno/search: documents are found, narrowed and kept as a saved search wi
   await page.getByText('1 Unterlage', { exact: true }).waitFor()
   await auditor.look(visit, 'documents-near')
 }, 120_000)
+
+test('words that go on with what is typed are offered, taken by keyboard, and stand in no address', async () => {
+  await using scripted = await openPage({ width: 390, origin: site.origin })
+  await scripted.context.addCookies(await visit.context.cookies())
+  const { page } = scripted
+  await page.goto(`${site.origin}/${town.slug}/team/dokumente`)
+  await page.getByLabel('Suchen nach').pressSequentially('wasser fernw')
+  const offered = page.getByRole('group', { name: 'Wörter, die so weitergehen' })
+  await offered.getByRole('button', { name: 'fernwärme' }).waitFor()
+  expect(await page.locator('search-words [role=status]').textContent()).toBe('Vorgeschlagene Wörter: 1')
+  await expectAccessible(page)
+  const pictures = process.env['PICTURES']
+  if (pictures) await page.screenshot({ path: `${pictures}/90-completions-390-light.png` })
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await page.getByLabel('Suchen nach').inputValue()).toBe('wasser fernwärme ')
+  expect(await offered.count()).toBe(0)
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('query')
+  await page.getByLabel('Suchen nach').fill('fernwärme')
+  await page.keyboard.press('Enter')
+  await page.getByText('1 Unterlage', { exact: true }).waitFor()
+  expect(decodeURIComponent(scripted.requests.join(' ')).toLowerCase()).not.toContain('fernw')
+  expect(scripted.problems).toEqual([])
+})

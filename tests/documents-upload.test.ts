@@ -1,7 +1,11 @@
 // Filing in a real browser: several files at once, sealed in workers, with a line that breaks; the camera; the form's twin.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { db, filing } from '../src/modules/documents/data.ts'
 import { documents } from '../src/modules/documents/index.ts'
+import { closeArchive } from '../src/modules/documents/storing/archives.ts'
 import { lease } from '../src/modules/documents/storing/lease.ts'
 import type { Organisation } from '../src/platform/data/organisations.ts'
 import { expectAccessible } from './support/axe.ts'
@@ -105,6 +109,47 @@ describe('filing in the browser', () => {
     expect(await filedAs('zwei.txt')).toBeUndefined()
   })
 
+  test('without an archive nothing is taken, and the browser says what is missing', async () => {
+    const second = await archiveIn(web, town, 'Kämmerei')
+    await using visit = await opened()
+    const { page } = visit
+    const file = { name: 'Zweites.txt', mimeType: 'text/plain', buffer: Buffer.from('Guten Tag') }
+    const archive = page.locator('belegt-upload select[name=ziel]')
+    await page.locator('.upload-files').setInputFiles([file])
+    const said = () => archive.evaluate((one: HTMLSelectElement) => [one.validationMessage, one.matches(':focus')])
+    expect(await said()).toEqual(['Bitte wählen Sie zuerst das Archiv.', true])
+    expect(await states(visit)).toEqual([])
+    await archive.selectOption(second)
+    expect((await said())[0]).toBe('')
+    await page.locator('.upload-files').setInputFiles([file, { ...file, name: 'leer.txt', buffer: Buffer.alloc(0) }])
+    await expect.poll(() => states(visit)).toEqual(['abgelegt und geprüft', 'nicht abgelegt: Die Datei ist leer.'])
+    expect(await page.getByRole('button', { name: /^Noch einmal/ }).count()).toBe(0)
+    await web.scope({ organisation: town, purpose: filing }, (at) => closeArchive(at, second))
+  })
+
+  test('files are chosen, sent and looked at by keyboard alone', async () => {
+    await using visit = await opened()
+    const { page } = visit
+    const choose = page.getByRole('button', { name: 'Dateien auswählen' })
+    for (let tabs = 0; tabs < 40; tabs++) {
+      await page.keyboard.press('Tab')
+      if (await choose.evaluate((button) => button === document.activeElement)) break
+    }
+    const chooser = page.waitForEvent('filechooser')
+    await page.keyboard.press('Enter')
+    await (await chooser).setFiles([{ name: 'getippt.txt', mimeType: 'text/plain', buffer: Buffer.from('Nur Tasten') }])
+    await expect.poll(() => states(visit)).toEqual(['abgelegt und geprüft'])
+    await expectAccessible(page)
+    const look = page.getByRole('link', { name: 'Ansehen: getippt.txt' })
+    for (let tabs = 0; tabs < 40; tabs++) {
+      if (await look.evaluate((link) => link === document.activeElement)) break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'getippt' }).waitFor()
+    expect(String(await filedAs('getippt.txt'))).toBe('Nur Tasten')
+  })
+
   test('dropped files are taken too', async () => {
     await using visit = await opened()
     await visit.page.evaluate(() => {
@@ -116,6 +161,34 @@ describe('filing in the browser', () => {
     })
     await expect.poll(() => states(visit)).toEqual(['abgelegt und geprüft'])
     expect(String(await filedAs('gezogen.txt'))).toBe('Gezogen und gefallen')
+  })
+
+  test('folders are taken with all that lies in them, chosen or dropped; what systems leave there is not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'belegt-upload-'))
+    const inner = join(folder, 'Eingang', 'März')
+    mkdirSync(inner, { recursive: true })
+    // more than a browser lists at once
+    const many = Array.from({ length: 104 }, (_, place) => `Brief ${place}.txt`)
+    for (const name of many) writeFileSync(join(folder, 'Eingang', name), name)
+    writeFileSync(join(inner, 'ganz innen.txt'), 'Sehr geehrte Damen')
+    for (const name of ['.DS_Store', 'Thumbs.db', 'desktop.ini']) writeFileSync(join(inner, name), 'x')
+    const wanted = [...many, 'ganz innen.txt'].toSorted()
+    const listed = async ({ page }: Visit) => (await page.locator('.upload-row .name').allTextContents()).toSorted()
+    try {
+      await using chosen = await opened()
+      await chosen.page.locator('.upload-folder').setInputFiles(folder)
+      await expect.poll(() => listed(chosen)).toEqual(wanted)
+      await chosen.context.close()
+      await using dropped = await opened()
+      const { x = 0, y = 0 } = (await dropped.page.locator('.upload-drop').boundingBox()) ?? {}
+      const session = await dropped.context.newCDPSession(dropped.page)
+      const data = { items: [], files: [join(folder, 'Eingang')], dragOperationsMask: 1 }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await session.send('Input.dispatchDragEvent', { type, x: x + 20, y: y + 20, data })
+      await expect.poll(() => listed(dropped)).toEqual(wanted)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 
   test('a sheet before the camera becomes a page, two of them one PDF, on a phone', async () => {
@@ -170,6 +243,19 @@ describe('filing in the browser', () => {
     const pdf = (await filedAs(name))?.toString('latin1') ?? ''
     expect(pdf.match(/\/Type \/Page /g)).toHaveLength(2)
     expect(visit.problems).toEqual([])
+  })
+
+  test('without a camera there is no picture to take, only photographs to choose', async () => {
+    await using visit = await opened()
+    const { page } = visit
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('no camera'))
+    })
+    await page.getByRole('button', { name: 'Fotografieren' }).click()
+    await page.getByText('Die Kamera ist hier nicht verfügbar').waitFor()
+    const [take, video] = [page.getByRole('button', { name: 'Aufnehmen', exact: true }), page.locator('video')]
+    expect([await take.isVisible(), await video.isVisible()]).toEqual([false, false])
+    await expectAccessible(page)
   })
 
   test('without script the server seals, and says so', async () => {

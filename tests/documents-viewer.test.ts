@@ -19,7 +19,9 @@ let town: Organisation
 let token: string
 let archive: string
 let letter: string
-const islands = globSync('src/modules/documents/islands/*.ts', { cwd: join(import.meta.dirname, '..') })
+const islands = globSync(['src/modules/documents/islands/*.ts', 'src/modules/messages/islands/copy.ts'], {
+  cwd: join(import.meta.dirname, '..'),
+})
 
 beforeAll(async () => {
   web = await testWeb({ modules: (house) => [documents({ house })] })

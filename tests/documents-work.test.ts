@@ -139,10 +139,14 @@ test('files are handed in by a link: sealed in the browser of who has it, by key
   await island.getByLabel('Dateien').setInputFiles([
     { name: 'Meldebestätigung.txt', mimeType: 'text/plain', buffer: Buffer.from(TEXT) },
     { name: 'Foto.png', mimeType: 'image/png', buffer: Buffer.alloc(70_000, 7) },
+    { name: 'leer.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
   ])
+  await island.getByText('leer.txt ist leer und wird nicht gesendet').waitFor()
   await island.getByRole('button', { name: 'Einreichen' }).focus()
   await page.keyboard.press('Enter')
   await island.getByText('Alle Dateien sind sicher angekommen').waitFor()
+  expect(await island.getByText('sicher angekommen', { exact: true }).count()).toBe(2)
+  await pictured(visit, 'handed-in')
   // what came lies in the store as it was sent, since the server has no part in its sealing
   const stored = globSync('blobs/**/*', { cwd: web.dataFolder, withFileTypes: true }).filter((one) => one.isFile())
   expect(stored.length).toBeGreaterThan(1)

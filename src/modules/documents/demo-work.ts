@@ -27,10 +27,13 @@ export type DemoWork = {
   readonly archives: readonly [string, string]
   /** Who leads, and who checks. */
   readonly staff: readonly [DemoStaff, DemoStaff]
+  readonly stop?: AbortSignal | undefined
 }
 
 type Opens = (typeof filing)['opens'][number]
 type At = Scope<Opens>
+/** What is done with the document of this title, where the organisation has it. */
+type Act = readonly [title: string, (at: At, id: string) => Promise<unknown>]
 
 const taxLaw = '§ 147 Abs. 1 Nr. 4, Abs. 3 und 4 AO'
 const letterLaw = '§ 147 Abs. 1 Nr. 2, Abs. 3 und 4 AO'
@@ -45,8 +48,9 @@ const types = {
 export async function fillWork(house: House, organisation: Organisation, work: DemoWork): Promise<void> {
   const now = house.clock.now()
   const [lead, checker] = work.staff
-  const as = <T>({ account, member, role }: DemoStaff, days: number, done: (at: At) => Promise<T>): Promise<T> =>
-    inScope(
+  const as = <T>({ account, member, role }: DemoStaff, days: number, done: (at: At) => Promise<T>): Promise<T> => {
+    work.stop?.throwIfAborted()
+    return inScope(
       house,
       {
         organisation,
@@ -56,66 +60,72 @@ export async function fillWork(house: House, organisation: Organisation, work: D
       },
       done,
     )
+  }
   const day = (days: number) => now.toZonedDateTimeISO(organisation.zone).toPlainDate().add({ days })
-  const of = (title: string, then: (id: string) => Promise<unknown>): Promise<unknown> => {
-    const id = work.filed.get(title)
-    return id === undefined ? Promise.resolve() : then(id)
+  /** Each act on its own, as people work: one that held several documents could wait for what is read of them just then. */
+  const acts = async (who: DemoStaff, days: number, ...all: readonly Act[]) => {
+    for (const [title, act] of all) {
+      const id = work.filed.get(title)
+      if (id !== undefined) await as(who, days, (at) => act(at, id))
+    }
+  }
+  const task =
+    (what: string, wish: Omit<Parameters<typeof giveTask>[1], 'documentId' | 'kind' | 'what'> = {}) =>
+    (at: At, documentId: string) =>
+      giveTask(at, { documentId, kind: 'look', what, ...wish })
+  const finished = (what: string, dueOn?: string) => async (at: At, id: string) =>
+    finishTask(at, id, await task(what, dueOn ? { dueOn } : {})(at, id))
+  const stamp = (purpose: Purpose, note?: string) => async (at: At, documentId: string) =>
+    putStamp(at, { documentId, stampId: (await stampsOf(at)).find((one) => one.purpose === purpose)?.id ?? '', note })
+  const ripe = async (at: At, documentId: string) => {
+    const stampId = (await stampsOf(at)).find(({ purpose }) => purpose === 'archive')?.id ?? ''
+    return putStamp(at, { documentId, stampId, ground: await groundOfType(at, kinds.types.invoice) })
   }
 
   const kinds = await as(lead, 60, setUp)
-  await as(lead, 20, (at) => sort(at, work, kinds))
-  await as(checker, 4, async (at) => {
-    const stamp = stamper(await stampsOf(at))
-    await of(PAINTER, (id) => stamp(at, id, 'check'))
-    await of(ROOF, (id) => stamp(at, id, 'check'))
-    await of(DELIVERY, (id) => stamp(at, id, 'reject', 'Lieferung unvollständig: zwei Ordner fehlen.'))
-    await of(LEASE, (id) =>
-      giveTask(at, {
-        documentId: id,
-        kind: 'look',
-        forAccount: lead.account,
-        what: 'Kündigungsfrist in den Kalender eintragen',
-        dueOn: day(-2).toString(),
-      }),
-    )
-  })
-  await as(lead, 2, async (at) => {
-    const stamp = stamper(await stampsOf(at))
-    for (const title of [PAINTER, ROOF]) await of(title, (id) => stamp(at, id, 'approve'))
-    const ground = await groundOfType(at, kinds.types.invoice)
-    for (const title of [PAINTER, ROOF]) await of(title, (id) => stamp(at, id, 'archive', undefined, ground))
-    await of(MINUTES, async (id) => {
-      const task = await giveTask(at, { documentId: id, kind: 'look', what: 'An alle verteilen', dueOn: day(-1).toString() }) // oxfmt-ignore
-      await finishTask(at, id, task)
-    })
-    await of(QUOTATION, (id) =>
-      shareDocument(at, { documentId: id, version: 1, until: day(21), password: '', most: 10, label: 'IT-Beratung' }),
-    )
-  })
-  await as(checker, 1, async (at) => {
-    const all = await stampsOf(at)
-    const sums = all.find(({ id }) => id === kinds.stamp)
-    await of(POWER, (id) =>
-      putStamp(at, {
-        documentId: id,
-        stampId: sums?.id ?? '',
-        next: { account: lead.account, dueOn: day(3).toString() },
-      }),
-    )
-    await of(QUOTATION, (id) =>
-      giveTask(at, { documentId: id, kind: 'look', what: 'Zwei Vergleichsangebote einholen', dueOn: undefined }),
-    )
-    await of(COMPLAINT, (id) =>
-      giveTask(at, {
-        documentId: id,
-        kind: 'look',
-        forAccount: lead.account,
-        what: 'Antwort entwerfen',
-        dueOn: day(1).toString(),
-      }),
-    )
-  })
+  const matters = await as(lead, 20, (at) => openMatters(at, work.person))
+  await acts(lead, 20, ...sorted(work, kinds, matters))
+  const unpaid = { name: 'Rechnungen, noch offen', query: '', address: `typ=${kinds.types.invoice}&stand=new` }
+  await as(lead, 20, (at) => saveFolder(at, { ...unpaid, shared: true }))
+  await acts(
+    checker,
+    4,
+    [PAINTER, stamp('check')],
+    [ROOF, stamp('check')],
+    [DELIVERY, stamp('reject', 'Lieferung unvollständig: zwei Ordner fehlen.')],
+    [LEASE, task('Kündigungsfrist in den Kalender eintragen', { forAccount: lead.account, dueOn: day(-2).toString() })],
+  )
+  await acts(
+    lead,
+    2,
+    [PAINTER, stamp('approve')],
+    [ROOF, stamp('approve')],
+    [PAINTER, ripe],
+    [ROOF, ripe],
+    [MINUTES, finished('An alle verteilen', day(-1).toString())],
+    [
+      QUOTATION,
+      (at, documentId) =>
+        shareDocument(at, { documentId, version: 1, until: day(21), password: '', most: 10, label: 'IT-Beratung' }),
+    ],
+  )
+  await acts(
+    checker,
+    1,
+    [
+      POWER,
+      (at, documentId) =>
+        putStamp(at, { documentId, stampId: kinds.stamp, next: { account: lead.account, dueOn: day(3).toString() } }),
+    ],
+    [QUOTATION, task('Zwei Vergleichsangebote einholen')],
+    [COMPLAINT, task('Antwort entwerfen', { forAccount: lead.account, dueOn: day(1).toString() })],
+  )
   await as(lead, 0, (at) => ask(at, work, day))
+  const shown = async (at: At, id: string) => {
+    await showToHolder(at, id, true)
+    await finished('Auf Vollständigkeit prüfen')(at, id)
+  }
+  await acts(lead, 0, ...APPLICATIONS.map((title) => [title, shown] as const))
 }
 
 const POWER = 'Stromrechnung Stadtwerke'
@@ -169,54 +179,53 @@ async function setUp(at: At): Promise<Kinds> {
   return { types: made, tags, stamp }
 }
 
-async function sort(at: At, { filed, person }: DemoWork, { types: kinds, tags }: Kinds): Promise<void> {
+type Matters = { readonly hall: string; readonly own: string }
+
+async function openMatters(at: At, person: string): Promise<Matters> {
   const matter = { number: '', note: '', keepDays: 3653 }
   const hall = await openCase(at, { ...matter, title: 'Renovierung Flur und Dach', note: 'Mittel sind bewilligt.' })
   const own = await openCase(at, { ...matter, title: 'Rückfragen zum Antrag' }, person)
   await closeCase(at, await openCase(at, { ...matter, title: 'Umzug des Archivs' }), true)
-  const invoice = async (title: string, facts: readonly Said[]) => {
-    const id = filed.get(title)
-    const row = id && (await db(at).selectFrom('documents').select('version').where('id', '=', id).executeTakeFirst())
-    if (!id || !row) return
-    await changeFacts(at, id, { title, typeId: kinds.invoice, tagIds: [tags.house], facts, version: row.version })
-    await putIntoCase(at, id, hall)
-  }
-  await invoice(PAINTER, [
-    { field: 'sender', value: 'Malerbetrieb Özdemir & Söhne' },
-    { field: 'invoice-number', value: '2026-0817' },
-    { field: 'amount', value: '290241 EUR' },
-    { field: 'iban', value: 'DE75512108001245126199' },
-  ])
-  await invoice(ROOF, [
-    { field: 'sender', value: 'Dachdeckerei Vennemann GmbH' },
-    { field: 'invoice-number', value: '2015-077' },
-    { field: 'date', value: '2015-04-14' },
-    { field: 'amount', value: '207060 EUR' },
-  ])
-  const rest: readonly (readonly [string, keyof Kinds['types'] | undefined, keyof Kinds['tags'] | undefined])[] = [
-    [LEASE, 'contract', 'house'],
-    [INSURANCE, 'contract', undefined],
-    [MINUTES, 'minutes', undefined],
-    [QUOTATION, undefined, 'it'],
-    [COMPLAINT, undefined, 'urgent'],
-    ...APPLICATIONS.map((title) => [title, 'application', undefined] as const),
-  ]
-  for (const [title, type, tag] of rest) {
-    const id = filed.get(title)
-    if (id === undefined) continue
-    if (type) await giveType(at, id, kinds[type])
-    if (tag) await tagDocument(at, id, [tags[tag]])
-  }
-  for (const title of [...APPLICATIONS, COMPLAINT]) {
-    const id = filed.get(title)
-    if (id) await putIntoCase(at, id, own)
-  }
-  const contract = filed.get(LEASE)
-  if (contract) await linkPerson(at, contract, person, 'recipient')
-  await saveFolder(at, { name: 'Rechnungen, noch offen', query: '', address: `typ=${kinds.invoice}&stand=new`, shared: true }) // oxfmt-ignore
+  return { hall, own }
 }
 
-async function ask(at: At, { filed, person, archives }: DemoWork, day: (days: number) => Temporal.PlainDate) {
+function sorted({ person }: DemoWork, { types: kinds, tags }: Kinds, { hall, own }: Matters): Act[] {
+  const invoice = (title: string, facts: readonly Said[]): Act => [
+    title,
+    async (at, id) => {
+      const { version } = await db(at).selectFrom('documents').select('version').where('id', '=', id).executeTakeFirstOrThrow() // oxfmt-ignore
+      await changeFacts(at, id, { title, typeId: kinds.invoice, tagIds: [tags.house], facts, version })
+      await putIntoCase(at, id, hall)
+    },
+  ]
+  const type = (kind: keyof Kinds['types']) => (at: At, id: string) => giveType(at, id, kinds[kind])
+  const tag = (name: keyof Kinds['tags']) => (at: At, id: string) => tagDocument(at, id, [tags[name]])
+  return [
+    invoice(PAINTER, [
+      { field: 'sender', value: 'Malerbetrieb Özdemir & Söhne' },
+      { field: 'invoice-number', value: '2026-0817' },
+      { field: 'amount', value: '290241 EUR' },
+      { field: 'iban', value: 'DE75512108001245126199' },
+    ]),
+    invoice(ROOF, [
+      { field: 'sender', value: 'Dachdeckerei Vennemann GmbH' },
+      { field: 'invoice-number', value: '2015-077' },
+      { field: 'date', value: '2015-04-14' },
+      { field: 'amount', value: '207060 EUR' },
+    ]),
+    [LEASE, type('contract')],
+    [LEASE, tag('house')],
+    [LEASE, (at, id) => linkPerson(at, id, person, 'recipient')],
+    [INSURANCE, type('contract')],
+    [MINUTES, type('minutes')],
+    [QUOTATION, tag('it')],
+    [COMPLAINT, tag('urgent')],
+    ...APPLICATIONS.map((title) => [title, type('application')] as const),
+    ...[...APPLICATIONS, COMPLAINT].map((title) => [title, (at: At, id: string) => putIntoCase(at, id, own)] as const),
+  ]
+}
+
+async function ask(at: At, { person, archives }: DemoWork, day: (days: number) => Temporal.PlainDate) {
   const [general, personal] = archives
   await takeFromCustomers(at, personal)
   await askForFiles(at, {
@@ -228,19 +237,7 @@ async function ask(at: At, { filed, person, archives }: DemoWork, day: (days: nu
     most: 5,
   })
   await askForFiles(at, { archiveId: general, title: 'Belege der Firma Brömmel', until: day(30), most: 20 })
-  for (const title of APPLICATIONS) {
-    const id = filed.get(title)
-    if (id === undefined) continue
-    await showToHolder(at, id, true)
-    const task = await giveTask(at, { documentId: id, kind: 'look', what: 'Auf Vollständigkeit prüfen' })
-    await finishTask(at, id, task)
-  }
 }
-
-const stamper =
-  (all: Awaited<ReturnType<typeof stampsOf>>) =>
-  (at: At, documentId: string, purpose: Purpose, note?: string, ground?: Awaited<ReturnType<typeof groundOfType>>) =>
-    putStamp(at, { documentId, stampId: all.find((one) => one.purpose === purpose)?.id ?? '', note, ground })
 
 async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const done: R[] = []

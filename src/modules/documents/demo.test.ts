@@ -7,7 +7,7 @@ import { testHouse, type TestHouse } from '#testing/house.ts'
 import { filing } from './data.ts'
 import { fillDocuments } from './demo.ts'
 import { letters } from './demo-letters.ts'
-import { casesOf } from './facts/actions/cases.ts'
+import { casePageOf } from './facts/actions/cases.ts'
 import './facts/kinds.ts'
 import './kinds.ts'
 import { db } from './storing/data.ts'
@@ -79,8 +79,8 @@ test('weeks of work have happened with them: every page of the demo has somethin
       expect(open.some(({ dueOn }) => dueOn !== null && dueOn < now)).toBe(true)
       expect(open.some(({ dueOn }) => dueOn !== null && dueOn > now)).toBe(true)
       expect((await tasksOf(at, { done: true })).length).toBeGreaterThan(1)
-      expect(await overdueLocks(at, undefined)).toHaveLength(1)
-      expect((await casesOf(at, 'all')).map(({ closed_at }) => closed_at === null)).toEqual([false, true, true])
+      expect((await overdueLocks(at, undefined)).rows).toHaveLength(1)
+      expect((await casePageOf(at, 'all')).rows.map(({ closed_at }) => closed_at === null)).toEqual([false, true, true])
       expect((await requestsOf(at, {})).filter(({ known, alive }) => known && alive)).toHaveLength(1)
       const rows = await db(at).selectFrom('documents').selectAll().execute()
       expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['new', 'checked', 'archived', 'rejected']))

@@ -17,6 +17,8 @@ export type DemoDocuments = {
   readonly people: readonly { readonly id: string; readonly name: string }[]
   /** Who leads, and who checks; without them nobody has worked with the documents yet. */
   readonly staff?: DemoWork['staff'] | undefined
+  /** Told when the program ends meanwhile. */
+  readonly stop?: AbortSignal
 }
 
 const actor = { kind: 'system', job: 'demo' } as const
@@ -25,7 +27,7 @@ const actor = { kind: 'system', job: 'demo' } as const
 export async function fillDocuments(
   house: House,
   organisation: Organisation,
-  { story, archives, people, staff }: DemoDocuments,
+  { story, archives, people, staff, stop }: DemoDocuments,
 ): Promise<void> {
   const now = house.clock.now()
   const within = <T>(at: Temporal.Instant, work: (at: Scope<string>) => Promise<T>) =>
@@ -36,6 +38,7 @@ export async function fillDocuments(
   ])
   const filed = new Map<string, string>()
   for (const [place, letter] of (letters[story] ?? []).entries()) {
+    stop?.throwIfAborted()
     const arrived = now.subtract({ hours: 24 * letter.age, minutes: 17 * place })
     const person = letter.about ? people[(letter.own ? 0 : place) % people.length] : undefined
     const content = await drawn(letter, { organisation, arrived, person: person?.name ?? '' })
@@ -57,7 +60,7 @@ export async function fillDocuments(
   }
   const [person] = people
   if (staff && person && general && personal)
-    await fillWork(house, organisation, { filed, person: person.id, archives: [general, personal], staff })
+    await fillWork(house, organisation, { filed, person: person.id, archives: [general, personal], staff, stop })
 }
 
 type Told = { readonly organisation: Organisation; readonly arrived: Temporal.Instant; readonly person: string }

@@ -3,7 +3,7 @@ import { imapClient } from '#platform/mail/imap.ts'
 import { broken, type Check, type Checks, kept, type Probe } from '#privacy'
 import { db as mailDb } from '../mailboxes/data.ts'
 import { openFolder, openMails, type ReadFolder, readMails } from '../mailboxes/read-folder.ts'
-import { keepMailbox, passwordOf, removeMailbox } from '../mailboxes/set-up.ts'
+import { keepMailbox, removeMailbox, secretsOf } from '../mailboxes/set-up.ts'
 import { newsOf } from '../mailboxes/watch.ts'
 import { lease } from '../storing/lease.ts'
 import { db } from '../storing/data.ts'
@@ -41,8 +41,8 @@ async function passwordProblem(probe: Probe, password: string): Promise<string |
     const forms = [password, Buffer.from(password).toString('base64'), Buffer.from(password).toString('hex')]
     if (raw.some((value) => forms.some((form) => value.includes(form))))
       return 'the database holds the password of a mailbox readable'
-    const back = await within(probe, (at) => passwordOf(at, id))
-    return back === password ? undefined : 'the password of a mailbox does not come back'
+    const back = await within(probe, (at) => secretsOf(at, id))
+    return back.secret === password ? undefined : 'the password of a mailbox does not come back'
   } finally {
     await within(probe, (at) => removeMailbox(at, id))
   }

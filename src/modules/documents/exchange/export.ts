@@ -9,10 +9,14 @@ import { csvPieces } from '#platform/text/csv.ts'
 import type { Language } from '#platform/text/language.ts'
 import { filing } from '../data.ts'
 import { db } from '../facts/data.ts'
+import { kindOfField } from '../facts/learn/shape.ts'
+import { fieldLabel } from '../facts/texts.ts'
 import { openVersion } from '../storing/lease.ts'
 import type { Fact } from '../types.ts'
 import { noteAct } from '../working/audit.ts'
+import { amountText } from './amounts.ts'
 import { exportedName } from './names.ts'
+import { courseOf, saidOf } from './said.ts'
 import { exchangeWords } from './texts.ts'
 
 type Opens = (typeof filing)['opens'][number]
@@ -24,6 +28,8 @@ export type Exporting = {
   readonly language: Language
   /** The archives that are exported, in order. */
   readonly archives: readonly { readonly id: string; readonly name: string }[]
+  /** Of what lies there only these documents; without it all. */
+  readonly only?: readonly string[] | undefined
 }
 
 /** Documents at a time; so many rows are held in memory. */
@@ -35,17 +41,21 @@ type Document = Awaited<ReturnType<typeof batchOf>>[number]
 type Line = readonly string[]
 
 /**
- * Everything of some archives as files, one after the other, and at last the table of them. What cannot be opened is in the
+ * Everything of some archives as files, one after the other, and at last the tables of them and of their courses. What cannot be opened is in the
  * table with the reason. Each opening is a lease, each document's audit says that it was exported.
  */
 export async function* exportOf(exporting: Exporting): AsyncGenerator<ZipEntry> {
   const w = exchangeWords(exporting.language)
   const lines: Line[] = []
+  const ids: string[] = []
   for (const archive of exporting.archives) {
     let after = ''
     for (;;) {
-      const batch = await within(exporting, (at) => batchOf(at, archive.id, after), true)
-      for (const document of batch) yield* filesOf(exporting, archive.name, document, lines)
+      const batch = await within(exporting, (at) => batchOf(at, archive.id, after, exporting), true)
+      for (const document of batch) {
+        yield* filesOf(exporting, archive.name, document, lines)
+        ids.push(document.id)
+      }
       if (batch.length > 0)
         await within(exporting, async (at) => {
           for (const { id } of batch) if (await isThere(at, id)) await noteAct(at, id, 'document.exported')
@@ -55,6 +65,23 @@ export async function* exportOf(exporting: Exporting): AsyncGenerator<ZipEntry> 
     }
   }
   yield { name: w.tableName, content: csvPieces(w.columns, lines) }
+  yield { name: w.courseName, content: csvPieces(w.courseColumns, courses(exporting, ids)) }
+}
+
+/** What happened with the documents, read as it is written: of all of them it does not fit in memory. */
+async function* courses(exporting: Exporting, ids: readonly string[]): AsyncGenerator<Line> {
+  for (let from = 0; from < ids.length; from += BATCH) {
+    const some = ids.slice(from, from + BATCH)
+    yield* await within(
+      exporting,
+      async (at) => {
+        const rows: Line[] = []
+        for (const id of some) rows.push(...(await courseOf(at, id, exporting.language)))
+        return rows
+      },
+      true,
+    )
+  }
 }
 
 const within = <T>(
@@ -67,7 +94,7 @@ const isThere = async (at: Scope<Opens>, id: string): Promise<boolean> =>
   (await db(at).selectFrom('documents').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 
 /** Documents of an archive in the order of their ids, with what stands about them in the table. */
-async function batchOf(at: Scope<Opens>, archive: string, after: string) {
+async function batchOf(at: Scope<Opens>, archive: string, after: string, { only, language }: Exporting) {
   const rows = await db(at)
     .selectFrom('documents as d')
     .leftJoin('document_types as t', 't.id', 'd.type_id')
@@ -84,6 +111,7 @@ async function batchOf(at: Scope<Opens>, archive: string, after: string) {
     )
     .where('d.archive_id', '=', archive)
     .$if(after !== '', (query) => query.where('d.id', '>', after))
+    .$if(only !== undefined, (query) => query.where(sql<boolean>`d.id = any(${[...(only ?? [])]}::uuid[])`))
     .orderBy('d.id')
     .limit(BATCH)
     .execute()
@@ -126,12 +154,14 @@ async function batchOf(at: Scope<Opens>, archive: string, after: string) {
     versions.map((row) => row.file_name),
   )
   const named = versions.map((row, place) => ({ ...row, name: names[place] ?? '' }))
-  const fields = await db(at).selectFrom('document_fields').select(['id', 'name']).execute()
+  const fields = await db(at).selectFrom('document_fields').select(['id', 'name', 'kind']).execute()
+  const said = await saidOf(at, rows, language)
   return rows.map((row, place) => ({
     ...row,
+    said: said(row.id),
     shownTitle: titles[place] ?? '',
     shownFacts: facts[place] ?? [],
-    fieldNames: new Map(fields.map(({ id, name }) => [id, name])),
+    fields: new Map(fields.map((field) => [field.id, field])),
     versions: named.filter((one) => one.document_id === row.id),
   }))
 }
@@ -211,7 +241,7 @@ function lineOf(
   const own = new Set(['date', 'sender', 'amount', 'invoice-number', 'customer-number', 'iban'])
   const rest = document.shownFacts
     .filter(({ field }) => !own.has(field))
-    .map((fact) => factText(fact, document.fieldNames))
+    .map((fact) => factText(fact, document.fields, language))
   return [
     document.id,
     archive,
@@ -227,6 +257,10 @@ function lineOf(
     value('customer-number'),
     value('iban'),
     rest.join('; '),
+    document.said.notes,
+    document.said.stamps,
+    document.said.keptUntil,
+    document.said.lockedUntil,
     document.archive_number === null ? '' : String(document.archive_number),
     w.states[document.state] ?? document.state,
     w.ways[document.way] ?? document.way,
@@ -241,13 +275,10 @@ function lineOf(
   ]
 }
 
-const factText = ({ field, value }: Fact, names: ReadonlyMap<string, string>): string =>
-  `${names.get(field) ?? field}: ${value}`
+type Named = { readonly name: string; readonly kind: string }
 
-/** `-5 EUR` as `-0,05 EUR`. */
-function amountText(value: string): string {
-  const [, sign = '', cents = '', currency = ''] = /^(-?)(\d+) (\w+)$/.exec(value) ?? []
-  if (cents === '') return value
-  const padded = cents.padStart(3, '0')
-  return `${sign}${padded.slice(0, -2)},${padded.slice(-2)} ${currency}`
+function factText({ field, value }: Fact, fields: ReadonlyMap<string, Named>, language: Language): string {
+  const own = fields.get(field)
+  const kind = own?.kind ?? kindOfField(field)
+  return `${own?.name ?? fieldLabel(language, field)}: ${kind === 'amount' ? amountText(value) : value}`
 }

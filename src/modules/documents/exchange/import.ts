@@ -12,7 +12,8 @@ import { db } from '../facts/data.ts'
 import { arrive, digestOf } from '../mailboxes/arrive.ts'
 import type { Fact } from '../types.ts'
 import { addMark } from '../viewing/marks.ts'
-import { type PaperlessDocument, readPaperless } from './paperless.ts'
+import { type PaperlessDocument, type PaperlessExport, readPaperless } from './paperless.ts'
+import { amountText } from './amounts.ts'
 import { type Vocabulary, vocabularyFor } from './vocabulary.ts'
 
 type Opens = (typeof filing)['opens'][number]
@@ -30,6 +31,9 @@ export type Importing = {
 /** Documents by what became of them; `missing` ones have no file in the export. */
 export type Imported = { filed: number; known: number; missing: number; refused: number; odd: number }
 
+/** What the words of the export are called here, and its own fields. */
+type Known = Vocabulary & { readonly named: PaperlessExport['fields'] }
+
 const MOST_MANIFEST = 512 * 1024 * 1024
 /** Files and split manifests lie at most so deep. */
 const DEEPEST = 12
@@ -43,7 +47,7 @@ const DEEPEST = 12
 export async function importPaperless(importing: Importing): Promise<Imported> {
   const root = await realpath(importing.folder)
   const found = readPaperless(await recordsIn(root))
-  const vocabulary = await within(importing, (at) => vocabularyFor(at, found))
+  const vocabulary = { ...(await within(importing, (at) => vocabularyFor(at, found))), named: found.fields }
   const outcome: Imported = { filed: 0, known: 0, missing: 0, refused: 0, odd: found.odd }
   for (const [place, document] of found.documents.entries()) {
     const path = await inside(root, document.file)
@@ -92,7 +96,7 @@ async function importOne(
   importing: Importing,
   document: PaperlessDocument,
   path: string,
-  vocabulary: Vocabulary,
+  vocabulary: Known,
 ): Promise<'filed' | 'known' | 'refused'> {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
@@ -121,7 +125,7 @@ async function importOne(
 }
 
 /** Takes over what people had said about a document: here too it goes before what is found. */
-async function describe(at: Scope<Opens>, id: string, from: PaperlessDocument, vocabulary: Vocabulary): Promise<void> {
+async function describe(at: Scope<Opens>, id: string, from: PaperlessDocument, vocabulary: Known): Promise<void> {
   const row = await db(at).selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const typeId = (from.type === undefined ? undefined : vocabulary.types.get(from.type)) ?? null
   const fieldIds = vocabulary.fields.get(from.type ?? '')
@@ -155,7 +159,13 @@ async function describe(at: Scope<Opens>, id: string, from: PaperlessDocument, v
     .selectAll()
     .where('document_id', '=', id)
     .executeTakeFirstOrThrow()
-  for (const [place, words] of from.notes.entries()) {
+  const homeless = [...from.values].flatMap(([number, value]) => {
+    const field = fieldIds?.has(number) ? undefined : vocabulary.named.get(number)
+    return field ? [`${field.name}: ${field.kind === 'amount' ? amountText(value) : value}`] : []
+  })
+  // fields belong to a type here: of a document without one they stand in a note
+  const notes = homeless.length > 0 ? [...from.notes, homeless.join('\n')] : from.notes
+  for (const [place, words] of notes.entries()) {
     const box = { x: 0.02, y: Math.min(0.02 + place * 0.05, 0.9), width: 0.04, height: 0.03 }
     await addMark(at, { document: row, version }, { page: 1, kind: 'note', box, words: words.slice(0, 2_000) })
   }

@@ -25,7 +25,13 @@ const field = z.looseObject({ name, data_type: z.string(), extra_data: z.unknown
 const value = z.looseObject({ document: pk, field: pk })
 
 export type PaperlessTag = { readonly name: string; readonly parent: number | undefined }
-export type PaperlessField = { readonly name: string; readonly kind: FieldKind; readonly choices: readonly string[] }
+export type PaperlessField = {
+  readonly name: string
+  readonly kind: FieldKind
+  readonly choices: readonly string[]
+  /** The words of choices by their ids, as versions since 2.14 tell a value. */
+  readonly byId: ReadonlyMap<string, string>
+}
 export type PaperlessDocument = {
   readonly pk: number
   /** Path of the original below the export's folder. */
@@ -47,7 +53,7 @@ export type PaperlessExport = {
   readonly documents: readonly PaperlessDocument[]
   readonly tags: ReadonlyMap<number, PaperlessTag>
   readonly fields: ReadonlyMap<number, PaperlessField>
-  /** Records that could not be understood, and documents without a file. */
+  /** Records and values that could not be understood, and documents without a file. */
   readonly odd: number
 }
 
@@ -95,6 +101,7 @@ export function readPaperless(records: readonly unknown[]): PaperlessExport {
     const said = (values.get(id) ?? []).flatMap((one): [number, string][] => {
       const kind = fields.get(one.fields.field)
       const told = kind && valueOf(kind, one.fields)
+      if (told === undefined && isGiven(one.fields)) odd++
       return told === undefined ? [] : [[one.fields.field, told]]
     })
     return [
@@ -137,28 +144,41 @@ const kinds: Readonly<Record<string, FieldKind>> = {
 const YES_NO = ['ja', 'nein']
 
 function fieldOf({ name: called, data_type: type, extra_data: extra }: z.output<typeof field>): PaperlessField {
-  const options = z.looseObject({ select_options: z.array(z.unknown()) }).safeParse(extra)
-  const labels = options.success
-    ? options.data.select_options.map((one) => labelOf(one)).filter((label) => label !== '')
-    : []
-  return { name: called, kind: kinds[type] ?? 'text', choices: type === 'boolean' ? YES_NO : labels }
+  const read = z.looseObject({ select_options: z.array(z.unknown()) }).safeParse(extra)
+  const options = read.success ? read.data.select_options : []
+  const labels = options.map((one) => labelOf(one)).filter((label) => label !== '')
+  const byId = new Map(options.flatMap((one) => (hasId(one) && labelOf(one) !== '' ? [[one.id, labelOf(one)]] : [])))
+  return { name: called, kind: kinds[type] ?? 'text', choices: type === 'boolean' ? YES_NO : labels, byId }
 }
+
+const hasId = (option: unknown): option is { id: string } => typeof (option as { id?: unknown } | null)?.id === 'string'
 
 /** Older versions list the words, newer ones an id and the words. */
 const labelOf = (option: unknown): string =>
   typeof option === 'string' ? option : String((option as { label?: unknown } | null)?.label ?? '')
 
-/** The value of whichever column of the record holds one. */
-function valueOf({ kind, choices }: PaperlessField, fields: Readonly<Record<string, unknown>>): string | undefined {
-  const told = Object.entries(fields).find(([key, one]) => key.startsWith('value_') && one !== null && one !== '')?.[1]
+type Columns = Readonly<Record<string, unknown>>
+
+/** What whichever column of the record holds; undefined where none does. */
+const givenIn = (fields: Columns): unknown =>
+  Object.entries(fields).find(([key, one]) => key.startsWith('value_') && one !== null && one !== '')?.[1]
+const isGiven = (fields: Columns): boolean => givenIn(fields) !== undefined
+
+/** The value of the record as this house compares values; undefined where there is none, or none that it knows. */
+function valueOf({ kind, choices, byId }: PaperlessField, fields: Columns): string | undefined {
+  const told = givenIn(fields)
   if (told === undefined) return undefined
   if (typeof told === 'boolean') return told ? YES_NO[0] : YES_NO[1]
   const text = typeof told === 'object' ? '' : String(told as string | number)
   if (kind === 'date') return dateIn(text)
   if (kind === 'amount') return amountOf(text)
-  if (kind === 'choice') return choices[Number(text)] ?? (choices.includes(text) ? text : undefined)
+  if (kind === 'choice') return byId.get(text) ?? numbered(choices, text) ?? choices.find((one) => one === text)
   return text === '' ? undefined : text
 }
+
+/** Versions before 2.14 tell a choice by its place. */
+const numbered = (choices: readonly string[], text: string): string | undefined =>
+  /^\d+$/.test(text) ? choices[Number(text)] : undefined
 
 /** `EUR12.34` and `12.34` as `1234 EUR`. */
 function amountOf(text: string): string | undefined {

@@ -2,15 +2,21 @@ import { texts } from '#platform/text/texts.ts'
 
 const de = {
   title: 'Alles mitnehmen',
-  lead: 'Alle Unterlagen als Dateien in Ordnern, dazu eine Tabelle mit allem, was über sie bekannt ist.',
+  lead: 'Alle Unterlagen als Dateien in Ordnern, dazu zwei Tabellen: eine mit Angaben, Notizen, Stempeln und Fristen, eine mit dem Verlauf.',
   archives: 'Archive',
   none: 'Es gibt kein Archiv, in dem Sie lesen dürfen.',
   documents: (count: number) => (count === 1 ? 'eine Unterlage' : `${count} Unterlagen`),
   plain: 'Die Dateien in der ZIP-Datei sind nicht mehr versiegelt. Bewahren Sie sie sicher auf.',
-  membersOnly: 'nur versiegelt: Der Dienst kann dieses Archiv nicht lesen.',
+  membersOnly:
+    'Nur versiegelt: Der Dienst kann dieses Archiv nicht lesen. Seine Dateien öffnen nur die Geräte der Mitglieder, und nur hier. Lesbar nimmt sie ein Mitglied mit, das sie einzeln öffnet und speichert.',
   noted:
     'Bei jeder Unterlage wird vermerkt, dass sie ausgegeben wurde. Unterlagen von Personen, deren Daten gerade nur eingeschränkt verarbeitet werden dürfen, sind nicht dabei.',
   take: 'ZIP-Datei herunterladen',
+  chosenTitle: 'Ausgewählte mitnehmen',
+  chosenLead:
+    'Die ausgewählten Unterlagen als Dateien mit allen Fassungen, dazu zwei Tabellen: eine mit Angaben, Notizen, Stempeln und Fristen, eine mit dem Verlauf.',
+  chosenNone: 'Von den ausgewählten Unterlagen ist keine mehr da.',
+  back: 'Alle Unterlagen',
   fileName: 'unterlagen',
   choose: 'Bitte wählen Sie mindestens ein Archiv.',
   other: 'Aus paperless-ngx übernehmen',
@@ -19,6 +25,10 @@ const de = {
   otherAfter:
     'Übernommen werden Originale, Titel, Datum, Korrespondent, Typ, Schlagwörter, eigene Felder, Notizen und Archivnummer. Ein abgebrochener Lauf geht beim nächsten Mal weiter.',
   tableName: 'unterlagen.csv',
+  courseName: 'verlauf.csv',
+  marks: { note: 'Notiz', mark: 'Markierung', stamp: 'Stempelbild' } as Readonly<Record<string, string>>,
+  note: (kind: string, version: number, page: number) => `${kind}, Fassung ${version}, Seite ${page}`,
+  courseColumns: ['Kennung der Unterlage', 'Nummer', 'Wann', 'Was', 'Näheres', 'Wer', 'Verlauf lückenlos'],
   yes: 'ja',
   no: 'nein',
   sealed: 'versiegelt für Mitglieder',
@@ -39,6 +49,10 @@ const de = {
     'Kundennummer',
     'IBAN',
     'Weitere Angaben',
+    'Notizen',
+    'Stempel',
+    'Aufbewahren bis',
+    'Gesperrt bis',
     'Archivnummer',
     'Stand',
     'Weg',
@@ -76,15 +90,21 @@ const de = {
 
 const en = {
   title: 'Take everything along',
-  lead: 'All documents as files in folders, and a table of everything that is known about them.',
+  lead: 'All documents as files in folders, and two tables: one with values, notes, stamps and periods, one with the course.',
   archives: 'Archives',
   none: 'There is no archive that you may read.',
   documents: (count: number) => (count === 1 ? 'one document' : `${count} documents`),
   plain: 'The files in the ZIP file are not sealed any more. Keep them safe.',
-  membersOnly: 'sealed only: the service cannot read this archive.',
+  membersOnly:
+    'Sealed only: the service cannot read this archive. Its files are opened by devices of its members alone, and only here. A member takes them along readable by opening and saving each.',
   noted:
     'It is noted with each document that it was exported. Documents of people whose data may be processed to a limited extent only at the moment are not among them.',
   take: 'Download the ZIP file',
+  chosenTitle: 'Take the chosen ones along',
+  chosenLead:
+    'The chosen documents as files with all their versions, and two tables: one with values, notes, stamps and periods, one with the course.',
+  chosenNone: 'None of the chosen documents is there any more.',
+  back: 'All documents',
   fileName: 'documents',
   choose: 'Please choose at least one archive.',
   other: 'Take over from paperless-ngx',
@@ -92,6 +112,10 @@ const en = {
   otherAfter:
     'Originals, titles, dates, correspondents, types, tags, own fields, notes and archive numbers are taken over. A run that was cut off goes on the next time.',
   tableName: 'documents.csv',
+  courseName: 'course.csv',
+  marks: { note: 'Note', mark: 'Mark', stamp: 'Stamp picture' } as Readonly<Record<string, string>>,
+  note: (kind: string, version: number, page: number) => `${kind}, version ${version}, page ${page}`,
+  courseColumns: ['Id of the document', 'Number', 'When', 'What', 'Further', 'Who', 'Course whole'],
   yes: 'yes',
   no: 'no',
   sealed: 'sealed for members',
@@ -112,6 +136,10 @@ const en = {
     'Customer number',
     'IBAN',
     'Further values',
+    'Notes',
+    'Stamps',
+    'Kept until',
+    'Locked until',
     'Archive number',
     'State',
     'Way',

@@ -4,6 +4,7 @@ import { recognise } from '../reading/ocr/recognise.ts'
 import { loadPdfium } from '../reading/worker/pdfium.ts'
 import { draw, openPdf, sizeOf, withPage } from '../reading/worker/pdf-document.ts'
 import { layerOf } from '../reading/worker/pdf-text.ts'
+import { scanOf } from '../reading/worker/scan.ts'
 import type { PageRead } from '../types.ts'
 import { findFacts } from './find.ts'
 import { noKnowledge } from './knowledge.ts'
@@ -63,7 +64,7 @@ async function scanned(pdf: Buffer): Promise<PageRead[]> {
   file.close()
   if (!bitmap) return []
   const page = { ...bitmap.points, number: 1 }
-  const scan = { is: 'scan', page, raw: bitmap.raw, size: bitmap.size, dpi: DPI, angle: 0, barcodes: [] } as const
+  const scan = { is: 'scan', page, ...(await scanOf(bitmap.raw, bitmap.size, DPI)), barcodes: [] } as const
   const { text, words } = await recognise(scan, { language: 'deu' })
   return [{ ...page, text, words, from: 'ocr' }]
 }

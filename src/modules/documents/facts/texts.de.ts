@@ -2,7 +2,7 @@ export const de = {
   panel: {
     title: 'Angaben',
     lead: 'Gefunden wurde, was hier steht. Was Sie ändern, merkt sich Belegt für die nächsten Schreiben dieses Absenders.',
-    chooseHint: 'Tipp: Feld anklicken, dann den Wert in der Ansicht markieren.',
+    chooseHint: 'Tipp: Feld anklicken, dann den Wert in der Ansicht anklicken oder markieren.',
     docTitle: 'Titel',
     type: 'Dokumenttyp',
     noType: 'ohne Typ',
@@ -248,6 +248,10 @@ export const de = {
     state: 'Stand',
     shown: { open: 'offene', closed: 'abgeschlossene', all: 'alle' },
     filter: 'Welche Akten',
+    years: (count: number) => (count === 1 ? '1 Jahr' : `${count} Jahre`),
+    otherNumber: 'Oder das Aktenzeichen',
+    otherHint: (count: number) =>
+      `Zur Auswahl stehen die neuesten ${count} offenen Akten. Eine andere finden wir mit ihrem Aktenzeichen.`,
   },
   sheets: {
     title: 'Trennblätter und Nummern',

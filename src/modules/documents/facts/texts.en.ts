@@ -4,7 +4,7 @@ export const en: typeof de = {
   panel: {
     title: 'Facts',
     lead: 'This is what was found. What you change is remembered for this sender’s next letters.',
-    chooseHint: 'Tip: click a field, then mark the value in the view.',
+    chooseHint: 'Tip: click a field, then click or mark the value in the view.',
     docTitle: 'Title',
     type: 'Document type',
     noType: 'no type',
@@ -250,6 +250,9 @@ export const en: typeof de = {
     state: 'State',
     shown: { open: 'open ones', closed: 'closed ones', all: 'all' },
     filter: 'Which cases',
+    years: (count) => (count === 1 ? '1 year' : `${count} years`),
+    otherNumber: 'Or the case number',
+    otherHint: (count) => `You can choose among the newest ${count} open cases. Any other one is found by its number.`,
   },
   sheets: {
     title: 'Separator sheets and numbers',

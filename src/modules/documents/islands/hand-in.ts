@@ -2,7 +2,7 @@
 import { mediaTypeOf } from '../sealing/media-types.ts'
 import { NotTaken, sendSealed } from '../sealing/send.ts'
 
-type Say = Readonly<Record<'sealing' | 'arrived' | 'failed' | 'none' | 'all', string>>
+type Say = Readonly<Record<'sealing' | 'arrived' | 'failed' | 'none' | 'all' | 'empty', string>>
 type Line = { readonly file: File; readonly state: HTMLElement; done: boolean }
 
 class BelegtHandIn extends HTMLElement {
@@ -26,9 +26,12 @@ class BelegtHandIn extends HTMLElement {
       name.textContent = file.name
       item.append(name, ' ', state)
       list?.append(item)
+      if (file.size === 0) state.textContent = this.#say.empty
       return { file, state, done: false }
     })
-    this.#lines.push(...added)
+    // nothing comes of an empty file, however often it is sent
+    this.#lines.push(...added.filter(({ file }) => file.size > 0))
+    this.#tell('')
   }
 
   async #send(): Promise<void> {

@@ -1,10 +1,10 @@
 // Takes files, folders and photographs, seals them beside the page and sends them, several at once, with pause and progress.
+import { mediaTypeOf } from '../sealing/media-types.ts'
 import { filesDropped, isDocument } from '../viewing/browser/dropped.ts'
 import { filedEvent } from '../viewing/browser/filed.ts'
-import { createQueue, type Item, type Queue, type Sender } from '../viewing/browser/queue.ts'
+import { createQueue, type Item, mayBeAgain, type Queue, type Sender } from '../viewing/browser/queue.ts'
 
 type Say = Readonly<Record<string, string>>
-const UNKNOWN = 'application/octet-stream'
 
 class BelegtUpload extends HTMLElement {
   #say: Say = JSON.parse(this.dataset['say'] ?? '{}') as Say
@@ -64,14 +64,15 @@ class BelegtUpload extends HTMLElement {
     const field = this.querySelector<HTMLSelectElement>('select[name=ziel]')
     const archive = field?.value || this.dataset['archive']
     if (!archive) {
-      field?.focus()
+      field?.setCustomValidity(this.#say['noArchive'] ?? '')
+      field?.reportValidity()
       return
     }
     for (const file of version ? files.slice(0, 1) : files)
       this.#queue.add({
         file,
         name: file.name,
-        mediaType: file.type || UNKNOWN,
+        mediaType: file.type || mediaTypeOf(file.name),
         base,
         archive,
         way,
@@ -81,6 +82,7 @@ class BelegtUpload extends HTMLElement {
 
   #onChange = (event: Event): void => {
     const input = event.target
+    if (input instanceof HTMLSelectElement) input.setCustomValidity('')
     if (!(input instanceof HTMLInputElement) || !input.matches('.upload-files, .upload-folder')) return
     this.#add(
       [...(input.files ?? [])].filter(({ name }) => isDocument(name)),
@@ -154,6 +156,7 @@ class BelegtUpload extends HTMLElement {
   #showActs(row: HTMLElement, item: Item): void {
     const acts = row.querySelector('.acts') as HTMLElement
     const had = acts.contains(document.activeElement)
+    const again = mayBeAgain(item) ? ['again'] : []
     const wanted: Readonly<Record<Item['stage'], readonly string[]>> = {
       waiting: ['cancel'],
       sending: ['pause', 'cancel'],
@@ -161,8 +164,8 @@ class BelegtUpload extends HTMLElement {
       paused: ['goOn', 'cancel'],
       proving: [],
       done: [],
-      failed: ['again'],
-      cancelled: ['again'],
+      failed: again,
+      cancelled: again,
     }
     const made: HTMLElement[] = wanted[item.stage].map((act) => {
       const button = document.createElement('button')

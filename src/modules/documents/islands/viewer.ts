@@ -3,7 +3,7 @@
 import { createFinder, type Finder } from '../viewing/browser/find.ts'
 import { sizesFrom, turnedBack } from '../viewing/browser/geometry.ts'
 import { soughtFor, soughtIn } from '../viewing/browser/hits.ts'
-import { type Layer, layHits, layLayers, layWords, pressedAt } from '../viewing/browser/overlay.ts'
+import { bringHit, type Layer, layHits, layLayers, layWords, pressedAt } from '../viewing/browser/overlay.ts'
 import { createPages, type Pages, type Sheet } from '../viewing/browser/pages.ts'
 import { type WordsOfPage, wordsFrom } from '../viewing/browser/page-words.ts'
 import { loaded, openPdf, type PdfWish, piecesFrom, type Sheets } from '../viewing/browser/pdf.ts'
@@ -32,6 +32,7 @@ class BelegtViewer extends HTMLElement {
   #layers: readonly Layer[] = JSON.parse(this.dataset['marks'] ?? '[]') as Layer[]
   #news: EventSource | undefined
   #placing = false
+  #arriving = false // until what the address leads to is in sight
   #finding: number | undefined
 
   connectedCallback(): void {
@@ -65,7 +66,14 @@ class BelegtViewer extends HTMLElement {
   }
 
   seekAgain(): void {
-    const sought = this.#field()?.value ? soughtFor(this.#field()?.value ?? '') : soughtIn(location.hash)
+    if (this.#field()?.value) this.#seek(soughtFor(this.#field()?.value ?? ''))
+    else this.#arrive()
+  }
+
+  /** What the address leads to is brought into sight, wherever on the page the viewer stands. */
+  #arrive(): void {
+    const sought = soughtIn(location.hash)
+    this.#arriving = sought !== undefined
     if (sought) this.#seek(sought)
   }
 
@@ -120,8 +128,7 @@ class BelegtViewer extends HTMLElement {
     })
     pages.show(Number(this.dataset['page'] ?? '1'))
     this.#showPlace()
-    const sought = soughtIn(location.hash)
-    if (sought) this.#seek(sought)
+    this.#arrive()
   }
 
   /** Lays over a drawn page what belongs there. */
@@ -143,6 +150,7 @@ class BelegtViewer extends HTMLElement {
     const found = await this.#finder?.on(sheet.number)
     if (found) layHits(sheet.hits, found.words, found.hits, found.now)
     else sheet.hits.replaceChildren()
+    if (this.#arriving && bringHit(sheet.hits)) this.#arriving = false
   }
 
   #seek(sought: ReturnType<typeof soughtFor>): void {
@@ -167,14 +175,8 @@ class BelegtViewer extends HTMLElement {
     if (page === undefined) return this.#tell(this.#say.none)
     const found = await finder.on(page)
     this.#tell(this.#say.hits.replace('{n}', String(found?.hits.length ?? 0)).replace('{p}', String(page)))
-    const sheet = pages.sheet(page)
     const [, , y = 0] = found?.words.words[found.now ?? -1] ?? []
-    if (!sheet) return
-    if (!sheet.element.dataset['drawn']) pages.show(page)
-    const into = this.#part('.viewer-pages')
-    const top = sheet.element.offsetTop + (pages.turn() === 0 ? y * sheet.element.offsetHeight : 0)
-    if (top < into.scrollTop || top > into.scrollTop + into.clientHeight - 40)
-      into.scrollTop = top - into.clientHeight / 3
+    pages.reach(page, y)
   }
 
   async #askPassword(wrong: boolean): Promise<string> {
@@ -204,7 +206,7 @@ class BelegtViewer extends HTMLElement {
     const layer = this.#layers.find(({ id }) => id === link?.dataset['mark'])
     if (!layer || !this.#pages) return
     event.preventDefault()
-    this.#pages.show(layer.on)
+    this.#pages.reach(layer.on, layer.box.y)
     this.#part('.viewer-pages').focus({ preventScroll: false })
   }
 

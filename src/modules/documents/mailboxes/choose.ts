@@ -3,8 +3,9 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import type { Actor, House, Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { type ImapAccess, imapClient, isImapTrouble } from '#platform/mail/imap.ts'
+import { accessTo, forgetToken } from './access.ts'
 import { openFolder, openMails, readMails, type Sitting } from './read-folder.ts'
-import { type FolderSetUp, isAllowed, mailboxWith, passwordOf } from './set-up.ts'
+import { type FolderSetUp, isAllowed } from './set-up.ts'
 
 /** A mail that waits in a folder, as the mail server tells of it; nothing of it is stored. */
 export type Waiting = {
@@ -20,11 +21,12 @@ export type Shown = { readonly validity: string; readonly total: number; readonl
 
 export const MOST_SHOWN = 100
 
-/** How to get into the mailbox of a folder. @throws Refusal documents.mailbox-off */
+/** How to get into the mailbox of a folder. @throws Refusal documents.mailbox-off, documents.mailbox-away */
 export async function accessOf(at: Scope<string>, folder: FolderSetUp, inside: boolean): Promise<ImapAccess> {
   if (!(await isAllowed(at))) throw refuse('documents.mailbox-off', 'conflict')
-  const { host, port, username } = await mailboxWith(at, folder.mailbox_id)
-  return { host, port, username, password: await passwordOf(at, folder.mailbox_id), inside }
+  return accessTo(at, folder.mailbox_id, { inside, apart: true }).catch((error: unknown) => {
+    throw isImapTrouble(error) ? refuse('documents.mailbox-away', 'unavailable') : error
+  })
 }
 
 /** The newest mails of a folder that are not filed yet. @throws Refusal documents.mailbox-away */
@@ -83,7 +85,9 @@ async function connected<T>(access: ImapAccess, work: (client: ImapFlow) => Prom
   let client: ImapFlow | undefined
   try {
     client = await imapClient(access)
-    await client.connect()
+    await client.connect().catch((error: unknown) => {
+      throw forgetToken(access, error)
+    })
     return await work(client)
   } catch (error) {
     if (isImapTrouble(error)) throw refuse('documents.mailbox-away', 'unavailable')

@@ -2,7 +2,6 @@ import { constants } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileTypeFromBuffer } from 'file-type'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope } from '#platform/data/scope.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
@@ -134,6 +133,7 @@ async function* unchanged(handle: FileHandle, digest: Buffer): AsyncGenerator<Ui
 async function mediaTypeOf(handle: FileHandle, name: string): Promise<string> {
   const beginning = Buffer.alloc(4_100)
   const { bytesRead } = await handle.read(beginning, 0, beginning.length, 0)
+  const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(beginning.subarray(0, bytesRead)).catch(() => undefined)
   const vague = !found || ['application/zip', 'application/x-cfb'].includes(found.mime)
   return (vague ? byEnding(name) : undefined) ?? found?.mime ?? 'application/octet-stream'

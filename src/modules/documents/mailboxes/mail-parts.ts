@@ -1,7 +1,6 @@
-import { fileTypeFromBuffer } from 'file-type'
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import { cleanText } from '#platform/text/clean.ts'
-import { byEnding } from '../sealing/media-types.ts'
+import { typed, withEnding } from '../typed.ts'
 
 /** A file that came with a mail. */
 export type Enclosed = { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }
@@ -83,28 +82,8 @@ async function named(one: Attachment, content: Uint8Array, subject: string | und
     const name = line(one.filename ?? '') || line(subject ?? '') || 'Mail'
     return { name: withEnding(name, 'eml'), mediaType: one.mimeType, content }
   }
-  const found = await fileTypeFromBuffer(content).catch(() => undefined)
-  const given = line(one.filename ?? '')
-  // office files are ZIP archives, and old ones one container for all: there the name knows more than the bytes
-  const vague = !found || ['application/zip', 'application/x-cfb'].includes(found.mime)
-  const mediaType = vague ? (byEnding(given) ?? known(one.mimeType) ?? found?.mime ?? one.mimeType) : found.mime
-  return { name: vague ? given || 'Anhang' : withEnding(given || 'Anhang', found.ext), mediaType, content }
+  return { ...(await typed(content, line(one.filename ?? ''), one.mimeType, 'Anhang')), content }
 }
-
-const withEnding = (name: string, ending: string): string => {
-  const has = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase()
-  return has === ending || (has && same.some((group) => group.includes(has) && group.includes(ending)))
-    ? name
-    : `${name}.${ending}`
-}
-const same = [
-  ['jpg', 'jpeg', 'jpe'],
-  ['tif', 'tiff'],
-  ['xml', 'svg', 'xhtml'],
-]
-
-const known = (type: string): string | undefined =>
-  /^application\/(octet-stream|x-download|force-download|binary)$/.test(type) ? undefined : type
 
 /** One clean line, without path parts and never longer than a file name. */
 function line(text: string): string {

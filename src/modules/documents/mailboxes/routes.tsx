@@ -4,7 +4,7 @@ import { filing } from '../data.ts'
 import { maySetUpDocuments } from '../permissions.ts'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
-import { ticked, typed, uuidField, whole } from '#platform/http/fields.ts'
+import { uuidField } from '#platform/http/fields.ts'
 import {
   type Asked,
   get,
@@ -16,14 +16,25 @@ import {
   type Route,
   see,
 } from '#platform/http/route.ts'
+import { isImapTrouble } from '#platform/mail/imap.ts'
 import { ledgerKind, record } from '#privacy'
-import { AFTERWARDS, KEEPS } from './data.ts'
-import { addLocalFolder, isLocalName, localFoldersOf, removeLocalFolder } from './local-set-up.ts'
+import { accessTo, mailboxProblem } from './access.ts'
+import {
+  type Connection,
+  connectionForm,
+  folderForm,
+  localForm,
+  missingSecrets,
+  SIGN_INS,
+  wishOf,
+  withoutSecrets,
+} from './forms.ts'
+import { addLocalFolder, localFoldersOf, removeLocalFolder } from './local-set-up.ts'
 import { localPath } from './local-watch.ts'
 import { paths } from './paths.ts'
 import { MailboxesPage } from './screens/list.tsx'
 import { MailboxPage, type MailboxProps } from './screens/mailbox.tsx'
-import { isFolderPath, tried } from './server-folders.ts'
+import { tried } from './server-folders.ts'
 import {
   foldersOf,
   folderWith,
@@ -32,9 +43,9 @@ import {
   keepMailbox,
   mailboxesOf,
   mailboxWith,
-  passwordOf,
   removeFolder,
   removeMailbox,
+  secretsOf,
 } from './set-up.ts'
 
 ledgerKind('document-mailbox.set-up', {
@@ -53,6 +64,7 @@ type Opens = (typeof filing)['opens'][number]
 type Here = Asked<Opens, Record<string, unknown>>
 const rules = { who: maySetUpDocuments, purpose: filing } as const
 const STATES = z.object({ stand: z.enum(['gespeichert', 'entfernt']).optional() })
+const shownHow = { mit: z.enum(SIGN_INS).optional().catch(undefined) }
 
 /** Archives that the server can read: what comes by mail or folder is not sealed by its sender. */
 export const readableArchives = async (at: Scope<string>) =>
@@ -66,27 +78,7 @@ export const readableArchives = async (at: Scope<string>) =>
       .execute()
   ).map(({ id, name }) => ({ value: id, label: name }))
 
-const connection = z.object({
-  name: typed({ max: 120, required: true }),
-  server: typed({ max: 200, required: true }).refine((name) => /^[a-z0-9.:[\]-]+$/i.test(name), 'host'),
-  port: whole(1, 65_535)
-    .catch(0)
-    .refine((port) => port > 0, 'port'),
-  benutzer: typed({ max: 200, required: true }),
-  passwort: z.string().max(500).default(''),
-  lesen: ticked(),
-})
-const folder = z.object({
-  ordner: typed({ max: 200, required: true }).refine(isFolderPath, 'path'),
-  archiv: z.uuid({ message: 'archive' }),
-  wie: z.enum(['automatic', 'manual'], { message: 'choice' }),
-  was: z.enum(KEEPS, { message: 'choice' }),
-  danach: z.enum(AFTERWARDS, { message: 'choice' }),
-})
-const local = z.object({
-  name: typed({ max: 60, required: true }).refine(isLocalName, 'folder'),
-  archiv: z.uuid({ message: 'archive' }),
-})
+const hasRefresh = async (at: Scope<string>, id: string): Promise<boolean> => (await secretsOf(at, id)).refresh !== ''
 
 /** The pages where mailboxes and watched folders are set up. */
 export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Route[] {
@@ -122,7 +114,7 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
   const mailboxPage = async (
     asked: Here,
     id: string | undefined,
-    shown: Partial<Pick<MailboxProps, 'entered' | 'problems' | 'outcome' | 'done'>> = {},
+    shown: Partial<Pick<MailboxProps, 'entered' | 'problems' | 'outcome' | 'done' | 'signIn'>> = {},
   ): Promise<Reply> => {
     const { at } = asked
     return page(
@@ -139,6 +131,8 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
         problems={shown.problems ?? {}}
         outcome={shown.outcome}
         done={shown.done}
+        signIn={shown.signIn ?? SIGN_INS.find((one) => one === shown.entered?.['anmeldung'])}
+        hasRefresh={id !== undefined && (await hasRefresh(at, id))}
       />,
       shown.problems ? 422 : 200,
     )
@@ -148,39 +142,26 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
     const { at } = asked
     // without the entry not even a trial reaches the company
     if (!(await isAllowed(at))) return mailboxPage(asked, id, { outcome: { problem: 'not-allowed' } })
-    const { host, port, username } = await mailboxWith(at, id)
-    const access = { host, port, username, password: await passwordOf(at, id), inside }
-    return mailboxPage(asked, id, { outcome: await tried(access, await foldersOf(at, id)) })
+    const folders = await foldersOf(at, id)
+    const outcome = await accessTo(at, id, { inside, fresh: true }).then(
+      (access) => tried(access, folders),
+      (error: unknown) => {
+        if (isImapTrouble(error)) return { problem: mailboxProblem(error) }
+        throw error
+      },
+    )
+    return mailboxPage(asked, id, { outcome })
   }
 
-  /** A password is never sent back. */
-  const withoutPassword = (entered: Raw): Raw => {
-    const { passwort: _, ...rest } = entered
-    return rest
-  }
-
-  const keep = async (asked: Asked<Opens, z.output<typeof connection>>, id?: string): Promise<Reply> => {
+  const keep = async (asked: Asked<Opens, Connection>, id?: string): Promise<Reply> => {
     const { at, input } = asked
     const before = id === undefined ? undefined : await mailboxWith(at, id)
-    // a stored password goes to no other server and no other account
-    const same =
-      before && before.host === input.server && before.port === input.port && before.username === input.benutzer
-    if (input.passwort === '' && !same) {
-      const entered = { name: input.name, server: input.server, port: String(input.port), benutzer: input.benutzer }
-      return mailboxPage(asked, id, { entered, problems: { passwort: 'password' } })
+    const problems = missingSecrets(input, before, before !== undefined && (await hasRefresh(at, before.id)))
+    if (Object.keys(problems).length > 0) {
+      const { lesen: _, port, ...typed } = input
+      return mailboxPage(asked, id, { entered: withoutSecrets({ ...typed, port: String(port) }), problems })
     }
-    const kept = await keepMailbox(
-      at,
-      {
-        name: input.name,
-        host: input.server,
-        port: input.port,
-        username: input.benutzer,
-        active: input.lesen,
-        password: input.passwort === '' ? undefined : input.passwort,
-      },
-      id,
-    )
+    const kept = await keepMailbox(at, wishOf(input), id)
     await record(at, 'document-mailbox.set-up', { mailbox: kept, active: input.lesen })
     return tryOut(asked, kept)
   }
@@ -197,14 +178,16 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
     get(`/:organisation${paths.list}`, { ...rules, input: STATES }, (asked) =>
       listPage(asked, { done: asked.input.stand }),
     ),
-    get(`/:organisation${paths.newMailbox}`, { ...rules, stepUp: true }, (asked) => mailboxPage(asked, undefined)),
+    get(`/:organisation${paths.newMailbox}`, { ...rules, stepUp: true, input: z.object(shownHow) }, (asked) =>
+      mailboxPage(asked, undefined, { signIn: asked.input.mit }),
+    ),
     post(
       `/:organisation${paths.newMailbox}`,
       {
         ...rules,
         stepUp: true,
-        input: connection,
-        again: (asked, problems) => mailboxPage(asked, undefined, { entered: withoutPassword(asked.input), problems }),
+        input: connectionForm(inside),
+        again: (asked, problems) => mailboxPage(asked, undefined, { entered: withoutSecrets(asked.input), problems }),
       },
       (asked) => keep(asked),
     ),
@@ -212,7 +195,7 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
       `/:organisation${paths.localFolders}`,
       {
         ...rules,
-        input: local,
+        input: localForm,
         again: (asked, problems) => listPage(asked, { entered: asked.input, problems }),
       },
       async (asked) => {
@@ -232,17 +215,17 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
       await record(asked.at, 'document-folder.set-up', {})
       return see(`${asked.href(paths.list)}?stand=entfernt`)
     }),
-    get(`/:organisation${paths.mailbox(':id')}`, { ...rules, stepUp: true, input: STATES }, (asked) =>
-      mailboxPage(asked, idOf(asked, 'id'), { done: asked.input.stand }),
+    get(`/:organisation${paths.mailbox(':id')}`, { ...rules, stepUp: true, input: STATES.extend(shownHow) }, (asked) =>
+      mailboxPage(asked, idOf(asked, 'id'), { done: asked.input.stand, signIn: asked.input.mit }),
     ),
     post(
       `/:organisation${paths.mailbox(':id')}`,
       {
         ...rules,
         stepUp: true,
-        input: connection,
+        input: connectionForm(inside),
         again: (asked, problems) =>
-          mailboxPage(asked, idOf(asked, 'id'), { entered: withoutPassword(asked.input), problems }),
+          mailboxPage(asked, idOf(asked, 'id'), { entered: withoutSecrets(asked.input), problems }),
       },
       (asked) => keep(asked, idOf(asked, 'id')),
     ),
@@ -257,7 +240,7 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
       {
         ...rules,
         stepUp: true,
-        input: folder,
+        input: folderForm,
         again: (asked, problems) => mailboxPage(asked, idOf(asked, 'id'), { entered: asked.input, problems }),
       },
       async (asked) => {

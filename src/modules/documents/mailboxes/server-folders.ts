@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow'
 import type { ImapAccess } from '#platform/mail/imap.ts'
-import { imapClient, imapProblem, type ImapProblem } from '#platform/mail/imap.ts'
+import { imapClient } from '#platform/mail/imap.ts'
+import { forgetToken, mailboxProblem, type MailboxProblem } from './access.ts'
 import type { Afterwards } from './data.ts'
 
 // What stands in the mailbox is read by those who look into it with a mail program.
@@ -27,7 +28,7 @@ export async function makeFolders(client: ImapFlow, path: string, afterwards: Af
   for (const one of wanted) if (one.join('/').toUpperCase() !== 'INBOX') await client.mailboxCreate(one)
 }
 
-export type Tried = { readonly folders: number } | { readonly problem: ImapProblem | 'marks' }
+export type Tried = { readonly folders: number } | { readonly problem: MailboxProblem }
 
 /** Signs in once, makes the folders and opens them: for the test of a set-up. */
 export async function tried(
@@ -45,7 +46,7 @@ export async function tried(
     }
     return { folders: folders.length }
   } catch (error) {
-    return { problem: imapProblem(error) }
+    return { problem: mailboxProblem(forgetToken(access, error)) }
   } finally {
     client?.close()
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { isRefusal, refuse } from '#platform/errors/errors.ts'
 import { decrypt, encrypt } from '#platform/keys/keyring.ts'
@@ -17,7 +18,19 @@ export type FolderSetUp = Omit<
   'organisation_id' | 'keeps' | 'afterwards' | 'watcher' | 'watched_until'
 > & { readonly keeps: Keeps; readonly afterwards: Afterwards }
 
-const shown = ['id', 'name', 'host', 'port', 'username', 'active', 'problem', 'created_at'] as const
+const shown = [
+  'id',
+  'name',
+  'host',
+  'port',
+  'username',
+  'oauth_endpoint',
+  'oauth_client',
+  'oauth_scope',
+  'active',
+  'problem',
+  'created_at',
+] as const
 const shownFolder = [
   'id',
   'mailbox_id',
@@ -69,12 +82,23 @@ export const isAllowed = (at: Scope<string>): Promise<boolean> =>
   )
 
 export type MailboxWish = Pick<SetUp, 'name' | 'host' | 'port' | 'username' | 'active'> & {
-  /** Left out: the one that is stored stays. */
+  /** Empty: it is entered with a password. */
+  readonly oauth_endpoint?: string
+  readonly oauth_client?: string
+  readonly oauth_scope?: string
+  /** Of the mailbox, or the secret of the application. Left out: the one that is stored stays. */
   readonly password?: string | undefined
+  /** Left out: the one that is stored stays. Empty: the application signs in as itself. */
+  readonly refresh?: string | undefined
 }
+/** What nobody is shown: the password, or what tokens are asked for with. */
+export type Secrets = { readonly secret: string; readonly refresh: string }
 
 /** Stores a mailbox, a new one without `id`. @returns its id */
-export async function keepMailbox(at: Scope<string>, { password, ...wish }: MailboxWish, id?: string): Promise<string> {
+export async function keepMailbox(at: Scope<string>, given: MailboxWish, id?: string): Promise<string> {
+  const { password, refresh, ...named } = given
+  const wish = { ...named, oauth_endpoint: named.oauth_endpoint ?? '' }
+  const secrets = { secret: password ?? '', refresh: refresh ?? '' }
   at.tell(MAILBOXES)
   if (id === undefined) {
     const made = randomUUID()
@@ -84,16 +108,18 @@ export async function keepMailbox(at: Scope<string>, { password, ...wish }: Mail
         organisation_id: at.organisation.id,
         id: made,
         ...wish,
-        password: await sealedPassword(at, made, password ?? ''),
+        password: await sealed(at, made, wish, secrets),
         created_at: at.now,
       })
       .execute()
     return made
   }
-  const sealed = password === undefined ? {} : { password: await sealedPassword(at, id, password) }
+  await turnOfTokens(at, id)
+  const before = await secretsOf(at, id)
+  const next = { secret: password ?? before.secret, refresh: refresh ?? before.refresh }
   await db(at)
     .updateTable('document_mailboxes')
-    .set({ ...wish, ...sealed, problem: '' })
+    .set({ ...wish, password: await sealed(at, id, wish, next), problem: '' })
     .where('id', '=', id)
     .execute()
   return id
@@ -138,15 +164,37 @@ export async function noteFolder(
 const keyOf = (at: Scope<string>) => at.keys.organisationFor('document mailboxes')
 const context = (at: Scope<string>, id: string) => `password of ${id} of ${at.organisation.id}`
 
-const sealedPassword = async (at: Scope<string>, id: string, password: string): Promise<Buffer> =>
-  encrypt(await keyOf(at), Buffer.from(password), context(at, id))
+const sealed = async (
+  at: Scope<string>,
+  id: string,
+  { oauth_endpoint }: { readonly oauth_endpoint: string },
+  { secret, refresh }: Secrets,
+): Promise<Buffer> => {
+  const text = oauth_endpoint === '' ? secret : JSON.stringify({ secret, refresh })
+  return encrypt(await keyOf(at), Buffer.from(text), context(at, id))
+}
 
-/** The password of a mailbox; never shown to anybody. */
-export async function passwordOf(at: Scope<string>, id: string): Promise<string> {
+/** What a mailbox is entered with; never shown to anybody. @throws Refusal documents.no-such-mailbox */
+export async function secretsOf(at: Scope<string>, id: string): Promise<Secrets> {
   const row = await db(at)
     .selectFrom('document_mailboxes')
-    .select('password')
+    .select(['password', 'oauth_endpoint'])
     .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return decrypt(await keyOf(at), row.password, context(at, id)).toString()
+    .executeTakeFirst()
+  if (!row) throw refuse('documents.no-such-mailbox', 'not-found')
+  const text = decrypt(await keyOf(at), row.password, context(at, id)).toString()
+  return row.oauth_endpoint === '' ? { secret: text, refresh: '' } : (JSON.parse(text) as Secrets)
+}
+
+/** Until its transaction ends nobody else asks for tokens of this mailbox, or changes with what they are asked for. */
+export const turnOfTokens = (at: Scope<string>, id: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`belegt.mailbox-tokens:${at.organisation.id} ${id}`}, 0))`.execute(
+    db(at),
+  )
+
+/** Keeps the refresh token that came with the last token; whoever does it has its turn. */
+export async function keepRefresh(at: Scope<string>, id: string, secrets: Secrets): Promise<void> {
+  const { oauth_endpoint } = await mailboxWith(at, id)
+  const password = await sealed(at, id, { oauth_endpoint }, secrets)
+  await db(at).updateTable('document_mailboxes').set({ password }).where('id', '=', id).execute()
 }

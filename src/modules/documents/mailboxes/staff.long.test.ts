@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type ImapServer, startImap } from '#testing/dovecot.ts'
 import { registerOfThisTest, switchOnHere } from '#testing/texting.ts'
+import { APPLICATION, tokenServer } from '#testing/token-server.ts'
 import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
 import { db as houseDb, filing } from '../data.ts'
 import { documents } from '../module.ts'
@@ -97,6 +98,61 @@ test('the stored password is sent to no other server', async () => {
   expect(moved.status).toBe(422)
   expect(moved.page.text).toContain('gilt nur für denselben Server')
   expect((await stored())[0]?.host).toBe('127.0.0.1')
+})
+
+test('a mailbox without password: an application of the organisation gets in by tokens; its secrets never come back', async () => {
+  await using tokens = await tokenServer(imap.user)
+  await using server = await startImap(tokens)
+  await head.open(at(`${PAGE}/neu?mit=oauth`))
+  const oauth = {
+    name: 'Poststelle in der Wolke',
+    server: '127.0.0.1',
+    port: String(server.port),
+    benutzer: server.user,
+    token_adresse: tokens.endpoint,
+    anwendung: APPLICATION.id,
+    bereich: 'imap',
+    geheimnis: APPLICATION.secret,
+    ausweis: 'client',
+    auffrischung: '',
+    lesen: true,
+  }
+  const odd = await head.submit(SAVE, { ...oauth, token_adresse: 'login.example', anwendung: '' })
+  expect(odd.status).toBe(422)
+  expect(odd.page.text).toContain('die mit https:// beginnt')
+  expect(odd.page.text).toContain('Client Credentials') // still the same form
+  expect((await head.submit(SAVE, { ...oauth, geheimnis: '' })).page.text).toContain(
+    'Bitte geben Sie das Geheimnis an.',
+  )
+  expect((await head.submit(SAVE, { ...oauth, ausweis: 'refresh' })).page.text).toContain(
+    'Bitte geben Sie das Refresh-Token an.',
+  )
+  const made = await head.submit(SAVE, oauth)
+  expect(made.page.text).toContain('Das Postfach ist erreichbar')
+  const wrong = await head.submit(SAVE, { ...oauth, geheimnis: 'falsch' })
+  expect(wrong.page.text).toContain('gibt der Anwendung keine Zugangsmarke')
+  const refresh = tokens.refresh()
+  const changed = await head.submit(SAVE, { ...oauth, ausweis: 'refresh', auffrischung: refresh })
+  expect(changed.page.text).toContain('Das Postfach ist erreichbar')
+  const kept = await head.submit(SAVE, { ...oauth, ausweis: 'refresh', geheimnis: '' })
+  expect(kept.page.text).toContain('Das Postfach ist erreichbar')
+  const foreign = await head.submit(SAVE, { ...oauth, geheimnis: '', token_adresse: 'https://boese.example/token' })
+  expect(foreign.page.text).toContain('gilt nur für dieselbe Adresse')
+  const hosted = await head.open(foreign.url)
+  const moved = await head.submit(SAVE, { ...oauth, geheimnis: '', server: 'boese.example' })
+  expect(moved.page.text).toContain('gilt nur für dieselbe Adresse')
+  for (const { html } of [odd, made, wrong, changed, kept, foreign, hosted, moved])
+    for (const secret of [APPLICATION.secret, refresh, tokens.refresh()]) expect(html).not.toContain(secret)
+  // back to a password: what was for tokens is forgotten
+  const row = (await stored()).find(({ name }) => name === oauth.name)
+  await head.open(at(`${PAGE}/${row?.id}?mit=passwort`))
+  const plain = { name: oauth.name, server: oauth.server, port: oauth.port, benutzer: oauth.benutzer, lesen: true }
+  expect((await head.submit(SAVE, { ...plain, passwort: '' })).page.text).toContain('Bitte geben Sie das Passwort an.')
+  const back = await head.submit(SAVE, { ...plain, passwort: server.password })
+  expect(back.page.text).toContain('Das Postfach ist erreichbar')
+  expect((await stored()).find(({ id }) => id === row?.id)).toMatchObject({ oauth_endpoint: '', oauth_client: '' })
+  await head.open(at(`${PAGE}/${row?.id}`))
+  await head.submit('Postfach entfernen')
 })
 
 test('a folder is named, and made in the mailbox with those for what was filed', async () => {

@@ -21,6 +21,26 @@ export const de = {
   password: 'Passwort',
   passwordHint: 'Es wird verschlüsselt gespeichert und nie wieder angezeigt.',
   passwordKept: 'Leer lassen, um das gespeicherte Passwort zu behalten.',
+  signIn: 'Anmeldung',
+  signIns: { passwort: 'mit Passwort', oauth: 'mit OAuth 2' } as Readonly<Record<string, string>>,
+  oauthLead:
+    'Für Anbieter, die keine Passwörter mehr annehmen, zum Beispiel Microsoft 365 und Google Workspace. Legen Sie dort eine Anwendung an, die das Postfach lesen und ändern darf.',
+  endpoint: 'Adresse für Zugangsmarken (Token-Endpunkt)',
+  endpointHint:
+    'Microsoft: https://login.microsoftonline.com/Ihre-Mandanten-ID/oauth2/v2.0/token, Google: https://oauth2.googleapis.com/token',
+  client: 'Anwendungs-ID (Client-ID)',
+  secret: 'Geheimnis der Anwendung (Client-Secret)',
+  scope: 'Berechtigung (Scope)',
+  scopeHint: 'Microsoft: https://outlook.office365.com/.default, Google: https://mail.google.com/',
+  grant: 'Wie sich die Anwendung ausweist',
+  grants: {
+    client: 'als sie selbst (Client Credentials, bei Microsoft 365 üblich)',
+    refresh: 'mit einem Refresh-Token, das jemand ihr gegeben hat (bei Google üblich)',
+  } as Readonly<Record<string, string>>,
+  refresh: 'Refresh-Token',
+  refreshHint:
+    'Nur wenn oben Refresh-Token gewählt ist. Gibt der Anbieter ein neues aus, merken wir uns das von selbst.',
+  secretKept: 'Leer lassen, um das Gespeicherte zu behalten.',
   active: 'Dieses Postfach überwachen',
   save: 'Speichern und ausprobieren',
   works: (folders: number) =>
@@ -35,6 +55,12 @@ export const de = {
   toRegister: 'Zum Verzeichnis',
   problems: {
     'sign-in': 'Der Mailserver lässt uns nicht herein. Bitte prüfen Sie Benutzername und Passwort.',
+    'token-unfit':
+      'Der Mailserver lässt die Anwendung nicht herein. Bitte prüfen Sie Benutzername, Berechtigung und ob die Anwendung beim Anbieter für dieses Postfach freigegeben ist.',
+    'token-refused':
+      'Der Anbieter gibt der Anwendung keine Zugangsmarke. Bitte prüfen Sie Anwendungs-ID, Geheimnis, Berechtigung und Refresh-Token.',
+    'token-away':
+      'Die Adresse für Zugangsmarken antwortet nicht, wie sie soll. Bitte prüfen Sie sie. Wir versuchen es von selbst wieder.',
     folder: 'Ein Ordner lässt sich im Postfach nicht anlegen oder öffnen. Bitte prüfen Sie seinen Namen.',
     tls: 'Die Verbindung ist nicht sicher verschlüsselt. Ohne Verschlüsselung senden wir kein Passwort.',
     private: 'Dieser Name führt in ein privates Netz. Das lässt diese Installation nicht zu.',
@@ -135,6 +161,10 @@ export const de = {
     host: 'Bitte geben Sie den Namen des Servers an, ohne https:// davor.',
     port: 'Bitte geben Sie eine Zahl von 1 bis 65535 an.',
     password: 'Bitte geben Sie das Passwort an. Das gespeicherte gilt nur für denselben Server und Benutzer.',
+    url: 'Bitte geben Sie eine Adresse an, die mit https:// beginnt.',
+    secret:
+      'Bitte geben Sie das Geheimnis an. Das gespeicherte gilt nur für dieselbe Adresse, Anwendung und denselben Server.',
+    refresh: 'Bitte geben Sie das Refresh-Token an.',
     path: 'Bitte geben Sie einen Ordner an, höchstens vier Stufen, ohne die Zeichen * % . # & ~ und Anführungszeichen.',
     archive: 'Bitte wählen Sie ein Archiv.',
     choice: 'Bitte wählen Sie eine der Möglichkeiten.',

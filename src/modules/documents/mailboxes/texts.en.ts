@@ -21,6 +21,26 @@ export const en = {
   password: 'Password',
   passwordHint: 'It is stored encrypted and never shown again.',
   passwordKept: 'Leave empty to keep the stored password.',
+  signIn: 'Sign-in',
+  signIns: { passwort: 'by password', oauth: 'by OAuth 2' } as Readonly<Record<string, string>>,
+  oauthLead:
+    'For providers that take no passwords any more, for example Microsoft 365 and Google Workspace. Make an application there that may read and change the mailbox.',
+  endpoint: 'Address for tokens (token endpoint)',
+  endpointHint:
+    'Microsoft: https://login.microsoftonline.com/your-tenant-id/oauth2/v2.0/token, Google: https://oauth2.googleapis.com/token',
+  client: 'Application id (client ID)',
+  secret: 'Secret of the application (client secret)',
+  scope: 'Permission (scope)',
+  scopeHint: 'Microsoft: https://outlook.office365.com/.default, Google: https://mail.google.com/',
+  grant: 'How the application proves itself',
+  grants: {
+    client: 'as itself (client credentials, usual with Microsoft 365)',
+    refresh: 'by a refresh token that somebody gave it (usual with Google)',
+  } as Readonly<Record<string, string>>,
+  refresh: 'Refresh token',
+  refreshHint:
+    'Only if a refresh token is chosen above. When the provider gives out a new one, we keep that by ourselves.',
+  secretKept: 'Leave empty to keep what is stored.',
   active: 'Watch this mailbox',
   save: 'Save and try out',
   works: (folders: number) =>
@@ -35,6 +55,11 @@ export const en = {
   toRegister: 'To the register',
   problems: {
     'sign-in': 'The mail server does not let us in. Please check user name and password.',
+    'token-unfit':
+      'The mail server does not let the application in. Please check user name, permission and whether the application is allowed for this mailbox at the provider.',
+    'token-refused':
+      'The provider gives the application no token. Please check application id, secret, permission and refresh token.',
+    'token-away': 'The address for tokens does not answer as it should. Please check it. We try again by ourselves.',
     folder: 'A folder cannot be made or opened in the mailbox. Please check its name.',
     tls: 'The connection is not safely encrypted. Without encryption we send no password.',
     private: 'This name leads into a private network. This installation does not allow that.',
@@ -133,6 +158,9 @@ export const en = {
     host: 'Please enter the name of the server, without https:// before it.',
     port: 'Please enter a number from 1 to 65535.',
     password: 'Please enter the password. The stored one is for the same server and user only.',
+    url: 'Please enter an address that begins with https://.',
+    secret: 'Please enter the secret. The stored one is for the same address, application and server only.',
+    refresh: 'Please enter the refresh token.',
     path: 'Please enter a folder, four levels at most, without the signs * % . # & ~ and quotation marks.',
     archive: 'Please choose an archive.',
     choice: 'Please choose one of these.',

@@ -184,6 +184,34 @@ describe('bad luck', () => {
     expect(room.failures.splice(0)).toMatchObject([{ code: 'documents.archive-closed' }])
   })
 
+  test('a folder that somebody renames or deletes is made anew; what lies in the renamed one is left alone', async () => {
+    const { folder } = await room.setUp()
+    await room.watch().sync()
+    await room.deliver('Belegt', ...numbered(1).map(({ mail }) => mail))
+    await until('filed', async () => (await room.filed()).length === 2)
+    await room.stopWatching()
+    await room.deliver('Belegt', letter({ subject: 'Vor dem Umbenennen' }))
+    await room.imap.within((client) => client.mailboxRename('Belegt', 'Umbenannt'))
+    const one = room.watch()
+    await one.sync()
+    expect((await room.folderRow(folder)).problem).toBe('')
+    expect(await room.lying('Belegt')).toEqual([])
+    expect((await room.lying('Umbenannt')).length).toBe(1)
+    expect((await room.filed()).length).toBe(2)
+    await room.deliver('Belegt', letter({ subject: 'Danach' }))
+    await until('filed from the new one', async () => (await room.filed()).length === 3)
+    // under the eyes of who watches
+    await room.imap.within(async (client) => {
+      await client.mailboxRename('Belegt', 'Noch einmal')
+      await client.mailboxCreate('Belegt')
+      await client.append('Belegt', letter({ subject: 'Zuletzt' }))
+    })
+    await one.stop()
+    await room.watch().sync()
+    await until('filed from the newest', async () => (await room.filed()).length === 4)
+    expect(new Set((await room.filed()).map(({ id }) => id)).size).toBe(4)
+  })
+
   test('without its entry in the register a mailbox is not asked, and watching ends when it is taken out', async () => {
     await room.setUp()
     await room.deliver('Belegt', letter({ subject: 'Eins' }))

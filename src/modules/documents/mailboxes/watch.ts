@@ -3,12 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ImapFlow } from 'imapflow'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
-import { type ImapAccess, imapClient, imapProblem, isImapTrouble } from '#platform/mail/imap.ts'
+import { type ImapAccess, imapClient, isImapTrouble } from '#platform/mail/imap.ts'
 import { isScratch } from '#privacy'
 import { filing } from '../data.ts'
+import { accessTo, forgetToken, mailboxProblem } from './access.ts'
 import { db } from './data.ts'
 import { openFolder, openMails, readMails, type Sitting } from './read-folder.ts'
-import { folderWith, type FolderSetUp, isAllowed, mailboxWith, noteFolder, passwordOf } from './set-up.ts'
+import { folderWith, type FolderSetUp, isAllowed, noteFolder } from './set-up.ts'
 
 export type Watching = {
   readonly house: House
@@ -132,28 +133,27 @@ async function watchFolder(one: One): Promise<void> {
   }
 }
 
-const problemOf = (error: unknown): string => {
-  if ((error as { code?: string }).code === 'EMARKS') return 'marks'
-  return isImapTrouble(error) ? imapProblem(error) : 'ours'
-}
+const problemOf = (error: unknown): string => (isImapTrouble(error) ? mailboxProblem(error) : 'ours')
 
 /** One connection's life: reads what is there, then waits for news, until the set-up, the server or the process ends it. */
 async function connected(one: One, good: () => void): Promise<void> {
   const { house, named, signal, failed, inside } = one
   const { organisation } = named
-  const told = await setUpOf(house, named, inside)
+  const told = await within(house, organisation, (at) => setUpOf(at, named.folder, inside))
   const missed = new Map<number, { tries: number; until: number }>()
   let client: ImapFlow | undefined
   try {
     const made = (client = await imapClient(told.access, true))
     const cut = () => made.close()
     signal.addEventListener('abort', cut) // only while nothing is read yet
-    await made.connect()
+    await made.connect().catch((error: unknown) => {
+      throw forgetToken(told.access, error)
+    })
     signal.removeEventListener('abort', cut)
     let news = true
     client.on('exists', () => void (news = true))
     while (!signal.aborted) {
-      const { folder } = await setUpOf(house, named, inside)
+      const folder = await within(house, organisation, (at) => folderWith(at, named.folder))
       if (folder.path !== told.folder.path || folder.afterwards !== told.folder.afterwards) return
       news = false
       await openFolder(client, folder, true)
@@ -210,12 +210,10 @@ export async function newsOf(client: ImapFlow, signal: AbortSignal): Promise<voi
 
 type Told = { readonly folder: FolderSetUp; readonly access: ImapAccess }
 
-const setUpOf = (house: House, { organisation, folder: id }: Named, inside: boolean): Promise<Told> =>
-  within(house, organisation, async (at) => {
-    const folder = await folderWith(at, id)
-    const { host, port, username } = await mailboxWith(at, folder.mailbox_id)
-    return { folder, access: { host, port, username, password: await passwordOf(at, folder.mailbox_id), inside } }
-  })
+async function setUpOf(at: Scope<string>, id: string, inside: boolean): Promise<Told> {
+  const folder = await folderWith(at, id)
+  return { folder, access: await accessTo(at, folder.mailbox_id, { inside }) }
+}
 
 const within = <T>(house: House, organisation: Organisation, work: (at: Scope<string>) => Promise<T>): Promise<T> =>
   inScope(house, { organisation, actor: { kind: 'system', job: 'documents.mailboxes' }, purpose: filing }, (at) =>

@@ -129,7 +129,8 @@ export async function releaseAll(at: Scope<Filing>): Promise<void> {
 }
 
 export type Ending =
-  | { readonly stage: 'ready' }
+  /** With a problem where some of its pages have no words. */
+  | { readonly stage: 'ready'; readonly problem: string | null }
   | { readonly stage: 'unreadable'; readonly problem: string }
   /** Tried again in so many minutes. */
   | { readonly stage: 'stored'; readonly minutes: number; readonly problem: string }
@@ -138,7 +139,7 @@ export type Ending =
 export async function conclude(at: Scope<Filing>, versionId: string, ending: Ending): Promise<void> {
   await db(at)
     .updateTable('document_versions')
-    .set({ stage: ending.stage, problem: ending.stage === 'ready' ? null : ending.problem })
+    .set({ stage: ending.stage, problem: ending.problem })
     .where('id', '=', versionId)
     .execute()
   await db(at)

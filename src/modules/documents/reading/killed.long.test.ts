@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { build } from 'esbuild'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { erasePeople } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { Scope } from '#platform/data/scope.ts'
+import { childProgram, type ChildProgram } from '#testing/child.ts'
 import { digitalPdf, scannedPdf } from '#testing/pages.ts'
+import { docx, paragraph } from '#testing/reading.ts'
 import { residueOf } from '#testing/residue.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
 import { filing } from '../data.ts'
@@ -22,8 +23,6 @@ import { readWaiting } from './pipeline.ts'
 import { endReaders } from './readers.ts'
 
 const root = join(import.meta.dirname, '../../../..')
-// beside the packages, which it imports
-const folder = join(root, 'node_modules', `.reading-child-${process.pid}`)
 const temporary = mkdtempSync(join(tmpdir(), 'belegt-reading-tmp-'))
 const MEMORY = '/dev/shm'
 /** Milliseconds after which the program is killed, each time in the middle of something else. */
@@ -32,6 +31,7 @@ const MOMENTS = [60, 300, 700, 1_200, 2_000, 3_500]
 const STEM = 'qxkanarienvogel'
 const WORDS = 1_000
 
+let child: ChildProgram
 let web: TestWeb
 let town: Organisation
 let archive: string
@@ -41,23 +41,9 @@ const within = <T>(work: (at: Scope<Opens>) => Promise<T>): Promise<T> =>
   web.scope({ organisation: town, purpose: filing, actor: system }, work)
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
-  const source = 'src/modules/documents/reading/worker'
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      child: 'tests/support/reading-child.ts',
-      'reader-main': `${source}/main.ts`,
-      'reader-ocr': `${source}/ocr.ts`,
-    },
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    logLevel: 'error',
+  child = await childProgram('reading-child', {
+    'reader-main': 'src/modules/documents/reading/worker/main.ts',
+    'reader-ocr': 'src/modules/documents/reading/worker/ocr.ts',
   })
   web = await testWeb({ modules: [] })
   town = await web.organisation()
@@ -66,7 +52,8 @@ beforeAll(async () => {
 afterAll(async () => {
   endReaders()
   await web?.close()
-  for (const path of [folder, temporary]) rmSync(path, { recursive: true, force: true })
+  child?.remove()
+  rmSync(temporary, { recursive: true, force: true })
 })
 
 let used = 0
@@ -98,14 +85,16 @@ async function killedAfter(milliseconds: number): Promise<boolean> {
     organisation: town.id,
   }
   const env = { ...process.env, TMPDIR: temporary }
-  const program = join(folder, 'child.js')
-  const child = spawn(process.execPath, [program, JSON.stringify(wish)], { stdio: ['ignore', 'pipe', 'inherit'], env })
+  const running = spawn(process.execPath, [child.path, JSON.stringify(wish)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  })
   let said = ''
-  child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
-  while (!said.includes('begun') && child.exitCode === null) await pause(10)
+  running.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
+  while (!said.includes('begun') && running.exitCode === null) await pause(10)
   await pause(milliseconds)
-  child.kill('SIGKILL')
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
+  running.kill('SIGKILL')
+  if (running.exitCode === null && running.signalCode === null) await once(running, 'close')
   return !said.includes('done')
 }
 
@@ -135,6 +124,8 @@ test('amagno/no-plaintext-left after a kill -9 at any moment no word of a docume
   await put(await scannedPdf(await digitalPdf([canaries(20), canaries(20)]), { dpi: 200 }), 'scan.pdf')
   await put(Buffer.from(`{\\rtf1\\ansi ${canaries(100)}}`), 'brief.rtf')
   await put(Buffer.from(canaries(100)), 'text.txt')
+  // where there is a LibreOffice, this one lies in a private folder for a while
+  await put(await docx(paragraph(canaries(60))), 'brief.docx')
   await put(
     Buffer.from(
       `From: a@example.org\r\nSubject: Mail\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n${canaries(60)}\r\n--x\r\nContent-Type: text/plain; name="a.txt"\r\nContent-Disposition: attachment; filename="a.txt"\r\n\r\n${canaries(60)}\r\n--x--\r\n`,
@@ -171,7 +162,7 @@ test('amagno/no-plaintext-left after a kill -9 at any moment no word of a docume
       .execute(),
   )
   // the mail's attachment became a document of its own, once
-  expect(state.map(({ stage, problem }) => [stage, problem])).toEqual(Array.from({ length: 6 }, () => ['ready', null]))
+  expect(state.map(({ stage, problem }) => [stage, problem])).toEqual(Array.from({ length: 7 }, () => ['ready', null]))
   const read = new Set<string>()
   for (const { id, pages } of state) {
     const found = await within((at) => pagesOf(filingOnly(at), id))

@@ -16,7 +16,7 @@ export const readingPanel: DocumentPanel = {
   async show(asked, shown) {
     const { version, document } = shown
     const { parent, parts } = await attachedTo(filingOnly(asked.at), document.id)
-    const stands = version.stage !== 'ready' && shown.archive.mode === 'readable'
+    const stands = (version.stage !== 'ready' || version.problem !== null) && shown.archive.mode === 'readable'
     if (!stands && !parent && parts.length === 0) return undefined
     const w = words(asked.language)
     const page = (id: string) => asked.href(documentPage(id))
@@ -42,11 +42,24 @@ export const readingPanel: DocumentPanel = {
   },
 }
 
+/** Reading once more would end the same. */
+const FINAL = new Set(['beyond-bound', 'protected'])
+
 type StateProps = { readonly language: Language; readonly shown: ShownDocument; readonly action: string }
 
 function State({ language, shown, action }: StateProps): Html {
   const w = words(language)
   const { version, may } = shown
+  const problems: Readonly<Record<string, string>> = w.problems
+  const problem = problems[version.problem ?? ''] ?? w.problems.other
+  if (version.stage === 'ready')
+    return (
+      <Panel title={w.title}>
+        <Notice language={language} tone="warning" title={w.partly}>
+          {problem}
+        </Notice>
+      </Panel>
+    )
   if (version.stage !== 'unreadable') {
     return (
       <Panel title={w.title}>
@@ -54,14 +67,13 @@ function State({ language, shown, action }: StateProps): Html {
       </Panel>
     )
   }
-  const problems: Readonly<Record<string, string>> = w.problems
   const asksPassword = version.problem === 'needs-password' || version.problem === 'wrong-password'
   return (
     <Panel title={w.title}>
       <Notice language={language} tone="warning" title={w.unreadable}>
-        {problems[version.problem ?? ''] ?? w.problems.other}
+        {problem}
       </Notice>
-      {may.file && version.problem !== 'beyond-bound' && (
+      {may.file && !FINAL.has(version.problem ?? '') && (
         <Form action={action} hidden={{ fassung: String(version.number) }}>
           {asksPassword && (
             <TextField

@@ -6,10 +6,11 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
-import { digitalPdf } from '#testing/pages.ts'
+import { digitalPdf, scannedPdf } from '#testing/pages.ts'
 import { filing } from '../data.ts'
 import { createArchive } from '../storing/archives.ts'
-import { search } from '../search/index.ts'
+import { understand } from '../facts/understand.ts'
+import { indexPages, search } from '../search/index.ts'
 import { db as storedDb } from '../storing/data.ts'
 import { storeSealed } from '../storing/store.ts'
 import { readAgain } from './again.ts'
@@ -17,9 +18,10 @@ import { attachedTo } from './attached.ts'
 import { claimNext, releaseAll } from './claim.ts'
 import { db } from './data.ts'
 import { type Filing, filingOnly, pagesOf, previewOf } from './pages.ts'
-import { readClaimed, readWaiting } from './pipeline.ts'
+import { readClaimed, readWaiting, type Steps } from './pipeline.ts'
 import { limits } from './limits.ts'
 import { endReaders } from './readers.ts'
+import { SandboxEnded } from './sandbox/process.ts'
 import { words } from './texts.ts'
 
 let database: TestDatabase
@@ -160,6 +162,36 @@ test('nobody reads what somebody reads already, until that one is silent for fiv
   await inTown(releaseAll)
   expect(await readWaiting(house, town)).toBe(1)
   expect(await versionOf(versionId)).toMatchObject({ stage: 'ready', attempts: 3 })
+})
+
+test('a page whose recognition hangs is tried three times; then the others are read, and the document says so', async () => {
+  const scan = await scannedPdf(await digitalPdf(['Erster', 'Zweiter', 'Dritter']), { dpi: 100 })
+  const { versionId, documentId } = await store(scan, 'Dämme.pdf')
+  const tried: number[] = []
+  const recognise: Steps['recognise'] = async ({ page }) => {
+    if (page.number === 2) {
+      tried.push(page.number)
+      throw new SandboxEnded('took-too-long')
+    }
+    return { text: `Biberdamm Nummer ${page.number}`, words: [], confidence: 1 }
+  }
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    expect(await readWaiting(house, town, () => true, { understand, indexPages, recognise })).toBe(1)
+    const last = attempt === 3
+    expect(await versionOf(versionId)).toMatchObject(
+      last ? { stage: 'ready', problem: 'not-recognised' } : { stage: 'stored', problem: 'took-too-long' },
+    )
+    house.clock.advance({ minutes: 5 })
+  }
+  expect(tried).toEqual([2, 2, 2])
+  const pages = await inTown((at) => pagesOf(at, versionId))
+  expect(pages.map(({ text, from }) => [text, from])).toEqual([
+    ['Biberdamm Nummer 1', 'ocr'],
+    ['', 'none'],
+    ['Biberdamm Nummer 3', 'ocr'],
+  ])
+  expect(await found('biberdamm')).toEqual([documentId])
+  expect(words('de').problems['not-recognised']).toContain('Alle anderen Seiten')
 })
 
 test('who is erased while a document is read leaves nothing', async () => {

@@ -12,6 +12,7 @@ import { ATTEMPTS, type Claimed, claimNext, conclude, type Ending, renew } from 
 import { db } from './data.ts'
 import { holderOf, keepPages, keepPreviews, type KeptPage } from './keep.ts'
 import { limits } from './limits.ts'
+import type { recognise } from './ocr/recognise.ts'
 import { officeConverter } from './office-pdf.ts'
 import { type Filing, filingOnly, pagesOf } from './pages.ts'
 import { readFile, type ReadPart, ReadTrouble } from './read-file.ts'
@@ -36,7 +37,11 @@ const within = <T>(
   )
 
 /** What follows from the pages; told apart so that each can be tried without the other. */
-export type Steps = { readonly understand: typeof understand; readonly indexPages: typeof indexPages }
+export type Steps = {
+  readonly understand: typeof understand
+  readonly indexPages: typeof indexPages
+  readonly recognise?: typeof recognise
+}
 const steps: Steps = { understand, indexPages }
 
 /** Reads the versions of an organisation that wait, one after the other; how many those were. */
@@ -111,8 +116,14 @@ async function readKept(
     ...(claimed.password === undefined ? {} : { password: claimed.password }),
   }
   const convert = officeConverter(house.dataFolder)
-  const parts = readFile(opened.content, hint, { room: organisation.id, ...(convert ? { convert } : {}) })
-  const found: Found = { invoice: undefined, language: null, pages: 0, barcodes: [], whole: false }
+  const parts = readFile(opened.content, hint, {
+    room: organisation.id,
+    ...(convert ? { convert } : {}),
+    ...(then.recognise ? { recognise: then.recognise } : {}),
+    // a page that can never be recognised does not keep the others from being read
+    goesOn: claimed.attempts >= ATTEMPTS,
+  })
+  const found: Found = { invoice: undefined, language: null, unrecognised: 0, pages: 0, barcodes: [], whole: false }
   let waiting: KeptPage[] = []
   let kept = performance.now()
   let position = 0
@@ -152,6 +163,7 @@ type Found = {
   whole: boolean
   invoice: string | undefined
   language: 'de' | 'en' | null
+  unrecognised: number
   pages: number
   barcodes: Barcode[]
 }
@@ -164,8 +176,10 @@ async function takeIn(
   found: Found,
 ): Promise<void> {
   if (part.is === 'invoice') found.invoice = part.xml
-  else if (part.is === 'done') found.language = part.language
-  else {
+  else if (part.is === 'done') {
+    found.language = part.language
+    found.unrecognised = part.unrecognised
+  } else {
     const pdf = { kind: 'pdf', page: 0, width: 0, height: 0, content: part.content } as const
     await within(house, organisation, async (at) => {
       const holder = await holderOf(at, claimed.documentId)
@@ -212,7 +226,7 @@ async function finish(
     await then.understand(at, { documentId, versionId, pages, invoice: found.invoice, barcodes })
     await index(at, claimed, then)
   }
-  return { stage: 'ready' }
+  return { stage: 'ready', problem: found.unrecognised > 0 ? 'not-recognised' : null }
 }
 
 const pageNumbers = (pages: number): number[] =>

@@ -25,6 +25,10 @@ export type ReadMeans = {
   readonly room?: string
   /** Makes a PDF of an office file; without it its text alone is read. */
   readonly convert?: (ending: string, content: Uint8Array) => Promise<Uint8Array | undefined>
+  /** Recognises a page. */
+  readonly recognise?: typeof recognise
+  /** Whether the others are read where a page cannot be recognised: its picture stays, without words. */
+  readonly goesOn?: boolean
 }
 
 /**
@@ -42,9 +46,9 @@ export async function* readFile(
   try {
     await handOver(reader, bytes, hint, means)
     handed = true
-    const language = yield* partsFrom(reader, means)
+    const read = yield* partsFrom(reader, means)
     fine = true
-    yield { is: 'done', language }
+    yield { is: 'done', ...read }
   } catch (error) {
     if (error instanceof SandboxEnded) throw new ReadTrouble(error.reason, { cause: error })
     // the process is whole where it said itself what is wrong with the file
@@ -80,10 +84,13 @@ async function handOver(
 }
 
 /** Passes on what the process tells, pages in their order; recognises those that need it, a few at once. */
-async function* partsFrom(reader: Sandbox, means: ReadMeans): AsyncGenerator<ReadPart, 'de' | 'en' | null> {
+type Read = { readonly language: 'de' | 'en' | null; readonly unrecognised: number }
+
+async function* partsFrom(reader: Sandbox, means: ReadMeans): AsyncGenerator<ReadPart, Read> {
   const queue: Promise<ReadPart>[] = []
   const hearing: Hearing = { language: undefined }
   const texts: string[] = []
+  const missed: number[] = []
   const taken = async (most: number): Promise<ReadPart | undefined> => {
     if (queue.length <= most) return undefined
     const part = await queue.shift()
@@ -103,7 +110,7 @@ async function* partsFrom(reader: Sandbox, means: ReadMeans): AsyncGenerator<Rea
       continue
     }
     const { part } = told
-    const work = part.is === 'scan' ? recognisedPage(part, hearing, texts) : Promise.resolve(part)
+    const work = part.is === 'scan' ? recognisedPage(part, hearing, { texts, missed }, means) : Promise.resolve(part)
     work.catch(() => undefined) // taken below, in its turn
     queue.push(work)
     // the first page that is recognised tells the language for the others
@@ -111,18 +118,27 @@ async function* partsFrom(reader: Sandbox, means: ReadMeans): AsyncGenerator<Rea
     for (let next = await taken(most); next; next = await taken(most)) yield next
   }
   for (let next = await taken(0); next; next = await taken(0)) yield next
-  return languageOf(texts.join('\n'))
+  return { language: languageOf(texts.join('\n')), unrecognised: missed.length }
 }
 
-async function recognisedPage(scan: Scan, hearing: Hearing, texts: readonly string[]): Promise<ReadPart> {
+type Known = { readonly texts: readonly string[]; readonly missed: number[] }
+const NOTHING = { text: '', words: [] }
+
+async function recognisedPage(scan: Scan, hearing: Hearing, known: Known, means: ReadMeans): Promise<ReadPart> {
+  const { texts, missed } = known
   if (hearing.language === undefined) {
-    const known = languageOf(texts.join('\n'))
-    if (known !== null) hearing.language = known === 'en' ? 'eng' : 'deu'
+    const heard = languageOf(texts.join('\n'))
+    if (heard !== null) hearing.language = heard === 'en' ? 'eng' : 'deu'
   }
-  const { text, words } = await recognise(scan, hearing)
+  const found = await (means.recognise ?? recognise)(scan, hearing).catch((error: unknown) => {
+    if (!means.goesOn || !(error instanceof SandboxEnded)) throw error
+    missed.push(scan.page.number)
+    return undefined
+  })
+  const { text, words } = found ?? NOTHING
   return {
     is: 'page',
-    page: { ...scan.page, text, words, from: 'ocr' },
+    page: { ...scan.page, text, words, from: found ? 'ocr' : 'none' },
     barcodes: scan.barcodes,
     ...(scan.picture ? { picture: scan.picture } : {}),
     ...(scan.thumb ? { thumb: scan.thumb } : {}),

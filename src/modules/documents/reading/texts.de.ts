@@ -5,6 +5,7 @@ export const de = {
   waits: 'Diese Unterlage wird gerade gelesen. Danach finden Sie sie auch nach ihren Wörtern.',
   later: 'Das Lesen ist unterbrochen und wird von selbst fortgesetzt.',
   unreadable: 'Diese Unterlage konnte nicht gelesen werden',
+  partly: 'Nicht alle Seiten konnten gelesen werden',
   again: 'Noch einmal lesen',
   password: 'Kennwort der Datei',
   passwordHint: 'Wir brauchen es nur zum Lesen und löschen es danach.',
@@ -26,9 +27,13 @@ export const de = {
     'too-many-pages': `Die Datei hat zu viele Seiten. ${again}`,
     'needs-office':
       'Dieses ältere Büroformat kann nur gelesen werden, wenn LibreOffice eingerichtet ist. Bitte legen Sie die Datei als PDF oder im neueren Format ab.',
+    protected: `Diese Bürodatei ist mit einem Kennwort geschützt, nach dem nur das Programm fragt, mit dem sie gemacht wurde. ${again} Sollen auch ihre Wörter gefunden werden, speichern Sie sie bitte ohne Kennwort und legen Sie das als neue Fassung ab.`,
+    'not-opened': `LibreOffice konnte diese Datei nicht öffnen: Sie ist beschädigt oder mit einem Kennwort geschützt. ${again}`,
     'took-too-long': `Das Lesen hat zu lange gedauert und wurde beendet. ${again}`,
     'too-much-memory': `Das Lesen hat zu viel Speicher gebraucht und wurde beendet. ${again}`,
     crashed: `Beim Lesen ist mehrmals etwas schiefgegangen. ${again}`,
+    'not-recognised':
+      'Auf mindestens einer Seite konnten wir keine Wörter erkennen: Das dauerte auch beim dritten Versuch zu lange. Sie sehen die Seite, finden die Unterlage aber nicht nach deren Wörtern. Alle anderen Seiten sind gelesen.',
     'damaged-in-store':
       'Die abgelegte Datei ist beschädigt. Bitte melden Sie das der Verwaltung: Sie kann aus einer Sicherung zurückgeholt werden.',
     'no-space': 'Der Speicherplatz reicht zurzeit nicht für Vorschauen. Das Lesen wird von selbst wiederholt.',

@@ -5,6 +5,7 @@ export const en = {
   waits: 'This document is being read. After that you also find it by its words.',
   later: 'Reading was interrupted and goes on by itself.',
   unreadable: 'This document could not be read',
+  partly: 'Not all pages could be read',
   again: 'Read once more',
   password: 'Password of the file',
   passwordHint: 'We need it for reading only and delete it afterwards.',
@@ -26,9 +27,13 @@ export const en = {
     'too-many-pages': `The file has too many pages. ${again}`,
     'needs-office':
       'This older office format can only be read where LibreOffice is set up. Please file it as PDF or in the newer format.',
+    protected: `This office file is protected by a password that only the program asks for with which it was made. ${again} If its words shall be found as well, please save it without password and file that as a new version.`,
+    'not-opened': `LibreOffice could not open this file: it is damaged or protected by a password. ${again}`,
     'took-too-long': `Reading took too long and was ended. ${again}`,
     'too-much-memory': `Reading needed too much memory and was ended. ${again}`,
     crashed: `Something went wrong several times while reading. ${again}`,
+    'not-recognised':
+      'On at least one page we could not recognise any words: it took too long, at the third attempt as well. You see the page, but do not find the document by its words. All other pages were read.',
     'damaged-in-store':
       'The stored file is damaged. Please tell the administration: it can be brought back from a backup.',
     'no-space': 'There is not enough space for previews at the moment. Reading is repeated by itself.',

@@ -29,6 +29,10 @@ export type ReadProblem =
   | 'too-many-pixels'
   | 'too-many-pages'
   | 'needs-office'
+  /** By a password that only the program asks for which made it. */
+  | 'protected'
+  /** LibreOffice could not. */
+  | 'not-opened'
   | 'took-too-long'
   | 'too-much-memory'
   | 'crashed'
@@ -52,4 +56,9 @@ export type ReadPart =
   | { readonly is: 'attachment'; readonly attachment: Attachment }
   /** The XML of an e-invoice: CII or UBL. */
   | { readonly is: 'invoice'; readonly xml: string }
-  | { readonly is: 'done'; readonly language: 'de' | 'en' | null }
+  | {
+      readonly is: 'done'
+      readonly language: 'de' | 'en' | null
+      /** Pages that could not be recognised; they have a picture and no words. */
+      readonly unrecognised: number
+    }

@@ -143,6 +143,7 @@ function AddMember(props: AddProps): Html {
   const keys = Object.fromEntries(others.map(({ id, publicKey }) => [id, base64url(publicKey)]))
   return (
     <sealed-archive
+      class="stack"
       {...island(props)}
       data-act="add"
       data-archive={base64url(archive.publicKey)}
@@ -183,6 +184,7 @@ function NewArchive(props: ArchivesProps): Html {
   return (
     <Panel title={w.newHeading}>
       <sealed-archive
+        class="stack"
         {...island(props)}
         data-act="new"
         data-keys={JSON.stringify(Object.fromEntries(members.map(({ id, publicKey }) => [id, base64url(publicKey)])))}

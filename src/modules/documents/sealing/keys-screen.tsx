@@ -55,40 +55,46 @@ export function KeysPage(props: KeysProps): Html {
       <Stack>
         <ErrorSummary language={language} errors={errors} />
         {made && <Made {...props} made={made} />}
-        <DataTable
-          caption={w.title}
-          columns={[
-            { label: w.name, header: true, cell: (row) => <Name>{row.name}</Name> },
-            { label: w.archive, cell: (row) => <Name>{row.archive}</Name> },
-            { label: w.way, cell: (row) => w.ways[row.way] },
-            { label: w.created, cell: (row) => f.date(row.created_at) },
-            { label: w.used, cell: (row) => (row.used_at ? f.date(row.used_at) : w.never) },
-            {
-              label: w.state,
-              cell: (row) =>
-                row.ended_at ? (
-                  <Pill tone="muted">{w.ended(f.date(row.ended_at))}</Pill>
-                ) : (
-                  <Pill tone="success">{w.valid}</Pill>
-                ),
-            },
-            {
-              label: w.end,
-              cell: (row) =>
-                !row.ended_at && (
-                  <ActionForm action={href(`${API_KEYS}/${row.id}/entziehen`)} kind="danger" label={w.endOf(row.name)}>
-                    {w.end}
-                  </ActionForm>
-                ),
-            },
-          ]}
-          rows={keys}
-          empty={
-            <EmptyState title={w.none}>
-              <p>{archives.length > 0 ? w.noneHint : w.noArchive}</p>
-            </EmptyState>
-          }
-        />
+        <Panel>
+          <DataTable
+            caption={w.title}
+            columns={[
+              { label: w.name, header: true, cell: (row) => <Name>{row.name}</Name> },
+              { label: w.archive, cell: (row) => <Name>{row.archive}</Name> },
+              { label: w.way, cell: (row) => w.ways[row.way] },
+              { label: w.created, cell: (row) => f.date(row.created_at) },
+              { label: w.used, cell: (row) => (row.used_at ? f.date(row.used_at) : w.never) },
+              {
+                label: w.state,
+                cell: (row) =>
+                  row.ended_at ? (
+                    <Pill tone="muted">{w.ended(f.date(row.ended_at))}</Pill>
+                  ) : (
+                    <Pill tone="success">{w.valid}</Pill>
+                  ),
+              },
+              {
+                label: w.end,
+                cell: (row) =>
+                  !row.ended_at && (
+                    <ActionForm
+                      action={href(`${API_KEYS}/${row.id}/entziehen`)}
+                      kind="danger"
+                      label={w.endOf(row.name)}
+                    >
+                      {w.end}
+                    </ActionForm>
+                  ),
+              },
+            ]}
+            rows={keys}
+            empty={
+              <EmptyState title={w.none}>
+                <p>{archives.length > 0 ? w.noneHint : w.noArchive}</p>
+              </EmptyState>
+            }
+          />
+        </Panel>
         {archives.length > 0 && <NewKey {...props} />}
       </Stack>
     </StaffPage>

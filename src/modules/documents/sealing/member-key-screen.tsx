@@ -96,6 +96,7 @@ function KeyForm({ language, href, organisation, member, own, act, button }: Key
   const w = sealingWords(language).own
   return (
     <member-key
+      class="stack"
       data-act={act}
       data-own={ownKeyJson(own)}
       data-organisation={organisation}

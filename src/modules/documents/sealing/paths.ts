@@ -40,7 +40,19 @@ export type OpeningJson = { readonly manifest: string; readonly key: string }
 export const SEALED_PIECE = '/versiegelt/teil'
 /** Below a document's page: notes that members' devices sealed. */
 export const SEALED_NOTES = '/versiegelt/notizen'
-/** Below the list of an archive's documents: the sealed words of all of them. */
+/** Below the list of an archive's documents: some of them with their sealed words, a `ListsJson`; `next` follows the address. */
 export const WORD_LISTS = '/woerter'
+export type ListedJson = {
+  readonly id: string
+  readonly url: string
+  readonly received: string
+  readonly manifest: string
+  readonly key: string
+  /** Missing until a member's device has read it. */
+  readonly words?: string
+}
+export type ListsJson = { readonly documents: readonly ListedJson[]; readonly next?: string }
+/** What an archive answers to a question, best first; `more`: there are others, worse ones. */
+export type HitsJson = { readonly ids: readonly string[]; readonly more: boolean }
 /** The documents of an archive that the server cannot read. */
 export const sealedList = (archive: string): string => `/archiv/${archive}/verschlossen`

@@ -25,13 +25,13 @@ const Act = ({ name, children }: { readonly name: string; readonly children: str
 )
 
 /** How far a device is with reading a document; shown while there is something to say (`browser/reading-state.ts`). */
-export function ReadingState({ language }: { readonly language: Language }): Html {
+export function ReadingState({ language, skip }: { readonly language: Language; readonly skip?: string }): Html {
   const w = sealingWords(language).unlock.words
   return (
     <div data-words-state="" hidden>
       <p class="small" role="status" data-reading-state="" />
       <progress data-reading-bar="" aria-label={w.bar} hidden />
-      <Act name="skip">{w.skip}</Act>
+      <Act name="skip">{skip ?? w.skip}</Act>
       <Act name="again">{w.again}</Act>
     </div>
   )

@@ -4,14 +4,16 @@ import { privacy } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { Actor, Scope } from '#platform/data/scope.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
+import { keysOfBlob } from '#platform/keys/sealed-blob.ts'
 import { base64url } from '#platform/sealing/bytes.ts'
 import { archiveRow, documentRow } from '#testing/document-rows.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
-import { filing } from '../data.ts'
+import { filing, versions } from '../data.ts'
 import { documents } from '../module.ts'
 import { newArchive, newMemberKey } from './browser/member-keys.ts'
 import { db } from './data.ts'
 import { createSealedArchive, keepOwnKey } from './members.ts'
+import { type After, sealedCount, type SealedDocument, sealedDocuments } from './sealed-list.ts'
 import { sealedNotesOf } from './sealed-notes.ts'
 import { keepText, textsOf } from './sealed-texts.ts'
 import { findWords, keepWords, type WordsOf } from './sealed-words.ts'
@@ -79,7 +81,7 @@ describe('what is asked by tokens', () => {
     const ask = (wanted: string[][][], unwanted: string[][][] = []) =>
       as(anna, (at) => {
         const tokens = (groups: string[][][]) => groups.map((group) => group.map((all) => all.map(token)))
-        return findWords(at, archiveId, { wanted: tokens(wanted), unwanted: tokens(unwanted) })
+        return findWords(at, archiveId, { wanted: tokens(wanted), unwanted: tokens(unwanted) }).then(({ ids }) => ids)
       })
     expect(new Set(await ask([[['haus']]]))).toEqual(new Set([one.documentId, other.documentId]))
     expect(await ask([[['haus']], [['zaun']]])).toEqual([one.documentId])
@@ -120,6 +122,47 @@ test('pages are handed out some at a time, in order, and what is read anew takes
   const small = box()
   await as(anna, (at) => keepText(at, of, { part: 0, firstPage: 1, lastPage: 32, box: small }))
   expect((await as(anna, (at) => textsOf(at, of, 1))).parts[0]?.box).toEqual(small)
+})
+
+/** Rows of tests have no file; here each gets a key that its holder opens. */
+async function withKeys(at: Scope<Opens>): Promise<void> {
+  const rows = await db(at)
+    .selectFrom('document_versions as v')
+    .innerJoin('documents as d', 'd.id', 'v.document_id')
+    .select(['v.id', 'v.file', 'd.holder_id'])
+    .execute()
+  for (const { id, file, holder_id } of rows) {
+    const keys = await keysOfBlob(at, versions, 'file', [holder_id], randomBytes(32))
+    await db(at)
+      .updateTable('document_versions')
+      .set({ file: { ...file, keys } })
+      .where('id', '=', id)
+      .execute()
+  }
+}
+
+test('an archive’s documents are told some at a time, the newest first, each once, with the words of those that were read', async () => {
+  const read = [await filed(['haus']), await filed(['hof'])].map(({ documentId }) => documentId)
+  const unread = await as(anna, (at) => documentRow(at, { archive: archiveId }))
+  const all: SealedDocument[] = []
+  await as(anna, async (at) => {
+    await withKeys(at)
+    for (let after: After | undefined | 'first' = 'first'; after !== undefined;) {
+      const some = await sealedDocuments(at, archiveId, 2, after === 'first' ? undefined : after)
+      expect(some.documents.length).toBeLessThanOrEqual(2)
+      all.push(...some.documents)
+      after = some.next
+    }
+    expect(all).toHaveLength(await sealedCount(at, archiveId))
+  })
+  const ids = all.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toEqual(expect.arrayContaining([...read, unread]))
+  const times = all.map(({ received }) => received.epochMilliseconds)
+  expect(times).toEqual(times.toSorted((one, other) => other - one))
+  const words = (id: string) => all.find((one) => one.id === id)?.words
+  expect([...read.map((id) => words(id)?.length), words(unread)]).toEqual([300, 300, undefined])
+  expect(await codeOf(as(bert, (at) => sealedDocuments(at, archiveId, 2)))).toBe('documents.not-for-you')
 })
 
 describe('sealed notes', () => {

@@ -4,6 +4,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import type { SentPart } from './browser/words.ts'
 import { db } from './data.ts'
 import { sealedArchives } from './members.ts'
+import type { HitsJson } from './paths.ts'
 
 const HITS = 200
 
@@ -58,36 +59,17 @@ export async function keepWords(
   await db(at).updateTable('document_versions').set({ stage: 'ready' }).where('id', '=', versionId).execute()
 }
 
-/** The sealed words of an archive's newest documents, to widen a search with. @throws Refusal documents.not-for-you */
-export async function wordLists(
-  at: Scope<string>,
-  archiveId: string,
-  most: number,
-): Promise<{ readonly id: string; readonly box: Buffer }[]> {
-  await refuseOthers(at, archiveId)
-  return db(at)
-    .selectFrom('document_sealed_texts as t')
-    .innerJoin('documents as d', 'd.id', 't.document_id')
-    .select(['d.id', 't.box'])
-    .where('d.archive_id', '=', archiveId)
-    .where('d.state', '<>', 'trash')
-    .where('t.kind', '=', 'words')
-    .orderBy('d.received_at', 'desc')
-    .limit(most)
-    .execute()
-}
-
 /** As PostgreSQL writes a question; tokens are of letters that mean nothing to it. */
 const questionOf = (group: AskedGroup): string =>
   group.map((all) => `(${all.map((token) => `'${token}'`).join(' & ')})`).join(' | ')
 
 /**
- * The documents of an archive that hold what was asked for, on whatever pages, best first, at most 200.
+ * The documents of an archive that hold what was asked for, on whatever pages, best first, at most 200; `more` says that there are others.
  * @throws Refusal documents.not-for-you
  */
-export async function findWords(at: Scope<string>, archiveId: string, { wanted, unwanted }: Asked): Promise<string[]> {
+export async function findWords(at: Scope<string>, archiveId: string, { wanted, unwanted }: Asked): Promise<HitsJson> {
   await refuseOthers(at, archiveId)
-  if (wanted.length === 0) return []
+  if (wanted.length === 0) return { ids: [], more: false }
   const holds = (group: AskedGroup): Expression<SqlBool> =>
     sql<boolean>`exists (select from document_words w where w.document_id = d.id
       and w.organisation_id = d.organisation_id and w.words @@ ${questionOf(group)}::tsquery)`
@@ -104,7 +86,7 @@ export async function findWords(at: Scope<string>, archiveId: string, { wanted, 
     .groupBy(['d.id', 'd.received_at'])
     .orderBy(sql`max(ts_rank(w.words, ${all}::tsquery))`, 'desc')
     .orderBy('d.received_at', 'desc')
-    .limit(HITS)
+    .limit(HITS + 1)
     .execute()
-  return rows.map(({ id }) => id)
+  return { ids: rows.slice(0, HITS).map(({ id }) => id), more: rows.length > HITS }
 }

@@ -1,22 +1,24 @@
 import { z } from 'zod'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
-import { uuidField } from '#platform/http/fields.ts'
+import { instantField, uuidField } from '#platform/http/fields.ts'
 import { file, get, page, post, type Route } from '#platform/http/route.ts'
-import { keyOfBlob } from '#platform/keys/sealed-blob.ts'
 import type { Permission } from '#platform/http/permission.ts'
 import { base64url, fromBase64url } from '#platform/sealing/bytes.ts'
-import { db, filing, versions } from '../data.ts'
+import { format } from '#platform/text/format.ts'
+import { filing } from '../data.ts'
 import { mayFileDocuments, mayReadDocuments } from '../permissions.ts'
-import { documentFor } from '../viewing/found.ts'
+import { documentFor, mayIn } from '../viewing/found.ts'
 import type { Opens } from '../viewing/panels.ts'
 import { documentPage } from '../viewing/paths.ts'
 import { acting, reading, underDocument } from '../viewing/routes/common.ts'
 import { ownKey, sealedArchives } from './members.ts'
-import { sealedList, SEALED_TEXTS, SEALED_WORDS, type TextsJson, WORD_LISTS } from './paths.ts'
-import { type Listed, SealedListPage } from './list-screen.tsx'
+import { type ListsJson, sealedList, SEALED_TEXTS, SEALED_WORDS, type TextsJson, WORD_LISTS } from './paths.ts'
+import { SealedListPage } from './list-screen.tsx'
+import { readingParts } from './reading-state.tsx'
+import { sealedCount, sealedDocuments } from './sealed-list.ts'
 import { keepText, textsOf } from './sealed-texts.ts'
-import { findWords, keepWords, wordLists, type WordsOf } from './sealed-words.ts'
+import { findWords, keepWords, type WordsOf } from './sealed-words.ts'
 
 const token = z.string().regex(/^[A-Za-z0-9_-]{8}$/)
 const MOST_WORDS = 40_500
@@ -40,7 +42,8 @@ const textForm = z.object({
   lastPage: pageField,
   box: boxField,
 })
-const NEWEST = 500
+/** Documents that a list tells of at once. */
+const AT_ONCE = 100
 
 function read<T>(form: z.ZodType<T>, text: string): T {
   try {
@@ -96,11 +99,30 @@ export const wordsRoutes: readonly Route[] = [
       return file(JSON.stringify(texts), 'application/json', { cache: 'private, no-store' })
     },
   ),
-  get(`/:organisation${sealedList(':archive')}${WORD_LISTS}`, ofArchive, async ({ at, params }) => {
-    const lists = await wordLists(at, archiveIn(params['archive']), NEWEST)
-    const told = lists.map(({ id, box }) => ({ id, box: base64url(box) }))
-    return file(JSON.stringify(told), 'application/json', { cache: 'private, no-store' })
-  }),
+  get(
+    `/:organisation${sealedList(':archive')}${WORD_LISTS}`,
+    { ...ofArchive, input: z.object({ ab: instantField().optional(), nach: uuidField().optional() }) },
+    async ({ at, params, input, href, language }) => {
+      const { ab: received, nach: id } = input
+      const after = received && id ? { received, id } : undefined
+      const { documents, next } = await sealedDocuments(at, archiveIn(params['archive']), AT_ONCE, after)
+      const f = format(language, at.organisation.zone)
+      const lists: ListsJson = {
+        documents: documents.map((one) => ({
+          id: one.id,
+          url: href(documentPage(one.id)),
+          received: f.date(one.received),
+          manifest: base64url(one.manifest),
+          key: base64url(one.key),
+          ...(one.words ? { words: base64url(one.words) } : {}),
+        })),
+        ...(next
+          ? { next: `?${new URLSearchParams({ ab: next.received.toString(), nach: next.id }).toString()}` }
+          : {}),
+      }
+      return file(JSON.stringify(lists), 'application/json', { cache: 'private, no-store' })
+    },
+  ),
   post(
     `/:organisation${sealedList(':archive')}`,
     { ...ofArchive, input: z.object({ asked: z.string() }) },
@@ -114,39 +136,17 @@ export const wordsRoutes: readonly Route[] = [
     const archiveId = archiveIn(params['archive'])
     const archive = (await sealedArchives(at)).find(({ id }) => id === archiveId)
     if (!archive) throw refuse('documents.no-archive', 'not-found')
-    const rows = await db(at)
-      .selectFrom('documents as d')
-      .innerJoin('document_versions as v', (join) =>
-        join.onRef('v.document_id', '=', 'd.id').onRef('v.number', '=', 'd.current'),
-      )
-      .select(['d.id', 'd.holder_id', 'd.received_at', 'v.manifest', 'v.file'])
-      .where('d.archive_id', '=', archiveId)
-      .where('d.state', '<>', 'trash')
-      .orderBy('d.received_at', 'desc')
-      .limit(NEWEST)
-      .execute()
-    const listed: Listed[] = []
-    for (const row of rows) {
-      const key = await keyOfBlob(at, versions, 'file', [row.holder_id], row.file)
-      if (!key) continue
-      const url = href(documentPage(row.id))
-      listed.push({
-        id: row.id,
-        url,
-        received: row.received_at,
-        manifest: base64url(row.manifest),
-        key: base64url(key),
-      })
-    }
     const props = {
       frame: asked.staffFrame('documents/sealed-list.js'),
       language,
-      zone: at.organisation.zone,
       href,
       organisation: at.organisation.id,
       member: at.actor.kind === 'member' ? at.actor.id : '',
       own: await ownKey(at),
+      count: await sealedCount(at, archiveId),
+      reads: mayIn(at.actor, mayFileDocuments, archiveId) ? readingParts(asked) : undefined,
+      reader: asked.asset('documents/sealed-words.js'),
     }
-    return page(<SealedListPage {...props} archive={archive} listed={listed} />)
+    return page(<SealedListPage {...props} archive={archive} />)
   }),
 ]

@@ -10,6 +10,7 @@ import { filing, storing } from '../data.ts'
 import '../facts/kinds.ts'
 import '../kinds.ts'
 import { holderFor } from '../storing/holder.ts'
+import { completionsOf } from './completing.ts'
 import { db } from './data.ts'
 import { search } from './index.ts'
 import { forgetWords, reindex } from './jobs.ts'
@@ -52,6 +53,12 @@ test('nobody whose data are restricted is found, until the restriction is lifted
   const id = await house.within(town, restricting, (at) => restrict(at, { person: one, ground: 'a' }))
   expect(await found(town, 'quittung')).toBe(1)
   expect(await found(town, 'wermelskirchen')).toBe(0)
+  const suggested = (query: string) =>
+    house.within(town, filing, async (at) => (await search(at, { query })).suggestions)
+  expect(await suggested('Przybilsky Xylophon')).toEqual([])
+  const completed = (query: string) => house.within(town, filing, (at) => completionsOf(at, query, undefined))
+  expect(await completed('przyb')).toEqual([])
+  expect((await house.within(town, filing, (at) => search(at, { query: 'w*' }))).marks.terms).toEqual([])
   // the list of words is counted with what is hidden
   await house.within(town, storing, forgetWords)
   await house.within(town, restricting, async (at) => {
@@ -59,6 +66,8 @@ test('nobody whose data are restricted is found, until the restriction is lifted
     await lift(at, id)
   })
   expect(await found(town, 'wermelsk*')).toBe(1)
+  expect(await suggested('Przybilsky Xylophon')).toEqual(['przybylski'])
+  expect(await completed('przyb')).toEqual(['przybylski'])
 })
 
 test('amagno/sealed-index who is erased leaves neither an entry nor a word', async () => {

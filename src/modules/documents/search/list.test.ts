@@ -5,8 +5,12 @@ import { searchable } from '#testing/searchable.ts'
 import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
 import { composeMail, queueMail } from '#messages'
 import { people } from '#people'
+import { newKeyPair } from '#platform/sealing/wrap.ts'
 import { filing } from '../data.ts'
 import { documents } from '../module.ts'
+import { sealedList } from '../sealing/paths.ts'
+import { createArchive } from '../storing/archives.ts'
+import { storeSealed } from '../storing/store.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 
 let web: TestWeb
@@ -112,6 +116,42 @@ test('shows those with a right at one archive that archive alone', async () => {
   const found = await huber.submit('Suchen', { query: 'rechnung' })
   expect(found.page.text).toContain('1 Unterlage')
   expect((await huber.open(`${list()}?archiv=${archives.invoices}`)).page.text).toContain('Nichts gefunden')
+})
+
+test('words that go on with what is typed come by a body, and only those of archives where one may read', async () => {
+  const further = [{ role: 'desk', place: archives.staff }]
+  const huber = web.browse({ cookie: (await web.member(town, { role: 'by-place', further } as never)).cookie })
+  const wordsFor = async (who: TestBrowser, query: string) =>
+    (JSON.parse((await who.post(`${list()}/weiter`, { query })).html) as { words: string[] }).words
+  expect(await wordsFor(staff, 'fernw')).toEqual(['fernwärme'])
+  expect(await wordsFor(huber, 'fernw')).toEqual([])
+  expect(await wordsFor(huber, 'arbeits')).toEqual(['arbeitsvertrag'])
+  expect((await web.browse().post(`${list()}/weiter`, { query: 'fernw' })).html).not.toContain('fernwärme')
+})
+
+test('says of sealed archives that it does not search them, and leads to where one does', async () => {
+  expect((await staff.open(list())).page.text).not.toContain('Verschlossene Archive')
+  const { publicKey } = await newKeyPair()
+  const keys = { public_key: Buffer.from(publicKey), private_key: Buffer.alloc(0) }
+  const id = await web.scope({ organisation: town, purpose: filing }, async (at) => {
+    const archiveId = await createArchive(at, 'Personalrat', keys)
+    await storeSealed(at, {
+      archiveId,
+      way: 'link',
+      name: 'Beschwerde.txt',
+      mediaType: 'text/plain',
+      content: (async function* () {
+        yield Buffer.from('vertraulich')
+      })(),
+    })
+    return archiveId
+  })
+  const seen = await staff.open(`${list()}?archiv=${id}`)
+  expect(seen.page.text).toContain('Verschlossene Unterlage')
+  expect(seen.page.text).toContain('Nur für Mitglieder zu öffnen')
+  expect(seen.page.text).not.toContain('Wird noch gelesen')
+  expect(seen.page.text).toContain('diese Suche findet sie nicht')
+  expect(seen.html).toContain(sealedList(id))
 })
 
 test('shows cards as well', async () => {

@@ -21,6 +21,8 @@ export type Listed = Hit & {
   readonly pageCount: number | undefined
   /** Whether there is a small picture of its first page. */
   readonly picture: boolean
+  /** Only members' devices open it: no server reads it, now or later. */
+  readonly isSealed: boolean
 }
 
 /** What the list shows of the documents that were found, in their order. */
@@ -35,7 +37,7 @@ export async function listed(at: Scope<Opens>, hits: readonly Hit[]): Promise<re
       on.onRef('v.document_id', '=', 'd.id').onRef('v.number', '=', 'd.current'),
     )
     .select(['d.id', 'd.title', 'd.holder_id', 'd.dated_on', 'd.received_at', 'd.state', 'd.pages'])
-    .select(['a.name as archive', 't.name as type', 'v.stage'])
+    .select(['a.name as archive', 'a.mode', 't.name as type', 'v.stage'])
     .select(({ exists, selectFrom }) =>
       exists(
         selectFrom('document_previews as p')
@@ -75,6 +77,7 @@ export async function listed(at: Scope<Opens>, hits: readonly Hit[]): Promise<re
         stage: (row.stage ?? 'stored') as Stage,
         pageCount: row.pages ?? undefined,
         picture: Boolean(row.picture),
+        isSealed: row.mode === 'client-only',
       },
     ]
   })

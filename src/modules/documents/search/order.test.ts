@@ -67,6 +67,30 @@ test('amagno/search what has the word itself comes before what has a compound of
   expect(order.slice(0, 7).map((place) => place % 7)).toEqual(Array(7).fill(0))
 })
 
+test('among long documents, too, each is counted once, whether the word itself stands there or only a compound of it', async () => {
+  const long = (...words: readonly string[]) =>
+    Array.from({ length: 130 }, (_, place) => words[Math.floor(place / 65)] ?? 'Leer')
+  const { organisation, names } = await filed([
+    ...shells,
+    ['long, both', long('Doppelschale', 'Schale')],
+    ['long, itself', long('Schale', 'Schale')],
+    ['long, other', long('Doppelschale', 'Doppelschale')],
+    ['long, none', long('Tasse', 'Teller')],
+  ])
+  const ask = (order: 'best' | 'newest', page: number) =>
+    house.within(organisation, filing, (at) => ranked(at, { query: 'schale', order, page }))
+  const all = new Map<string, Set<string | undefined>>()
+  for (const order of ['best', 'newest'] as const)
+    for (const page of [1, 2, 3, 4]) {
+      const { rows, total } = await ask(order, page)
+      expect([order, page, total]).toEqual([order, page, OWN + COMPOUNDS + 3])
+      for (const { document_id } of rows)
+        all.set(order, (all.get(order) ?? new Set<string>()).add(names.get(document_id)))
+    }
+  expect(all.get('best')).toEqual(all.get('newest'))
+  expect(all.get('best')?.has('long, none')).toBe(false)
+})
+
 const scansOf = async (at: Scope<string>) => {
   const { rows } = await sql<{ looks: number; read: number }>`
     select pg_stat_get_xact_numscans('document_words_by_word'::regclass)::int as looks,

@@ -38,7 +38,7 @@ export function parse(query: string): Parsed {
 
 /** All of these terms must be there. */
 export type Alternative = readonly string[]
-/** One of the alternatives must be there: `exact` are the word and its forms, `wide` what it was widened to. */
+/** One must be there: `exact` are the word and its forms; `wide`, thought out when it is asked for, what it was widened to. */
 export type Group = {
   readonly exact: readonly Alternative[]
   readonly wide: readonly Alternative[]
@@ -57,6 +57,8 @@ export function groupsOf(asked: readonly Asked[], vocabulary: Vocabulary, how: '
     return groups ?? piece(one as Extract<Asked, { kind: 'word' }>, vocabulary, how)
   })
 }
+
+const isLoneDigit = (form: string): boolean => form.length === 1 && hasDigit(form)
 
 const single = (terms: readonly string[]): Alternative[] => [...new Set(terms)].map((term) => [term])
 
@@ -95,13 +97,23 @@ function piece(asked: Extract<Asked, { kind: 'word' }>, vocabulary: Vocabulary, 
 
 function word(form: string, vocabulary: Vocabulary, how: 'wide' | 'plain'): Group[] {
   const terms = termsOf(form, vocabulary)
-  if (terms.length === 0 || stopWords.de.has(form)) return []
+  // a digit by itself stands in no index; in a phrase the text decides about it
+  if (terms.length === 0 || stopWords.de.has(form) || isLoneDigit(form)) return []
   const documents = Math.max(1, vocabulary.documents(form))
   if (how === 'plain' || hasDigit(form)) return [{ exact: single(terms), wide: [], documents }]
   const spelled = vocabulary.spelledAs(form)
   const exact = single([...terms, ...spelled.flatMap((one) => termsMet(one, vocabulary))])
-  const wide = wider(form, vocabulary, [form, ...spelled]).filter(([term, more]) => more || !has(exact, term))
-  return [{ exact, wide, documents }]
+  let wide: readonly Alternative[] | undefined
+  return [
+    {
+      exact,
+      get wide() {
+        wide ??= wider(form, vocabulary, [form, ...spelled]).filter(([term, more]) => more || !has(exact, term))
+        return wide
+      },
+      documents,
+    },
+  ]
 }
 
 const has = (alternatives: readonly Alternative[], term: string | undefined): boolean =>
@@ -142,9 +154,11 @@ function widerNow(form: string, vocabulary: Vocabulary, known: readonly string[]
   return [...(split && split.length > 1 ? [split] : []), ...single([...terms])].slice(0, MOST_WIDE)
 }
 
-/** Words of the vocabulary that may have been meant where nothing was found. */
+const MOST_NEAR = 8
+
+/** Words of the vocabulary that may have been meant where nothing was found; who asks may not know all of them. */
 export function suggestionsFor(parsed: Parsed, vocabulary: Vocabulary): string[] {
   const forms = parsed.wanted.flatMap((one) => (one.kind === 'beginning' ? [one.form] : one.forms))
   const missing = forms.map(formOf).filter((form) => form.length >= 4 && !hasDigit(form) && !vocabulary.has(form))
-  return [...new Set(missing.flatMap((form) => vocabulary.near(form, form.length >= 7 ? 2 : 1, 3)))].slice(0, 6)
+  return [...new Set(missing.flatMap((form) => vocabulary.near(form, form.length >= 7 ? 2 : 1, MOST_NEAR)))]
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ticked, typed, uuidField } from '#platform/http/fields.ts'
 import { mayEverywhere, maySomewhere, placesOf } from '#platform/http/permission.ts'
-import { type Asked, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
+import { type Asked, file, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
 import { personalDataSeen } from '#privacy'
 import { filing } from '../data.ts'
 import { mayFileDocuments, mayReadDocuments, maySetUpDocuments } from '../permissions.ts'
@@ -18,10 +18,11 @@ import {
   sealQuery,
   searchInput,
 } from './address.ts'
+import { completionsOf } from './completing.ts'
 import { type Folder, foldersFor, removeFolder, saveFolder } from './folders.ts'
 import { anything, choices, listed } from './listed.ts'
 import { ListPage } from './screens/list.tsx'
-import { FOLDERS } from './screens/props.ts'
+import { COMPLETIONS, FOLDERS } from './screens/props.ts'
 import { search } from './search.ts'
 
 type Opens = (typeof filing)['opens'][number]
@@ -43,13 +44,17 @@ async function asSaved(
   return { input: shown, query: folder.query }
 }
 
+/** The archives that who acts may look into; undefined: all. */
+const seenBy = ({ at }: Staff): ReadonlySet<string> | undefined =>
+  at.actor.kind === 'member' ? placesOf(at.actor, mayReadDocuments) : new Set<string>()
+
 async function listPage(asked: Staff, given: ListInput, nameMissing = false): Promise<Reply> {
   const { at, language, href } = asked
   const folders = await foldersFor(at)
   const folder = folders.find(({ id }) => id === given.ordner)
   const { input, query } = await asSaved(asked, given, folder)
   const archives = await archivesWhere(at, mayReadDocuments)
-  const seen = at.actor.kind === 'member' ? placesOf(at.actor, mayReadDocuments) : new Set<string>()
+  const seen = seenBy(asked)
   const order = orderOf(input)
   const result = await search(at, {
     query,
@@ -63,7 +68,7 @@ async function listPage(asked: Staff, given: ListInput, nameMissing = false): Pr
   await at.announce(personalDataSeen, { what: 'searched', place: 'documents.list', persons })
   return page(
     <ListPage
-      frame={asked.staffFrame()}
+      frame={asked.staffFrame('documents/search-words.js')}
       language={language}
       zone={at.organisation.zone}
       href={href}
@@ -75,7 +80,7 @@ async function listPage(asked: Staff, given: ListInput, nameMissing = false): Pr
       rows={rows}
       folders={folders}
       folder={folder}
-      mayFile={at.actor.kind === 'member' && maySomewhere(at.actor, mayFileDocuments)}
+      mayFile={archives.length > 0 && at.actor.kind === 'member' && maySomewhere(at.actor, mayFileDocuments)}
       maySetUp={at.actor.kind === 'member' && mayEverywhere(at.actor, maySetUpDocuments)}
       nothing={result.total === 0 && !(await anything(at, seen))}
       nameMissing={nameMissing}
@@ -94,6 +99,16 @@ export const searchRoutes: Route[] = [
     const found = addressOf({ ...input, s, ordner: undefined, seite: undefined, ok: undefined })
     return see(asked.href(DOCUMENTS) + found)
   }),
+
+  // asked while somebody types: in a body, for the same reason
+  post(
+    `/:organisation${COMPLETIONS}`,
+    { ...looking, rate: 'read', whileEnding: true, input: z.object({ query: typed({ max: 1_000 }) }) },
+    async (asked) => {
+      const words = await completionsOf(asked.at, asked.input.query, seenBy(asked))
+      return file(JSON.stringify({ words }), 'application/json')
+    },
+  ),
 
   post(
     `/:organisation${FOLDERS}`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
+import { corpusIn } from '#testing/corpus.ts'
 import { archiveRow } from '#testing/document-rows.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
 import { searchable, withPages } from '#testing/searchable.ts'
@@ -9,7 +10,6 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { filing } from '../data.ts'
 import { db } from './data.ts'
 import { indexPages, search, unindex } from './index.ts'
-import type { SearchWish } from './wanted.ts'
 import { renewWords, vocabularyFor } from './word-list.ts'
 
 let database: TestDatabase
@@ -23,29 +23,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-type Corpus = Readonly<Record<string, string | readonly string[]>>
-
-/** An organisation with these documents by name, and what a search finds of them, best first. */
-async function corpus(texts: Corpus) {
-  const organisation = await house.organisation()
-  const names = new Map<string, string>()
-  await house.within(organisation, filing, async (at) => {
-    const archive = await archiveRow(at)
-    for (const [name, text] of Object.entries(texts))
-      names.set(await searchable(at, { archive, title: name, texts: [text].flat() }), name)
-  })
-  const ask = (query: string, wish: Partial<SearchWish> = {}) =>
-    house.within(organisation, filing, (at) => search(at, { query, ...wish }), { readOnly: true })
-  return {
-    organisation,
-    ask,
-    idOf: (name: string) => [...names].find(([, one]) => one === name)?.[0] ?? '',
-    find: async (query: string, wish: Partial<SearchWish> = {}) =>
-      (await ask(query, wish)).hits.map(({ documentId }) => names.get(documentId)),
-    plain: async (query: string) =>
-      (await ask(query, { how: 'plain' })).hits.map(({ documentId }) => names.get(documentId)),
-  }
-}
+const corpus = (texts: Parameters<typeof corpusIn>[1]) => corpusIn(house, texts)
 
 describe('amagno/search', () => {
   test('finds German word forms, and drops stop words before it takes endings off', async () => {

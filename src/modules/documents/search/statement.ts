@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { sent } from '#platform/data/gathered.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { db } from './data.ts'
 import type { Alternative, Group } from './query.ts'
@@ -33,26 +34,30 @@ const ITSELF = 1_000
 const queryOf = (alternatives: readonly Alternative[], token: Tokens): string =>
   alternatives.map((all) => `(${all.map((term) => `'${token(term)}'`).join(' & ')})`).join(' | ')
 
-const wholeOf = (group: Group, token: Tokens): string => `(${queryOf([...group.exact, ...group.wide], token)})`
+const wholeOf = (group: Group, token: Tokens): string => queryOf([...group.exact, ...group.wide], token)
+
+const holds = (query: string): RawBuilder<boolean> => sql`words @@ ${query}::tsquery`
 
 /** Words that stand in few documents say more than words that stand in many. */
 const rarity = (group: Group): number => 1 + 4 / Math.log2(2 + group.documents)
 
-/** How often and where the alternatives stand, long texts less; PostgreSQL's own divides by how many there are. */
-function rankBy(alternatives: readonly Alternative[], token: Tokens): RawBuilder<number> {
-  const count = new Set(alternatives.flat()).size
-  return sql`${count}::float8 * nullif(ts_rank(${WEIGHTS}, words, ${queryOf(alternatives, token)}::tsquery), 0)
-    / ln(2 + length(words))`
-}
+/** Divides a rank by the logarithm of how many words there are: long texts hold each word sooner. */
+const BY_LENGTH = sql.lit(16)
 
-/** The many words that one was widened to are looked at only where it does not stand itself, and where that is asked for. */
-function rankOfGroup(group: Group, token: Tokens, fine: boolean): RawBuilder<number> {
-  const exact = sql`${rarity(group)}::float8 * ${rankBy(group.exact, token)}`
+/** How often and where the alternatives stand, long texts less; null where none stands. */
+const rankBy = (alternatives: readonly Alternative[], token: Tokens): RawBuilder<number> =>
+  sql`nullif(ts_rank(${WEIGHTS}, words, ${queryOf(alternatives, token)}::tsquery, ${BY_LENGTH}), 0)`
+
+/** PostgreSQL divides by how many alternatives there are; here the best one counts. */
+const weighed = (alternatives: readonly Alternative[], by: number): RawBuilder<number> =>
+  sql`${new Set(alternatives.flat()).size * by}::float8`
+
+/** The many words that one was widened to are looked at only where it does not stand itself. */
+function rankOfGroup(group: Group, token: Tokens): RawBuilder<number> {
+  const exact = sql`${weighed(group.exact, rarity(group))} * ${rankBy(group.exact, token)}`
   if (group.wide.length === 0) return sql`coalesce(${exact}, 0)`
-  const wide = sql`${WIDE * rarity(group)}::float8 * ${rankBy(group.wide, token)}`
-  return fine
-    ? sql`coalesce(${sql.lit(ITSELF)} + ${exact}, ${wide}, 0)`
-    : sql`coalesce(${sql.lit(ITSELF)} + ${exact}, 0)`
+  const wide = sql`${weighed(group.wide, WIDE * rarity(group))} * ${rankBy(group.wide, token)}`
+  return sql`coalesce(${sql.lit(ITSELF)} + ${exact}, ${wide}, 0)`
 }
 
 const sumOf = (ranks: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
@@ -64,39 +69,69 @@ const sumOf = (ranks: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
  */
 const mine = (at: Scope<string>) => sql`organisation_id = ${at.organisation.id}::uuid`
 
-/** Two looks into the index for one word: the one for many words costs each row more, and most rows hold the word itself. */
-function holding({ groups, unwanted }: Question, all: string, token: Tokens): RawBuilder<unknown> {
+/**
+ * What one row must hold. Each word is a condition of its own: the index joins them faster than it thinks one long question over.
+ * One word alone is looked up apart from what it was widened to.
+ */
+function holding({ groups, unwanted }: Question, token: Tokens): RawBuilder<unknown> {
+  const not = unwanted.map((group) => sql`not ${holds(wholeOf(group, token))}`)
   const [only] = groups
-  if (!only || groups.length > 1 || unwanted.length > 0 || only.wide.length === 0) return sql`words @@ ${all}::tsquery`
-  return sql`(words @@ ${queryOf(only.exact, token)}::tsquery or words @@ ${queryOf(only.wide, token)}::tsquery)`
+  const wanted =
+    only && groups.length === 1 && only.wide.length > 0
+      ? [sql`(${holds(queryOf(only.exact, token))} or ${holds(queryOf(only.wide, token))})`]
+      : groups.map((group) => holds(wholeOf(group, token)))
+  return sql.join([...wanted, ...not], sql` and `)
 }
 
 /** Documents whose one row holds everything, and, where there are any, long ones whose rows do so together. */
-function found(at: Scope<string>, asked: Question, token: Tokens, fine: boolean): RawBuilder<unknown> {
+function found(at: Scope<string>, asked: Question, token: Tokens): RawBuilder<unknown> {
   const { groups, unwanted, long } = asked
   const wanted = groups.map((group) => wholeOf(group, token))
   const not = unwanted.map((group) => wholeOf(group, token))
-  const all = [...wanted, ...not.map((one) => `!${one}`)].join(' & ')
-  const ranks = groups.slice(0, MOST_RANKED).map((group) => rankOfGroup(group, token, fine))
+  const ranks = groups.slice(0, MOST_RANKED).map((group) => rankOfGroup(group, token))
   const short = sql`
     select document_id, version_id, ${sumOf(ranks)} as rank from document_words
-    where ${mine(at)} and whole and ${holding(asked, all, token)}`
+    where ${mine(at)} and whole and ${holding(asked, token)}`
   if (!long) return short
   const where = [
     sql`${mine(at)} and not whole`,
-    ...(wanted.length > 0 ? [sql`words @@ ${wanted.join(' | ')}::tsquery`] : []),
-    ...(not.length > 0
-      ? [
-          sql`document_id not in (select document_id from document_words
-            where ${mine(at)} and not whole and words @@ ${not.join(' | ')}::tsquery)`,
-        ]
-      : []),
+    ...(wanted.length > 0 ? [holds(wanted.join(' | '))] : []),
+    ...(not.length > 0 ? [sql`document_id not in (${longWith(at, not.join(' | '))})`] : []),
   ]
-  const having = wanted.length > 1 ? wanted.map((one) => sql`bool_or(words @@ ${one}::tsquery)`) : [sql`true`]
+  const having = wanted.length > 1 ? wanted.map((one) => sql`bool_or(${holds(one)})`) : [sql`true`]
   return sql`${short}
     union all
     select document_id, min(version_id::text)::uuid, ${sumOf(ranks.map((rank) => sql`max(${rank})`))} from document_words
     where ${sql.join(where, sql` and `)} group by document_id having ${sql.join(having, sql` and `)}`
+}
+
+/** Long documents that hold one of these on any page. */
+const longWith = (at: Scope<string>, query: string): RawBuilder<unknown> =>
+  sql`select document_id from document_words where ${mine(at)} and not whole and ${holds(query)}`
+
+/** Documents that hold one word itself, with how often and where. */
+function foundItself(at: Scope<string>, group: Group, token: Tokens, long: boolean): RawBuilder<unknown> {
+  const itself = holds(queryOf(group.exact, token))
+  const rank = rankBy(group.exact, token)
+  const short = sql`
+    select document_id, version_id, ${rank} as rank from document_words where ${mine(at)} and whole and ${itself}`
+  if (!long) return short
+  return sql`${short}
+    union all
+    select document_id, min(version_id::text)::uuid, max(${rank}) from document_words
+    where ${mine(at)} and not whole and ${itself} group by document_id`
+}
+
+/** Documents that hold only what a word was widened to; the index itself leaves out the others. */
+function foundOtherwise(at: Scope<string>, group: Group, token: Tokens, long: boolean): RawBuilder<unknown> {
+  const [itself, wide] = [queryOf(group.exact, token), queryOf(group.wide, token)]
+  const short = sql`
+    select document_id from document_words where ${mine(at)} and whole and ${holds(`(${wide}) & !(${itself})`)}`
+  if (!long) return short
+  return sql`${short}
+    union all
+    select distinct document_id from document_words
+    where ${mine(at)} and not whole and ${holds(wide)} and document_id not in (${longWith(at, itself)})`
 }
 
 function conditions({ archives, filters: f }: Question, zone: string): RawBuilder<unknown>[] {
@@ -151,12 +186,34 @@ const plannedOnce = (at: Scope<string>): void =>
  * The best documents; only the ranks of all hits are needed, not their documents: those of the page are read afterwards.
  * `offset 0` has ranks made before hits are counted: counting keeps the rows, and would keep their words with them.
  */
-async function best(at: Scope<string>, asked: Question, token: Tokens, fine: boolean): Promise<readonly Candidate[]> {
+async function best(at: Scope<string>, asked: Question, token: Tokens): Promise<readonly Candidate[]> {
   const { rows } = await sql<Candidate>`
     select f.document_id, f.version_id, f.rank, count(*) over () as total
-    from (select * from (${found(at, asked, token, fine)}) a where ${among(asked, at.organisation.zone)} offset 0) f
+    from (select * from (${found(at, asked, token)}) a where ${among(asked, at.organisation.zone)} offset 0) f
     order by f.rank desc, f.document_id ${pageOf(asked)}`.execute(db(at))
   return rows
+}
+
+/**
+ * The same for a page that the word itself fills, undefined where it does not. What is found by other words comes after it and is
+ * only counted; what the word is widened to is thought out while the database looks for the word.
+ */
+async function bestItself(at: Scope<string>, asked: Question, only: Group, token: Tokens) {
+  const there = among(asked, at.organisation.zone)
+  const itself = sql<Candidate>`
+    select f.document_id, f.version_id, ${sql.lit(ITSELF)} + f.rank as rank, count(*) over () as total
+    from (select * from (${foundItself(at, only, token, asked.long)}) a where ${there} offset 0) f
+    order by f.rank desc, f.document_id ${pageOf(asked)}`.execute(db(at))
+  itself.catch(() => undefined) // told below
+  await sent()
+  const others =
+    only.wide.length === 0
+      ? undefined
+      : sql<{ count: string }>`
+          select count(*) from (${foundOtherwise(at, only, token, asked.long)}) o where ${there}`.execute(db(at))
+  const [{ rows }, counted] = await Promise.all([itself, others])
+  if (rows.length < asked.limit) return undefined
+  return rows.map((row) => ({ ...row, total: String(Number(row.total) + Number(counted?.rows[0]?.count ?? 0)) }))
 }
 
 const pageOf = ({ limit, offset }: Question) => sql`limit ${limit} offset ${offset}`
@@ -166,17 +223,14 @@ export async function candidates(at: Scope<string>, asked: Question, token: Toke
   const searched = asked.groups.length + asked.unwanted.length > 0
   plannedOnce(at)
   if (searched && asked.order === 'best') {
-    const { groups, limit, offset } = asked
+    const { groups, unwanted, limit, offset } = asked
     const [only] = groups
-    const enough = groups.length === 1 && only && only.wide.length > 0 && only.documents >= offset + limit
-    if (!enough) return best(at, asked, token, true)
-    // what is found by other words comes last, so where the word itself fills the page, those need no order
-    const rows = await best(at, asked, token, false)
-    return rows.length === limit && rows.every(({ rank }) => rank >= ITSELF) ? rows : best(at, asked, token, true)
+    const alone = only && groups.length === 1 && unwanted.length === 0 && only.documents >= offset + limit
+    return (alone ? await bestItself(at, asked, only, token) : undefined) ?? best(at, asked, token)
   }
   const where = sql.join(conditions(asked, at.organisation.zone), sql` and `)
   const from = searched
-    ? sql`(${found(at, asked, token, true)}) f join documents d on d.id = f.document_id`
+    ? sql`(${found(at, asked, token)}) f join documents d on d.id = f.document_id`
     : sql`documents d left join document_words f on f.organisation_id = d.organisation_id and f.document_id = d.id and f.part = 0`
   const { rows } = await sql<Candidate>`
     select d.id as document_id, f.version_id, ${searched ? sql`f.rank` : sql`0::float8 as rank`}, count(*) over () as total

@@ -48,7 +48,10 @@ const headOf = (form: string): string => form.slice(0, 3)
 const tailOf = (form: string): string => form.slice(-4)
 
 type Lists<Key = string> = Map<Key, string | string[]>
-const listed = (lists: Lists, key: string): readonly string[] => [lists.get(key) ?? []].flat()
+const listed = (lists: Lists, key: string): readonly string[] => {
+  const list = lists.get(key) ?? []
+  return typeof list === 'string' ? [list] : list
+}
 
 /** Most lists have one word: it stands by itself, which saves most of the memory. */
 function put<Key>(lists: Lists<Key>, key: Key, form: string): void {
@@ -70,6 +73,23 @@ function gramsOf(word: string): number[] {
   }
   return grams
 }
+
+const MOST_REMEMBERED = 50_000
+
+/** A function of words whose answers are kept: pieces of compounds come again and again. */
+function remembered<T>(work: (word: string) => T): ((word: string) => T) & { forget(): void } {
+  const known = new Map<string, T>()
+  const ask = (word: string): T => {
+    const before = known.get(word)
+    if (before !== undefined) return before
+    const now = work(word)
+    if (known.size >= MOST_REMEMBERED) known.clear()
+    known.set(word, now)
+    return now
+  }
+  return Object.assign(ask, { forget: () => known.clear() })
+}
+const stemOf = remembered(germanStem)
 
 export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
   const words = new Map<string, { tongues: number; documents: number; letters: number }>()
@@ -97,6 +117,7 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     }
     words.set(form, { tongues, documents, letters: lettersOf(form) })
     pending.push(form)
+    isPart.forget()
     put(byReading, asRecognised(form), form)
     if (form.length >= SHORTEST_PART + SHORTEST_REST) unsorted.push(form)
     if (form.length < LONG_WORD - 1) return
@@ -114,8 +135,11 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
   }
 
   const documents = (form: string): number => words.get(form)?.documents ?? 0
-  const frequent = (forms: readonly string[], most: number): string[] =>
-    forms.toSorted((one, other) => documents(other) - documents(one) || (one < other ? -1 : 1)).slice(0, most)
+  const frequent = (forms: Iterable<string>, most: number): string[] =>
+    Array.from(forms, (form) => ({ form, count: documents(form) }))
+      .sort((one, other) => other.count - one.count || (one.form < other.form ? -1 : 1))
+      .slice(0, most)
+      .map(({ form }) => form)
 
   function beginningWith(beginning: string, bound: number): string[] {
     const all = text()
@@ -128,39 +152,41 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     return found
   }
 
-  /** Longer words in which a piece stands: those with the rarest of its runs of letters, looked at one by one. */
-  function containing(piece: string): string[] {
+  /** Longer words in which a piece may stand: those with the rarest of its runs of letters. */
+  function mayContain(piece: string): readonly string[] {
     for (const word of unsorted) for (const gram of gramsOf(word)) put(byGram, gram, word)
     unsorted = []
     const rarest = gramsOf(piece)
       .map((gram) => byGram.get(gram) ?? [])
       .reduce((one, other) => (amount(other) < amount(one) ? other : one))
-    return [...new Set([rarest].flat())].filter((word) => word.includes(piece))
+    return typeof rarest === 'string' ? [rarest] : rarest
   }
 
   const readings = (form: string): string[] => listed(byReading, asRecognised(form)).filter((other) => other !== form)
 
   /** Whether this is a word by itself, apart from what joins it to the next. */
-  const isPart = (piece: string): boolean =>
-    piece.length >= SHORTEST_REST &&
-    !PREFIXES.has(piece) &&
-    JOINTS.some((joint) => {
-      if (!piece.endsWith(joint)) return false
-      const bare = piece.slice(0, piece.length - joint.length)
-      return bare.length >= SHORTEST_REST && words.has(bare)
-    })
+  const isPart = remembered(
+    (piece) =>
+      piece.length >= SHORTEST_REST &&
+      !PREFIXES.has(piece) &&
+      JOINTS.some((joint) => {
+        if (!piece.endsWith(joint)) return false
+        const bare = piece.slice(0, piece.length - joint.length)
+        return bare.length >= SHORTEST_REST && words.has(bare)
+      }),
+  )
 
   const isWord = (piece: string): boolean => piece.length >= SHORTEST_REST && words.has(piece)
 
   /** Whether this is the wanted word in one of its forms, perhaps with what joins it to the next. */
   const isForm = (piece: string, stem: string): boolean =>
-    JOINTS.some((joint) => piece.endsWith(joint) && germanStem(piece.slice(0, piece.length - joint.length)) === stem)
+    JOINTS.some((joint) => piece.endsWith(joint) && stemOf(piece.slice(0, piece.length - joint.length)) === stem)
 
   function isCompound(word: string, piece: string, stem: string): boolean {
     for (let at = word.indexOf(piece); at !== -1; at = word.indexOf(piece, at + 1)) {
       const before = word.slice(0, at)
       if (before !== '' && !isPart(before)) continue
-      if (before !== '' && germanStem(word.slice(at)) === stem) return true
+      if (before !== '' && stemOf(word.slice(at)) === stem) return true
       for (let end = at + piece.length; end <= word.length - SHORTEST_REST; end++)
         if (isWord(word.slice(end)) && isForm(word.slice(at, end), stem)) return true
     }
@@ -191,16 +217,15 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     spelledAs: (form) => readings(form).filter((other) => folded(other) === folded(form)),
     readAs: (form) => readings(form).filter((other) => folded(other) !== folded(form)),
     compoundsOf(form, most) {
-      const stem = germanStem(form)
+      const stem = stemOf(form)
       if (stem.length < SHORTEST_PART) return []
       // the stem has no umlauts any more, a compound keeps those of its parts
       const pieces = new Set([stem, form.slice(0, stem.length)])
-      const found = [...pieces].flatMap((piece) =>
-        containing(piece).filter(
-          (word) => word.length >= piece.length + SHORTEST_REST && isCompound(word, piece, stem),
-        ),
-      )
-      return frequent([...new Set(found)], most)
+      const found = new Set<string>()
+      for (const piece of pieces)
+        for (const word of mayContain(piece))
+          if (word.length >= piece.length + SHORTEST_REST && isCompound(word, piece, stem)) found.add(word)
+      return frequent(found, most)
     },
     partsOf(form) {
       for (let at = form.length - SHORTEST_PART; at >= SHORTEST_PART; at--) {
@@ -214,17 +239,18 @@ export function vocabularyOf(first: Iterable<Entry> = []): Vocabulary {
     near(form, changes, most) {
       const letters = lettersOf(form)
       const found: { word: string; away: number }[] = []
-      // one change leaves the first three letters of a long word as they are, or the last four
-      const among =
-        changes === 1 && form.length >= LONG_WORD
-          ? new Set([...listed(byHead, headOf(form)), ...listed(byTail, tailOf(form))])
-          : words.keys()
-      for (const word of among) {
-        if (Math.abs(word.length - form.length) > changes) continue
-        if (!mayBeNear(letters, words.get(word)?.letters ?? 0, changes)) continue
+      const look = (word: string): void => {
+        if (Math.abs(word.length - form.length) > changes) return
+        if (!mayBeNear(letters, words.get(word)?.letters ?? 0, changes)) return
         const away = distance(form, word, changes)
         if (away > 0 && away <= changes) found.push({ word, away })
       }
+      if (changes === 1 && form.length >= LONG_WORD) {
+        // one change leaves the first three letters of a long word as they are, or the last four
+        const head = headOf(form)
+        for (const word of listed(byHead, head)) look(word)
+        for (const word of listed(byTail, tailOf(form))) if (!word.startsWith(head)) look(word)
+      } else for (const word of words.keys()) look(word)
       return found
         .toSorted((one, other) => one.away - other.away || documents(other.word) - documents(one.word))
         .slice(0, most)

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
@@ -51,25 +51,39 @@ function smallDisk(folder: string): Disk {
       free: () => rmSync(join(folder, 'ballast')),
       close: () => execFileSync('umount', ['-l', folder]),
     }
-  const limit = (bytes: string) => execFileSync('prlimit', [`--pid=${process.pid}`, `--fsize=${bytes}`])
   return {
     how: 'limited',
-    fill: () => limit(`${3 * 1024 ** 2}:unlimited`),
-    free: () => limit('unlimited:unlimited'),
-    close: () => limit('unlimited:unlimited'),
+    fill: () => fileSizes(`${3 * 1024 ** 2}:unlimited`),
+    free: () => fileSizes('unlimited:unlimited'),
+    close: () => fileSizes('unlimited:unlimited'),
   }
+}
+
+/** How large a file this process may make. */
+function fileSizes(bounds: string): void {
+  execFileSync('prlimit', [`--pid=${process.pid}`, `--fsize=${bounds}`])
+}
+
+/** A new folder on another disk than this one's. */
+function onAnotherDisk(folder: string): string {
+  for (const place of ['/dev/shm', '/tmp', '/var/tmp', '/run', process.cwd()])
+    try {
+      if (statSync(place).dev !== statSync(folder).dev) return mkdtempSync(join(place, 'belegt-disk-'))
+    } catch (error) {
+      if (!['ENOENT', 'EACCES', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  throw new Error('this machine has one disk only, not even one in memory')
 }
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'taken',
     (error: { code?: string }) => error.code ?? String(error),
   )
-const filedHere = () =>
-  web.scope({ organisation: town, purpose: filing, actor }, (at) =>
-    db(at).selectFrom('documents').select('id').execute(),
-  )
-const contentOf = (versionId: string): Promise<Buffer> =>
-  web.scope({ organisation: town, purpose: filing, actor }, (at) =>
+const blobsOf = (organisation: Organisation) => Array.fromAsync(web.house.blobs.list(organisation.id))
+const filedHere = (organisation = town) =>
+  web.scope({ organisation, purpose: filing, actor }, (at) => db(at).selectFrom('documents').select('id').execute())
+const contentOf = (versionId: string, organisation = town): Promise<Buffer> =>
+  web.scope({ organisation, purpose: filing, actor }, (at) =>
     lease(at, { versionId, purpose: 'download' }, async ({ content }) => Buffer.concat(await Array.fromAsync(content))),
   )
 
@@ -86,7 +100,7 @@ test('amagno/verify-after-store the disk fills while a file comes: what came sta
   const whole = storing(randomBytes(4 * 1024 ** 2))
   expect(await codeOf(whole)).toBe('files.no-space')
   expect(await filedHere()).toEqual([])
-  expect(await Array.fromAsync(web.house.blobs.list(town.id))).toEqual([])
+  expect(await blobsOf(town)).toEqual([])
   disk.free()
   expect(await one.bring(there)).toBe(one.bytes.length)
   const { versionId } = await one.finish()
@@ -95,30 +109,57 @@ test('amagno/verify-after-store the disk fills while a file comes: what came sta
   empty()
 })
 
-test('amagno/verify-after-store the disk is full when a file is finished: nothing is filed, nothing is lost', async ({
-  skip,
-}) => {
-  skip(disk.how === 'limited', 'this user may not mount, and a bound on sizes of files does not fail taking one over')
-  const content = randomBytes(100_000)
-  const one = await uploading(web, town, archive, content)
-  await one.bring()
-  // no name more fits onto the disk
-  let made = 0
-  const names = join(web.dataFolder, 'blobs', 'names')
+/** Lets nothing more be taken over into the store; what ends that. */
+type Full = (blobs: string) => () => void
+
+/** No name more fits onto the disk. */
+const withoutNames: Full = (blobs) => {
+  const names = join(blobs, 'names')
   mkdirSync(names)
+  let made = 0
   try {
     for (; made < INODES; made++) writeFileSync(join(names, String(made)), '')
   } catch (error) {
     expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC')
   }
   expect(made).toBeLessThan(INODES)
-  expect(await codeOf(one.finish())).toBe('files.no-space')
-  expect(await filedHere()).toHaveLength(1)
-  expect(await web.house.blobs.parts.length(one.upload)).toBe(one.bytes.length)
-  rmSync(names, { recursive: true })
-  const filed = await one.finish()
-  expect((await contentOf(filed.versionId)).equals(content)).toBe(true)
-  empty()
+  return () => rmSync(names, { recursive: true })
+}
+/** Where the store lies on another disk than what comes in, taking over is copying: it ends in the middle of the file. */
+const withoutBytes: Full = () => {
+  fileSizes('100000:unlimited')
+  return () => fileSizes('unlimited:unlimited')
+}
+
+test('amagno/verify-after-store the disk is full when a file is finished: nothing is filed, nothing is lost', async () => {
+  const blobs = join(web.dataFolder, 'blobs')
+  const apart = await web.organisation()
+  const elsewhere = onAnotherDisk(join(blobs, '.incoming'))
+  symlinkSync(elsewhere, join(blobs, apart.id))
+  // this user may not mount everywhere; two disks there are on every machine
+  const ways: readonly (readonly [Organisation, string, Full])[] = [
+    ...(disk.how === 'mounted' ? [[town, archive, withoutNames] as const] : []),
+    [apart, await archiveIn(web, apart), withoutBytes],
+  ]
+  for (const [organisation, into, full] of ways) {
+    const [before, lying] = [await filedHere(organisation), await blobsOf(organisation)]
+    const content = randomBytes(300_000)
+    const one = await uploading(web, organisation, into, content)
+    await one.bring()
+    const end = full(blobs)
+    try {
+      expect(await codeOf(one.finish())).toBe('files.no-space')
+      expect(await filedHere(organisation)).toEqual(before)
+      expect(await blobsOf(organisation)).toEqual(lying)
+      expect(await web.house.blobs.parts.length(one.upload)).toBe(one.bytes.length)
+    } finally {
+      end()
+    }
+    const filed = await one.finish()
+    expect((await contentOf(filed.versionId, organisation)).equals(content)).toBe(true)
+    empty()
+  }
+  rmSync(elsewhere, { recursive: true })
 })
 
 test('the database fails while a file is filed: it is asked again, without being sent again', async () => {

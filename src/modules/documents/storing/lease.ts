@@ -74,6 +74,8 @@ async function take(at: Scope<Opens>, { versionId, purpose }: LeaseWish): Promis
   const { house, organisation, actor } = at
   const { clock } = house
   const recorder = leaseRecorder(house)
+  // by the row's own ids: what was put into another version's or document's place does not open
+  const bound = { ...sealed, documentId: row.document_id, version: row.number }
   const lasting = (from: Temporal.Instant) => from.add({ seconds: LEASE_SECONDS })
   const began = clock.now()
   const id = randomUUID()
@@ -96,7 +98,7 @@ async function take(at: Scope<Opens>, { versionId, purpose }: LeaseWish): Promis
   let ended = false
   const content = async function* (): AsyncGenerator<Uint8Array> {
     try {
-      for await (const piece of openSealed(at, key, sealed, await house.blobs.get(organisation.id, row.file))) {
+      for await (const piece of openSealed(at, key, bound, await house.blobs.get(organisation.id, row.file))) {
         const now = clock.now()
         if (ended || Temporal.Instant.compare(now, until) > 0) throw refuse('documents.lease-ended', 'gone')
         // half of it is over and bytes are still asked for: a large file on a slow line

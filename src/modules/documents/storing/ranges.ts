@@ -16,7 +16,7 @@ type Opens = (typeof filing)['opens'][number]
 /** A version of a document that who acts may read, and what for. */
 export type RangeOf = {
   readonly document: Pick<DocumentRow, 'id' | 'holder_id'>
-  readonly version: Pick<VersionRow, 'id' | 'file'>
+  readonly version: Pick<VersionRow, 'id' | 'number' | 'file'>
   readonly purpose: LeasePurpose
 }
 /** Bytes from `from` to before `to`. */
@@ -85,7 +85,9 @@ export async function openPart(at: Scope<Opens>, of: RangeOf, { from, to }: Rang
   if (!key) throw refuse('documents.key-destroyed', 'gone')
   await leased(at, of)
   const read = (first: number, last: number) => at.house.blobs.piece(at.organisation.id, version.file, first, last)
-  const manifest = { ...sealed, organisationId: at.organisation.id, cipherLength: size }
+  // by the row's own ids, as whole versions are opened
+  const own = { documentId: document.id, version: version.number, organisationId: at.organisation.id }
+  const manifest = { ...sealed, ...own, cipherLength: size }
   try {
     return await openDocumentRange(key, manifest, read, { from, to, engine: nodeEngine })
   } catch (error) {

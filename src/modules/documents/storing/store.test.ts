@@ -4,13 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signingKey } from '#privacy'
 import { rotateOrganisationKeys } from '#platform/keys/rotation.ts'
 import { open } from '#platform/keys/sealed.ts'
+import { CHUNK, HEADER, TAG } from '#platform/sealing/layout.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { codeOf, stream, testFiling, type TestFiling } from '#testing/filing.ts'
 import { filing, storing } from '../data.ts'
 import { db } from './data.ts'
 import { lease, openVersion } from './lease.ts'
+import { openPart } from './ranges.ts'
 import { isReceiptGenuine } from './receipt.ts'
-import type { Filed } from './types.ts'
+import type { Filed, ToStore } from './types.ts'
 
 let database: TestDatabase
 let given: TestFiling
@@ -210,5 +212,85 @@ describe('amagno/verify-after-store', () => {
         .execute(),
     )
     expect(await codeOf(plainOf(one.versionId))).toBe('files.damaged')
+  })
+
+  test('amagno/verify-after-store rows that point to each other’s files do not open, whole or in part: versions, documents of one person', async () => {
+    const pdf = (content: string, more: Partial<ToStore> = {}) =>
+      file({ content: stream(content), size: content.length, mediaType: 'application/pdf', ...more })
+    const first = await pdf('erste Fassung')
+    const second = await pdf('zweite Fassung', { documentId: first.documentId })
+    const documentOf = (versionId: string) =>
+      house.within(town, storing, (at) =>
+        db(at)
+          .selectFrom('document_versions as v')
+          .innerJoin('documents as d', 'd.id', 'v.document_id')
+          .select(['v.id', 'v.number', 'v.file', 'd.id as document', 'd.holder_id'])
+          .where('v.id', '=', versionId)
+          .executeTakeFirstOrThrow(),
+      )
+    const { holder_id: holder } = await documentOf(first.versionId)
+    const other = await pdf('anderes Schreiben', { holder })
+    const partOf = async (filed: Filed) => {
+      const { document, ...version } = await documentOf(filed.versionId)
+      const of = { document: { id: document, holder_id: version.holder_id }, version, purpose: 'preview' } as const
+      return house.within(town, filing, async (at) =>
+        Buffer.from(await openPart(at, of, { from: 0, to: 6 })).toString(),
+      )
+    }
+    const put = (filed: Filed, stored: unknown) =>
+      house.within(town, storing, (at) =>
+        db(at)
+          .updateTable('document_versions')
+          .set({ file: JSON.stringify(stored) as never })
+          .where('id', '=', filed.versionId)
+          .execute(),
+      )
+    expect([await plainOf(first.versionId), await partOf(first)]).toEqual(['erste Fassung', 'erste '])
+    const { file: own } = await documentOf(first.versionId)
+    for (const instead of [second, other]) {
+      await put(first, (await documentOf(instead.versionId)).file)
+      expect(await codeOf(plainOf(first.versionId))).toBe('files.damaged')
+      expect(await codeOf(partOf(first))).toBe('files.damaged')
+    }
+    await put(first, own)
+    expect(await partOf(first)).toBe('erste ')
+  })
+
+  test('amagno/verify-after-store files that were exchanged on the disk, cut, turned round or prolonged at any chunk do not open', async () => {
+    const size = 3 * CHUNK + 100
+    const [one, other] = [randomBytes(size), randomBytes(size)]
+    const png = (content: Buffer, more: Partial<ToStore> = {}) =>
+      file({ content: stream(content), size, mediaType: 'image/png', ...more })
+    const first = await png(one)
+    const beside = [await png(other), await png(other, { documentId: first.documentId })]
+    const elsewhere = await testFiling(database)
+    const foreign = await elsewhere.file({ content: stream(other), size, mediaType: 'image/png' })
+    const blob = (await versionRow(first.versionId)).file.id
+    const bytes = await readFile(pathOf(blob))
+    const chunk = (place: number) =>
+      bytes.subarray(HEADER + place * (CHUNK + TAG), HEADER + (place + 1) * (CHUNK + TAG))
+    const [head, last] = [bytes.subarray(0, HEADER), chunk(3)]
+    const others = [
+      ...(await Promise.all(
+        beside.map(async ({ versionId }) => readFile(pathOf((await versionRow(versionId)).file.id))),
+      )),
+      await readFile(elsewhere.pathOf((await elsewhere.versionRow(foreign.versionId)).file.id)),
+    ]
+    const changed = [
+      ...[0, 1, 2, 3].map((place) => bytes.subarray(0, HEADER + place * (CHUNK + TAG))),
+      ...[0, 1, 2].map((place) => Buffer.concat([bytes.subarray(0, HEADER + place * (CHUNK + TAG)), chunk(place).subarray(1), bytes.subarray(HEADER + (place + 1) * (CHUNK + TAG))])), // oxfmt-ignore
+      Buffer.concat([head, chunk(1), chunk(0), chunk(2), last]),
+      Buffer.concat([head, chunk(0), chunk(2), chunk(1), last]),
+      Buffer.concat([head, chunk(0), chunk(1), last]),
+      Buffer.concat([bytes, last]),
+      Buffer.concat([bytes, Buffer.alloc(1)]),
+    ]
+    for (const instead of [...others, ...changed]) {
+      await writeFile(pathOf(blob), instead)
+      expect(await codeOf(plainOf(first.versionId))).toBe('files.damaged')
+    }
+    await writeFile(pathOf(blob), bytes)
+    expect((await plainOf(first.versionId)).length).toBeGreaterThan(0)
+    await elsewhere.house.close()
   })
 })

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
+import { newKeyPair } from '#platform/sealing/wrap.ts'
 import { archiveIn, filed, pdfOf } from '#testing/filed.ts'
 import { type TestBrowser, testWeb, type TestWeb } from '#testing/web.ts'
 import { db, filing } from '../data.ts'
 import { documents } from '../module.ts'
+import { createArchive } from '../storing/archives.ts'
 import { db as storing } from '../storing/data.ts'
 
 let web: TestWeb
@@ -152,6 +154,18 @@ describe('notes', () => {
     const now = (await clerk.open(path(archived))).html
     expect([now.includes('Bleibt'), now.includes('/entfernen')]).toEqual([true, false])
   })
+})
+
+test('two versions that no server reads are not compared, and the page says why', async () => {
+  const { publicKey } = await newKeyPair()
+  const keys = { public_key: Buffer.from(publicKey), private_key: Buffer.alloc(0) }
+  const archiveId = await web.scope({ organisation: town, purpose: filing }, (at) => createArchive(at, 'Rat', keys))
+  const about = { archiveId, name: 'a.txt', mediaType: 'text/plain', bytes: bytes('eins') }
+  const { documentId } = await filed(web, town, about, false)
+  await filed(web, town, { ...about, bytes: bytes('zwei'), documentId }, false)
+  const seen = await clerk.open(path(`${documentId}/vergleich`))
+  expect(seen.page.text).toContain('Der Server kann verschlossene Unterlagen nicht lesen')
+  expect(seen.page.text).not.toContain('noch keinen Text')
 })
 
 test('addresses that name no document, no page or no version find nothing and break nothing', async () => {

@@ -144,6 +144,8 @@ export const de = {
     changed: (added: number, removed: number) =>
       `Dazugekommen: ${added === 1 ? '1 Wort' : `${added} Wörter`}. Entfallen: ${removed === 1 ? '1 Wort' : `${removed} Wörter`}.`,
     version: (number: number) => `Fassung ${number}`,
+    sealed:
+      'Der Server kann verschlossene Unterlagen nicht lesen und deshalb nicht vergleichen. Öffnen Sie beide Fassungen nacheinander: unter „Fassungen“ führt „Ansehen“ zu jeder.',
     noText: 'Von einer der Fassungen gibt es noch keinen Text. Die Bilder der Seiten stehen nebeneinander.',
     other: 'Die Texte haben zu wenig gemeinsam, um Wort für Wort verglichen zu werden.',
     added: 'dazugekommen',
@@ -189,6 +191,7 @@ export const de = {
       cancelled: 'abgebrochen, es wurde nichts abgelegt',
       failed: 'nicht abgelegt: Bitte versuchen Sie es noch einmal.',
       changed: 'nicht abgelegt: Die Datei hat sich währenddessen geändert oder ist nicht mehr lesbar.',
+      noArchive: 'Bitte wählen Sie zuerst das Archiv.',
       empty: 'nicht abgelegt: Die Datei ist leer.',
       tooLarge: 'nicht abgelegt: Die Datei ist größer als 2 GB.',
       pause: 'Anhalten',

@@ -139,6 +139,8 @@ export const en: typeof de = {
     changed: (added, removed) =>
       `Added: ${added === 1 ? '1 word' : `${added} words`}. Taken out: ${removed === 1 ? '1 word' : `${removed} words`}.`,
     version: (number) => `Version ${number}`,
+    sealed:
+      'The server cannot read sealed documents, so it cannot compare them. Open both versions one after the other: "Look at" leads to each of them in the list of versions.',
     noText: 'There is no text yet of one of the versions. The pictures of the pages stand beside each other.',
     other: 'The texts have too little in common to be compared word by word.',
     added: 'added',
@@ -184,6 +186,7 @@ export const en: typeof de = {
       cancelled: 'cancelled, nothing was filed',
       failed: 'not filed: please try again.',
       changed: 'not filed: the file changed meanwhile or cannot be read any more.',
+      noArchive: 'Please choose the archive first.',
       empty: 'not filed: the file is empty.',
       tooLarge: 'not filed: the file is larger than 2 GB.',
       pause: 'Pause',

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { berta, customerWeb, type CustomerWeb } from '#testing/customers.ts'
+import { newKeyPair } from '#platform/sealing/wrap.ts'
 import type { TestBrowser } from '#testing/web.ts'
 import { filing } from '../data.ts'
 import { createArchive } from '../storing/archives.ts'
 import { storeSealed } from '../storing/store.ts'
+import { showToHolder } from './actions/customers.ts'
 import { askForFiles } from './actions/requests.ts'
 import { remindOfTasks } from './actions/reminders.ts'
 import { giveTask } from './actions/tasks.ts'
@@ -32,11 +34,11 @@ const within = <T>(work: Parameters<typeof web.scope<(typeof filing)['opens'][nu
 async function* content(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text)
 }
-const filed = async (name: string, text: string, holder?: string) =>
+const filed = async (name: string, text: string, holder?: string, archiveId = archive) =>
   (
     await within((at) =>
       storeSealed(at, {
-        archiveId: archive,
+        archiveId,
         way: 'import',
         name,
         content: content(text),
@@ -87,6 +89,18 @@ describe('documents in a customer account', () => {
     expect(seen.page.text).toContain('sicher angekommen')
     expect((await customer.open(page('/konto/unterlagen'))).page.text).toContain('Nachweis')
     expect((await anna.open(page('/team/aufgaben'))).page.text).toContain('Nachweis')
+  })
+
+  test('that only members open are listed without a way to download them', async () => {
+    const { publicKey } = await newKeyPair()
+    const keys = { public_key: Buffer.from(publicKey), private_key: Buffer.alloc(0) }
+    const sealed = await within((at) => createArchive(at, 'Personalrat', keys))
+    const id = await filed('Beschwerde.txt', 'vertraulich', person, sealed)
+    await within((at) => showToHolder(at, id, true))
+    const seen = await customer.open(page('/konto/unterlagen'))
+    expect(seen.page.text).toContain('nur von den Zuständigen zu öffnen')
+    expect(seen.html).not.toContain(`/konto/unterlagen/${id}/datei`)
+    await within((at) => showToHolder(at, id, false))
   })
 
   test('that are asked for stand in the account with the way to hand them in', async () => {

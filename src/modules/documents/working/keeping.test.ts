@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { documentRow } from '#testing/document-rows.ts'
@@ -11,6 +12,8 @@ import { changeType, makeType, type TypeWish } from '../facts/actions/set-up.ts'
 import '../facts/kinds.ts'
 import '../kinds.ts'
 import { restoreDocument, trashDocument } from '../storing/bin.ts'
+import { holderOf } from '../reading/keep.ts'
+import { filingOnly } from '../reading/pages.ts'
 import { keptOf } from './actions/keeping.ts'
 import { groundOfType, lockOn } from './actions/locks.ts'
 import { putStamp } from './actions/stamping.ts'
@@ -152,4 +155,24 @@ describe('a period that counts from the end of the work', () => {
       keep_from: null,
     })
   })
+})
+
+test('a document is archived while it is read: one waits for the other, and neither for both', async () => {
+  const type = await typeWith({ starts: 'received' })
+  const [id, other] = [await made(type), await made(type)]
+  await stamped('2026-03-01', id, 'check')
+  const ground = await on('2026-03-02', (at) => groundOfType(at, type))
+  let archived: Promise<unknown> = Promise.resolve()
+  const waiting = async () => {
+    const { rows } = await house.pool.query(`select from pg_locks where not granted`)
+    return rows.length > 0
+  }
+  const holder = await on('2026-03-02', async (at) => {
+    await holderOf(filingOnly(at), other) // as the reading begins: nobody sets a hold from now on
+    archived = stamped('2026-03-02', id, 'archive', ground)
+    while (!(await waiting())) await wait(20)
+    return holderOf(filingOnly(at), id)
+  })
+  expect(holder).toBeDefined()
+  expect(await archived).toBe('archived')
 })

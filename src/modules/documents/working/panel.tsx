@@ -1,5 +1,7 @@
 import type { DocumentAsked, DocumentPanel, ShownDocument } from '../viewing/panels.ts'
+import { documentPage } from '../viewing/paths.ts'
 import { namesFor } from '../facts/actions/links.ts'
+import { sealedArchives } from '../sealing/members.ts'
 import { keptOf } from './actions/keeping.ts'
 import { groundOfType, lockOn } from './actions/locks.ts'
 import { sharesOf } from './actions/shares.ts'
@@ -8,8 +10,11 @@ import { stampsOf } from './actions/stamps.ts'
 import { tasksOf } from './actions/tasks.ts'
 import { actsOf } from './audit.ts'
 import { ActsPanel } from './screens/acts.tsx'
+import { LINK_ISLAND } from './screens/link-field.tsx'
 import { KeepingPanel } from './screens/keeping.tsx'
 import { LockPanel } from './screens/lock.tsx'
+import { act, workOf } from './paths.ts'
+import { SealedSharesPanel } from './screens/sealed-shares.tsx'
 import { ShownPanel } from './screens/shown.tsx'
 import { SharesPanel } from './screens/shares.tsx'
 import { ArchivePanel, StampsPanel } from './screens/stamps.tsx'
@@ -59,6 +64,7 @@ const links: DocumentPanel = {
   name: 'shares',
   tab: 'work',
   order: 30,
+  islands: [LINK_ISLAND],
   show: async (asked, shown) => (
     <SharesPanel
       {...await of(asked, shown)}
@@ -66,9 +72,37 @@ const links: DocumentPanel = {
       shares={await sharesOf(asked.at, shown.document.id)}
       version={shown.version.number}
       mayFile={shown.may.file}
-      until={Temporal.PlainDate.from(todayAt(asked)).add({ months: 1 }).toString()}
+      madeAt={isSealed(shown) ? asked.href(documentPage(shown.document.id)) : undefined}
+      until={inAMonth(asked)}
     />
   ),
+}
+
+const isSealed = ({ archive }: ShownDocument): boolean => archive.mode === 'client-only'
+const inAMonth = (asked: DocumentAsked): string => Temporal.PlainDate.from(todayAt(asked)).add({ months: 1 }).toString()
+
+/** In archives that no server reads a link is made by the device that has opened the document, beside it. */
+const sealedLinks: DocumentPanel = {
+  name: 'sealed-shares',
+  tab: 'document',
+  order: 60,
+  islands: ['documents/sealed-share.js', LINK_ISLAND],
+  async show(asked, shown) {
+    const { at, language, href } = asked
+    const { document, archive, version, may } = shown
+    if (!isSealed(shown) || !may.file) return undefined
+    if (!(await sealedArchives(at)).some(({ id, ownShare }) => id === archive.id && ownShare)) return undefined
+    return (
+      <SealedSharesPanel
+        language={language}
+        organisation={at.organisation.id}
+        address={href(act(document.id, 'verschlossen-teilen'))}
+        version={version.number}
+        until={inAMonth(asked)}
+        work={`${href(workOf(document.id))}#shares`}
+      />
+    )
+  },
 }
 
 /** Whether the person sees it; only where somebody with an account may be meant. */
@@ -78,7 +112,8 @@ const customers: DocumentPanel = {
   order: 40,
   async show(asked, shown) {
     const { holder_id, shown_at } = shown.document
-    const known = shown_at !== null || (await namesFor(asked.at, [holder_id])).has(holder_id)
+    // what no server opens it cannot hand out in an account either
+    const known = !isSealed(shown) && (shown_at !== null || (await namesFor(asked.at, [holder_id])).has(holder_id))
     return shown.may.file && known ? <ShownPanel {...await of(asked, shown)} /> : undefined
   },
 }
@@ -124,4 +159,13 @@ const history: DocumentPanel = {
 }
 
 /** Stamps, tasks, archive lock and course of a document. */
-export const workPanels: readonly DocumentPanel[] = [keeping, stamps, tasks, links, customers, lock, history]
+export const workPanels: readonly DocumentPanel[] = [
+  keeping,
+  stamps,
+  tasks,
+  links,
+  sealedLinks,
+  customers,
+  lock,
+  history,
+]

@@ -39,6 +39,14 @@ export const workRefusals: RefusalTexts = {
     de: 'Bitte bestätigen Sie, dass die Unterlage bis zum Ende der Frist gesperrt bleibt. Es wurde nichts archiviert.',
     en: 'Please confirm that the document stays locked until the period ends. Nothing was archived.',
   },
+  'documents.share-made': {
+    de: 'Diesen Link gibt es schon. Bitte laden Sie die Seite neu und erstellen Sie, wenn nötig, einen weiteren.',
+    en: 'This link is there already. Please load the page anew and, where needed, make another one.',
+  },
+  'documents.browser-only': {
+    de: 'Das geht nur mit JavaScript: Allein Ihr Browser darf hier verschlüsseln und öffnen, damit unser Server nichts lesen kann. Es wurde nichts angenommen und nichts geöffnet. Bitte schalten Sie JavaScript ein oder fragen Sie nach einem anderen Weg.',
+    en: 'This needs JavaScript: only your browser may encrypt and open here, so that our server can read nothing. Nothing was taken and nothing was opened. Please turn on JavaScript or ask for another way.',
+  },
   'documents.no-such-stamp': {
     de: 'Diesen Stempel gibt es nicht (mehr). Es wurde nichts gestempelt. Bitte öffnen Sie die Unterlage noch einmal.',
     en: 'This stamp does not exist (any more). Nothing was stamped. Please open the document once more.',

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { nodeEngine as engine } from '#platform/sealing/engine.node.ts'
+import { newKeyPair } from '#platform/sealing/wrap.ts'
 import type { TestBrowser, TestWeb } from '#testing/web.ts'
 import { wholeWeb } from '#testing/whole.ts'
 import { filing } from '../data.ts'
@@ -41,6 +42,15 @@ async function asked(values: Record<string, string> = {}): Promise<string> {
   const link = /value="http:\/\/[^/]+(\/[\w-]+\/einreichen\/[\w-]{43})"/.exec(seen.html)?.[1]
   if (!link) throw new Error(`no link: ${seen.page.text}`)
   return link
+}
+
+let sealedOne = ''
+/** An archive that no server reads. */
+async function sealedArchive(): Promise<string> {
+  if (sealedOne !== '') return sealedOne
+  const { publicKey } = await newKeyPair()
+  const keys = { public_key: Buffer.from(publicKey), private_key: Buffer.alloc(0) }
+  return (sealedOne = await within((at) => createArchive(at, 'Personalrat', keys)))
 }
 
 /** What the page's script does. */
@@ -128,6 +138,41 @@ describe('a request for files', () => {
     const nothing = new FormData()
     nothing.set('file', new File([], ''))
     expect((await visitor.upload(page, nothing)).page.text).toContain('Bitte wählen Sie eine Datei aus')
+  })
+
+  test('says who will open the files and where scans are recognised, as the archive is', async () => {
+    const seen = await web.browse().open(await asked())
+    expect(seen.page.text).toContain('Danach öffnet unser Server sie für')
+    expect(seen.page.text).toContain('erkennt ihren Text, auch auf Fotos und Scans')
+    const sealed = await web.browse().open(await asked({ archive: await sealedArchive() }))
+    expect(sealed.page.text).toContain('auf ihren eigenen Geräten, unser Server nicht')
+    expect(sealed.page.text).toContain('Erst dort wird auch der Text auf Fotos und Scans erkannt')
+    expect(sealed.page.text).not.toContain('öffnet unser Server')
+  })
+
+  test('where no server reads takes nothing plain: no form without script, and none that is forged', async () => {
+    const page = await asked({ archive: await sealedArchive() })
+    const visitor = web.browse()
+    const seen = await visitor.open(page)
+    expect(seen.page.text).not.toContain('erst auf unserem Server verschlüsselt')
+    expect(seen.html).toContain('Dafür braucht diese Seite JavaScript')
+    const form = new FormData()
+    form.set('file', new File(['Mietvertrag'], 'Vertrag.txt', { type: 'text/plain' }))
+    const refused = await visitor.upload(page, form)
+    expect(refused.status).toBe(409)
+    expect(refused.page.text).toContain('Es wurde nichts angenommen')
+    await sendFrom(page, 'nur für Mitglieder')
+    const rows = await within((at) =>
+      storedDb(at)
+        .selectFrom('document_versions as v')
+        .innerJoin('documents as d', 'd.id', 'v.document_id')
+        .innerJoin('document_archives as a', 'a.id', 'd.archive_id')
+        .select('v.file')
+        .where('a.mode', '=', 'client-only')
+        .execute(),
+    )
+    expect(rows.map(({ file }) => file.sealed?.toMembers)).toEqual([expect.anything()])
+    await within((at) => storedDb(at).deleteFrom('documents').where('archive_id', '=', sealedOne).execute())
   })
 
   test('keeps all of one sender under one key, apart from those of others', async () => {

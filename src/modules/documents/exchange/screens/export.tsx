@@ -7,12 +7,17 @@ import {
   ErrorSummary,
   Form,
   type Html,
+  Link,
+  Name,
   Notice,
   PageHead,
   Panel,
+  Rows,
   Stack,
   StaffPage,
 } from '#platform/ui/index.ts'
+import { DOCUMENTS } from '../../viewing/paths.ts'
+import type { Selected } from '../../working/actions/bulk.ts'
 import { EXPORT } from '../paths.ts'
 import { exchangeWords } from '../texts.ts'
 
@@ -29,11 +34,15 @@ export type ExportProps = {
   }[]
   /** Whether no archive was chosen. */
   readonly empty: boolean
+  /** Only these documents, instead of archives. */
+  readonly chosen: readonly Selected[] | undefined
 }
 
-/** Everything as files plus a table; and how to come here from elsewhere. */
-export function ExportPage({ frame, language, href, organisation, archives, empty }: ExportProps): Html {
+/** Everything as files plus a table; and how to come here from elsewhere. Or of the documents that were chosen. */
+export function ExportPage(props: ExportProps): Html {
+  const { frame, language, href, organisation, archives, empty, chosen } = props
   const w = exchangeWords(language)
+  if (chosen) return <ChosenPage {...props} chosen={chosen} />
   return (
     <StaffPage {...frame} title={w.title}>
       <PageHead title={w.title} lead={w.lead} />
@@ -54,7 +63,7 @@ export function ExportPage({ frame, language, href, organisation, archives, empt
                 many
                 required
                 mark={false}
-                value={archives.map(({ id }) => id)}
+                value={empty ? [] : archives.map(({ id }) => id)}
                 error={empty ? w.choose : undefined}
                 options={archives.map(({ id, name, documents, readable }) => ({
                   value: id,
@@ -76,6 +85,31 @@ export function ExportPage({ frame, language, href, organisation, archives, empt
           <p>{w.otherAfter}</p>
         </Panel>
       </Stack>
+    </StaffPage>
+  )
+}
+
+function ChosenPage({ frame, language, href, chosen }: ExportProps & { readonly chosen: readonly Selected[] }): Html {
+  const w = exchangeWords(language)
+  const ids = chosen.map(({ id }) => id).join(',')
+  return (
+    <StaffPage {...frame} title={w.chosenTitle}>
+      <PageHead title={w.chosenTitle} lead={w.chosenLead} actions={<Link url={href(DOCUMENTS)}>{w.back}</Link>} />
+      <Panel title={w.documents(chosen.length)}>
+        {chosen.length === 0 ? (
+          <p class="muted">{w.chosenNone}</p>
+        ) : (
+          <Form action={href(EXPORT)} hidden={{ ids }}>
+            <Rows rows={chosen.map(({ title }) => ({ main: <Name>{title}</Name> }))} />
+            <Notice language={language} tone="warning">
+              {w.plain} {w.noted}
+            </Notice>
+            <Actions>
+              <Button>{w.take}</Button>
+            </Actions>
+          </Form>
+        )}
+      </Panel>
     </StaffPage>
   )
 }

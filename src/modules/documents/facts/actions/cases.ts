@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { handOver, open, openAll, seal } from '#platform/keys/sealed.ts'
+import { SHOWN, type Stretch, stretch } from '../../onwards.tsx'
 import { holderFor } from '../../storing/holder.ts'
 import type { Opens } from '../../viewing/panels.ts'
 import { noteAct } from '../../working/audit.ts'
@@ -145,19 +146,63 @@ export async function putIntoCase(at: Scope<Opens>, documentId: string, caseId: 
   )
 }
 
-const MOST = 500
+/** Which of them a list shows. */
+export type CaseStand = 'open' | 'closed' | 'all'
 
-/** Cases with their titles, the newest first. */
-export async function casesOf(at: Scope<Opens>, shown: 'open' | 'closed' | 'all' = 'open'): Promise<Case[]> {
-  const rows = await db(at)
+const newestFirst = (at: Scope<string>, stand: CaseStand) =>
+  db(at)
     .selectFrom('document_cases')
     .selectAll()
-    .$if(shown === 'open', (query) => query.where('closed_at', 'is', null))
-    .$if(shown === 'closed', (query) => query.where('closed_at', 'is not', null))
+    .$if(stand === 'open', (query) => query.where('closed_at', 'is', null))
+    .$if(stand === 'closed', (query) => query.where('closed_at', 'is not', null))
     .orderBy('opened_at', 'desc')
     .orderBy('number', 'desc')
-    .limit(MOST)
+
+/** A page of the cases with their titles, the newest first. @param after the case that the page before ends with */
+export async function casePageOf(at: Scope<Opens>, stand: CaseStand, after?: string): Promise<Stretch<Case>> {
+  const found = await newestFirst(at, stand)
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(opened_at, number) < (select c.opened_at, c.number from document_cases c where c.id = ${after})`,
+      ),
+    )
+    .limit(SHOWN + 1)
     .execute()
+  if (found.length === 0 && after !== undefined) return casePageOf(at, stand)
+  const { rows, next } = stretch(found)
+  return { rows: await titled(at, rows), next }
+}
+
+/** Cases to put a document into. */
+export type CaseChoices = {
+  readonly cases: readonly Case[]
+  /** There are more: by their number. */
+  readonly more: boolean
+}
+const MOST_CHOICES = 200
+
+/** The newest open cases. @param current chosen already, wherever it stands */
+export async function caseChoices(at: Scope<Opens>, current?: Case): Promise<CaseChoices> {
+  const rows = await newestFirst(at, 'open')
+    .limit(MOST_CHOICES + 1)
+    .execute()
+  const newest = await titled(at, rows.slice(0, MOST_CHOICES))
+  const cases = current && !newest.some(({ id }) => id === current.id) ? [current, ...newest] : newest
+  return { cases, more: rows.length > MOST_CHOICES }
+}
+
+/** What was chosen: by its number where one was typed. @throws Refusal documents.no-such-case */
+export async function chosenCase(
+  at: Scope<Opens>,
+  { id, number }: { readonly id: string | null; readonly number: string },
+): Promise<string | null> {
+  if (number === '') return id
+  const found = await db(at).selectFrom('document_cases').select('id').where('number', '=', number).executeTakeFirst()
+  if (!found) throw refuse('documents.no-such-case', 'not-found')
+  return found.id
+}
+
+async function titled(at: Scope<Opens>, rows: readonly CaseRow[]): Promise<Case[]> {
   const titles = await openAll(at, rows.map(({ title }) => title)) // oxfmt-ignore
   return rows.map((row, place) => ({ ...row, shownTitle: titles[place] ?? '', shownNote: '' }))
 }

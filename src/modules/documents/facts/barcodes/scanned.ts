@@ -1,5 +1,4 @@
 import type { Scope } from '#platform/data/scope.ts'
-import sharp from 'sharp'
 import { previewOf } from '../../reading/pages.ts'
 import type { PageRead } from '../../types.ts'
 import type { Opens } from '../../viewing/panels.ts'
@@ -14,6 +13,7 @@ export async function scannedBarcodes(
   at: Scope<Opens>,
   { versionId, pages }: { readonly versionId: string; readonly pages: readonly PageRead[] },
 ): Promise<readonly Barcode[]> {
+  const { default: sharp } = await import('sharp')
   const found: Barcode[] = []
   // a page with a text layer was written, not scanned
   for (const { number } of pages.filter(({ from }) => from !== 'layer').slice(0, MOST_PAGES)) {

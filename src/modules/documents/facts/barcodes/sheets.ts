@@ -1,14 +1,13 @@
 import { createRequire } from 'node:module'
 import { buffer } from 'node:stream/consumers'
-import PDFDocument from 'pdfkit'
-import { create } from 'qrcode'
 import { mm } from '#platform/pdf/document.ts'
 import { archiveCode, SEPARATOR } from './split.ts'
 
-type Paper = InstanceType<typeof PDFDocument>
+type Paper = PDFKit.PDFDocument
 const font = (file: string) => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`)
 
-function paper(title: string): Paper {
+async function paper(title: string): Promise<Paper> {
+  const { default: PDFDocument } = await import('pdfkit')
   const made = new PDFDocument({ size: 'A4', margin: 0, autoFirstPage: false, info: { Title: title } })
   made.registerFont('text', font('DejaVuSans.ttf'))
   made.registerFont('bold', font('DejaVuSans-Bold.ttf'))
@@ -16,7 +15,8 @@ function paper(title: string): Paper {
 }
 
 /** A QR code, square by square; nothing is fetched or rasterised. */
-function draw(on: Paper, text: string, at: { x: number; y: number; size: number }): void {
+async function draw(on: Paper, text: string, at: { x: number; y: number; size: number }): Promise<void> {
+  const { create } = await import('qrcode')
   const { modules } = create(text, { errorCorrectionLevel: 'M' })
   const step = at.size / modules.size
   for (let row = 0; row < modules.size; row++)
@@ -27,11 +27,11 @@ function draw(on: Paper, text: string, at: { x: number; y: number; size: number 
 
 /** Sheets to put between letters before a stack is scanned: a large code that any scanner reads. */
 export async function separatorSheets(count: number, words: { title: string; text: string }): Promise<Buffer> {
-  const made = paper(words.title)
+  const made = await paper(words.title)
   const done = buffer(made)
   for (let sheet = 0; sheet < count; sheet++) {
     made.addPage()
-    draw(made, SEPARATOR, { x: mm(65), y: mm(70), size: mm(80) })
+    await draw(made, SEPARATOR, { x: mm(65), y: mm(70), size: mm(80) })
     made
       .font('bold')
       .fontSize(28)
@@ -51,7 +51,7 @@ export const LABELS_ON_A_SHEET = COLUMNS * ROWS
 
 /** Stickers with the numbers under which paper is kept; 70 by 37 mm, 24 on a sheet. */
 export async function numberLabels(from: number, sheets: number, title: string): Promise<Buffer> {
-  const made = paper(title)
+  const made = await paper(title)
   const done = buffer(made)
   for (let place = 0; place < sheets * LABELS_ON_A_SHEET; place++) {
     const on = place % LABELS_ON_A_SHEET
@@ -59,7 +59,7 @@ export async function numberLabels(from: number, sheets: number, title: string):
     const x = mm(70) * (on % COLUMNS)
     const y = mm(0.5) + mm(37) * Math.floor(on / COLUMNS)
     const number = from + place
-    draw(made, archiveCode(number), { x: x + mm(8), y: y + mm(7), size: mm(23) })
+    await draw(made, archiveCode(number), { x: x + mm(8), y: y + mm(7), size: mm(23) })
     made
       .font('bold')
       .fontSize(15)

@@ -1,4 +1,5 @@
-import { XMLParser } from 'fast-xml-parser'
+import { createRequire } from 'node:module'
+import type * as Parsing from 'fast-xml-parser'
 
 /** An element: its text under `#text`, its attributes under `@name`, its children by their names, each a list. */
 export type Element = { readonly [name: string]: readonly Element[] | string }
@@ -12,6 +13,7 @@ const MOST_CHARACTERS = 30_000_000
  */
 export function readXml(xml: string): Element | undefined {
   if (xml.length > MOST_CHARACTERS || /<!(?:DOCTYPE|ENTITY)/i.test(xml)) return undefined
+  const { XMLParser } = createRequire(import.meta.url)('fast-xml-parser') as typeof Parsing
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '@',

@@ -2,19 +2,19 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { ticked, typed, uuidField, whole } from '#platform/http/fields.ts'
-import { maySomewhere } from '#platform/http/permission.ts'
+import { maySomewhere, placesOf } from '#platform/http/permission.ts'
 import { get, page, post, type Problems, type Raw, type Reply, type Route, see } from '#platform/http/route.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { personalDataSeen } from '#privacy'
 import { filing } from '../../data.ts'
+import { afterField, SHOWN, stretch } from '../../onwards.tsx'
 import { mayFileDocuments, mayReadDocuments } from '../../permissions.ts'
-import { mayIn } from '../../viewing/found.ts'
 import type { DocumentAsked } from '../../viewing/panels.ts'
-import { assignCase, type Case, caseOf, casesOf, changeCase, closeCase, linkToCase, openCase, unlinkFromCase } from '../actions/cases.ts' // oxfmt-ignore
+import { assignCase, type Case, caseOf, casePageOf, changeCase, closeCase, linkToCase, openCase, unlinkFromCase } from '../actions/cases.ts' // oxfmt-ignore
 import { peopleOfCase } from '../actions/links.ts'
 import { db } from '../data.ts'
 import { casePage, CASES } from '../paths.ts'
-import { type CaseDocument, CaseFormPage, caseLists, CasePage, CasesPage } from '../screens/cases.tsx'
+import { CaseFormPage, caseLists, CasePage, type CasePageProps, CasesPage } from '../screens/cases.tsx'
 import type { Asked } from '../screens/links.tsx'
 import { isId } from './common.ts'
 import { peopleLike } from './document.tsx'
@@ -48,12 +48,14 @@ async function caseAt(asked: DocumentAsked): Promise<Case> {
   return one
 }
 
-async function caseReply(asked: DocumentAsked, shown: { found?: Asked; saved?: boolean } = {}): Promise<Reply> {
+type CaseShown = { readonly found?: Asked; readonly saved?: boolean; readonly after?: string | undefined }
+
+async function caseReply(asked: DocumentAsked, shown: CaseShown = {}): Promise<Reply> {
   const one = await caseAt(asked)
   const people = await peopleOfCase(asked.at, one.id)
   const persons = [one.holder_id, ...people.map(({ id }) => id)]
   await asked.at.announce(personalDataSeen, { what: 'opened', place: 'documents.case', persons })
-  const inside = await documentsIn(asked, one.id)
+  const inside = await documentsIn(asked, one.id, shown.after)
   return page(
     <CasePage
       {...framed(asked)}
@@ -67,31 +69,39 @@ async function caseReply(asked: DocumentAsked, shown: { found?: Asked; saved?: b
   )
 }
 
-const MOST = 500
+type Inside = Pick<CasePageProps, 'documents' | 'hidden' | 'after' | 'next'>
 
-async function documentsIn(
-  { at }: DocumentAsked,
-  caseId: string,
-): Promise<{ documents: CaseDocument[]; hidden: number }> {
-  const rows = await db(at)
-    .selectFrom('documents')
-    .select(['id', 'archive_id', 'title', 'state', 'received_at'])
-    .where('case_id', '=', caseId)
-    .where('state', '<>', 'trash')
+/** A page of what lies in a case, of the archives that who looks may read; how much lies in others. */
+async function documentsIn({ at }: DocumentAsked, caseId: string, after: string | undefined): Promise<Inside> {
+  const places = at.actor.kind === 'member' ? placesOf(at.actor, mayReadDocuments) : new Set<string>()
+  const readable = places ? sql<boolean>`archive_id = any(${[...places]}::uuid[])` : sql<boolean>`true`
+  const inside = db(at).selectFrom('documents').where('case_id', '=', caseId).where('state', '<>', 'trash')
+  const found = await inside
+    .select(['id', 'title', 'state', 'received_at'])
+    .where(readable)
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(received_at, id) < (select d.received_at, d.id from documents d where d.id = ${after})`,
+      ),
+    )
     .orderBy('received_at', 'desc')
-    .limit(MOST)
+    .orderBy('id', 'desc')
+    .limit(SHOWN + 1)
     .execute()
-  const shown = rows.filter(({ archive_id }) => mayIn(at.actor, mayReadDocuments, archive_id))
-  const titles = await openAll(at, shown.map(({ title }) => title)) // oxfmt-ignore
-  const documents = shown.map(({ id, state, received_at }, place) => ({ id, title: titles[place] ?? '', state, receivedAt: received_at })) // oxfmt-ignore
-  return { documents, hidden: rows.length - shown.length }
+  const { hidden } = await inside
+    .select(sql<number>`(count(*) filter (where not (${readable})))::int`.as('hidden'))
+    .executeTakeFirstOrThrow()
+  const { rows, next } = stretch(found)
+  const titles = await openAll(at, rows.map(({ title }) => title)) // oxfmt-ignore
+  const documents = rows.map(({ id, state, received_at }, place) => ({ id, title: titles[place] ?? '', state, receivedAt: received_at })) // oxfmt-ignore
+  return { documents, hidden, after, next }
 }
 
-async function countsOf({ at }: DocumentAsked): Promise<ReadonlyMap<string, number>> {
+async function countsOf({ at }: DocumentAsked, cases: readonly Case[]): Promise<ReadonlyMap<string, number>> {
   const rows = await db(at)
     .selectFrom('documents')
     .select(['case_id', sql<number>`count(*)::int`.as('count')])
-    .where('case_id', 'is not', null)
+    .where(sql<boolean>`case_id = any(${cases.map(({ id }) => id)}::uuid[])`)
     .where('state', '<>', 'trash')
     .groupBy('case_id')
     .execute()
@@ -117,17 +127,19 @@ const under = (what: string) => `/:organisation${casePage(':case')}${what}`
 export const caseRoutes: Route[] = [
   get(
     `/:organisation${CASES}`,
-    { ...seeing, input: z.object({ stand: z.enum(caseLists).optional().catch(undefined) }) },
+    { ...seeing, input: z.object({ stand: z.enum(caseLists).optional().catch(undefined), ...afterField }) },
     async (asked) => {
       const list = asked.input.stand ?? 'open'
-      const cases = await casesOf(asked.at, list)
+      const { rows: cases, next } = await casePageOf(asked.at, list, asked.input.nach)
       const persons = cases.map(({ holder_id }) => holder_id)
       await asked.at.announce(personalDataSeen, { what: 'opened', place: 'documents.cases', persons })
       return page(
         <CasesPage
           {...framed(asked)}
           cases={cases}
-          counts={await countsOf(asked)}
+          counts={await countsOf(asked, cases)}
+          after={asked.input.nach}
+          next={next}
           list={list}
           mayFile={mayFile(asked)}
         />,
@@ -140,8 +152,8 @@ export const caseRoutes: Route[] = [
     { ...acting, input: caseForm, again: async (asked, problems) => form(asked, asked.input, problems) },
     async (asked) => back(asked, await openCase(asked.at, asked.input)),
   ),
-  get(under(''), { ...seeing, input: z.object({ gespeichert: z.string().optional() }) }, (asked) =>
-    caseReply(asked, { saved: asked.input.gespeichert === 'ja' }),
+  get(under(''), { ...seeing, input: z.object({ gespeichert: z.string().optional(), ...afterField }) }, (asked) =>
+    caseReply(asked, { saved: asked.input.gespeichert === 'ja', after: asked.input.nach }),
   ),
   get(under('/angaben'), acting, async (asked) => {
     const one = await caseAt(asked)

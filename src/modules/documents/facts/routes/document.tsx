@@ -11,7 +11,7 @@ import { documentFor } from '../../viewing/found.ts'
 import type { DocumentAsked, ShownDocument } from '../../viewing/panels.ts'
 import { documentPage } from '../../viewing/paths.ts'
 import { acting, reading, underDocument } from '../../viewing/routes/common.ts'
-import { casesOf, putIntoCase } from '../actions/cases.ts'
+import { caseChoices, chosenCase, putIntoCase } from '../actions/cases.ts'
 import { changeFacts } from '../actions/change.ts'
 import { linkPerson, personRoles, setArchiveNumber, unlinkPerson } from '../actions/links.ts'
 import { factsProps, invoiceOf, isLocked } from '../load.ts'
@@ -64,7 +64,8 @@ async function factsForm(
 }
 
 async function linksForm(asked: DocumentAsked, shown: ShownDocument, found?: Asked): Promise<Reply> {
-  const body = <LinksForms {...await linksProps(asked, shown)} cases={await casesOf(asked.at)} asked={found} />
+  const props = await linksProps(asked, shown)
+  const body = <LinksForms {...props} choices={await caseChoices(asked.at, props.inCase)} asked={found} />
   return under(asked, shown, words(asked.language).links.pageTitle, body)
 }
 
@@ -113,10 +114,17 @@ export const documentFactsRoutes: Route[] = [
   ),
   post(
     links('akte'),
-    { ...acting, input: z.object({ case: z.union([z.literal(''), uuidField()]) }) },
+    {
+      ...acting,
+      input: z.object({
+        case: z.union([z.literal('').transform(() => null), uuidField()]),
+        number: typed({ max: 60 }),
+      }),
+    },
     async (asked) => {
       const { document } = await filing(asked)
-      await putIntoCase(asked.at, document.id, asked.input.case === '' ? null : asked.input.case)
+      const { case: id, number } = asked.input
+      await putIntoCase(asked.at, document.id, await chosenCase(asked.at, { id, number }))
       return backToLinks(asked, document.id)
     },
   ),

@@ -24,6 +24,7 @@ import {
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
+import { Onwards } from '../../onwards.tsx'
 import { documentPage } from '../../viewing/paths.ts'
 import { stateName } from '../../working/texts.ts'
 import type { Case } from '../actions/cases.ts'
@@ -42,6 +43,8 @@ type ListProps = Zoned & {
   readonly counts: ReadonlyMap<string, number>
   readonly list: CaseList
   readonly mayFile: boolean
+  readonly after: string | undefined
+  readonly next: string | undefined
 }
 
 export function CasesPage(props: ListProps): Html {
@@ -78,9 +81,17 @@ export function CasesPage(props: ListProps): Html {
             }))}
           />
         )}
+        <Onwards language={language} url={`${href(CASES)}?stand=${list}`} after={props.after} next={props.next} />
       </Panel>
     </StaffPage>
   )
+}
+
+/** Whole years as years: `3653` days say nothing to anybody. */
+function keptFor(language: Language, days: number): string {
+  const years = Math.round(days / 365.25)
+  const isWhole = years > 0 && Math.abs(days - years * 365.25) < 1
+  return isWhole ? words(language).cases.years(years) : words(language).types.days(days)
 }
 
 function State({
@@ -99,17 +110,19 @@ function State({
 
 export type CaseDocument = { readonly id: string; readonly title: string; readonly state: string; readonly receivedAt: Temporal.Instant } // oxfmt-ignore
 
-type CaseProps = Zoned & {
+export type CasePageProps = Zoned & {
   readonly matter: Case
   readonly documents: readonly CaseDocument[]
   /** Documents in archives that who looks may not read. */
   readonly hidden: number
+  readonly after: string | undefined
+  readonly next: string | undefined
   readonly people: readonly { readonly id: string; readonly name: string }[]
   readonly asked?: Asked | undefined
   readonly mayFile: boolean
 }
 
-export function CasePage(props: CaseProps): Html {
+export function CasePage(props: CasePageProps): Html {
   const { frame, language, href, zone, matter: one, saved } = props
   const t = words(language).cases
   const items = [
@@ -126,7 +139,7 @@ export function CasePage(props: CaseProps): Html {
           },
         ]
       : []),
-    { term: t.keptAfter, value: words(language).types.days(one.keep_days) },
+    { term: t.keptAfter, value: keptFor(language, one.keep_days) },
   ]
   return (
     <StaffPage
@@ -160,7 +173,7 @@ export function CasePage(props: CaseProps): Html {
   )
 }
 
-function Documents({ language, href, zone, documents, hidden }: CaseProps): Html {
+function Documents({ language, href, zone, matter, documents, hidden, after, next }: CasePageProps): Html {
   const t = words(language).cases
   return (
     <Panel title={t.documents}>
@@ -179,12 +192,13 @@ function Documents({ language, href, zone, documents, hidden }: CaseProps): Html
           }))}
         />
       )}
+      <Onwards language={language} url={href(casePage(matter.id))} after={after} next={next} />
       {hidden > 0 && <Muted>{t.hidden(hidden)}</Muted>}
     </Panel>
   )
 }
 
-function People({ language, href, matter: one, people, asked, mayFile }: CaseProps): Html {
+function People({ language, href, matter: one, people, asked, mayFile }: CasePageProps): Html {
   const t = words(language)
   const at = (what: string) => href(`${casePage(one.id)}/${what}`)
   return (
@@ -212,7 +226,7 @@ function People({ language, href, matter: one, people, asked, mayFile }: CasePro
   )
 }
 
-function Closing({ language, href, matter: one }: CaseProps): Html {
+function Closing({ language, href, matter: one }: CasePageProps): Html {
   const t = words(language).cases
   const closed = one.closed_at !== null
   return (

@@ -20,7 +20,7 @@ import {
 } from '#platform/ui/index.ts'
 import { personPage } from '#people'
 import { documentPage } from '../../viewing/paths.ts'
-import type { Case } from '../actions/cases.ts'
+import type { Case, CaseChoices } from '../actions/cases.ts'
 import { type LinkedPerson, personRoles } from '../actions/links.ts'
 import { casePage, linksPage } from '../paths.ts'
 import { words } from '../texts.ts'
@@ -110,9 +110,9 @@ export type Asked = { readonly query: string; readonly found: readonly { readonl
 
 /** The forms for case, people and paper. */
 export function LinksForms(
-  props: LinksProps & { readonly cases: readonly Case[]; readonly asked?: Asked | undefined },
+  props: LinksProps & { readonly choices: CaseChoices; readonly asked?: Asked | undefined },
 ): Html {
-  const { language, href, documentId, inCase, archiveNumber, people, cases } = props
+  const { language, href, documentId, inCase, archiveNumber, people, choices } = props
   const t = words(language).links
   const at = (what: string) => href(`${linksPage(documentId)}/${what}`)
   return (
@@ -124,15 +124,7 @@ export function LinksForms(
           </p>
         )}
         <Form action={at('akte')}>
-          <SelectField
-            language={language}
-            name="case"
-            label={t.chooseCase}
-            mark={false}
-            value={inCase?.id ?? ''}
-            empty={t.noCase}
-            options={cases.map((one) => ({ value: one.id, label: `${one.number} ${one.shownTitle}` }))}
-          />
+          <CaseFields language={language} choices={choices} label={t.case} empty={t.noCase} value={inCase?.id ?? ''} />
           <div>
             <Button>{t.chooseCase}</Button>
           </div>
@@ -174,6 +166,44 @@ export function LinksForms(
         </Form>
       </Panel>
     </Stack>
+  )
+}
+
+type CaseFieldsProps = {
+  readonly language: Language
+  readonly choices: CaseChoices
+  readonly label: string
+  readonly empty: string
+  readonly value: string
+}
+
+/** Chooses among the newest open cases; where there are more, any by its number. */
+export function CaseFields({ language, choices: { cases, more }, label, empty, value }: CaseFieldsProps): Html {
+  const t = words(language).cases
+  return (
+    <>
+      <SelectField
+        language={language}
+        name="case"
+        label={label}
+        mark={false}
+        value={value}
+        empty={empty}
+        options={cases.map((one) => ({ value: one.id, label: `${one.number} ${one.shownTitle}` }))}
+      />
+      {more && (
+        <TextField
+          language={language}
+          name="number"
+          id="field-case-number"
+          label={t.otherNumber}
+          hint={t.otherHint(cases.length)}
+          mark={false}
+          maxlength={60}
+          width="medium"
+        />
+      )}
+    </>
   )
 }
 

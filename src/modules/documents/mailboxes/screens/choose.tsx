@@ -39,25 +39,27 @@ export function FoldersPage({ frame, language, href, folders }: FoldersProps): H
   return (
     <StaffPage {...frame} title={w.chooseTitle}>
       <PageHead title={w.chooseTitle} lead={w.chooseLead} />
-      <DataTable
-        caption={w.chooseTitle}
-        columns={[
-          {
-            label: w.path,
-            header: true,
-            cell: (row) => <Link url={href(paths.chooseFrom(row.archive_id, row.id))}>{row.path}</Link>,
-          },
-          { label: w.mailbox, cell: (row) => row.mailbox },
-          { label: w.archive, cell: (row) => row.archive },
-          { label: w.how, cell: (row) => w.hows[row.automatic ? 'automatic' : 'manual'] ?? '' },
-        ]}
-        rows={folders}
-        empty={
-          <EmptyState title={w.chooseNone}>
-            <p>{w.chooseNoneHint}</p>
-          </EmptyState>
-        }
-      />
+      <Panel>
+        <DataTable
+          caption={w.chooseTitle}
+          columns={[
+            {
+              label: w.path,
+              header: true,
+              cell: (row) => <Link url={href(paths.chooseFrom(row.archive_id, row.id))}>{row.path}</Link>,
+            },
+            { label: w.mailbox, cell: (row) => row.mailbox },
+            { label: w.archive, cell: (row) => row.archive },
+            { label: w.how, cell: (row) => w.hows[row.automatic ? 'automatic' : 'manual'] ?? '' },
+          ]}
+          rows={folders}
+          empty={
+            <EmptyState title={w.chooseNone}>
+              <p>{w.chooseNoneHint}</p>
+            </EmptyState>
+          }
+        />
+      </Panel>
     </StaffPage>
   )
 }
@@ -95,9 +97,11 @@ export function ChoosePage({ frame, language, href, zone, folder, archive, shown
     >
       <PageHead title={w.chooseTitle} lead={`${folder.path} → ${archive}`} />
       {shown.mails.length === 0 ? (
-        <EmptyState title={w.empty}>
-          <p>{w.emptyHint}</p>
-        </EmptyState>
+        <Panel>
+          <EmptyState title={w.empty}>
+            <p>{w.emptyHint}</p>
+          </EmptyState>
+        </Panel>
       ) : (
         <Stack>
           {shown.total > shown.mails.length && <p class="muted">{w.more(shown.mails.length, shown.total)}</p>}

@@ -1,12 +1,9 @@
 import type { StaffFrame } from '#platform/http/frame.ts'
-import type { Problems, Raw } from '#platform/http/route.ts'
 import { format } from '#platform/text/format.ts'
-import type { Language } from '#platform/text/language.ts'
 import {
   ActionForm,
   Actions,
   Button,
-  CheckField,
   type Choice,
   ChoiceGroup,
   DataTable,
@@ -28,20 +25,14 @@ import { paths } from '../paths.ts'
 import type { Tried } from '../server-folders.ts'
 import type { FolderSetUp, SetUp } from '../set-up.ts'
 import { mailboxWords } from '../texts.ts'
-import { MailboxState } from './list.tsx'
+import { ConnectionPanel, type ConnectionProps } from './connection.tsx'
+import { fieldsOf } from './fields.ts'
 
-export type MailboxProps = {
+export type MailboxProps = ConnectionProps & {
   readonly frame: StaffFrame
-  readonly language: Language
   readonly zone: string
-  readonly href: (path: string) => string
-  /** Undefined: a new one. */
-  readonly mailbox: SetUp | undefined
   readonly folders: readonly FolderSetUp[]
   readonly archives: readonly Choice[]
-  readonly allowed: boolean
-  readonly entered: Raw
-  readonly problems: Problems
   /** What trying it out said. */
   readonly outcome: Tried | { readonly problem: 'not-allowed' } | undefined
   readonly done: 'gespeichert' | 'entfernt' | undefined
@@ -97,75 +88,6 @@ export function MailboxPage(props: MailboxProps): Html {
         )}
       </Stack>
     </StaffPage>
-  )
-}
-
-const fieldsOf = ({ language, entered, problems }: MailboxProps) => {
-  const w = mailboxWords(language)
-  return (name: string, value: string) => ({
-    language,
-    name,
-    value: entered[name] ?? value,
-    error: problems[name] === undefined ? undefined : (w.fields[problems[name]] ?? problems[name]),
-  })
-}
-
-function ConnectionPanel(props: MailboxProps): Html {
-  const { language, href, mailbox, allowed } = props
-  const w = mailboxWords(language)
-  const field = fieldsOf(props)
-  return (
-    <Panel
-      title={w.connection}
-      aside={mailbox && <MailboxState mailbox={mailbox} language={language} allowed={allowed} />}
-    >
-      <Form action={href(mailbox ? paths.mailbox(mailbox.id) : paths.newMailbox)}>
-        <TextField
-          {...field('name', mailbox?.name ?? '')}
-          label={w.name}
-          hint={w.nameHint}
-          maxlength={120}
-          autocomplete="off"
-          required
-        />
-        <TextField
-          {...field('server', mailbox?.host ?? '')}
-          label={w.host}
-          hint={w.hostHint}
-          maxlength={200}
-          required
-        />
-        <TextField
-          {...field('port', String(mailbox?.port ?? 993))}
-          label={w.port}
-          hint={w.portHint}
-          maxlength={5}
-          inputmode="numeric"
-          width="short"
-          required
-        />
-        <TextField
-          {...field('benutzer', mailbox?.username ?? '')}
-          label={w.username}
-          maxlength={200}
-          autocomplete="off"
-          required
-        />
-        <TextField
-          {...field('passwort', '')}
-          label={w.password}
-          hint={mailbox ? w.passwordKept : w.passwordHint}
-          type="password"
-          autocomplete="new-password"
-          maxlength={500}
-          required={!mailbox}
-        />
-        <CheckField language={language} name="lesen" label={w.active} checked={mailbox?.active ?? true} mark={false} />
-        <Actions>
-          <Button>{w.save}</Button>
-        </Actions>
-      </Form>
-    </Panel>
   )
 }
 

@@ -1,8 +1,9 @@
 export type Bitmap = { readonly raw: Uint8Array; readonly width: number; readonly height: number; readonly dpi: number }
 
-/** A gray bitmap as PGM (P5), which every build of Leptonica reads. */
-export const pgmOf = ({ raw, width, height }: Bitmap): Buffer =>
-  Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), raw])
+/** What stands before the bytes of a gray bitmap in a PGM file (P5), which every build of Leptonica reads. */
+export const pgmHead = ({ width, height }: Bitmap): string => `P5\n${width} ${height}\n255\n`
+
+export const pgmOf = (bitmap: Bitmap): Buffer => Buffer.concat([Buffer.from(pgmHead(bitmap)), bitmap.raw])
 
 /** A bitmap turned clockwise by quarters. */
 export function quarterTurned(bitmap: Bitmap, quarters: 1 | 2 | 3): Bitmap {

@@ -12,7 +12,11 @@ export type Frame = {
   /** Pixels of the bitmap that was recognised. */
   readonly width: number
   readonly height: number
-  /** How far it had been turned clockwise to make it level, in degrees, and the size it had before. */
+  /** How far it had been turned clockwise to stand upright. */
+  readonly quarters: 0 | 1 | 2 | 3
+  /** From the middle of the level page to that of the bitmap, as it lay before it was set upright. */
+  readonly shift: { readonly x: number; readonly y: number }
+  /** How far the page had been turned clockwise to make it level, in degrees, and the size it had before. */
   readonly angle: number
   readonly before: { readonly width: number; readonly height: number }
 }
@@ -55,10 +59,16 @@ export const joined = (text: string): string => text.replaceAll(/(\p{L})[-‐¬]
 
 type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
-/** A rectangle of pixels as fractions of the page before it was turned: the smallest upright one around it. */
-function placeOf(box: Rectangle, { width, height, angle, before }: Frame): Rectangle {
-  const turn = (-angle * Math.PI) / 180
+/** Turns a point around the middle, clockwise. */
+function turner(degrees: number): (x: number, y: number) => [number, number] {
+  const turn = (degrees * Math.PI) / 180
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
+  return (x, y) => [x * cos - y * sin, x * sin + y * cos]
+}
+
+/** A rectangle of pixels as fractions of the page before it was turned: the smallest upright one around it. */
+function placeOf(box: Rectangle, { width, height, quarters, shift, angle, before }: Frame): Rectangle {
+  const [laid, tilted] = [turner(-90 * quarters), turner(-angle)]
   const corners = [
     [box.x, box.y],
     [box.x + box.width, box.y],
@@ -66,11 +76,9 @@ function placeOf(box: Rectangle, { width, height, angle, before }: Frame): Recta
     [box.x + box.width, box.y + box.height],
   ] as [number, number][]
   const turned = corners.map(([x, y]) => {
-    const [dx, dy] = [x - width / 2, y - height / 2]
-    return [
-      (dx * cos - dy * sin + before.width / 2) / before.width,
-      (dx * sin + dy * cos + before.height / 2) / before.height,
-    ] as const
+    const [levelX, levelY] = laid(x - width / 2, y - height / 2)
+    const [pageX, pageY] = tilted(levelX + shift.x, levelY + shift.y)
+    return [(pageX + before.width / 2) / before.width, (pageY + before.height / 2) / before.height] as const
   })
   const clamp = (part: number) => Math.min(1, Math.max(0, part))
   const [xs, ys] = [turned.map(([x]) => clamp(x)), turned.map(([, y]) => clamp(y))]

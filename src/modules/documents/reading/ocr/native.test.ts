@@ -36,7 +36,8 @@ test('words of a page that was made level stand where they were before', () => {
     `5\t1\t1\t1\t${line}\t1\t${x}\t${y}\t100\t20\t${conf}\t${text}`
   const tsv = ['level\tpage', row('Rechnungs-', 0, 0, 1), row('betrag', 0, 40, 2), row('~', 300, 300, 3, 3)].join('\n')
   const size = { width: 1_000, height: 1_000 }
-  const level = recognisedOf(tsv, { ...size, angle: 0, before: size })
+  const whole = { ...size, quarters: 0, shift: { x: 0, y: 0 }, angle: 0, before: size } as const
+  const level = recognisedOf(tsv, whole)
   expect(level.text).toBe('Rechnungsbetrag')
   expect(level.words.map(({ text }) => text)).toEqual(['Rechnungs-', 'betrag'])
   const rounded = (place: number, words: typeof level.words) => {
@@ -45,6 +46,11 @@ test('words of a page that was made level stand where they were before', () => {
   }
   expect(rounded(1, level.words)).toEqual([0, 0.04, 0.1, 0.02])
   // turned clockwise by a quarter to be read: what was read at the top left had stood at the bottom left
-  const turned = recognisedOf(tsv, { ...size, angle: 90, before: size })
+  const turned = recognisedOf(tsv, { ...whole, quarters: 1 })
   expect(rounded(0, turned.words)).toEqual([0, 0.9, 0.02, 0.1])
+  // cut out of the lower right of the page, and of it when it lay on its side
+  const cut = { ...whole, width: 400, height: 200, shift: { x: 300, y: 400 } }
+  expect(rounded(1, recognisedOf(tsv, cut).words)).toEqual([0.6, 0.84, 0.1, 0.02])
+  const laid = recognisedOf(tsv, { ...cut, width: 200, height: 400, quarters: 1 })
+  expect(rounded(0, laid.words)).toEqual([0.6, 0.9, 0.02, 0.1])
 })

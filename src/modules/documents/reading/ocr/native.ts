@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { limits } from '../limits.ts'
 import { type Program, programs } from '../sandbox/programs.ts'
 import { SandboxEnded } from '../sandbox/process.ts'
-import { type Bitmap, pgmOf } from './bitmap.ts'
+import { type Bitmap, pgmHead } from './bitmap.ts'
 
 const MOST_ANSWER = 64 * 1024 * 1024
 
@@ -54,6 +54,7 @@ function run(tesseract: Program, args: readonly string[], bitmap: Bitmap, most: 
       if (code === 0) done(Buffer.concat(pieces).toString('utf8'))
       else failed(new SandboxEnded(late ? 'took-too-long' : 'crashed'))
     })
-    child.stdin.end(pgmOf(bitmap))
+    child.stdin.write(pgmHead(bitmap))
+    child.stdin.end(bitmap.raw) // as it is: a copy of each page is megabytes to be collected
   })
 }

@@ -42,19 +42,16 @@ export function recognise(scan: Scan, hearing: Hearing): Promise<Recognised> {
     const { tesseract } = programs()
     const read = tesseract ? byTesseract(tesseract) : byScript
     const bitmap: Bitmap = { raw: scan.raw, ...scan.size, dpi: scan.dpi }
-    const frame = { ...scan.size, angle: scan.angle, before: beforeOf(scan) }
+    const { shift, angle, before } = scan
+    const frame = { ...scan.size, quarters: 0, shift, angle, before } as const
     const first = hearing.language ?? 'deu'
     let best = recognisedOf(await read(bitmap, first), frame)
     if (tesseract && (best.confidence < DOUBTFUL || best.words.length < FEW_WORDS)) {
       const quarters = await orientationOf(tesseract, bitmap)
       if (quarters !== 0) {
         const upright = quarterTurned(bitmap, quarters)
-        const turned = recognisedOf(await read(upright, first), {
-          width: upright.width,
-          height: upright.height,
-          angle: quarters * 90 + scan.angle,
-          before: frame.before,
-        })
+        const { width, height } = upright
+        const turned = recognisedOf(await read(upright, first), { ...frame, width, height, quarters })
         if (turned.confidence > best.confidence) best = turned
       }
     }
@@ -68,10 +65,4 @@ export function recognise(scan: Scan, hearing: Hearing): Promise<Recognised> {
     }
     return best
   })
-}
-
-/** The size of the bitmap before it was made level. */
-function beforeOf({ page, size, dpi, angle }: Scan): { width: number; height: number } {
-  if (angle === 0) return size
-  return { width: (page.width / 72) * dpi, height: (page.height / 72) * dpi }
 }

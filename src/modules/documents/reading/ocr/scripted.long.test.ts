@@ -12,7 +12,7 @@ test('without Tesseract on the machine its WebAssembly recognises pages, in a pr
   const { data, info } = await sharp(page?.jpeg).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
   const size = { width: info.width, height: info.height }
   const tsv = await byScript({ raw: data, ...size, dpi: 200 }, 'deu')
-  const read = recognisedOf(tsv, { ...size, angle: 0, before: size })
+  const read = recognisedOf(tsv, { ...size, quarters: 0, shift: { x: 0, y: 0 }, angle: 0, before: size })
   expect(recall(known, read.text)).toBe(1)
   expect(read.words[0]?.box.width).toBeGreaterThan(0.01)
 })

@@ -28,11 +28,12 @@ async function homeFor(dataFolder: string, bytes: number): Promise<string> {
 export const prefixOf = (dataFolder: string): string =>
   `belegt-read-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)}-`
 
-// Hears which process group to watch, the last one counts, and that all is done. When the pipe closes before, as a kill -9 does, it ends the group.
-// In any case it empties the folder.
+// Hears which process group to watch, the last one counts, and that all is done. When the pipe closes before, as a kill -9
+// does, it ends the group. In any case it empties the folder; once more where a program was at work until that moment.
 const GUARD =
   'while read -r word; do test "$word" = fine && break; group=$word; done; ' +
-  'test "$word" = fine || test -z "$group" || kill -9 -- "-$group" 2> /dev/null; rm -rf -- "$0"'
+  'test "$word" = fine || test -z "$group" || kill -s KILL -- "-$group"; rm -rf -- "$0"; ' +
+  'test "$word" = fine || { sleep 1; rm -rf -- "$0"; }'
 
 /**
  * Makes a private folder for plaintext of about so many bytes. A guard of its own empties it, also when this process is

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import type { Barcode } from '../../facts/barcodes/types.ts'
 import { limits } from '../limits.ts'
 import { picturePdf } from './layout.ts'
 import type { Tell } from './parts.ts'
@@ -10,6 +11,7 @@ const RECOGNISE_DPI = 300
 const RECOGNISE_PIXELS = 36_000_000
 const A4_LONG_SIDE = 11.69 // inches
 const PREVIEW_DPI = 150
+const SCANNED_QUALITY = 85
 
 /** Reads a picture, each page of a TIFF as a page: turned upright as the camera says, and given to be recognised. */
 export async function readImage(
@@ -30,7 +32,8 @@ export async function readImage(
   const pages = mediaType === 'image/tiff' ? (about.pages ?? 1) : 1
   if (pages > limits.pages) throw new WorkerTrouble('too-many-pages')
   await tell({ is: 'about', kind: 'image', mediaType, pages })
-  const sheets: { jpeg: Buffer; width: number; height: number }[] = []
+  const sheets: Sheet[] = []
+  const barcodes: Barcode[] = []
   for (let index = 0; index < pages; index++) {
     const upright = await opened(index)
       .autoOrient()
@@ -45,10 +48,7 @@ export async function readImage(
     const raw = { width, height, channels: channels as 1 | 3 }
     const again = () => sharp(upright.data, { raw, limitInputPixels: limits.pixels })
     const dpi = resolutionOf(about.density, width, height)
-    const points = {
-      width: Math.max(1, Math.round((width / dpi) * 72)),
-      height: Math.max(1, Math.round((height / dpi) * 72)),
-    }
+    const points = pointsOf(width, height, dpi)
     if (wish.pictures && index < limits.pictured) {
       const scale = Math.min(1, PREVIEW_DPI / dpi)
       const jpeg = await again()
@@ -57,14 +57,6 @@ export async function readImage(
         .toBuffer()
       sheets.push({ jpeg, ...points })
     }
-    if (index < wish.after) continue
-    const shown = shownSize({ width, height })
-    const small = await again()
-      .resize({ ...shown, fit: 'fill' })
-      .ensureAlpha()
-      .raw()
-      .toBuffer()
-    const made = wish.pictures ? await picturesOf({ raw: small, ...shown, channels: 4 }, index === 0) : {}
     const page = { number: index + 1, ...points }
     const factor = recogniseFactor(dpi, width, height)
     const gray = await again()
@@ -75,11 +67,40 @@ export async function readImage(
       .raw()
       .toBuffer({ resolveWithObject: true })
     const size = { width: gray.info.width, height: gray.info.height }
-    const barcodes = await barcodesOn(page.number, gray.data, size)
-    await tell({ is: 'scan', page, ...(await scanOf(gray.data, size, Math.round(dpi * factor))), barcodes, ...made })
+    const codes = await barcodesOn(page.number, gray.data, size)
+    barcodes.push(...codes)
+    // pages that are known already are only looked at for separator sheets
+    if (index < wish.after) continue
+    const shown = shownSize({ width, height })
+    const small = await again()
+      .resize({ ...shown, fit: 'fill' })
+      .ensureAlpha()
+      .raw()
+      .toBuffer()
+    const made = wish.pictures ? await picturesOf({ raw: small, ...shown, channels: 4 }, index === 0) : {}
+    const scan = await scanOf(gray.data, size, Math.round(dpi * factor))
+    await tell({ is: 'scan', page, ...scan, barcodes: codes, ...made })
   }
   if (sheets.length > 0) await tell({ is: 'pdf', content: await picturePdf(sheets) })
+  if (pages === 1 || barcodes.length === 0) return
+  const { tellPictures } = await import('./stack.ts')
+  const scanned = async (page: number): Promise<Sheet> => {
+    const upright = opened(page - 1)
+      .autoOrient()
+      .flatten({ background: '#fff' })
+    const { data, info } = await upright.jpeg({ quality: SCANNED_QUALITY }).toBuffer({ resolveWithObject: true })
+    const dpi = resolutionOf(about.density, info.width, info.height)
+    return { jpeg: data, ...pointsOf(info.width, info.height, dpi) }
+  }
+  await tellPictures(pages, barcodes, scanned, tell)
 }
+
+type Sheet = { readonly jpeg: Buffer; readonly width: number; readonly height: number }
+
+const pointsOf = (width: number, height: number, dpi: number) => ({
+  width: Math.max(1, Math.round((width / dpi) * 72)),
+  height: Math.max(1, Math.round((height / dpi) * 72)),
+})
 
 /** Dots per inch: as the file says where that gives a sheet of paper, else as if the picture showed A4. */
 export function resolutionOf(density: number | undefined, width: number, height: number): number {

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import PDFDocument from 'pdfkit'
 import { printable } from '#platform/pdf/document.ts'
 
 const MARGIN = 57
@@ -16,6 +15,7 @@ const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-
  * @returns the PDF; text beyond two thousand pages is left out
  */
 export async function textPdf(text: string): Promise<Buffer> {
+  const { default: PDFDocument } = await import('pdfkit')
   // pdfkit takes the time and a random id for its own; both are of no use here and would make each run different
   const pdf = new PDFDocument({
     size: 'A4',
@@ -94,6 +94,7 @@ function* wrapped(text: string, width: number, measure: (text: string) => number
 export async function picturePdf(
   pictures: readonly { jpeg: Buffer; width: number; height: number }[],
 ): Promise<Buffer> {
+  const { default: PDFDocument } = await import('pdfkit')
   const pdf = new PDFDocument({
     autoFirstPage: false,
     margin: 0,

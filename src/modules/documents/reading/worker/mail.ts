@@ -1,7 +1,9 @@
 import PostalMime, { type Address } from 'postal-mime'
+import { typed } from '../../typed.ts'
 import { limits } from '../limits.ts'
 import type { Attachment } from '../types.ts'
-import { htmlText } from './plain.ts'
+import { unpackedRtf } from './packed-rtf.ts'
+import { htmlText, rtfText } from './plain.ts'
 import { WorkerTrouble } from './trouble.ts'
 
 export type MailRead = { readonly text: string; readonly attachments: readonly Attachment[] }
@@ -25,14 +27,17 @@ export async function readEml(content: Uint8Array): Promise<MailRead> {
     ['Betreff', mail.subject ?? ''],
   ] as const
   const body = mail.text?.trim() || htmlText(mail.html ?? '')
-  const attachments = mail.attachments
+  const enclosed = mail.attachments
     .filter(({ mimeType }) => !TECHNICAL.has(mimeType))
     .filter(({ disposition, contentId, mimeType }) => !isDecoration(disposition, contentId, mimeType, mail.html))
-    .map(({ filename, mimeType, content: bytes }, place) => ({
-      name: filename ?? (mimeType === 'message/rfc822' ? `Mail ${place + 1}.eml` : `Anhang ${place + 1}`),
-      mediaType: mimeType,
-      content: typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes),
-    }))
+  const attachments = await Promise.all(
+    enclosed.map(async ({ filename, mimeType, content: bytes }, place) => {
+      const file = typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes)
+      if (mimeType !== 'message/rfc822')
+        return { ...(await typed(file, filename ?? '', mimeType, `Anhang ${place + 1}`)), content: file }
+      return { name: filename ?? `Mail ${place + 1}.eml`, mediaType: mimeType, content: file }
+    }),
+  )
   return { text: mailText(head, body, attachments), attachments }
 }
 
@@ -83,6 +88,7 @@ type MsgFields = {
   body?: string
   html?: Uint8Array
   bodyHtml?: string
+  compressedRtf?: Uint8Array
   messageDeliveryTime?: string
   clientSubmitTime?: string
   recipients?: { name?: string; smtpAddress?: string; email?: string; recipType?: string }[]
@@ -112,17 +118,21 @@ export async function readMsg(content: Uint8Array): Promise<MailRead> {
       ['Betreff', fields.subject ?? ''],
     ] as const
     const html = fields.bodyHtml ?? (fields.html ? Buffer.from(fields.html).toString('utf8') : '')
-    const attachments = (fields.attachments ?? []).slice(0, limits.attachments).map((one, place) => {
-      const { content: bytes, fileName } = reader.getAttachment(one as never)
-      const name = one.innerMsgContent ? `${one.name ?? one.subject ?? `Mail ${place + 1}`}.msg` : fileName
-      const mediaType = one.innerMsgContent ? 'application/vnd.ms-outlook' : one.attachMimeTag
-      return {
-        name: name || `Anhang ${place + 1}`,
-        mediaType: mediaType ?? 'application/octet-stream',
-        content: new Uint8Array(bytes),
-      }
-    })
-    return { text: mailText(head, fields.body?.trim() || htmlText(html), attachments), attachments }
+    const enclosed = (fields.attachments ?? []).slice(0, limits.attachments)
+    const attachments = await Promise.all(
+      enclosed.map(async (one, place) => {
+        const { content: bytes, fileName } = reader.getAttachment(one as never)
+        const content = new Uint8Array(bytes)
+        if (!one.innerMsgContent) {
+          const stated = one.attachMimeTag ?? 'application/octet-stream'
+          return { ...(await typed(content, fileName ?? '', stated, `Anhang ${place + 1}`)), content }
+        }
+        const name = `${one.name ?? one.subject ?? `Mail ${place + 1}`}.msg`
+        return { name, mediaType: 'application/vnd.ms-outlook', content }
+      }),
+    )
+    const rtf = () => (fields.compressedRtf ? rtfText(unpackedRtf(fields.compressedRtf)) : '')
+    return { text: mailText(head, fields.body?.trim() || htmlText(html) || rtf(), attachments), attachments }
   } catch (error) {
     if (error instanceof WorkerTrouble) throw error
     throw new WorkerTrouble('damaged') // its offsets lead outside

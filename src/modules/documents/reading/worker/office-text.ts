@@ -1,14 +1,14 @@
 import { unzip, UnzipError } from '#platform/files/unzip.ts'
 import { limits } from '../limits.ts'
 import { unescaped } from './plain.ts'
-import type { OfficeEnding } from './sniff.ts'
+import type { OfficeEnding, OldEnding } from './sniff.ts'
 import { WorkerTrouble } from './trouble.ts'
 
 const MOST_UNPACKED = 128 * 1024 * 1024
 const MOST_FILES = 20_000
 
 /** The text of an office file: its own pages are not known, so what belongs together stands together. */
-export function officeText(content: Uint8Array, ending: OfficeEnding): string {
+export function officeText(content: Uint8Array, ending: Exclude<OfficeEnding, OldEnding>): string {
   const files = unpacked(content)
   const text = (name: string) => files.get(name)?.toString('utf8') ?? ''
   const numbered = (form: RegExp) =>
@@ -44,11 +44,10 @@ export function officeText(content: Uint8Array, ending: OfficeEnding): string {
     case 'odt':
     case 'ods':
     case 'odp':
+      // OpenDocument 1.3 part 2, 3.4: files sealed one by one, or the whole package in one
+      if (/<manifest:encryption-data\b/.test(text('META-INF/manifest.xml')) || files.has('encrypted-package'))
+        throw new WorkerTrouble('protected')
       return cut(openText(text('content.xml')))
-    case 'doc':
-    case 'xls':
-    case 'ppt':
-      throw new WorkerTrouble('needs-office')
   }
 }
 

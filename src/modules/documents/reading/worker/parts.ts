@@ -1,16 +1,13 @@
 import type { Barcode } from '../../facts/barcodes/types.ts'
 import type { PageRead } from '../../types.ts'
 import type { Picture, ReadPart } from '../types.ts'
+import type { Recognisable } from './scan.ts'
 
-/** A page that must be recognised: a gray bitmap, already turned upright by `angle` degrees. */
-export type Scan = {
+/** A page that must be recognised. */
+export type Scan = Omit<Recognisable, 'raw'> & {
   readonly is: 'scan'
   readonly page: { readonly number: number; readonly width: number; readonly height: number }
   readonly raw: Uint8Array
-  readonly size: { readonly width: number; readonly height: number }
-  readonly dpi: number
-  /** How far the page was turned to make its lines level, clockwise, in degrees. */
-  readonly angle: number
   readonly barcodes: readonly Barcode[]
   readonly picture?: Picture
   readonly thumb?: Picture

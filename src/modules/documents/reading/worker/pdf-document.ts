@@ -82,7 +82,17 @@ const GRAYSCALE = 0x08
 const RGB_ORDER = 0x10
 
 /** Draws a page on white: one byte (gray) or four (RGBx) a pixel. */
-export function draw(file: PdfFile, page: number, { width, height }: Size, gray: boolean): Buffer {
+export const draw = (file: PdfFile, page: number, size: Size, gray: boolean): Buffer =>
+  drawnFor(file, page, size, gray, (pixels) => Buffer.from(pixels))
+
+/** The same for `work`, which looks at PDFium's own memory and keeps nothing of it. */
+export function drawnFor<T>(
+  file: PdfFile,
+  page: number,
+  { width, height }: Size,
+  gray: boolean,
+  work: (pixels: Uint8Array) => T,
+): T {
   const { pdfium, form } = file
   const channels = gray ? 1 : 4
   return lent(pdfium, width * height * channels, (at) => {
@@ -93,7 +103,7 @@ export function draw(file: PdfFile, page: number, { width, height }: Size, gray:
     pdfium.call('FPDF_RenderPageBitmap', bitmap, page, 0, 0, width, height, 0, flags)
     if (form !== 0) pdfium.call('FPDF_FFLDraw', form, bitmap, page, 0, 0, width, height, 0, flags)
     pdfium.call('FPDFBitmap_Destroy', bitmap)
-    return Buffer.from(pdfium.bytes().subarray(at, at + width * height * channels))
+    return work(pdfium.bytes().subarray(at, at + width * height * channels))
   })
 }
 

@@ -2,7 +2,7 @@ import type { Barcode } from '../../facts/barcodes/types.ts'
 import { limits } from '../limits.ts'
 import { needsRecognition } from './layer-rules.ts'
 import type { Tell } from './parts.ts'
-import { attachmentsOf, draw, openPdf, type PdfFile, type Size, sizeOf, withPage } from './pdf-document.ts'
+import { attachmentsOf, draw, drawnFor, openPdf, type PdfFile, type Size, sizeOf, withPage } from './pdf-document.ts'
 import { drawnWith, fieldsOf, layerOf, tidy } from './pdf-text.ts'
 import type { Pdfium } from './pdfium.ts'
 import { grayOf, picturesOf, shownSize, shrunk } from './picture.ts'
@@ -76,7 +76,18 @@ type Drawn = {
   readonly text: string
   readonly words: ReturnType<typeof layerOf>['words']
   readonly shown: { readonly raw: Buffer; readonly size: Size } | undefined
-  readonly scan: { readonly raw: Buffer; readonly size: Size; readonly dpi: number } | undefined
+  readonly scan: (Seen & { readonly size: Size; readonly dpi: number }) | undefined
+}
+
+type Seen = {
+  readonly gray: Buffer
+  /** Four bytes a pixel; left out where the page has no colour. */
+  readonly colours?: Buffer
+}
+
+function seen(pixels: Uint8Array): Seen {
+  const { gray, plain } = grayOf(pixels)
+  return plain ? { gray } : { gray, colours: Buffer.from(pixels) }
 }
 
 async function readPage(file: PdfFile, index: number, wish: PdfWish, tell: Tell): Promise<void> {
@@ -97,23 +108,22 @@ async function readPage(file: PdfFile, index: number, wish: PdfWish, tell: Tell)
       text: tidy([layer.text, fields.text].filter((part) => part !== '').join('\n')),
       words: [...layer.words, ...fields.words],
       shown: pictured && !once ? { raw: draw(file, page, shown, false), size: shown } : undefined,
-      scan: scan && { raw: draw(file, page, scan.size, false), ...scan },
+      scan: scan && { ...drawnFor(file, page, scan.size, false, seen), ...scan },
     }
   })
   // a page that PDFium cannot open is kept as an empty one, so that the others keep their numbers
   if (!drawn) return tell({ is: 'page', page: emptyPage(number) })
   const { size, text, words, shown, scan } = drawn
-  const given = scan && grayOf(scan.raw)
   const pixels = shown
     ? ({ raw: shown.raw, ...shown.size, channels: 4 } as const)
-    : pictured && scan && given
-      ? await shrunk(given.plain ? of(given.gray, scan.size, 1) : of(scan.raw, scan.size, 4), shownSize(size))
+    : pictured && scan
+      ? await shrunk(scan.colours ? of(scan.colours, scan.size, 4) : of(scan.gray, scan.size, 1), shownSize(size))
       : undefined
   const made = pixels && (await picturesOf(pixels, number === 1))
   const about = { number, width: Math.round(size.width), height: Math.round(size.height) }
-  if (scan && given) {
-    const barcodes = await barcodesOn(number, given.gray, scan.size)
-    return tell({ is: 'scan', page: about, ...(await scanOf(given.gray, scan.size, scan.dpi)), barcodes, ...made })
+  if (scan) {
+    const barcodes = await barcodesOn(number, scan.gray, scan.size)
+    return tell({ is: 'scan', page: about, ...(await scanOf(scan.gray, scan.size, scan.dpi)), barcodes, ...made })
   }
   const from = words.length === 0 ? 'none' : 'layer'
   return tell({ is: 'page', page: { ...about, text, words, from }, ...made })

@@ -45,15 +45,18 @@ const asPng = async (from: Sharp, gray: boolean): Promise<Picture> => {
  * The gray values of a page of four bytes a pixel, and whether it has no colour at all.
  * @param raw RGBx, as `draw` makes it
  */
-export function grayOf(raw: Buffer): { gray: Buffer; plain: boolean } {
+export function grayOf(raw: Uint8Array): { gray: Buffer; plain: boolean } {
   const pixels = new Uint32Array(raw.buffer, raw.byteOffset, raw.length / 4)
   const gray = Buffer.allocUnsafeSlow(pixels.length)
   let colour = 0
   for (let at = 0; at < pixels.length; at++) {
     const pixel = pixels[at] as number
-    const [red, green, blue] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]
+    // one by one: taken from an array they cost ten times as much in what the engine compiles first
+    const red = pixel & 255
+    const green = (pixel >> 8) & 255
+    const blue = (pixel >> 16) & 255
     colour |= (red ^ green) | (red ^ blue)
-    gray[at] = (red * 30 + green * 59 + blue * 11) / 100 // as PDFium weighs them
+    gray[at] = (red * 77 + green * 151 + blue * 28) >> 8 // as PDFium weighs them: 30, 59 and 11 of a hundred
   }
   return { gray, plain: colour === 0 }
 }

@@ -5,7 +5,7 @@ import { pagesIn, readMadePdf, readPdf } from './pdf.ts'
 import type { Pdfium } from './pdfium.ts'
 import { decoded, htmlText, rtfText } from './plain.ts'
 import type { WorkerHint } from './protocol.ts'
-import { type OfficeEnding, sniff } from './sniff.ts'
+import { isOld, type OfficeEnding, sniff } from './sniff.ts'
 import { WorkerTrouble } from './trouble.ts'
 
 export type Means = {
@@ -36,9 +36,13 @@ export async function read(
     case 'office': {
       const pdf = hint.converts ? await means.convert(kind.ending, content) : undefined
       if (pdf) return readMade(await pdfium(), pdf, 'office', kind.mediaType, hint, tell)
+      const { ending } = kind
+      if (isOld(ending)) throw new WorkerTrouble(hint.converts ? 'not-opened' : 'needs-office')
       const { officeText } = await import('./office-text.ts')
-      return readText(await pdfium(), officeText(content, kind.ending), 'office', kind.mediaType, hint, tell)
+      return readText(await pdfium(), officeText(content, ending), 'office', kind.mediaType, hint, tell)
     }
+    case 'protected':
+      throw new WorkerTrouble('protected')
     case 'rtf':
       return readText(await pdfium(), rtfText(content), 'office', 'application/rtf', hint, tell)
     case 'eml':

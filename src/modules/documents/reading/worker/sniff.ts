@@ -8,6 +8,8 @@ export type Sniffed =
   | { readonly is: 'office'; readonly mediaType: string; readonly ending: OfficeEnding }
   | { readonly is: 'eml' }
   | { readonly is: 'msg' }
+  /** An office file that is sealed by a password. */
+  | { readonly is: 'protected' }
   | { readonly is: 'rtf' }
   | { readonly is: 'html' }
   | { readonly is: 'invoice' }
@@ -17,6 +19,11 @@ export type Sniffed =
 export type OfficeEnding = 'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'doc' | 'xls' | 'ppt'
 
 const images = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/tiff', 'image/gif', 'image/avif'])
+/** Formats whose text only LibreOffice reads. */
+export type OldEnding = 'doc' | 'xls' | 'ppt'
+export const isOld = (ending: OfficeEnding): ending is OldEnding =>
+  ending === 'doc' || ending === 'xls' || ending === 'ppt'
+
 const office: Readonly<Record<string, OfficeEnding>> = {
   docx: 'docx',
   dotx: 'docx',
@@ -63,6 +70,8 @@ function compound(content: Buffer, ending: string): Sniffed {
   if (holds('WordDocument')) return { is: 'office', mediaType: 'application/msword', ending: 'doc' }
   if (holds('Workbook') || holds('Book')) return { is: 'office', mediaType: 'application/vnd.ms-excel', ending: 'xls' }
   if (holds('PowerPoint Document')) return { is: 'office', mediaType: 'application/vnd.ms-powerpoint', ending: 'ppt' }
+  // MS-OFFCRYPTO 2.3.4.4: the whole package, packed into one stream
+  if (holds('EncryptedPackage')) return { is: 'protected' }
   return { is: 'unknown' }
 }
 

@@ -41,16 +41,28 @@ function recognition({ recogniser: parts, skip }: ToRead) {
     running?.then((one) => one.end()).catch(() => undefined)
     running = undefined
   }
-  skip.addEventListener('abort', end)
+  // whoever leaves it out waits for nothing, not even for the recogniser that is still being fetched
+  const leftOut = new Promise<never>((_, failed) => {
+    skip.addEventListener('abort', () => {
+      end()
+      failed(new Error('recognition was left out'))
+    })
+  })
+  leftOut.catch(() => undefined)
+  const read = async (number: number, picture: () => Promise<Gray & { readonly dpi: number }>): Promise<PageRead> => {
+    running ??= startRecogniser(parts)
+    const [reads, gray] = [await running, await picture()]
+    return { ...(await reads.read(gray, gray.dpi)), number, from: 'ocr', missing: false }
+  }
   return {
     end,
     async page(number: number, picture: () => Promise<Gray & { readonly dpi: number }>): Promise<PageRead> {
       const nothing: PageRead = { number, text: '', from: 'none', words: [], missing: true }
       if (skip.aborted) return nothing
+      const reading = read(number, picture)
+      reading.catch(() => undefined) // told by the race
       try {
-        running ??= startRecogniser(parts)
-        const [reads, gray] = [await running, await picture()]
-        return { ...(await reads.read(gray, gray.dpi)), number, from: 'ocr', missing: false }
+        return await Promise.race([reading, leftOut])
       } catch (error) {
         end()
         if (error instanceof TypeError) throw error // no connection: nothing is known of this page

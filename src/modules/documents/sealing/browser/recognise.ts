@@ -40,7 +40,9 @@ export async function startRecogniser({ worker: address, core, languages }: Reco
   const worker = new Worker(address)
   const waiting = new Map<string, Waiting>()
   let count = 0
+  let ended: Error | undefined
   const end = (error = new Error('recognition was ended')): void => {
+    ended ??= error
     worker.terminate()
     for (const { failed } of waiting.values()) failed(error)
     waiting.clear()
@@ -54,6 +56,7 @@ export async function startRecogniser({ worker: address, core, languages }: Reco
     else asked?.failed(new Error(String(data.data)))
   })
   const ask = async (action: string, payload: object): Promise<unknown> => {
+    if (ended) throw ended // nobody would answer
     const jobId = `job-${++count}`
     const late = setTimeout(() => end(new Error('recognition hangs')), LONGEST_MS)
     try {

@@ -1,12 +1,13 @@
 // Searching an archive that no server reads: what is typed stays here, the server gets tokens and gives back documents.
-import { type Bytes, fromBase64url } from '#platform/sealing/bytes.ts'
+import type { Bytes } from '#platform/sealing/bytes.ts'
 import { marksIn, snippetOf } from '../../search/marks.ts'
 import { readable } from '../../search/words.ts'
 import type { Marks, Snippet } from '../../search/wanted.ts'
 import { documentPage, hitPage } from '../../viewing/paths.ts'
-import { keptPages, type OpenDocument, openWords } from './texts.ts'
-import type { DocumentWords } from './words.ts'
-import { questionOf, vocabularyFrom } from './words.ts'
+import type { HitsJson } from '../paths.ts'
+import { type ArchiveList, openable } from './archive-list.ts'
+import { keptPages, type OpenDocument } from './texts.ts'
+import { questionOf } from './words.ts'
 
 /** A document that was found; where, when its text was looked into. */
 export type Found = {
@@ -16,82 +17,54 @@ export type Found = {
   readonly behind?: string
   readonly snippet?: Snippet
 }
+export type Answer = {
+  readonly found: readonly Found[]
+  /** Whether there are others, worse ones. */
+  readonly more: boolean
+}
 
 export type SearchWish = {
   /** `wordsKeyOf` the archive. */
   readonly wordsKey: Bytes
-  /** Where the sealed words of all documents are. */
-  readonly lists: string
+  readonly list: ArchiveList
   /** Where tokens are asked for. */
   readonly address: string
-  /** How a document's texts are opened; undefined for one that this device does not open. */
-  readonly document: (id: string) => OpenDocument | undefined
+  /** Where a document's texts are, below its page. */
+  readonly texts: string
 }
 
 /** So many hits are shown with the place where they stand, and so many are looked through for a phrase. */
 const [SHOWN_WITH_TEXT, MOST_READ, AT_ONCE] = [20, 100, 4]
 
-export type Search = ReturnType<typeof createSearch>
-
-export function createSearch({ wordsKey, lists, address, document }: SearchWish) {
-  let words: ReadonlyMap<string, DocumentWords> | undefined
-
-  async function load(): Promise<ReadonlyMap<string, DocumentWords>> {
-    const answer = await fetch(lists)
-    if (!answer.ok) throw new Error(`no words: ${answer.status}`)
-    const opened = new Map<string, DocumentWords>()
-    for (const { id, box } of (await answer.json()) as { id: string; box: string }[]) {
-      const of = document(id)
-      // one that does not open is no reason to find nothing
-      const read = of && (await openWords(of, fromBase64url(box)).catch(() => undefined))
-      if (read) opened.set(id, read)
-    }
-    return opened
-  }
-  let loading: Promise<ReadonlyMap<string, DocumentWords>> | undefined
-  const ready = async (): Promise<ReadonlyMap<string, DocumentWords>> => {
-    loading ??= load()
-    try {
-      words = await loading
-      return words
-    } catch (error) {
-      loading = undefined // asked again
-      throw error
-    }
-  }
-  let vocabulary: ReturnType<typeof vocabularyFrom> | undefined
-
+/** The documents that hold what was typed, best first; undefined when nothing was asked for. */
+export async function findIn(wish: SearchWish, query: string): Promise<Answer | undefined> {
+  const { wordsKey, list, address, texts } = wish
+  const { asked, marks, without } = await questionOf(wordsKey, query, list.vocabulary)
+  if (asked.wanted.length === 0) return query.trim() === '' ? undefined : { found: [], more: false }
+  const body = new URLSearchParams({ asked: JSON.stringify(asked) })
+  const answer = await fetch(address, { method: 'POST', body })
+  if (!answer.ok) throw new Error(`no answer: ${answer.status}`)
+  const { ids, more } = (await answer.json()) as HitsJson
+  // the server searches all of the archive, also what this device has not heard of yet
+  if (ids.some((id) => !list.documents.has(id))) await list.load()
+  const decides = marks.phrases.length + without.length > 0
+  const looked = ids.slice(0, decides ? MOST_READ : SHOWN_WITH_TEXT)
+  const found: (Found | undefined)[] = []
+  for (let from = 0; from < looked.length; from += AT_ONCE)
+    found.push(
+      ...(await Promise.all(
+        looked.slice(from, from + AT_ONCE).map((id) => {
+          const known = list.documents.get(id)
+          return placeIn(id, known && openable(known, texts), { marks, without })
+        }),
+      )),
+    )
+  const rest = ids.slice(looked.length)
   return {
-    ready,
-    isReady: () => words !== undefined,
-    /** Whether all words of a document are known. */
-    knows: (id: string): boolean => words?.get(id)?.missing.length === 0,
-    /** The documents that hold what was typed, best first; undefined when nothing was asked for. */
-    async find(query: string): Promise<readonly Found[] | undefined> {
-      vocabulary ??= vocabularyFrom((await ready()).values())
-      const { asked, marks, without } = await questionOf(wordsKey, query, vocabulary)
-      if (asked.wanted.length === 0) return query.trim() === '' ? undefined : []
-      const body = new URLSearchParams({ asked: JSON.stringify(asked) })
-      const answer = await fetch(address, { method: 'POST', body })
-      if (!answer.ok) throw new Error(`no answer: ${answer.status}`)
-      const ids = (await answer.json()) as string[]
-      const decides = marks.phrases.length + without.length > 0
-      const looked = ids.slice(0, decides ? MOST_READ : SHOWN_WITH_TEXT)
-      const found: (Found | undefined)[] = []
-      for (let from = 0; from < looked.length; from += AT_ONCE)
-        found.push(
-          ...(await Promise.all(
-            looked.slice(from, from + AT_ONCE).map((id) => placeIn(id, document(id), { marks, without })),
-          )),
-        )
-      return [
-        ...found.filter((one) => one !== undefined),
-        ...(decides ? [] : ids.slice(looked.length).map((id) => ({ id }))),
-      ]
-    },
+    found: [...found.filter((one) => one !== undefined), ...(decides ? [] : rest.map((id) => ({ id })))],
+    more: more || (decides && rest.length > 0),
   }
 }
-
 type Wanted = { readonly marks: Marks; readonly without: Marks['phrases'] }
 
 /** Where a document holds what was asked for; undefined when its text shows that it does not. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { vocabularyOf } from '../../search/vocabulary.ts'
 import { recognisedOf } from './recognise.ts'
-import { questionOf, vocabularyFrom, wordsOf } from './words.ts'
+import { questionOf, widenBy, wordsOf } from './words.ts'
 
 const key = new Uint8Array(randomBytes(32))
 const texts = [
@@ -12,7 +13,8 @@ const texts = [
 
 async function archive() {
   const made = await Promise.all(texts.map((text) => wordsOf(key, [{ number: 1, text }], [])))
-  const vocabulary = vocabularyFrom(made.map(({ forms }) => ({ forms, missing: [] })))
+  const vocabulary = vocabularyOf()
+  for (const { forms } of made) widenBy(vocabulary, forms)
   return async (query: string) => {
     const { asked } = await questionOf(key, query, vocabulary)
     const holds = (place: number, group: string[][]) => {
@@ -68,4 +70,14 @@ test('what Tesseract answers becomes text and words with their places', () => {
   const { text, words } = recognisedOf(tsv.join('\n'), { width: 100, height: 200 })
   expect(text).toBe('Guten Tag\nÖz')
   expect(words[1]).toEqual(['Tag', 0.7, 0.1, 0.5, 0.05])
+})
+
+test('of more words than are held those of the newest documents stay, and the others are counted on where they come again', () => {
+  const vocabulary = vocabularyOf()
+  const of = (...forms: string[]) => forms.map((form): [string, number] => [form, 1])
+  expect(widenBy(vocabulary, of('haus', 'garten'), 3)).toBe(true)
+  expect(widenBy(vocabulary, of('haus', 'zaun'), 3)).toBe(true)
+  expect(widenBy(vocabulary, of('haus', 'scheune', 'zaun'), 3)).toBe(false)
+  expect([vocabulary.size, vocabulary.documents('haus'), vocabulary.documents('zaun')]).toEqual([3, 3, 2])
+  expect(vocabulary.has('scheune')).toBe(false)
 })

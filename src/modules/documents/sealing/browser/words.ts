@@ -1,7 +1,7 @@
 import { base64url, type Bytes, utf8 } from '#platform/sealing/bytes.ts'
 import { type Group, groupsOf, parse } from '../../search/query.ts'
 import { headTerms, type PageText, partsOf, type Weight, weightOf } from '../../search/vector.ts'
-import { ENGLISH, GERMAN, type Vocabulary, vocabularyOf } from '../../search/vocabulary.ts'
+import { ENGLISH, GERMAN, type Vocabulary } from '../../search/vocabulary.ts'
 import type { Marks } from '../../search/wanted.ts'
 
 // The words of documents that no server reads: made into tokens on members' devices, under a key that only they have.
@@ -60,15 +60,23 @@ export async function wordsOf(
   return { parts, forms: [...forms].toSorted(([one], [other]) => (one < other ? -1 : 1)) }
 }
 
-/** The words of an archive's documents together, to widen a search with: beginnings, umlauts, compounds, misreadings. */
-export function vocabularyFrom(documents: Iterable<DocumentWords>): Vocabulary {
-  const counts = new Map<string, { tongues: number; documents: number }>()
-  for (const { forms } of documents)
-    for (const [form, tongues] of forms) {
-      const known = counts.get(form) ?? { tongues: 0, documents: 0 }
-      counts.set(form, { tongues: known.tongues | tongues, documents: known.documents + 1 })
-    }
-  return vocabularyOf([...counts].map(([form, counted]) => ({ form, ...counted })))
+/**
+ * So many different words are held to widen a search with; a device bears them. Where an archive has more, those of its newest
+ * documents are held: the others are found as they are written and in all their forms, but not by pieces or misreadings.
+ */
+export const MOST_WORDS = 250_000
+
+/**
+ * Counts the words of one more document into what a search is widened with: beginnings, umlauts, compounds, misreadings.
+ * @returns false when new ones had to be left out
+ */
+export function widenBy(vocabulary: Vocabulary, forms: DocumentWords['forms'], most = MOST_WORDS): boolean {
+  let fits = true
+  for (const [form, tongues] of forms)
+    if (vocabulary.size < most || vocabulary.has(form))
+      vocabulary.add({ form, tongues, documents: vocabulary.documents(form) + 1 })
+    else fits = false
+  return fits
 }
 
 /** A question as the server gets it, and what is marked in the texts of what it finds. */

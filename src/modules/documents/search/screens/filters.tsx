@@ -3,7 +3,7 @@ import { ways } from '../../types.ts'
 import { DOCUMENTS } from '../../viewing/paths.ts'
 import { filtersOf } from '../address.ts'
 import { words } from '../texts.ts'
-import type { ListProps } from './props.ts'
+import { COMPLETIONS, type ListProps } from './props.ts'
 
 const states = ['new', 'checked', 'approved', 'archived', 'rejected', 'trash'] as const
 const orders = ['newest', 'oldest'] as const
@@ -45,17 +45,21 @@ export function Filters(props: ListProps): Html {
           ...(input.ansicht ? { ansicht: input.ansicht } : {}),
         }}
       >
-        <TextField
-          language={language}
-          name="query"
-          label={t.query}
-          hint={t.hint}
-          type="search"
-          value={query}
-          maxlength={1_000}
-          autocomplete="off"
-          mark={false}
-        />
+        <search-words data-address={href(COMPLETIONS)} data-say={t.completionsSaid}>
+          <TextField
+            language={language}
+            name="query"
+            label={t.query}
+            hint={t.hint}
+            type="search"
+            value={query}
+            maxlength={1_000}
+            autocomplete="off"
+            mark={false}
+          />
+          <div class="search-words" role="group" aria-label={t.completions} data-words="" hidden />
+          <span class="sr" role="status" />
+        </search-words>
         <Details summary={set > 0 ? t.narrowed(set) : t.narrow} open={set > 0 || input.reihe !== undefined}>
           <div class="row">
             {choice('archiv', t.archive, input.archiv, archives)}

@@ -55,7 +55,7 @@ function Where(props: ListProps & { readonly row: Listed }): Html {
 
 function State({ language, row }: { readonly language: ListProps['language']; readonly row: Listed }): Html {
   const t = words(language)
-  const stage = t.stages[row.stage]
+  const stage = row.isSealed ? t.forMembers : t.stages[row.stage]
   return (
     <>
       <Pill tone={row.state === 'rejected' ? 'danger' : row.state === 'new' ? 'info' : 'success'}>
@@ -66,9 +66,12 @@ function State({ language, row }: { readonly language: ListProps['language']; re
   )
 }
 
-const titleOf = (props: ListProps, row: Listed): Html => (
-  <Name lines>{row.title === '' ? words(props.language).untitled : row.title}</Name>
-)
+const titleOf = (props: ListProps, row: Listed): Html => <Name lines>{nameOf(props, row)}</Name>
+
+function nameOf({ language }: ListProps, { title, isSealed }: Listed): string {
+  const t = words(language)
+  return title !== '' ? title : isSealed ? t.sealed : t.untitled
+}
 
 /** One line a document. */
 export function Table(props: ListProps): Html {
@@ -85,9 +88,7 @@ export function Table(props: ListProps): Html {
               {
                 label: bulkWords(language).choose,
                 quiet: true,
-                cell: (row: Listed) => (
-                  <BulkBox language={language} id={row.documentId} title={row.title || t.untitled} />
-                ),
+                cell: (row: Listed) => <BulkBox language={language} id={row.documentId} title={nameOf(props, row)} />,
               },
             ]
           : []),
@@ -101,9 +102,9 @@ export function Table(props: ListProps): Html {
             </>
           ),
         },
-        { label: t.type, cell: (row) => row.type ?? '–' },
-        { label: t.date, cell: (row) => f.shortDate(row.day) },
-        { label: t.archive, cell: ({ archive }) => archive },
+        { label: t.type, cell: (row) => <span class="doc-word">{row.type ?? '–'}</span> },
+        { label: t.date, cell: (row) => <span class="doc-day">{f.shortDate(row.day)}</span> },
+        { label: t.archive, cell: ({ archive }) => <span class="doc-word">{archive}</span> },
         { label: t.state, cell: (row) => <State language={language} row={row} /> },
       ]}
     />

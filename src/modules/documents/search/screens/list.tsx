@@ -22,6 +22,7 @@ import { EXPORT } from '../../exchange/paths.ts'
 import { exchangeWords } from '../../exchange/texts.ts'
 import { paths as mailPaths } from '../../mailboxes/paths.ts'
 import { mailboxWords } from '../../mailboxes/texts.ts'
+import { sealedList } from '../../sealing/paths.ts'
 import { ARCHIVES } from '../../storing/paths.ts'
 import { DOCUMENTS, UPLOAD } from '../../viewing/paths.ts'
 import { BulkButton } from '../../working/screens/bulk.tsx'
@@ -55,6 +56,7 @@ export function ListPage(props: ListProps): Html {
       <Stack>
         {props.archives.length > 0 && <Filters {...props} />}
         <Results {...props} />
+        <SealedArchives {...props} />
         {props.archives.length > 0 && <Saved {...props} />}
         {props.archives.length > 0 && (
           <LinkLine>
@@ -119,6 +121,22 @@ function Results(props: ListProps): Html {
         pages={Math.ceil(result.total / 20)}
         url={(number) => at({ seite: number })}
       />
+    </Panel>
+  )
+}
+
+/** Archives whose words only members' devices know: they are searched there, and the list says so. */
+function SealedArchives({ language, href, archives }: ListProps): Html {
+  const t = words(language)
+  const sealed = archives.filter(({ mode }) => mode === 'client-only')
+  if (sealed.length === 0) return <></>
+  return (
+    <Panel title={t.sealedArchives} lead={t.sealedArchivesHint}>
+      <LinkLine>
+        {sealed.map(({ id, name }) => (
+          <Link url={href(sealedList(id))}>{name}</Link>
+        ))}
+      </LinkLine>
     </Panel>
   )
 }

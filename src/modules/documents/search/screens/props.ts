@@ -6,6 +6,8 @@ import type { Folder } from '../folders.ts'
 import type { Choices, Listed } from '../listed.ts'
 import type { SearchResult } from '../wanted.ts'
 
+/** Where words are asked for that go on with what is being typed. */
+export const COMPLETIONS = `${DOCUMENTS}/weiter`
 export const FOLDERS = `${DOCUMENTS}/gespeichert`
 
 export type ListProps = {
@@ -16,7 +18,7 @@ export type ListProps = {
   readonly input: ListInput
   /** What was looked for, opened. */
   readonly query: string
-  readonly archives: readonly { readonly id: string; readonly name: string }[]
+  readonly archives: readonly { readonly id: string; readonly name: string; readonly mode: string }[]
   readonly choices: Choices
   readonly result: SearchResult
   readonly rows: readonly Listed[]

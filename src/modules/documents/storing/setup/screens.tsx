@@ -91,29 +91,31 @@ export function ArchivesPage(props: ArchivesProps): Html {
       <PageHead title={w.title} lead={w.lead} />
       <Stack>
         <Problem {...props} />
-        <DataTable
-          caption={w.title}
-          columns={[
-            {
-              label: w.name,
-              header: true,
-              cell: (row) => (
-                <Link url={href(`${ARCHIVES}/${row.id}`)}>
-                  <Name>{row.name}</Name>
-                </Link>
-              ),
-            },
-            { label: w.documents, numeric: true, cell: (row) => format(language, props.zone).number(row.documents) },
-            { label: w.mode, cell: (row) => w.modes[row.mode as keyof typeof w.modes] },
-            { label: w.state, cell: (row) => <State archive={row} language={language} /> },
-          ]}
-          rows={archives}
-          empty={
-            <EmptyState title={w.none}>
-              <p>{w.noneHint}</p>
-            </EmptyState>
-          }
-        />
+        <Panel>
+          <DataTable
+            caption={w.title}
+            columns={[
+              {
+                label: w.name,
+                header: true,
+                cell: (row) => (
+                  <Link url={href(`${ARCHIVES}/${row.id}`)}>
+                    <Name>{row.name}</Name>
+                  </Link>
+                ),
+              },
+              { label: w.documents, numeric: true, cell: (row) => format(language, props.zone).number(row.documents) },
+              { label: w.mode, cell: (row) => w.modes[row.mode as keyof typeof w.modes] },
+              { label: w.state, cell: (row) => <State archive={row} language={language} /> },
+            ]}
+            rows={archives}
+            empty={
+              <EmptyState title={w.none}>
+                <p>{w.noneHint}</p>
+              </EmptyState>
+            }
+          />
+        </Panel>
         <Panel title={w.newHeading} lead={w.newLead}>
           <Form action={href(ARCHIVES)}>
             <NameField {...props} />

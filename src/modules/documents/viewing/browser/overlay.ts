@@ -73,6 +73,13 @@ export function layHits(
   into.replaceChildren(...made)
 }
 
+/** Scrolls whatever must be scrolled until the hit that is looked at is in sight. @returns whether there is one */
+export function bringHit(hits: HTMLElement): boolean {
+  const now = hits.querySelector('.sheet-hit-now')
+  now?.scrollIntoView({ block: 'center', inline: 'nearest' })
+  return now !== null
+}
+
 /** Notes, marks and stamps' pictures; `chosen` is told which one was pressed. */
 export function layLayers(into: HTMLElement, layers: readonly Layer[], chosen: (id: string) => void): void {
   const made = layers.map(({ id, kind, box, text }) => {

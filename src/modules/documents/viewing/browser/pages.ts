@@ -156,6 +156,16 @@ export function createPages(wish: PagesWish) {
     look()
   }
 
+  /** Brings a place of a page, `y` from 0 to 1, into the window of the pages. */
+  function reach(number: number, y: number): void {
+    const sheet = all[number - 1]
+    if (!sheet) return
+    if (!sheet.element.dataset['drawn']) show(number)
+    const top = sheet.element.offsetTop + (turn === 0 ? y * sheet.element.offsetHeight : 0)
+    if (top < into.scrollTop || top > into.scrollTop + into.clientHeight - 40)
+      into.scrollTop = top - into.clientHeight / 3
+  }
+
   function look(): void {
     const middle = into.scrollTop + Math.min(into.clientHeight / 3, 200)
     // pages lie in order: the last one that begins above
@@ -189,9 +199,9 @@ export function createPages(wish: PagesWish) {
     looked: () => looked,
     turn: () => turn,
     scale: () => scale,
-    sheet: (number: number) => all[number - 1],
     drawnSheets: (): readonly Sheet[] => [...inSight].filter(({ element }) => element.dataset['drawn']),
     show,
+    reach,
     zoom: (by: 1 | -1) =>
       change(() => {
         isFitted = false

@@ -70,7 +70,8 @@ test('a paused file lets another go first and goes on where it was', () => {
 })
 
 test('an empty and a too large file fail at once, with a reason', () => {
-  const { queue } = line()
+  const { queue, started } = line()
   expect([queue.add(wish(0)).code, queue.add(wish(2 * 1024 ** 3 + 1)).code]).toEqual(['empty', 'tooLarge'])
-  expect(queue.isBusy()).toBe(false)
+  for (const item of queue.items) queue.again(item) // nothing would be another time
+  expect([queue.isBusy(), started.length]).toEqual([false, 0])
 })

@@ -35,6 +35,10 @@ export type Sender = {
 export const AT_ONCE = 2
 export const MOST_BYTES = 2 * 1024 ** 3
 
+/** Whether it is worth trying once more: a file that is empty or too large stays so. */
+export const mayBeAgain = ({ stage, code }: Item): boolean =>
+  stage === 'cancelled' || (stage === 'failed' && code !== 'empty' && code !== 'tooLarge')
+
 export type Queue = ReturnType<typeof createQueue>
 
 /**
@@ -128,7 +132,7 @@ export function createQueue(start: (hear: (told: Told) => void) => Sender, chang
       end(item, 'cancelled')
     },
     again(item: Item): void {
-      if (item.stage !== 'failed' && item.stage !== 'cancelled') return
+      if (!mayBeAgain(item)) return
       item.sent = 0
       delete item.code
       delete item.text

@@ -29,6 +29,7 @@ async function changesOf(
   older: ShownDocument['version'],
   newer: ShownDocument['version'],
 ): Promise<ComparePageProps['text']> {
+  if (older === newer) return []
   const [before, after] = [await textOf(asked, older), await textOf(asked, newer)]
   if (!before || !after) return 'unread'
   return diff(before, after) ?? 'other'
@@ -55,7 +56,7 @@ export const compareRoutes: Route[] = [
           shown={shown}
           older={older.number}
           newer={newer.number}
-          text={older === newer ? [] : await changesOf(asked, older, newer)}
+          text={shown.archive.mode === 'client-only' ? 'sealed' : await changesOf(asked, older, newer)}
           pictures={{ older: await pictures(older), newer: await pictures(newer) }}
           part={input.teil ?? 1}
         />,

@@ -16,11 +16,9 @@ import { groundOfType } from './locks.ts'
 import { putStamp } from './stamping.ts'
 import { stampWithRow } from './stamps.ts'
 import { giveTask } from './tasks.ts'
+import { MOST_AT_ONCE } from '../rules/chosen-ids.ts'
 
 type Opens = (typeof filing)['opens'][number]
-
-/** So many documents are worked on at once. */
-export const MOST_AT_ONCE = 100
 
 export type BulkWish =
   | { readonly act: 'stamp'; readonly stamp: string; readonly note: string }

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { record } from '#privacy'
 import type { filing } from '../../data.ts'
+import { SHOWN, type Stretch, stretch } from '../../onwards.tsx'
 import { db as storedDb } from '../../storing/data.ts'
 import { openArchive } from '../../storing/place.ts'
 import { noteAct } from '../audit.ts'
@@ -30,6 +32,8 @@ export type OwnDocument = {
   readonly receivedAt: Temporal.Instant
   readonly versionId: string
   readonly size: number
+  /** It lies in an archive that no server reads: there is nothing to hand out. */
+  readonly isSealed: boolean
 }
 
 const ownQuery = (at: Scope<string>, person: string) =>
@@ -42,26 +46,41 @@ const ownQuery = (at: Scope<string>, person: string) =>
     .where('d.shown_at', 'is not', null)
     .where('d.state', '<>', 'trash')
 
-const MOST = 200
-
-/** What somebody sees in their customer account, the newest first. */
-export async function documentsShownTo(at: Scope<Opens>, person: string): Promise<OwnDocument[]> {
-  const rows = await ownQuery(at, person)
-    .select(['d.id', 'd.title', 'd.received_at', 'v.id as version', 'v.size'])
+/**
+ * A page of what somebody sees in their customer account, the newest first.
+ * @param after the document that the page before ends with
+ */
+export async function documentsShownTo(
+  at: Scope<Opens>,
+  person: string,
+  after?: string,
+): Promise<Stretch<OwnDocument>> {
+  const found = await ownQuery(at, person)
+    .select(['d.id', 'd.title', 'd.received_at', 'v.id as version', 'v.size', 'v.file'])
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(d.received_at, d.id) < (select o.received_at, o.id from documents o where o.id = ${after})`,
+      ),
+    )
     .orderBy('d.received_at', 'desc')
-    .limit(MOST)
+    .orderBy('d.id', 'desc')
+    .limit(SHOWN + 1)
     .execute()
+  if (found.length === 0 && after !== undefined) return documentsShownTo(at, person)
+  const { rows, next } = stretch(found)
   const titles = await openAll(
     at,
     rows.map(({ title }) => title),
   )
-  return rows.map((row, place) => ({
+  const shown = rows.map((row, place) => ({
     id: row.id,
     title: titles[place] ?? '',
     receivedAt: row.received_at,
     versionId: row.version,
     size: row.size,
+    isSealed: row.file.sealed?.toMembers !== undefined,
   }))
+  return { rows: shown, next }
 }
 
 /** How many that are; opens nothing. */

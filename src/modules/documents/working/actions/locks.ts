@@ -4,6 +4,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { erasureAsked, record, releaseHold, setHold } from '#privacy'
 import type { DocumentRow } from '../../data.ts'
+import { SHOWN, type Stretch, stretch } from '../../onwards.tsx'
 import { types } from '../../facts/data.ts'
 import { startFor } from '../../facts/rules/keep.ts'
 import { tables } from '#platform/data/query-builder.ts'
@@ -152,7 +153,8 @@ async function holdAgain(at: Scope<string>, lock: LockRow): Promise<void> {
   if (lock.held_until >= today(at).toString()) await releaseHold(at, lock.hold_id)
 }
 
-const MOST = 500
+/** Looked at in one go; what is more comes right after. */
+const BATCH = 500
 
 /**
  * Each night: a hold about to end goes on while its lock is in force, and who may release a document whose period is over
@@ -161,41 +163,39 @@ const MOST = 500
  */
 export async function watchLocks(at: Scope<string>): Promise<void> {
   const ending = today(at).add({ months: 6 }).toString()
-  const over = await db(at)
-    .selectFrom('document_locks as l')
-    .select('l.document_id')
-    .where('l.released_at', 'is', null)
-    .where('l.until', '<', today(at).toString())
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('document_tasks as t')
-            .select('t.id')
-            .whereRef('t.document_id', '=', 'l.document_id')
-            .where('t.kind', '=', 'release')
-            .where('t.done_at', 'is', null),
-        ),
-      ),
-    )
-    .orderBy('l.until')
-    .limit(MOST)
-    .execute()
-  for (const { document_id } of over) await askForRelease(at, document_id)
+  await askForReleases(at)
   for (const id of await undecidedAndAskedFor(at)) await releaseDocument(at, id)
-  const holds = await db(at)
-    .selectFrom('document_locks')
-    .selectAll()
-    .where('released_at', 'is', null)
-    .where('held_until', '<', ending)
-    .orderBy('held_until')
-    .limit(MOST)
-    .execute()
-  for (const lock of holds) await holdAgain(at, lock)
+  for (;;) {
+    const holds = await db(at)
+      .selectFrom('document_locks')
+      .selectAll()
+      .where('released_at', 'is', null)
+      .where('held_until', '<', ending)
+      .orderBy('held_until')
+      .limit(BATCH)
+      .execute()
+    for (const lock of holds) await holdAgain(at, lock) // held for a year and more: they are not found again
+    if (holds.length < BATCH) return
+  }
 }
 
 /** Locks that are over, about whose end nobody decided in time, of documents whose erasure was asked for. */
 async function undecidedAndAskedFor(at: Scope<string>): Promise<string[]> {
-  const rows = await db(at)
+  const found: string[] = []
+  for (let last: string | undefined; ;) {
+    const rows = await undecided(at, last)
+    const asked = await erasureAsked(
+      at,
+      rows.flatMap(({ id, holder_id }) => [id, holder_id]),
+    )
+    found.push(...rows.filter(({ id, holder_id }) => asked.has(id) || asked.has(holder_id)).map(({ id }) => id))
+    last = rows.at(-1)?.id
+    if (rows.length < BATCH) return found
+  }
+}
+
+const undecided = (at: Scope<string>, after: string | undefined) =>
+  db(at)
     .selectFrom('document_locks as l')
     .innerJoin('documents as d', 'd.id', 'l.document_id')
     .innerJoin('document_tasks as t', 't.document_id', 'l.document_id')
@@ -205,29 +205,24 @@ async function undecidedAndAskedFor(at: Scope<string>): Promise<string[]> {
     .where('t.kind', '=', 'release')
     .where('t.done_at', 'is', null)
     .where('t.due_on', '<', today(at).toString())
-    .limit(MOST)
+    .$if(after !== undefined, (query) => query.where('d.id', '>', after ?? ''))
+    .orderBy('d.id')
+    .limit(BATCH)
     .execute()
-  const asked = await erasureAsked(
-    at,
-    rows.flatMap(({ id, holder_id }) => [id, holder_id]),
-  )
-  return rows.filter(({ id, holder_id }) => asked.has(id) || asked.has(holder_id)).map(({ id }) => id)
-}
 
-const askForRelease = (at: Scope<string>, document_id: string) =>
-  db(at)
-    .insertInto('document_tasks')
-    .values({
-      organisation_id: at.organisation.id,
-      id: randomUUID(),
-      document_id,
-      kind: 'release',
-      due_on: today(at).add({ days: 30 }).toString(),
-      made_at: at.now,
-    })
-    .execute()
+/** A task for each lock that is over and about which nobody was asked; at a year's end that is a year's documents. */
+const askForReleases = (at: Scope<string>) =>
+  sql`
+    insert into document_tasks (organisation_id, id, document_id, kind, due_on, made_at)
+    select l.organisation_id, gen_random_uuid(), l.document_id, 'release', ${today(at).add({ days: 30 }).toString()}, ${at.now}
+    from document_locks l
+    where l.released_at is null and l.until < ${today(at).toString()} and not exists (
+      select from document_tasks t
+      where t.document_id = l.document_id and t.kind = 'release' and t.done_at is null
+    )`.execute(db(at))
 
 export type OverdueLock = {
+  readonly id: string
   readonly documentId: string
   readonly receivedAt: Temporal.Instant
   readonly until: string
@@ -236,25 +231,42 @@ export type OverdueLock = {
   readonly restricted: boolean
 }
 
-/** Locks whose period is over, the oldest first. @param archives ids; without it all */
+/**
+ * A page of the locks whose period is over, the oldest first.
+ * @param archives ids; without it all
+ * @param after the lock that the page before ends with
+ */
 export async function overdueLocks(
   at: Scope<string>,
   archives: ReadonlySet<string> | undefined,
-): Promise<OverdueLock[]> {
+  after?: string,
+): Promise<Stretch<OverdueLock>> {
   let query = db(at)
     .selectFrom('document_locks as l')
     .innerJoin('documents as d', 'd.id', 'l.document_id')
-    .select(['l.document_id', 'l.until', 'l.law', 'd.received_at'])
+    .select(['l.id', 'l.document_id', 'l.until', 'l.law', 'd.received_at'])
     .select(sql<boolean>`d.holder_id in (select ref from restricted)`.as('restricted'))
     .where('l.released_at', 'is', null)
     .where('l.until', '<', today(at).toString())
   if (archives) query = query.where('d.archive_id', '=', (is) => is.fn.any(is.val([...archives])))
-  const rows = await query.orderBy('l.until').limit(MOST).execute()
-  return rows.map(({ document_id, until, law, received_at, restricted }) => ({
+  if (after)
+    query = query.where(
+      sql<boolean>`(l.until, l.id) > (select o.until, o.id from document_locks o where o.id = ${after})`,
+    )
+  const found = await query
+    .orderBy('l.until')
+    .orderBy('l.id')
+    .limit(SHOWN + 1)
+    .execute()
+  if (found.length === 0 && after) return overdueLocks(at, archives)
+  const { rows, next } = stretch(found)
+  const shown = rows.map(({ id, document_id, until, law, received_at, restricted }) => ({
+    id,
     documentId: document_id,
     receivedAt: received_at,
     until,
     law,
     restricted,
   }))
+  return { rows: shown, next }
 }

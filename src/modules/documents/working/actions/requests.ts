@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { open, openAll, seal } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { record } from '#privacy'
 import type { filing } from '../../data.ts'
+import { SHOWN, type Stretch, stretch } from '../../onwards.tsx'
 import { holderFor } from '../../storing/holder.ts'
 import { openArchive } from '../../storing/place.ts'
 import { db, type FileRequestRow, requests } from '../data.ts'
@@ -80,18 +82,38 @@ export type FileRequest = {
 const isAlive = (row: Pick<FileRequestRow, 'ended_at' | 'expires_at'>, now: Temporal.Instant): boolean =>
   row.ended_at === null && Temporal.Instant.compare(row.expires_at, now) > 0
 
-const MOST = 200
+/** What one person is asked for, or everybody; the newest first. */
+export async function requestsOf(at: Scope<Opens>, { person }: { readonly person?: string }): Promise<FileRequest[]> {
+  const query = newestFirst(at)
+  return shown(at, await (person === undefined ? query : query.where('holder_id', '=', person)).execute())
+}
 
-/** Requests, the newest first. @param filter archives where who looks may file; a person's own */
-export async function requestsOf(
+const newestFirst = (at: Scope<string>) =>
+  db(at).selectFrom('document_requests').selectAll().orderBy('made_at', 'desc').orderBy('id', 'desc')
+
+/**
+ * A page of the requests, the newest first.
+ * @param archives where who looks may file; without it all
+ * @param after the request that the page before ends with
+ */
+export async function requestPage(
   at: Scope<Opens>,
-  filter: { readonly archives?: ReadonlySet<string> | undefined; readonly person?: string },
-): Promise<FileRequest[]> {
-  let query = db(at).selectFrom('document_requests').selectAll().orderBy('made_at', 'desc').limit(MOST)
-  const { archives, person } = filter
+  archives: ReadonlySet<string> | undefined,
+  after?: string,
+): Promise<Stretch<FileRequest>> {
+  let query = newestFirst(at).limit(SHOWN + 1)
   if (archives) query = query.where('archive_id', '=', (is) => is.fn.any(is.val([...archives])))
-  if (person) query = query.where('holder_id', '=', person)
-  const rows = await query.execute()
+  if (after)
+    query = query.where(
+      sql<boolean>`(made_at, id) < (select r.made_at, r.id from document_requests r where r.id = ${after})`,
+    )
+  const found = await query.execute()
+  if (found.length === 0 && after) return requestPage(at, archives)
+  const { rows, next } = stretch(found)
+  return { rows: await shown(at, rows), next }
+}
+
+async function shown(at: Scope<Opens>, rows: readonly FileRequestRow[]): Promise<FileRequest[]> {
   const titles = await openAll(
     at,
     rows.map(({ title }) => title),

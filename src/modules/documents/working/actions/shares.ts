@@ -42,40 +42,84 @@ const secretOf = async (at: Scope<string>, share: string): Promise<Buffer> =>
  * @throws Refusal documents.unknown, documents.share-until, documents.sealed-for-members, documents.key-destroyed
  */
 export async function shareDocument(at: Scope<string>, wish: ShareWish): Promise<string> {
-  const { zone, id: organisation_id } = at.organisation
-  const expires = wish.until.add({ days: 1 }).toZonedDateTime(zone).toInstant()
-  const latest = at.now.toZonedDateTimeISO(zone).add(LONGEST).add({ days: 1 }).toInstant()
-  if (Temporal.Instant.compare(expires, at.now) <= 0 || Temporal.Instant.compare(expires, latest) > 0)
-    throw refuse('documents.share-until', 'invalid')
+  const expires_at = endOf(at, wish.until)
   const found = await versionFor(at, wish.documentId, wish.version)
   if (found.file.sealed?.toMembers) throw refuse('documents.sealed-for-members', 'conflict')
   const key = await keyOfBlob(at, versions, 'file', [found.holder_id], found.file)
   if (!key || !found.file.sealed) throw refuse('documents.key-destroyed', 'gone')
   const id = randomUUID()
   const salt = randomBytes(16)
-  const about = { organisationId: organisation_id, shareId: id, salt }
+  const about = { organisationId: at.organisation.id, shareId: id, salt }
   const wrapped = Buffer.from(await wrapForLink(key, await secretOf(at, id), about, wish.password, engine))
   key.fill(0)
-  await db(at)
+  const made = { id, salt, wrapped, has_password: wish.password !== '', expires_at }
+  return keepShare(at, wish, found.holder_id, made)
+}
+
+/** @throws Refusal documents.share-until */
+function endOf(at: Scope<string>, until: Temporal.PlainDate): Temporal.Instant {
+  const { zone } = at.organisation
+  const expires = until.add({ days: 1 }).toZonedDateTime(zone).toInstant()
+  const latest = at.now.toZonedDateTimeISO(zone).add(LONGEST).add({ days: 1 }).toInstant()
+  if (Temporal.Instant.compare(expires, at.now) <= 0 || Temporal.Instant.compare(expires, latest) > 0)
+    throw refuse('documents.share-until', 'invalid')
+  return expires
+}
+
+/** What a member's device wrapped; what opens it stands in the link alone, which no server sees. */
+export type SealedShareWish = Omit<ShareWish, 'password'> & {
+  /** Made by the device, which bound the wrapped key to it. */
+  readonly share: string
+  readonly salt: Uint8Array
+  readonly wrapped: Uint8Array
+  readonly hasPassword: boolean
+}
+
+/**
+ * Keeps a link to a version that only members' devices open, as one of them made it.
+ * @throws Refusal documents.unknown, documents.share-until; documents.share-made where the link is there already
+ */
+export async function keepSealedShare(at: Scope<string>, wish: SealedShareWish): Promise<string> {
+  const expires_at = endOf(at, wish.until)
+  const found = await versionFor(at, wish.documentId, wish.version)
+  if (!found.file.sealed?.toMembers) throw refuse('documents.unknown', 'not-found')
+  const [salt, wrapped] = [Buffer.from(wish.salt), Buffer.from(wish.wrapped)]
+  return keepShare(at, wish, found.holder_id, {
+    id: wish.share,
+    salt,
+    wrapped,
+    has_password: wish.hasPassword,
+    expires_at,
+  })
+}
+
+type Made = Pick<ShareRow, 'id' | 'salt' | 'has_password' | 'expires_at'> & { readonly wrapped: Buffer }
+
+async function keepShare(
+  at: Scope<string>,
+  wish: Omit<ShareWish, 'password'>,
+  holder: string,
+  made: Made,
+): Promise<string> {
+  const kept = await db(at)
     .insertInto('document_shares')
     .values({
-      organisation_id,
-      id,
+      ...made,
+      organisation_id: at.organisation.id,
       document_id: wish.documentId,
       version_number: wish.version,
-      wrapped,
-      salt,
-      has_password: wish.password !== '',
-      label: wish.label ? await seal(at, shares, 'label', found.holder_id, wish.label) : null,
+      label: wish.label ? await seal(at, shares, 'label', holder, wish.label) : null,
       made_at: at.now,
       made_by: actorAccount(at),
-      expires_at: expires,
       most: wish.most ?? null,
     })
-    .execute()
-  await noteAct(at, wish.documentId, 'document.shared', { share: id, version: wish.version })
-  await record(at, 'documents.shared', { document: wish.documentId, share: id })
-  return id
+    .onConflict((same) => same.columns(['organisation_id', 'id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!kept) throw refuse('documents.share-made', 'conflict')
+  await noteAct(at, wish.documentId, 'document.shared', { share: made.id, version: wish.version })
+  await record(at, 'documents.shared', { document: wish.documentId, share: made.id })
+  return made.id
 }
 
 type SharedVersion = VersionRow & { readonly holder_id: string; readonly state: string }
@@ -106,8 +150,10 @@ export type Share = {
   readonly most: number | null
   readonly lastAt: Temporal.Instant | null
   readonly alive: boolean
-  /** The address behind the organisation's, with the key behind `#`; only while it is alive. */
+  /** The address behind the organisation's, with the key behind `#`; only while it is alive, and where a server knows it. */
   readonly link: string | undefined
+  /** Made by a member's device: its address was shown there, once. */
+  readonly isSealed: boolean
 }
 
 const isAlive = (row: Pick<ShareRow, 'ended_at' | 'expires_at' | 'most' | 'fetched'>, now: Temporal.Instant): boolean =>
@@ -127,9 +173,10 @@ export async function sharesOf(at: Scope<Opens>, documentId: string): Promise<Sh
     at,
     rows.map(({ label }) => label),
   )
+  const sealed = await sealedVersionsOf(at, documentId)
   return Promise.all(
     rows.map(async (row, place) => {
-      const alive = isAlive(row, at.now)
+      const [alive, isSealed] = [isAlive(row, at.now), sealed.has(row.version_number)]
       return {
         id: row.id,
         version: row.version_number,
@@ -142,14 +189,29 @@ export async function sharesOf(at: Scope<Opens>, documentId: string): Promise<Sh
         most: row.most,
         lastAt: row.last_at,
         alive,
-        link: alive ? await linkTo(at, row.id) : undefined,
+        link: alive && !isSealed ? await linkTo(at, row.id) : undefined,
+        isSealed,
       }
     }),
   )
 }
 
+/** Numbers of the versions that only members' devices open. */
+async function sealedVersionsOf(at: Scope<string>, documentId: string): Promise<ReadonlySet<number>> {
+  const rows = await storedDb(at)
+    .selectFrom('document_versions')
+    .select(['number', 'file'])
+    .where('document_id', '=', documentId)
+    .execute()
+  return new Set(rows.filter(({ file }) => file.sealed?.toMembers).map(({ number }) => number))
+}
+
+/** The address of a link, without what opens it. */
+export const shareAddress = async (at: Scope<string>, share: string): Promise<string> =>
+  `/freigabe/${await tokenFor(at, 'document-share', share)}`
+
 const linkTo = async (at: Scope<string>, share: string): Promise<string> =>
-  `/freigabe/${await tokenFor(at, 'document-share', share)}#${base64url(await secretOf(at, share))}`
+  `${await shareAddress(at, share)}#${base64url(await secretOf(at, share))}`
 
 /** Ends a link at once. @returns false when it had ended before */
 export async function endShare(at: Scope<string>, documentId: string, id: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { openAll, seal } from '#platform/keys/sealed.ts'
-import { record } from '#privacy'
+import { lockHolds, record } from '#privacy'
 import type { DocumentRow, filing } from '../../data.ts'
 import type { State } from '../../types.ts'
 import { noteAct } from '../audit.ts'
@@ -55,6 +55,8 @@ async function standingOf(at: Scope<string>, document: DocumentRow) {
  *   documents.stamp-needs-note, documents.lock-ground
  */
 export async function putStamp(at: Scope<string>, wish: StampingWish): Promise<State> {
+  // a lock sets a hold: its turn comes before the document's, as it does for who keeps what is read of it just now
+  if (wish.ground) await lockHolds(at, 'alone')
   const document = await db(at)
     .selectFrom('documents')
     .selectAll()

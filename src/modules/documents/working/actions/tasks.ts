@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { openAll, seal } from '#platform/keys/sealed.ts'
 import type { filing } from '../../data.ts'
+import { SHOWN, type Stretch, stretch } from '../../onwards.tsx'
 import { noteAct } from '../audit.ts'
 import { db, tasks } from '../data.ts'
 import { settleKeeping } from './keeping.ts'
@@ -104,26 +106,47 @@ export type TaskFilter = {
   readonly archives?: ReadonlySet<string> | undefined
   readonly done?: boolean
 }
-const MOST = 200
+const due = sql`coalesce(t.due_on, 'infinity')`
 
-/** Tasks with the titles of their documents, what is due first on top. */
-export async function tasksOf(at: Scope<Opens>, filter: TaskFilter): Promise<Task[]> {
+/** What is due first on top; of what is done, the last. */
+function wanted(at: Scope<string>, filter: TaskFilter) {
   let query = db(at)
     .selectFrom('document_tasks as t')
     .innerJoin('documents as d', 'd.id', 't.document_id')
     .selectAll('t')
     .select(['d.title', 'd.archive_id'])
   query = filter.done
-    ? query.where('t.done_at', 'is not', null).orderBy('t.done_at', 'desc')
-    : query.where('t.done_at', 'is', null).orderBy(
-        (eb) => eb.ref('t.due_on'),
-        (order) => order.asc().nullsLast(),
-      )
+    ? query.where('t.done_at', 'is not', null).orderBy('t.done_at', 'desc').orderBy('t.id', 'desc')
+    : query.where('t.done_at', 'is', null).orderBy(due).orderBy('t.made_at').orderBy('t.id')
   const { documentId, account, archives } = filter
   if (documentId) query = query.where('t.document_id', '=', documentId)
   if (account) query = query.where((is) => is.or([is('t.for_account', '=', account), is('t.for_account', 'is', null)]))
-  if (archives) query = query.where('d.archive_id', '=', (is) => is.fn.any(is.val([...archives])))
-  const rows = await query.orderBy('t.made_at').limit(MOST).execute()
+  return archives ? query.where('d.archive_id', '=', (is) => is.fn.any(is.val([...archives]))) : query
+}
+
+const behind = ({ done }: TaskFilter, after: string): Expression<SqlBool> =>
+  done
+    ? sql`(t.done_at, t.id) < (select t.done_at, t.id from document_tasks t where t.id = ${after})`
+    : sql`(${due}, t.made_at, t.id) > (select ${due}, t.made_at, t.id from document_tasks t where t.id = ${after})`
+
+/** All of these tasks with the titles of their documents: for one document, where there are few. */
+export const tasksOf = async (at: Scope<Opens>, filter: TaskFilter): Promise<Task[]> =>
+  shown(at, await wanted(at, filter).execute())
+
+/** A page of them. @param after the task that the page before ends with; the first page where it is gone */
+export async function taskPage(at: Scope<Opens>, filter: TaskFilter, after?: string): Promise<Stretch<Task>> {
+  const rows = await wanted(at, filter)
+    .$if(after !== undefined, (query) => query.where(behind(filter, after ?? '')))
+    .limit(SHOWN + 1)
+    .execute()
+  if (rows.length === 0 && after !== undefined) return taskPage(at, filter)
+  const { next } = stretch(rows)
+  return { rows: await shown(at, rows.slice(0, SHOWN)), next }
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof wanted>['execute']>>[number]
+
+async function shown(at: Scope<Opens>, rows: readonly Row[]): Promise<Task[]> {
   const titles = await openAll(
     at,
     rows.map(({ title }) => title),

@@ -4,7 +4,7 @@ import { dateField, ticked, typed, uuidField } from '#platform/http/fields.ts'
 import { maySomewhere } from '#platform/http/permission.ts'
 import { type Asked, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
 import { filing } from '../../data.ts'
-import { casesOf } from '../../facts/actions/cases.ts'
+import { caseChoices, chosenCase } from '../../facts/actions/cases.ts'
 import { personRoles } from '../../facts/actions/links.ts'
 import { tagsOf, typesOf } from '../../facts/actions/set-up.ts'
 import { tagChoices } from '../../facts/load.ts'
@@ -14,27 +14,17 @@ import type { Asked as Found } from '../../facts/screens/links.tsx'
 import { mayFileDocuments, mayLockDocuments } from '../../permissions.ts'
 import { refusals } from '../../refusals.ts'
 import { archivesWhere } from '../../viewing/found.ts'
-import { type BulkDone, type BulkWish, doWithAll, MOST_AT_ONCE, selected } from '../actions/bulk.ts'
+import { type BulkDone, type BulkWish, doWithAll, selected } from '../actions/bulk.ts'
 import { stampsOf } from '../actions/stamps.ts'
 import { BULK } from '../paths.ts'
 import { workRefusals } from '../refusals.ts'
+import { idsField, MOST_AT_ONCE } from '../rules/chosen-ids.ts'
 import { BulkPage } from '../screens/bulk.tsx'
 import { peopleOf } from '../who.ts'
 
 type Mine = Asked<(typeof filing)['opens'][number], unknown>
 const filed = { who: mayFileDocuments, purpose: filing, place: 'some' } as const
 
-const idsField = () =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((given) =>
-      [given]
-        .flat()
-        .flatMap((text) => text.split(','))
-        .filter((id) => uuidField().safeParse(id).success)
-        .slice(0, MOST_AT_ONCE),
-    )
 const orNothing = <T extends z.ZodType>(field: T) => z.union([z.literal('').transform(() => undefined), field])
 const ids = idsField()
 const wishes = z.discriminatedUnion('act', [
@@ -50,7 +40,7 @@ const wishes = z.discriminatedUnion('act', [
   z.object({ ids, act: z.literal('move'), archive: uuidField() }),
   z.object({ ids, act: z.enum(['tag', 'untag']), tags: idsField() }),
   z.object({ ids, act: z.literal('type'), type: orNothing(uuidField()).optional() }),
-  z.object({ ids, act: z.literal('case'), case: orNothing(uuidField()).optional() }),
+  z.object({ ids, act: z.literal('case'), case: orNothing(uuidField()).optional(), number: typed({ max: 60 }) }),
   z.object({
     ids,
     act: z.literal('link'),
@@ -60,8 +50,10 @@ const wishes = z.discriminatedUnion('act', [
   z.object({ ids, act: z.enum(['show', 'hide', 'trash', 'restore']) }),
 ])
 
-function wishOf(given: z.output<typeof wishes>): BulkWish {
+async function wishOf(at: Mine['at'], given: z.output<typeof wishes>): Promise<BulkWish> {
   if (given.act === 'archive' && !given.sure) throw refuse('documents.lock-unsure', 'invalid')
+  if (given.act === 'case')
+    return { act: 'case', case: (await chosenCase(at, { id: given.case ?? null, number: given.number })) ?? undefined }
   return given.act === 'task' ? { ...given, due: given.due?.toString() } : given
 }
 
@@ -83,7 +75,7 @@ async function bulkPage(
       archives={await archivesWhere(at, mayFileDocuments)}
       types={(await typesOf(at)).filter(({ retired_at }) => retired_at === null)}
       tags={tagChoices(await tagsOf(at))}
-      cases={await casesOf(at)}
+      cases={await caseChoices(at)}
       asked={shown.found}
       mayLock={at.actor.kind === 'member' && maySomewhere(at.actor, mayLockDocuments)}
       came={shown.done}
@@ -122,7 +114,7 @@ export const bulkRoutes: Route[] = [
     `/:organisation${BULK}`,
     { ...filed, input: wishes as never as z.ZodType<z.output<typeof wishes>> },
     async (asked) => {
-      const { done, refused } = await doWithAll(asked.at, asked.input.ids, wishOf(asked.input))
+      const { done, refused } = await doWithAll(asked.at, asked.input.ids, await wishOf(asked.at, asked.input))
       const query = new URLSearchParams({
         ids: asked.input.ids.join(','),
         getan: String(done),

@@ -4,6 +4,7 @@ import { ticked, uuidField } from '#platform/http/fields.ts'
 import { type Asked, file, get, page, post, type Reply, type Route, see } from '#platform/http/route.ts'
 import { streamOf } from '#platform/sealing/bytes.ts'
 import { filing } from '../../data.ts'
+import { afterOnly } from '../../onwards.tsx'
 import { mayFileDocuments, maySetUpDocuments } from '../../permissions.ts'
 import { openVersion } from '../../storing/lease.ts'
 import {
@@ -20,7 +21,7 @@ import { OwnDocumentsPage } from '../screens/own.tsx'
 import { HandInPage } from '../screens/hand-in.tsx'
 import { linkWords } from '../link-texts.ts'
 import { documentBase, documentOf } from './documents.ts'
-import { type DoorOf, fileField, handInRoutes, MOST_BY_FORM, takeForm } from './hand-in.ts'
+import { type DoorOf, fileField, handInRoutes, isReadHere, MOST_BY_FORM, takeForm } from './hand-in.ts'
 
 type Mine = Asked<(typeof filing)['opens'][number], unknown>
 const customer = { who: 'customer', purpose: filing } as const
@@ -35,7 +36,7 @@ const doorOf: DoorOf = async (at) => {
   const archiveId = await archiveForCustomers(at)
   if (!archiveId) throw refuse('documents.customers-nowhere', 'unavailable')
   const filed = (within: typeof at, { documentId }: { documentId: string }) => receivedFromCustomer(within, documentId)
-  return { archiveId, holder: personOf(at), way: 'browser', filed }
+  return { archiveId, isRead: await isReadHere(at, archiveId), holder: personOf(at), way: 'browser', filed }
 }
 
 async function handInPage(
@@ -43,7 +44,7 @@ async function handInPage(
   given: { problem?: string | undefined; arrived?: boolean } = {},
 ): Promise<Reply> {
   const t = linkWords(asked.language)
-  await doorOf(asked.at, asked.params)
+  const { isRead } = await doorOf(asked.at, asked.params)
   const body = (
     <HandInPage
       frame={asked.publicFrame('documents/hand-in.js')}
@@ -54,6 +55,7 @@ async function handInPage(
       title={t.customer.handIn}
       lead={t.customer.lead}
       wording=""
+      isRead={isRead}
       problem={given.problem}
       arrived={given.arrived ? 1 : 0}
       back={{ label: t.customer.title, url: asked.href(OWN) }}
@@ -63,17 +65,20 @@ async function handInPage(
 }
 
 const ownRoutes: Route[] = [
-  get(`/:organisation${OWN}`, customer, async (asked) => {
-    const { at, language, href } = asked
+  get(`/:organisation${OWN}`, { ...customer, input: afterOnly }, async (asked) => {
+    const { at, language, href, input } = asked
     const person = personOf(at)
     const requests = await requestsOf(at, { person })
+    const { rows, next } = await documentsShownTo(at, person, input.nach)
     return page(
       <OwnDocumentsPage
         frame={asked.publicFrame()}
         language={language}
         zone={at.organisation.zone}
         href={href}
-        documents={await documentsShownTo(at, person)}
+        documents={rows}
+        after={input.nach}
+        next={next}
         requests={requests.filter(({ alive, received, most }) => alive && received < most)}
         mayHandIn={(await archiveForCustomers(at)) !== undefined}
       />,

@@ -5,6 +5,7 @@ import type { Incoming } from '#platform/http/receive.ts'
 import { file, get, post, type Route, type Who } from '#platform/http/route.ts'
 import { filing } from '../../data.ts'
 import { db as storedDb } from '../../storing/data.ts'
+import { openArchive } from '../../storing/place.ts'
 import { storeSealed } from '../../storing/store.ts'
 import type { Filed } from '../../storing/types.ts'
 import { finishUpload, openUpload, readSent, receivedOf, takePart } from '../../storing/uploads.ts'
@@ -15,6 +16,8 @@ type Opens = (typeof filing)['opens'][number]
 /** Where files from outside go, and what happens when one is filed. */
 export type Door = {
   readonly archiveId: string
+  /** Whether the server reads what lies there, or members' devices alone. */
+  readonly isRead: boolean
   readonly holder: string
   readonly way: Way
   /** In the transaction that files it; a throw leaves nothing. */
@@ -97,8 +100,16 @@ export const handInRoutes = (base: string, who: Extract<Who, string>, doorOf: Do
   ]
 }
 
-/** Files what a form without script brought: sealed within this process. */
+/** Whether the server reads what is filed there. @throws Refusal documents.no-archive, documents.archive-closed */
+export const isReadHere = async (at: Scope<string>, archiveId: string): Promise<boolean> =>
+  (await openArchive(at, archiveId)).mode === 'readable'
+
+/**
+ * Files what a form without script brought: sealed within this process.
+ * @throws Refusal documents.browser-only where nothing plain may come here
+ */
 export async function takeForm(at: Scope<Opens>, door: Door, given: File): Promise<void> {
+  if (!door.isRead) throw refuse('documents.browser-only', 'conflict')
   const content = async function* () {
     yield new Uint8Array(await given.arrayBuffer())
   }

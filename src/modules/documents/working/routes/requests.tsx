@@ -16,17 +16,19 @@ import {
 import { personalDataSeen } from '#privacy'
 import { filing } from '../../data.ts'
 import { namesFor } from '../../facts/actions/links.ts'
+import { afterOnly } from '../../onwards.tsx'
 import { mayFileDocuments, maySetUpDocuments } from '../../permissions.ts'
 import { archivePlaces } from '../../storing/archives.ts'
 import { archivesWhere, mayIn } from '../../viewing/found.ts'
 import { archiveForCustomers } from '../actions/customers.ts'
-import { askForFiles, countReceived, endRequest, requestBehind, requestsOf, wordingOf } from '../actions/requests.ts'
+import { askForFiles, countReceived, endRequest, requestBehind, requestPage, wordingOf } from '../actions/requests.ts'
 import { db } from '../data.ts'
 import { REQUESTS } from '../paths.ts'
 import { HandInPage } from '../screens/hand-in.tsx'
+import { LINK_ISLAND } from '../screens/link-field.tsx'
 import { RequestFormPage, RequestsPage } from '../screens/requests.tsx'
 import { peopleOf } from '../who.ts'
-import { type DoorOf, fileField, handInRoutes, MOST_BY_FORM, takeForm } from './hand-in.ts'
+import { type DoorOf, fileField, handInRoutes, isReadHere, MOST_BY_FORM, takeForm } from './hand-in.ts'
 
 type Mine = Asked<(typeof filing)['opens'][number], unknown>
 const filed = { who: mayFileDocuments, purpose: filing, place: 'some' } as const
@@ -68,22 +70,24 @@ async function form(asked: Mine, values: Raw, problems: Problems = {}): Promise<
 }
 
 const staffRoutes: Route[] = [
-  get(`/:organisation${REQUESTS}`, filed, async (asked) => {
-    const { at, language, href, absolute } = asked
+  get(`/:organisation${REQUESTS}`, { ...filed, input: afterOnly }, async (asked) => {
+    const { at, language, href, absolute, input } = asked
     const archives = at.actor.kind === 'member' ? placesOf(at.actor, mayFileDocuments) : new Set<string>()
-    const requests = await requestsOf(at, { archives })
+    const { rows: requests, next } = await requestPage(at, archives, input.nach)
     const persons = [...new Set(requests.filter(({ known }) => known).map(({ holderId }) => holderId))]
     if (persons.length > 0) await at.announce(personalDataSeen, { what: 'searched', place: 'documents.links', persons })
     const maySetUp = at.actor.kind === 'member' && mayEverywhere(at.actor, maySetUpDocuments)
     return page(
       <RequestsPage
-        frame={asked.staffFrame()}
+        frame={asked.staffFrame(LINK_ISLAND)}
         language={language}
         zone={at.organisation.zone}
         href={href}
         absolute={absolute}
         people={await peopleOf(at, language)}
         requests={requests}
+        after={input.nach}
+        next={next}
         names={await namesFor(at, persons)}
         customers={maySetUp ? { chosen: await archiveForCustomers(at), archives: await archivePlaces(at) } : undefined}
       />,
@@ -124,6 +128,7 @@ const doorOf: DoorOf = async (at, params) => {
   if (request.received >= request.most) throw refuse('documents.request-full', 'conflict')
   return {
     archiveId: request.archive_id,
+    isRead: await isReadHere(at, request.archive_id),
     holder: request.holder_id,
     way: 'link',
     filed: (within, { documentId }) => countReceived(within, request.id, documentId),
@@ -147,6 +152,7 @@ async function handInPage(
       {...await wordingOf(at, request)}
       until={request.expires_at.subtract({ seconds: 1 })}
       left={request.most - request.received}
+      isRead={await isReadHere(at, request.archive_id)}
       problem={given.problem}
       arrived={given.arrived ? request.received : 0}
     />

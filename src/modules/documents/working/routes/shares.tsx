@@ -1,15 +1,24 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
-import { dateField, typed, uuidField, whole } from '#platform/http/fields.ts'
+import { dateField, ticked, typed, uuidField, whole } from '#platform/http/fields.ts'
 import { type Asked, file, get, page, post, type Problems, type Reply, type Route, see } from '#platform/http/route.ts'
-import { base64url, streamOf } from '#platform/sealing/bytes.ts'
+import { base64url, fromBase64url, streamOf } from '#platform/sealing/bytes.ts'
 import { nodeEngine as engine } from '#platform/sealing/engine.node.ts'
 import { readManifest } from '#platform/sealing/manifest.ts'
 import { SealingProblem } from '#platform/sealing/problem.ts'
 import { filing } from '../../data.ts'
 import { mayFileDocuments } from '../../permissions.ts'
 import { openVersion } from '../../storing/lease.ts'
-import { countFetch, endShare, linked, type LinkedVersion, shareDocument } from '../actions/shares.ts'
+import { refuseOthers } from '../../sealing/sealed-words.ts'
+import {
+  countFetch,
+  endShare,
+  keepSealedShare,
+  linked,
+  type LinkedVersion,
+  shareAddress,
+  shareDocument,
+} from '../actions/shares.ts'
 import { workOf } from '../paths.ts'
 import { SharedPage } from '../screens/shared.tsx'
 import { openByLink, secretIn } from '../sharing.ts'
@@ -21,16 +30,28 @@ const anyone = { who: 'anyone', purpose: filing } as const
 const SHARED = '/:organisation/freigabe/:token{[\\w-]+}'
 const SHORTEST_PASSWORD = 8
 
-const wish = z.object({
+const anyWish = {
   version: whole(1, 1_000_000),
   until: dateField(),
+  most: z.union([z.literal('').transform(() => undefined), whole(1, 10_000)]).optional(),
+  label: typed({ max: 120 }),
+}
+const wish = z.object({
+  ...anyWish,
   password: z
     .string()
     .max(200)
     .default('')
     .refine((text) => text === '' || [...text].length >= SHORTEST_PASSWORD, { message: 'short' }),
-  most: z.union([z.literal('').transform(() => undefined), whole(1, 10_000)]).optional(),
-  label: typed({ max: 120 }),
+})
+const bytesOf = (form: RegExp) => z.string().regex(form).transform(fromBase64url)
+/** A link that a member's device made: its key of 32 bytes wrapped, the salt, and that there is a password. */
+const sealedWish = z.object({
+  ...anyWish,
+  share: uuidField(),
+  salt: bytesOf(/^[\w-]{22}$/),
+  wrapped: bytesOf(/^[\w-]{100,400}$/),
+  password: ticked(),
 })
 
 /** What the script of the page needs to open the file; without the key in the link it opens nothing. */
@@ -52,6 +73,9 @@ function forScript(asked: Mine, { share, wrapped, version }: LinkedVersion) {
   }
 }
 
+/** Whether no server may open it, not even for who sends the key. */
+const isSealed = ({ version }: LinkedVersion): boolean => version.file.sealed?.toMembers !== undefined
+
 async function sharedPage(asked: Mine, problem?: 'key' | 'password'): Promise<Reply> {
   const found = await linked(asked.at, asked.params['token'] ?? '')
   const body = (
@@ -65,6 +89,7 @@ async function sharedPage(asked: Mine, problem?: 'key' | 'password'): Promise<Re
       mediaType={found.version.media_type}
       action={asked.href(`/freigabe/${asked.params['token']}/oeffnen`)}
       script={forScript(asked, found)}
+      isSealed={isSealed(found)}
       problem={problem}
     />
   )
@@ -99,6 +124,18 @@ export const shareRoutes: Route[] = [
       return see(`${asked.href(workOf(id))}#shares`)
     },
   ),
+  post(
+    `${documentBase}/verschlossen-teilen`,
+    { ...filed, input: sealedWish, again: async (_, problems) => refused(problems) },
+    async (asked) => {
+      const { id, archive_id } = await documentOf(asked, mayFileDocuments)
+      await refuseOthers(asked.at, archive_id)
+      const { password: hasPassword, ...given } = asked.input
+      const share = await keepSealedShare(asked.at, { documentId: id, hasPassword, ...given })
+      const address = asked.absolute(await shareAddress(asked.at, share))
+      return file(JSON.stringify({ address }), 'application/json')
+    },
+  ),
   post(`${documentBase}/link-beenden`, { ...filed, input: z.object({ share: uuidField() }) }, async (asked) => {
     const { id } = await documentOf(asked, mayFileDocuments)
     await endShare(asked.at, id, asked.input.share)
@@ -117,6 +154,7 @@ export const shareRoutes: Route[] = [
 
   post(`${SHARED}/oeffnen`, { ...anyone, rate: 'sign-in', costly: true, input: given }, async (asked) => {
     const found = await linked(asked.at, asked.params['token'] ?? '')
+    if (isSealed(found)) throw refuse('documents.browser-only', 'conflict')
     const problem = await opensBy(asked, found, asked.input)
     if (problem) return sharedPage(asked, problem)
     await countFetch(asked.at, found.share)

@@ -2,16 +2,17 @@ import { z } from 'zod'
 import { placesOf } from '#platform/http/permission.ts'
 import { type Asked, get, page, type Route } from '#platform/http/route.ts'
 import { filing, storing } from '../../data.ts'
+import { afterField, afterOnly } from '../../onwards.tsx'
 import { mayFileDocuments, mayLockDocuments } from '../../permissions.ts'
 import { overdueLocks } from '../actions/locks.ts'
 import { stampsOf } from '../actions/stamps.ts'
-import { actorAccount, tasksOf } from '../actions/tasks.ts'
+import { actorAccount, taskPage } from '../actions/tasks.ts'
 import { OVERDUE, TASKS } from '../paths.ts'
 import { OverduePage } from '../screens/overdue.tsx'
 import { TasksPage } from '../screens/tasks.tsx'
 import { peopleOf } from '../who.ts'
 
-const views = z.object({ zeige: z.enum(['mine', 'all', 'done']).catch('mine').default('mine') })
+const views = z.object({ zeige: z.enum(['mine', 'all', 'done']).catch('mine').default('mine'), ...afterField })
 
 const archivesOf = ({ at: { actor } }: Asked<string, unknown>, may: typeof mayFileDocuments) =>
   actor.kind === 'member' ? placesOf(actor, may) : new Set<string>()
@@ -29,6 +30,8 @@ export const taskRoutes: Route[] = [
       const archives = archivesOf(asked, mayFileDocuments)
       const account = actorAccount(at)
       const own = input.zeige === 'all' || account === null ? {} : { account }
+      const filter = { ...own, archives, done: input.zeige === 'done' }
+      const { rows, next } = await taskPage(at, filter, input.nach)
       const mayLock = archivesOf(asked, mayLockDocuments)?.size !== 0
       return page(
         <TasksPage
@@ -37,7 +40,9 @@ export const taskRoutes: Route[] = [
           zone={at.organisation.zone}
           href={href}
           people={await peopleOf(at, language)}
-          tasks={await tasksOf(at, { ...own, archives, done: input.zeige === 'done' })}
+          tasks={rows}
+          after={input.nach}
+          next={next}
           stamps={await stampsOf(at)}
           today={todayOf(asked)}
           back="tasks"
@@ -49,16 +54,23 @@ export const taskRoutes: Route[] = [
   ),
 
   // for keeping only: documents of restricted people are among them, and no content of any is opened
-  get(`/:organisation${OVERDUE}`, { who: mayLockDocuments, purpose: storing, place: 'some' }, async (asked) => {
-    const { at, language, href } = asked
-    return page(
-      <OverduePage
-        frame={asked.staffFrame()}
-        language={language}
-        zone={at.organisation.zone}
-        href={href}
-        locks={await overdueLocks(at, archivesOf(asked, mayLockDocuments))}
-      />,
-    )
-  }),
+  get(
+    `/:organisation${OVERDUE}`,
+    { who: mayLockDocuments, purpose: storing, place: 'some', input: afterOnly },
+    async (asked) => {
+      const { at, language, href, input } = asked
+      const { rows, next } = await overdueLocks(at, archivesOf(asked, mayLockDocuments), input.nach)
+      return page(
+        <OverduePage
+          frame={asked.staffFrame()}
+          language={language}
+          zone={at.organisation.zone}
+          href={href}
+          locks={rows}
+          after={input.nach}
+          next={next}
+        />,
+      )
+    },
+  ),
 ]

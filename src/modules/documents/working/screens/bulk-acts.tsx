@@ -1,6 +1,6 @@
 import { Actions, Button, ChoiceGroup, Details, type Html, Link, SelectField, TextField } from '#platform/ui/index.ts'
 import { CASES, TAGS } from '../../facts/paths.ts'
-import { PersonSearch } from '../../facts/screens/links.tsx'
+import { CaseFields, PersonSearch } from '../../facts/screens/links.tsx'
 import { words as factWords } from '../../facts/texts.ts'
 import { bulkWords } from '../bulk-texts.ts'
 import { BULK } from '../paths.ts'
@@ -154,20 +154,18 @@ function CaseForm({ language, href, ids, cases }: ActsProps): Html {
   return (
     <>
       <ActForm href={href} ids={ids} hidden={{ act: 'case' }}>
-        <SelectField
+        <CaseFields
           language={language}
-          name="case"
+          choices={cases}
           label={t.case}
-          mark={false}
           empty={t.noCase}
-          value={cases[0]?.id}
-          options={cases.map((one) => ({ value: one.id, label: `${one.number} ${one.shownTitle}` }))}
+          value={cases.cases[0]?.id ?? ''}
         />
         <div>
           <Button kind="secondary">{t.putIntoCase}</Button>
         </div>
       </ActForm>
-      {cases.length === 0 && (
+      {cases.cases.length === 0 && (
         <p>
           <Link url={href(`${CASES}/neu`)}>{w.create}</Link>
         </p>

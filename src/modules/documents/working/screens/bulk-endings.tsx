@@ -10,10 +10,11 @@ import {
   SelectField,
 } from '#platform/ui/index.ts'
 import type { Language } from '#platform/text/language.ts'
-import type { Case } from '../../facts/actions/cases.ts'
+import type { CaseChoices } from '../../facts/actions/cases.ts'
 import type { TypeRow } from '../../facts/data.ts'
 import type { TagChoice } from '../../facts/screens/facts.tsx'
 import type { Asked } from '../../facts/screens/links.tsx'
+import { EXPORT } from '../../exchange/paths.ts'
 import { bulkWords } from '../bulk-texts.ts'
 import { BULK } from '../paths.ts'
 import { grounds } from '../rules/period.ts'
@@ -28,7 +29,7 @@ export type BulkChoices = {
   readonly archives: readonly { readonly id: string; readonly name: string }[]
   readonly types: readonly TypeRow[]
   readonly tags: readonly TagChoice[]
-  readonly cases: readonly Case[]
+  readonly cases: CaseChoices
   readonly mayLock: boolean
   /** Somebody was looked for. */
   readonly asked?: Asked | undefined
@@ -83,6 +84,9 @@ export function FurtherForms({ language, href, ids, mayLock }: ActsProps): Html 
   return (
     <>
       <Actions>
+        <Form method="get" action={href(EXPORT)} hidden={{ ids }}>
+          <Button kind="secondary">{t.take}</Button>
+        </Form>
         {(['show', 'hide', 'restore'] as const).map((act) => (
           <ActForm href={href} ids={ids} hidden={{ act }}>
             <Button kind="secondary">{t[act]}</Button>

@@ -35,6 +35,8 @@ type HandInProps = {
   /** The last moment; without it there is no end. */
   readonly until?: Temporal.Instant | undefined
   readonly left?: number | undefined
+  /** Whether the server reads what comes, or members' devices alone. */
+  readonly isRead: boolean
   readonly problem: string | undefined
   /** So many have arrived, said after one came. */
   readonly arrived: number
@@ -42,7 +44,7 @@ type HandInProps = {
 
 /** Where somebody without an account, or a customer, hands in files. */
 export function HandInPage(props: HandInProps): Html {
-  const { frame, language, organisation, href, action, title, lead, back, wording, until, left, problem, arrived } =
+  const { frame, language, organisation, href, action, title, lead, back, wording, until, left, isRead, arrived } =
     props
   const t = linkWords(language).handIn
   const f = format(language, organisation.zone)
@@ -90,37 +92,53 @@ export function HandInPage(props: HandInProps): Html {
                     multiple
                     required
                   />
-                  <ul></ul>
+                  <ul class="rows"></ul>
                   <p role="status"></p>
                   <div>{why}</div>
-                  <p class="muted">{t.here}</p>
+                  <p class="muted">{isRead ? t.here(organisation.name) : t.hereForMembers(organisation.name)}</p>
                   <div>
                     <Button type="button">{t.send}</Button>
                   </div>
                 </Stack>
               </Panel>
             </belegt-hand-in>
-            <Details summary={t.without} open={problem !== undefined} panel>
-              <Muted>{t.withoutHint}</Muted>
-              <Form action={action} files>
-                <TextField
-                  language={language}
-                  name="file"
-                  type="file"
-                  label={t.one}
-                  hint={t.oneHint}
-                  error={problem === 'empty' ? t.empty : problem && t.missing}
-                  required
-                />
-                {why}
-                <div>
-                  <Button kind="secondary">{t.send}</Button>
-                </div>
-              </Form>
-            </Details>
+            <WithoutScript {...props} why={why} />
           </>
         )}
       </Stack>
     </PublicPage>
+  )
+}
+
+/** The same by a form, which the server seals; not where it must not read what comes. */
+function WithoutScript({ language, action, isRead, problem, why }: HandInProps & { readonly why: Html }): Html {
+  const t = linkWords(language).handIn
+  if (!isRead)
+    return (
+      <noscript>
+        <Panel>
+          <p>{t.scriptOnly}</p>
+        </Panel>
+      </noscript>
+    )
+  return (
+    <Details summary={t.without} open={problem !== undefined} panel>
+      <Muted>{t.withoutHint}</Muted>
+      <Form action={action} files>
+        <TextField
+          language={language}
+          name="file"
+          type="file"
+          label={t.one}
+          hint={t.oneHint}
+          error={problem === 'empty' ? t.empty : problem && t.missing}
+          required
+        />
+        {why}
+        <div>
+          <Button kind="secondary">{t.send}</Button>
+        </div>
+      </Form>
+    </Details>
   )
 }

@@ -9,6 +9,7 @@ import {
   Muted,
   Notice,
   Panel,
+  Stack,
   TextField,
 } from '#platform/ui/index.ts'
 import type { LockRow } from '../data.ts'
@@ -43,12 +44,12 @@ export function LockPanel({ language, zone, href, document, people, lock, mayLoc
         ]}
       />
       {mayLock && over && (
-        <>
+        <Stack>
           <Muted>{t.releaseHint}</Muted>
           <ActionForm action={href(act(document.id, 'freigeben'))} kind="danger">
             {t.release}
           </ActionForm>
-        </>
+        </Stack>
       )}
       {mayLock && (
         <Details summary={t.extend}>

@@ -14,8 +14,9 @@ import {
   Rows,
   StaffPage,
 } from '#platform/ui/index.ts'
+import { Onwards } from '../../onwards.tsx'
 import type { OverdueLock } from '../actions/locks.ts'
-import { act, TASKS, workOf } from '../paths.ts'
+import { act, OVERDUE, TASKS, workOf } from '../paths.ts'
 import { words } from '../texts.ts'
 
 type OverdueProps = {
@@ -24,10 +25,12 @@ type OverdueProps = {
   readonly zone: string
   readonly href: (path: string) => string
   readonly locks: readonly OverdueLock[]
+  readonly after: string | undefined
+  readonly next: string | undefined
 }
 
 /** Documents whose archive period is over and about which nobody has decided. */
-export function OverduePage({ frame, language, zone, href, locks }: OverdueProps): Html {
+export function OverduePage({ frame, language, zone, href, locks, after, next }: OverdueProps): Html {
   const w = words(language)
   const t = w.overdue
   const f = format(language, zone)
@@ -70,6 +73,7 @@ export function OverduePage({ frame, language, zone, href, locks }: OverdueProps
                 ),
               }))}
             />
+            <Onwards language={language} url={href(OVERDUE)} after={after} next={next} />
           </>
         )}
       </Panel>

@@ -13,6 +13,7 @@ import {
   Rows,
   Stack,
 } from '#platform/ui/index.ts'
+import { Onwards } from '../../onwards.tsx'
 import type { OwnDocument } from '../actions/customers.ts'
 import type { FileRequest } from '../actions/requests.ts'
 import { linkWords } from '../link-texts.ts'
@@ -24,13 +25,16 @@ type OwnProps = {
   readonly zone: string
   readonly href: (path: string) => string
   readonly documents: readonly OwnDocument[]
+  readonly after: string | undefined
+  readonly next: string | undefined
   /** What is still asked for. */
   readonly requests: readonly FileRequest[]
   readonly mayHandIn: boolean
 }
 
 /** A customer's documents, and what is asked of them. */
-export function OwnDocumentsPage({ frame, language, zone, href, documents, requests, mayHandIn }: OwnProps): Html {
+export function OwnDocumentsPage(props: OwnProps): Html {
+  const { frame, language, zone, href, documents, requests, mayHandIn, after, next } = props
   const t = linkWords(language)
   const f = format(language, zone)
   const handIn = mayHandIn && <ButtonLink url={href(OWN_HAND_IN)}>{t.customer.handIn}</ButtonLink>
@@ -57,10 +61,14 @@ export function OwnDocumentsPage({ frame, language, zone, href, documents, reque
             <EmptyState title={t.customer.none}>{t.customer.noneHint}</EmptyState>
           ) : (
             <Rows
-              rows={documents.map(({ id, title, receivedAt, size }) => ({
+              rows={documents.map(({ id, title, receivedAt, size, isSealed }) => ({
                 main: <Name>{title || t.customer.untitled}</Name>,
-                note: `${t.customer.filedOn(f.shortDate(receivedAt))} · ${f.bytes(size)}`,
-                end: (
+                note: [
+                  t.customer.filedOn(f.shortDate(receivedAt)),
+                  f.bytes(size),
+                  ...(isSealed ? [t.customer.forMembers] : []),
+                ].join(' · '),
+                end: !isSealed && (
                   <ButtonLink url={href(`${OWN}/${id}/datei`)} kind="secondary" small download>
                     {t.customer.download}
                   </ButtonLink>
@@ -68,6 +76,7 @@ export function OwnDocumentsPage({ frame, language, zone, href, documents, reque
               }))}
             />
           )}
+          <Onwards language={language} url={href(OWN)} after={after} next={next} />
         </Panel>
       </Stack>
     </PublicPage>

@@ -23,10 +23,12 @@ import {
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
+import { Onwards } from '../../onwards.tsx'
 import type { FileRequest } from '../actions/requests.ts'
 import { linkWords } from '../link-texts.ts'
 import { REQUESTS } from '../paths.ts'
 import type { People } from '../who.ts'
+import { LinkField } from './link-field.tsx'
 
 type Frame = {
   readonly frame: StaffFrame
@@ -39,6 +41,8 @@ type RequestsProps = Frame & {
   readonly absolute: (path: string) => string
   readonly people: People
   readonly requests: readonly FileRequest[]
+  readonly after: string | undefined
+  readonly next: string | undefined
   /** Of the people known here whom they concern. */
   readonly names: ReadonlyMap<string, string>
   /** For who may set up: which archive customers' own documents go to. */
@@ -56,6 +60,8 @@ export function RequestsPage({
   absolute,
   people,
   requests,
+  after,
+  next,
   names,
   customers,
 }: RequestsProps): Html {
@@ -89,20 +95,22 @@ export function RequestsPage({
                       </>
                     )}
                     {one.alive && (
-                      <TextField
+                      <LinkField
                         language={language}
-                        name="link"
                         id={`request-${one.id}`}
                         label={t.link}
-                        mark={false}
-                        readonly
-                        value={absolute(one.link)}
+                        link={absolute(one.link)}
                       />
                     )}
                   </>
                 ),
                 end: one.alive ? (
-                  <ActionForm action={href(`${REQUESTS}/${one.id}/beenden`)} kind="secondary" small>
+                  <ActionForm
+                    action={href(`${REQUESTS}/${one.id}/beenden`)}
+                    kind="secondary"
+                    small
+                    label={`${t.end}: ${one.title}`}
+                  >
                     {t.end}
                   </ActionForm>
                 ) : (
@@ -111,6 +119,7 @@ export function RequestsPage({
               }))}
             />
           )}
+          <Onwards language={language} url={href(REQUESTS)} after={after} next={next} />
         </Panel>
         {customers && (
           <Panel title={t.customers} lead={t.customersLead}>
@@ -141,10 +150,12 @@ export function RequestsPage({
 type FormProps = Frame & {
   /** Whom it concerns, where it was opened from that person's page. */
   readonly person: string | undefined
-  readonly archives: readonly { readonly id: string; readonly name: string }[]
+  readonly archives: readonly { readonly id: string; readonly name: string; readonly mode: string }[]
   readonly values: Raw
   readonly problems: Problems
 }
+
+const isSealed = ({ mode }: { readonly mode: string }): boolean => mode === 'client-only'
 
 export function RequestFormPage({ frame, language, href, person, archives, values, problems }: FormProps): Html {
   const t = linkWords(language).requests
@@ -173,7 +184,11 @@ export function RequestFormPage({ frame, language, href, person, archives, value
               empty={false}
               {...common('archive', t.archive)}
               value={values['archive'] ?? archives[0]?.id}
-              options={archives.map(({ id, name }) => ({ value: id, label: name }))}
+              hint={archives.some(isSealed) ? t.forMembersHint : undefined}
+              options={archives.map((one) => ({
+                value: one.id,
+                label: isSealed(one) ? t.forMembers(one.name) : one.name,
+              }))}
               required
             />
             <TextField {...common('until', t.until)} hint={t.untilHint} type="date" width="medium" required />

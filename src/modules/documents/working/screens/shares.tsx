@@ -1,8 +1,21 @@
 import { format } from '#platform/text/format.ts'
-import { ActionForm, Button, Details, Form, type Html, Name, Panel, Pill, Rows, TextField } from '#platform/ui/index.ts'
+import {
+  ActionForm,
+  Button,
+  Details,
+  Form,
+  type Html,
+  Link,
+  Name,
+  Panel,
+  Pill,
+  Rows,
+  TextField,
+} from '#platform/ui/index.ts'
 import type { Share } from '../actions/shares.ts'
 import { linkWords } from '../link-texts.ts'
 import { act } from '../paths.ts'
+import { LinkField } from './link-field.tsx'
 import type { Shown } from './stamps.tsx'
 
 type SharesProps = Shown & {
@@ -10,13 +23,15 @@ type SharesProps = Shown & {
   readonly shares: readonly Share[]
   readonly version: number
   readonly mayFile: boolean
+  /** Where the document is opened, when only members' devices make links to it. */
+  readonly madeAt?: string | undefined
   /** What the form offers: a month from today. */
   readonly until: string
 }
 
 /** The links to a document, and the form to make one. */
 export function SharesPanel(props: SharesProps): Html {
-  const { language, zone, href, absolute, document, people, shares, version, mayFile, until } = props
+  const { language, zone, href, absolute, document, people, shares, version, mayFile, madeAt, until } = props
   const t = linkWords(language).shares
   const f = format(language, zone)
   const addressOf = (link: string) => {
@@ -38,18 +53,16 @@ export function SharesPanel(props: SharesProps): Html {
                   share.hasPassword && t.protected,
                   share.most === null ? t.fetched(share.fetched) : `${t.fetched(share.fetched)} ${t.of(share.most)}`,
                   people.nameOf(share.madeBy),
+                  share.alive && share.isSealed && linkWords(language).sealedShares.once,
                 ]
                   .filter(Boolean)
                   .join(' · ')}
                 {share.link && mayFile && (
-                  <TextField
+                  <LinkField
                     language={language}
-                    name="link"
                     id={`share-${share.id}`}
                     label={t.address}
-                    mark={false}
-                    readonly
-                    value={addressOf(share.link)}
+                    link={addressOf(share.link)}
                   />
                 )}
               </>
@@ -61,6 +74,7 @@ export function SharesPanel(props: SharesProps): Html {
                   hidden={{ share: share.id }}
                   kind="secondary"
                   small
+                  label={[t.end, share.label].filter(Boolean).join(': ')}
                 >
                   {t.end}
                 </ActionForm>
@@ -71,7 +85,12 @@ export function SharesPanel(props: SharesProps): Html {
           }))}
         />
       )}
-      {mayFile && (
+      {madeAt !== undefined && (
+        <p>
+          <Link url={madeAt}>{linkWords(language).sealedShares.here}</Link>
+        </p>
+      )}
+      {mayFile && madeAt === undefined && (
         <Details summary={t.make}>
           <Form action={href(act(document.id, 'teilen'))} hidden={{ version: String(version) }}>
             <TextField

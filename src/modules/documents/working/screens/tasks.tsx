@@ -20,6 +20,7 @@ import {
   TextField,
   Toned,
 } from '#platform/ui/index.ts'
+import { Onwards } from '../../onwards.tsx'
 import type { Task } from '../actions/tasks.ts'
 import { act, OVERDUE, TASKS, workOf } from '../paths.ts'
 import type { Stamp } from '../rules/stamps.ts'
@@ -102,17 +103,16 @@ type TasksPageProps = Listed & {
   readonly frame: StaffFrame
   readonly view: 'mine' | 'all' | 'done'
   readonly mayLock: boolean
+  readonly after: string | undefined
+  readonly next: string | undefined
 }
 
 /** What waits for who looks. */
 export function TasksPage(props: TasksPageProps): Html {
-  const { frame, language, href, tasks, view, mayLock } = props
+  const { frame, language, href, tasks, view, mayLock, after, next } = props
   const t = words(language).tasks
-  const tab = (name: TasksPageProps['view'], label: string) => ({
-    label,
-    url: href(name === 'mine' ? TASKS : `${TASKS}?zeige=${name}`),
-    current: view === name,
-  })
+  const urlOf = (name: TasksPageProps['view']) => href(name === 'mine' ? TASKS : `${TASKS}?zeige=${name}`)
+  const tab = (name: TasksPageProps['view'], label: string) => ({ label, url: urlOf(name), current: view === name })
   return (
     <StaffPage {...frame} title={t.title}>
       <PageHead title={t.title} lead={t.lead} actions={mayLock && <Link url={href(OVERDUE)}>{t.overdue}</Link>} />
@@ -130,6 +130,7 @@ export function TasksPage(props: TasksPageProps): Html {
             )}
           />
         )}
+        <Onwards language={language} url={urlOf(view)} after={after} next={next} />
       </Panel>
     </StaffPage>
   )
