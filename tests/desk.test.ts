@@ -196,6 +196,22 @@ describe('the desk', () => {
     await page.getByText('S 001').first().waitFor()
   })
 
+  test('what was not saved stays said while the list goes on', async () => {
+    await using visit = await atDesk(0)
+    const { page } = visit
+    await page.getByText('· live').waitFor()
+    await page.route('**', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+    await page.getByRole('button', { name: 'Nummer geben' }).click()
+    await page.getByText('Der Schritt wurde nicht gespeichert').waitFor()
+    const id = await site.book('2026-11-16T08:20:00Z', { name: 'Jörg Weiß' })
+    await step(id, 'arrive')
+    await page.locator(`#row-${id}`, { hasText: 'A 001' }).waitFor()
+    expect(await page.getByText('Der Schritt wurde nicht gespeichert').count()).toBe(1)
+    await page.unroute('**')
+    await page.getByRole('button', { name: 'Nummer geben' }).click()
+    await page.getByText('· live').waitFor()
+  })
+
   test('works without script, and the keys can be switched off', async () => {
     const id = await site.book('2026-11-16T08:20:00Z', { name: 'Jörg Weiß' })
     await using plain = await atDesk(0, { javaScript: false, width: 390 })

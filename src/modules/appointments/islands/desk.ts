@@ -79,8 +79,9 @@ class BelegtDesk extends HTMLElement {
     try {
       const answer = await ask(url, form?.body, running.stop.signal)
       if (running !== this.#running) return
-      this.#unsaved = running.isSending && (!answer || answer.status >= 500)
-      if (!answer || answer.status >= 500) this.#showState()
+      const isLost = !answer || answer.status >= 500
+      if (running.isSending) this.#unsaved = isLost // a later look at the list does not take that back
+      if (isLost) this.#showState()
       else this.#take(answer, form)
     } finally {
       if (running === this.#running) this.#goOn()
