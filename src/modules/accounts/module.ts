@@ -25,6 +25,9 @@ import { signInRoutes } from './routes/sign-in.tsx'
 const ofPeople = (routes: readonly Route[]): Route[] =>
   routes.flatMap((one) => (typeof one.rules.who === 'string' ? evenWhileEnding([one]) : [one]))
 
+const members = { de: 'Mitglieder', en: 'Members' }
+const organisation = { de: 'Organisation', en: 'Organisation' }
+
 /** Accounts, members and the facts of organisations; mails go through the ports that `app` gives. */
 export const accounts = (ports: Ports): Module => ({
   name: 'accounts',
@@ -51,6 +54,7 @@ export const accounts = (ports: Ports): Module => ({
       may: mayManageMembers,
       order: 80,
       group: settingUp,
+      part: members,
     },
     {
       path: '/team/einrichtung/anmeldung',
@@ -58,6 +62,7 @@ export const accounts = (ports: Ports): Module => ({
       may: mayDemandFactors,
       order: 85,
       group: settingUp,
+      part: members,
     },
     {
       path: PROVIDER_PAGE,
@@ -65,6 +70,7 @@ export const accounts = (ports: Ports): Module => ({
       may: maySetSignOn,
       order: 86,
       group: settingUp,
+      part: members,
     },
     {
       path: '/team/einrichtung/organisation',
@@ -72,6 +78,7 @@ export const accounts = (ports: Ports): Module => ({
       may: mayManageOrganisation,
       order: 90,
       group: settingUp,
+      part: organisation,
     },
     {
       path: '/team/einrichtung/kuendigung',
@@ -79,6 +86,7 @@ export const accounts = (ports: Ports): Module => ({
       may: mayEndOrganisation,
       order: 99,
       group: settingUp,
+      part: organisation,
     },
   ],
   refusals,

@@ -145,6 +145,10 @@ const worksFor = ({ organisation, language }: FrameFacts, elsewhere: readonly Wo
       current: slug === organisation.slug,
     }))
 
+/** The entries that stand at the same place as this one, in their order; without a name for it, only itself. */
+const sharing = (entries: readonly NavigationEntry[], entry: NavigationEntry, by?: 'group' | 'part') =>
+  by && entry[by] ? entries.filter((other) => other[by] === entry[by]) : [entry]
+
 export function staffFrame(
   facts: FrameFacts,
   identity: Identity | undefined,
@@ -154,24 +158,24 @@ export function staffFrame(
   const member = identity?.member
   const open = navigation.filter(({ may }) => member !== undefined && maySomewhere(member, may))
   const isHere = ({ path }: NavigationEntry) => facts.path === path || facts.path.startsWith(`${path}/`)
-  const link = (entry: NavigationEntry) => ({
-    label: entry.label[facts.language],
-    url: facts.href(entry.path),
-    current: isHere(entry),
-  })
   const here = open.find(isHere)
-  const groupOf = (entry: NavigationEntry) => open.filter(({ group }) => group !== undefined && group === entry.group)
+  /** Who shares a place stands there once, and the place leads to the first of them. */
+  const linksOf = (entries: readonly NavigationEntry[], by?: 'group' | 'part') =>
+    entries.flatMap((entry) => {
+      const all = sharing(entries, entry, by)
+      const name = by === 'part' && all.length === 1 ? entry.label : ((by && entry[by]) ?? entry.label)
+      return all[0] === entry
+        ? [{ label: name[facts.language], url: facts.href(entry.path), current: all.some(isHere) }]
+        : []
+    })
+  const section = here?.group && sharing(open, here, 'group')
+  const below = section && here.part ? sharing(section, here, 'part') : []
   return {
     ...base(facts, 'staff.css', islands),
-    // a group stands once, in the place of its first entry, and leads to it
-    navigation: open
-      .filter((entry) => entry.group === undefined || groupOf(entry)[0] === entry)
-      .map((entry) =>
-        entry.group
-          ? { ...link(entry), label: entry.group[facts.language], current: groupOf(entry).some(isHere) }
-          : link(entry),
-      ),
-    ...(here?.group ? { section: { label: here.group[facts.language], links: groupOf(here).map(link) } } : {}),
+    navigation: linksOf(open, 'group'),
+    ...(section
+      ? { section: { label: here.group[facts.language], links: linksOf(section, 'part'), below: linksOf(below) } }
+      : {}),
     ...(member?.elsewhere ? { worksFor: worksFor(facts, member.elsewhere) } : {}),
     ...(member ? { role: member.role, roles: rolesOf(member) } : {}),
     ...(member ? { signedIn: { name: member.name, url: facts.href('/team/ich') } } : {}),

@@ -40,6 +40,8 @@ export type NavigationEntry = {
   readonly order: number
   /** Entries of one group share a place in the navigation and show each other as tabs. */
   readonly group?: Bilingual
+  /** Within a large group, those of one part share a tab and show each other below it. */
+  readonly part?: Bilingual
 }
 
 /** The group of pages where an organisation is set up; modules add theirs. */

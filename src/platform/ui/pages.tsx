@@ -4,7 +4,7 @@ import { ActionForm, type HiddenFields } from './buttons.tsx'
 import { classes, type Children, type Html } from './html.ts'
 import { Link, Name } from './links.tsx'
 import { safeUrl } from './safe-url.ts'
-import { Tabs } from './tables.tsx'
+import { SubTabs, Tabs } from './tables.tsx'
 import { uiTexts } from './texts.ts'
 
 /** Addresses of the files a page needs, as the build named them. */
@@ -172,8 +172,10 @@ export interface StaffPageProps {
   readonly organisation: PageOrganisation
   readonly assets: PageAssets
   readonly navigation: readonly PageLink[]
-  /** The pages beside this one, as tabs above it. */
-  readonly section?: { readonly label: string; readonly links: readonly PageLink[] } | undefined
+  /** The pages beside this one, as tabs above it; and below them the pages of the same tab. */
+  readonly section?:
+    | { readonly label: string; readonly links: readonly PageLink[]; readonly below?: readonly PageLink[] | undefined }
+    | undefined
   /** A short state at the right: "Schalter 3 · offen". */
   readonly status?: Children | undefined
   /** The organisations to change between, the one of this page current; fewer than two are not shown. */
@@ -217,7 +219,7 @@ export function StaffPage(props: StaffPageProps): Html {
         </div>
       </header>
       <main id="main" tabindex={-1} class="wrap">
-        {props.section && <Tabs label={props.section.label} tabs={props.section.links} />}
+        {props.section && <Section {...props.section} />}
         {props.notices && <div class="stack notices">{props.notices}</div>}
         {props.children}
       </main>
@@ -233,6 +235,16 @@ export function StaffPage(props: StaffPageProps): Html {
         </footer>
       )}
     </Frame>
+  )
+}
+
+function Section({ label, links, below = [] }: NonNullable<StaffPageProps['section']>): Html {
+  const here = links.find(({ current }) => current)?.label ?? label
+  return (
+    <>
+      <Tabs label={label} tabs={links} />
+      {below.length > 1 && <SubTabs label={here} tabs={below} />}
+    </>
   )
 }
 

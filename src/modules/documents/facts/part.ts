@@ -14,7 +14,7 @@ import { typeRoutes } from './routes/types.tsx'
 import { words } from './texts.ts'
 
 const [de, en] = [words('de'), words('en')]
-const setUp = { may: maySetUpDocuments, group: settingUp } as const
+const setUp = { may: maySetUpDocuments, group: settingUp, part: withDocuments } as const
 
 /** What facts, types, tags and cases bring into the module. */
 export const factsPart = {
@@ -27,9 +27,9 @@ export const factsPart = {
       order: 31,
       group: withDocuments,
     },
-    { ...setUp, path: TYPES, label: { de: de.types.menu, en: en.types.menu }, order: 84 },
-    { ...setUp, path: TAGS, label: { de: de.tagSetup.menu, en: en.tagSetup.menu }, order: 85 },
-    { ...setUp, path: SHEETS, label: { de: de.sheets.menu, en: en.sheets.menu }, order: 88 },
+    { ...setUp, path: TYPES, label: { de: de.types.menu, en: en.types.menu }, order: 83 },
+    { ...setUp, path: TAGS, label: { de: de.tagSetup.menu, en: en.tagSetup.menu }, order: 84 },
+    { ...setUp, path: SHEETS, label: { de: de.sheets.menu, en: en.sheets.menu }, order: 87 },
   ],
   refusals: factsRefusals,
 } satisfies Partial<Module>

@@ -1,6 +1,7 @@
 import type { House } from '#platform/data/scope.ts'
 import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
+import { withDocuments } from '../navigation.ts'
 import { maySetUpDocuments } from '../permissions.ts'
 import { choosingRoutes } from './choose-routes.tsx'
 import { watchLocalFolders } from './local-watch.ts'
@@ -32,8 +33,9 @@ export function mailboxesPart(given: MailboxesGiven) {
         path: paths.list,
         label: { de: mailboxWords('de').menu, en: mailboxWords('en').menu },
         may: maySetUpDocuments,
-        order: 88,
+        order: 86,
         group: settingUp,
+        part: withDocuments,
       },
     ],
     refusals: mailboxRefusals,

@@ -1,5 +1,6 @@
 import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
+import { withDocuments } from '../navigation.ts'
 import { maySetUpDocuments } from '../permissions.ts'
 import './data.ts'
 import './kinds.ts'
@@ -21,15 +22,17 @@ export const sealingPart = {
       path: API_KEYS,
       label: { de: sealingWords('de').keys.menu, en: sealingWords('en').keys.menu },
       may: maySetUpDocuments,
-      order: 86,
+      order: 88,
       group: settingUp,
+      part: withDocuments,
     },
     {
       path: SEALED_ARCHIVES,
       label: { de: sealingWords('de').sealed.menu, en: sealingWords('en').sealed.menu },
       may: maySetUpDocuments,
-      order: 85,
+      order: 82,
       group: settingUp,
+      part: withDocuments,
     },
   ],
   refusals: sealingRefusals,

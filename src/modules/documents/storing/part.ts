@@ -1,5 +1,6 @@
 import { settingUp } from '#platform/http/permission.ts'
 import type { Module } from '#platform/module.ts'
+import { withDocuments } from '../navigation.ts'
 import { maySetUpDocuments } from '../permissions.ts'
 import { custodyRoutes } from './custody-routes.ts'
 import './kinds.ts'
@@ -19,8 +20,9 @@ export const storingPart = {
       path: ARCHIVES,
       label: { de: storingWords('de').menu, en: storingWords('en').menu },
       may: maySetUpDocuments,
-      order: 84,
+      order: 81,
       group: settingUp,
+      part: withDocuments,
     },
   ],
 } satisfies Partial<Module>

@@ -11,6 +11,8 @@ import { en } from '../texts.en.ts'
 
 export const setupRoutes: readonly Route[] = [...locationRoutes, ...hoursRoutes, ...exceptionRoutes, ...serviceRoutes]
 
+const withAppointments = { de: 'Termine', en: 'Appointments' }
+
 export const setupNavigation: readonly NavigationEntry[] = [
   {
     path: paths.locations,
@@ -18,6 +20,7 @@ export const setupNavigation: readonly NavigationEntry[] = [
     may: maySetUp,
     order: 76,
     group: settingUp,
+    part: withAppointments,
   },
   {
     path: paths.services,
@@ -25,5 +28,6 @@ export const setupNavigation: readonly NavigationEntry[] = [
     may: maySetUpAll,
     order: 77,
     group: settingUp,
+    part: withAppointments,
   },
 ]
