@@ -8,7 +8,7 @@ import { openPage, type Visit } from './support/browser.ts'
 import { type ImapServer, startImap } from './support/dovecot.ts'
 import { letter, mailInto, pdf } from './support/mail-in.ts'
 import { type Auditor, openAuditor } from './support/screens.ts'
-import { type Served, served } from './support/served.ts'
+import { openDoor, type Served, served } from './support/served.ts'
 import { registerOfThisTest, switchOnHere } from './support/texting.ts'
 import { testWeb, type TestWeb } from './support/web.ts'
 
@@ -21,6 +21,7 @@ let auditor: Auditor
 beforeAll(async () => {
   registerOfThisTest()
   imap = await startImap()
+  const door = await openDoor()
   web = await testWeb({
     modules: (house) => [
       documents({
@@ -30,9 +31,9 @@ beforeAll(async () => {
         watched: { root: '/srv/belegt/ablage', days: 7 },
       }),
     ],
-    origin: 'http://127.0.0.1:28431',
+    origin: `http://127.0.0.1:${door.port}`,
   })
-  site = await served(web, [], 28_431)
+  site = await served(web, [], door)
   town = await web.organisation({ name: 'Stadt Musterhausen' })
   switchOnHere(town, 'document-mail')
   auditor = await openAuditor(process.env['PICTURES'])

@@ -7,7 +7,7 @@ import { openPage, type Visit } from './support/browser.ts'
 import { archiveRow } from './support/document-rows.ts'
 import { type Auditor, openAuditor } from './support/screens.ts'
 import { searchable } from './support/searchable.ts'
-import { type Served, served } from './support/served.ts'
+import { openDoor, type Served, served } from './support/served.ts'
 import { testWeb, type TestWeb } from './support/web.ts'
 
 let web: TestWeb
@@ -16,11 +16,12 @@ let town: Organisation
 let visit: Visit
 let auditor: Auditor
 beforeAll(async () => {
+  const door = await openDoor()
   web = await testWeb({
     modules: (house) => [documents({ house, failed: (error) => void web.defects.push(error) })],
-    origin: 'http://127.0.0.1:28447',
+    origin: `http://127.0.0.1:${door.port}`,
   })
-  site = await served(web, ['src/modules/documents/islands/search-words.ts'], 28_447)
+  site = await served(web, ['src/modules/documents/islands/search-words.ts'], door)
   town = await web.organisation({ name: 'Stadt Musterhausen' })
   auditor = await openAuditor(process.env['PICTURES'])
   visit = await openPage({ origin: site.origin, javaScript: false })
@@ -92,14 +93,14 @@ test('words that go on with what is typed are offered, taken by keyboard, and st
   await page.getByLabel('Suchen nach').pressSequentially('wasser fernw')
   const offered = page.getByRole('group', { name: 'Wörter, die so weitergehen' })
   await offered.getByRole('button', { name: 'fernwärme' }).waitFor()
-  expect(await page.locator('search-words [role=status]').textContent()).toBe('Vorgeschlagene Wörter: 1')
+  await expect.poll(() => page.locator('search-words [role=status]').textContent()).toBe('Vorgeschlagene Wörter: 1')
   await expectAccessible(page)
   const pictures = process.env['PICTURES']
   if (pictures) await page.screenshot({ path: `${pictures}/90-completions-390-light.png` })
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  expect(await page.getByLabel('Suchen nach').inputValue()).toBe('wasser fernwärme ')
-  expect(await offered.count()).toBe(0)
+  await expect.poll(() => page.getByLabel('Suchen nach').inputValue()).toBe('wasser fernwärme ')
+  await expect.poll(() => offered.count()).toBe(0)
   expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('query')
   await page.getByLabel('Suchen nach').fill('fernwärme')
   await page.keyboard.press('Enter')

@@ -1,11 +1,10 @@
 // Passkeys in a real browser, with an authenticator that the browser itself provides for tests.
-import { createServer, type AddressInfo } from 'node:net'
 import type { CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountsUnderTest } from './support/accounts.ts'
 import { openPage, type Visit } from './support/browser.ts'
 import { openAuditor } from './support/screens.ts'
-import { served, type Served } from './support/served.ts'
+import { openDoor, served, type Served } from './support/served.ts'
 import { testWeb, type TestWeb } from './support/web.ts'
 
 const { mails, modules } = accountsUnderTest()
@@ -16,19 +15,11 @@ let here: Served
 let elsewhere: Served
 let origin = ''
 
-const freePort = () =>
-  new Promise<number>((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => done(port))
-    })
-  })
-
 beforeAll(async () => {
-  const port = await freePort()
-  origin = `http://localhost:${port}`
+  const door = await openDoor()
+  origin = `http://localhost:${door.port}`
   web = await testWeb({ modules, origin })
-  here = await served(web, islands, port)
+  here = await served(web, islands, door)
   elsewhere = await served(web, islands) // the same pages, from an origin that is not ours
   const stadt = await web.organisation({ slug: 'musterstadt', name: 'Stadt Musterstadt' })
   for (const name of ['anna', 'bert', 'cora', 'dora', 'emil', 'fritz'])

@@ -14,7 +14,7 @@ export type Crowd = {
 }
 
 const MANNERS_MS = 3_200 // whoever sends the form sooner is asked to wait
-const CHOOSING_MS = 1_500 // until another time is chosen; from one address 60 are held in a minute
+const CHOOSING_MS = 2_500 // until another time is chosen; from one address 60 are asked for in a minute, tries included
 const PATIENCE_MS = 60_000
 
 /**

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mergeAndPublish, verifyLedger } from '../../src/modules/privacy/index.ts'
+import { freePort } from '../../tools/free-port.ts'
 import { startSmtp, type Mailbox } from '../support/smtp.ts'
 import { crowd } from './crowd.ts'
 import { dice } from './dice.ts'
@@ -10,7 +11,6 @@ import {
   built,
   databaseProcesses,
   killNow,
-  freePort,
   newFolder,
   rootLogin,
   startChild,
@@ -53,8 +53,8 @@ const victims: readonly Victim[] = ['program', 'database', 'both', 'one connecti
 
 /** Kills at once, without a word of warning. */
 function strike(victim: Victim, program: Child, random: () => number): void {
-  const { postmaster, backends } = databaseProcesses(folder)
-  if (victim === 'database' || victim === 'both') killNow(postmaster)
+  const { postmasters, backends } = databaseProcesses(folder)
+  if (victim === 'database' || victim === 'both') for (const pid of postmasters) killNow(pid)
   if (victim === 'program' || victim === 'both') killNow(program.pid)
   const one = backends[Math.floor(random() * backends.length)]
   if (victim === 'one connection' && one !== undefined) killNow(one)

@@ -1,7 +1,6 @@
 // The whole program on a data folder of its own: in this process with a clock that can be moved, or as a child.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -10,6 +9,7 @@ import { start, type Running } from '../../src/app/start.ts'
 import { foundOrganisation } from '../../src/modules/accounts/index.ts'
 import { readConfig } from '../../src/platform/config/config.ts'
 import { passwords, prepareFolder, lastSocketFolder } from '../../src/platform/data/server-folder.ts'
+import { clusterProcesses } from '../../src/platform/data/server-processes.ts'
 import type { Activity } from '../../src/platform/data/activity.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import { inScope, type House, type Scope } from '../../src/platform/data/scope.ts'
@@ -107,24 +107,11 @@ export async function startChild(environment: Readonly<Record<string, string>>):
   return { url, pid: child.pid ?? -1, ended, kill: (signal) => void child.kill(signal) }
 }
 
-/** A port that was free a moment ago, so that a program started again is found at the same address. */
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const server = createServer()
-    server.once('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => done(port))
-    })
-  })
-
-/** The database server's process and those it has forked, of this data folder. */
-export function databaseProcesses(folder: string): { postmaster: number; backends: number[] } {
-  const postmaster = Number(readFileSync(join(folder, 'database/postmaster.pid'), 'utf8').split('\n')[0])
-  const backends = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === postmaster)
-    .map(Number)
-  return { postmaster, backends }
+/** The database server's process, and those it has forked, of this data folder; none while it is about to start again. */
+export function databaseProcesses(folder: string): { postmasters: number[]; backends: number[] } {
+  const all = clusterProcesses(prepareFolder(folder).cluster)
+  const of = (wanted: (typeof all)[number]['role']) => all.filter(({ role }) => role === wanted).map(({ pid }) => pid)
+  return { postmasters: of('postmaster'), backends: of('backend') }
 }
 
 /** Ends a process at once; one that has just ended by itself is none the less dead. */
@@ -138,14 +125,6 @@ export function killNow(pid: number): void {
 
 /** The database server with all its processes, as a power failure ends them. */
 export function killDatabase(folder: string): void {
-  const { postmaster, backends } = databaseProcesses(folder)
-  for (const pid of [postmaster, ...backends]) killNow(pid)
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
-  } catch {
-    return undefined // it ended meanwhile
-  }
+  const { postmasters, backends } = databaseProcesses(folder)
+  for (const pid of [...postmasters, ...backends]) killNow(pid)
 }

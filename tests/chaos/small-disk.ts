@@ -64,7 +64,7 @@ function fillUp(path: string): void {
 async function limit(data: string, program: number, bytes: string): Promise<void> {
   // parents first: what they begin from then on is bound as they are
   limitOne(program, bytes)
-  limitOne(databaseProcesses(data).postmaster, bytes)
+  for (const pid of databaseProcesses(data).postmasters) limitOne(pid, bytes)
   for (const pid of databaseProcesses(data).backends) limitOne(pid, bytes)
   if (bytes !== 'unlimited') await needMore(data)
 }

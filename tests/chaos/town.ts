@@ -1,7 +1,10 @@
 // A town with room for a crowd, set up before the program is started as a process of its own.
 import { createLocation, createService, setOpeningHours } from '../../src/modules/appointments/setup/index.ts'
 import { offering } from '../../src/modules/appointments/data.ts'
+import { isHolidayIn } from '../../src/modules/appointments/rules/holidays.ts'
 import type { InProcess } from './running.ts'
+
+const HOLIDAYS = 'DE-NW'
 
 export type Crowded = { organisation: string; location: string; service: string; path: string; starts: string[] }
 
@@ -17,7 +20,7 @@ export async function openCrowdedTown(program: InProcess, now: Temporal.Instant,
       street: 'Marktplatz 1',
       postalCode: '12345',
       city: 'Musterlingen',
-      holidayRegion: 'DE-NW',
+      holidayRegion: HOLIDAYS,
       desks: Array.from({ length: desks }, (_, number) => `Schalter ${number + 1}`),
     })
     const days = [1, 2, 3, 4, 5, 6, 7]
@@ -36,12 +39,18 @@ export async function openCrowdedTown(program: InProcess, now: Temporal.Instant,
     return [place, offered] as const
   })
   // Whole days on which no holiday closes: the tests run on any day of the year.
-  const first = now.toZonedDateTimeISO('Europe/Berlin').startOfDay().add({ days: 2 })
-  const starts = Array.from({ length: 3 * 96 }, (_, number) =>
-    first
-      .toInstant()
-      .add({ minutes: 15 * number })
-      .toString(),
-  )
+  const today = now.toZonedDateTimeISO('Europe/Berlin').startOfDay()
+  const isHoliday = isHolidayIn(HOLIDAYS)
+  const starts = Array.from({ length: 14 }, (_, number) => today.add({ days: number + 2 }))
+    .filter((day) => !isHoliday(day.toPlainDate().toString()))
+    .slice(0, 3)
+    .flatMap((day) =>
+      Array.from({ length: day.hoursInDay * 4 }, (_, number) =>
+        day
+          .add({ minutes: 15 * number })
+          .toInstant()
+          .toString(),
+      ),
+    )
   return { organisation: organisation.id, location, service, path: `/${organisation.slug}`, starts }
 }

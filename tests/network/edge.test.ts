@@ -11,7 +11,8 @@ import { selfSigned } from '../../src/platform/http/self-signed.ts'
 import { runJob } from '../../src/platform/jobs/jobs.ts'
 import { logFolder } from '../../src/platform/log/log.ts'
 import { inspectLogs } from '../../src/platform/log/purge.ts'
-import { built, freePort, newFolder, startHere, type InProcess } from '../chaos/running.ts'
+import { freePort } from '../../tools/free-port.ts'
+import { built, newFolder, startHere, type InProcess } from '../chaos/running.ts'
 import { visitor } from '../chaos/visitor.ts'
 
 const from = '2026-11-16T05:00:00Z'
@@ -209,31 +210,31 @@ test('smartcx/log-8-weeks', async () => {
       runJob(program.house, purge!, (error) => {
         throw error
       })
-    const seen = async () => {
-      await new Promise((done) => setTimeout(done, 1_200)) // lines wait in memory for a second at most
-      return inspectLogs(logFolder(program.folder))
-    }
-    const lines = async () => (await seen()).lines
+    const seen = () => inspectLogs(logFolder(program.folder))
+    /** Lines wait in memory for a second at most. */
+    const written = (lines: number) => expect.poll(async () => (await seen()).lines).toBe(lines)
     await ask(`${program.url}/stadt?name=Erika+Mustermann`, {
       headers: {
         'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
         referer: 'https://suche.example/?q=Erika+Mustermann',
       },
     })
+    await written(1)
     const first = await seen()
     expect(first).toMatchObject({ lines: 1, fullAddresses: 0, foreignFields: [], unreadable: 0 })
-    const written = globSync(join(logFolder(program.folder), 'access-*'))
+    const text = globSync(join(logFolder(program.folder), 'access-*'))
       .map((file) => readFileSync(file, 'utf8'))
       .join('')
-    expect(JSON.parse(written)).toMatchObject({ browser: 'Firefox', referrer: 'suche.example', address: '127.0.0.0' })
-    expect(written).not.toContain('Erika')
+    expect(JSON.parse(text)).toMatchObject({ browser: 'Firefox', referrer: 'suche.example', address: '127.0.0.0' })
+    expect(text).not.toContain('Erika')
 
     const start = Temporal.Instant.from(from)
     program.clock.moveTo(start.add({ hours: 24 * 28 }))
     await ask(`${program.url}/stadt`)
+    await written(2)
     program.clock.moveTo(start.add({ hours: 24 * 56 }).subtract({ seconds: 1 }))
     await clean()
-    expect(await lines()).toBe(2)
+    expect((await seen()).lines).toBe(2)
     program.clock.moveTo(start.add({ hours: 24 * 56 + 1 }))
     await clean()
     const later = await seen()
@@ -241,7 +242,7 @@ test('smartcx/log-8-weeks', async () => {
     expect(String(later.oldest)).toBe(String(start.add({ hours: 24 * 28 })))
     program.clock.moveTo(start.add({ hours: 24 * 28 + 24 * 56 + 1 }))
     await clean()
-    expect(await lines()).toBe(0)
+    expect((await seen()).lines).toBe(0)
     expect(globSync(join(logFolder(program.folder), 'access-*'))).toEqual([])
   } finally {
     await program.end()

@@ -2,7 +2,8 @@
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { built, freePort, startHere, type InProcess } from '../chaos/running.ts'
+import { freePort } from '../../tools/free-port.ts'
+import { built, startHere, type InProcess } from '../chaos/running.ts'
 
 let program: InProcess
 let port = 0

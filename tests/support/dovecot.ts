@@ -10,12 +10,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
 import { serverUser } from '../../src/platform/data/server-user.ts'
+import { freePort } from '../../tools/free-port.ts'
 
 export type ImapServer = AsyncDisposable & {
   readonly port: number
@@ -39,6 +39,7 @@ const unpacked = ['../..', '..']
   .find((place) => existsSync(place))
 const USER = 'ruecklauf'
 const PASSWORD = 'geheim'
+const PATIENCE_MS = 30_000
 
 /** The provider's address at which a mail server asks whose token it was given (RFC 7662). */
 export type TokenCheck = { readonly introspection: string }
@@ -84,14 +85,6 @@ const groupOf = () =>
     .map((line) => line.split(':'))
     .find(([, , gid]) => Number(gid) === user().gid)?.[0] ?? 'nogroup'
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
 /** Starts Dovecot on a free port. Throws when this machine has none: `sh tools/dovecot.sh` brings it. */
 export async function startImap(tokens?: TokenCheck): Promise<ImapServer> {
   const root = unpacked && existsSync(`${unpacked}/usr/sbin/dovecot`) ? unpacked : ''
@@ -133,7 +126,7 @@ export async function startImap(tokens?: TokenCheck): Promise<ImapServer> {
       env: root === '' ? {} : env,
       stdio: 'ignore',
     })
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < PATIENCE_MS / 25; tries++) {
       if (
         await connect().then(
           (client) => client.logout().then(() => true),
@@ -144,13 +137,13 @@ export async function startImap(tokens?: TokenCheck): Promise<ImapServer> {
       await wait(25)
     }
     const log = existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : 'no log'
-    throw new Error(`Dovecot did not start within five seconds:\n${log}`)
+    throw new Error(`Dovecot did not start within ${PATIENCE_MS / 1_000} seconds:\n${log}`)
   }
 
   async function stop(): Promise<void> {
     const child = running
     running = undefined
-    if (!child || child.exitCode !== null) return
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill()
     await ended

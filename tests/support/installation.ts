@@ -1,6 +1,5 @@
 // The program as it is started, on an empty data folder of its own, in this process: clock and jobs in the test's hand.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demoFolder, startDemo } from '../../src/app/demo/start.ts'
@@ -9,6 +8,7 @@ import { start, type Running } from '../../src/app/start.ts'
 import { movableClock, type MovableClock } from '../../src/platform/clock/clock.ts'
 import { readConfig, type Environment } from '../../src/platform/config/config.ts'
 import { runJob } from '../../src/platform/jobs/jobs.ts'
+import { freePort } from '../../tools/free-port.ts'
 
 /** What `node tools/build.ts` has built. */
 export const dist = join(import.meta.dirname, '../../dist')
@@ -19,21 +19,13 @@ export type Installation = AsyncDisposable & {
   readonly dataFolder: string
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}
-
 async function onFolder(
   name: string,
   environment: Environment,
   open: (config: Configuration) => Promise<Running>,
 ): Promise<Installation> {
   const dataFolder = mkdtempSync(join(tmpdir(), `belegt-${name}-`))
-  const own = { BELEGT_DATA: dataFolder, BELEGT_PORT: await freePort(), BELEGT_HEALTH_PORT: '0' }
+  const own = { BELEGT_DATA: dataFolder, BELEGT_PORT: String(await freePort()), BELEGT_HEALTH_PORT: '0' }
   try {
     const running = await open(readConfig(settings, { ...own, ...environment }))
     return {

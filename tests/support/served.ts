@@ -2,7 +2,7 @@
 import { getRequestListener } from '@hono/node-server'
 import { build } from 'esbuild'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { islandName, ocrPart, pdfPart } from '../../tools/build.ts'
@@ -18,11 +18,18 @@ export type Served = AsyncDisposable & { readonly origin: string }
 const ON_SIGN_IN = 'src/modules/accounts/islands/passkey.ts'
 const root = join(import.meta.dirname, '../..')
 
+/** A port that is held from now on, for pages that know their own address: what stands behind it comes by `served`. */
+export async function openDoor(): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return { server, port: (server.address() as AddressInfo).port }
+}
+
 /**
  * @param islands sources of islands, `src/modules/appointments/islands/desk.ts`
- * @param port where the web's own origin says that it is; any free one unless told
+ * @param door where the web's own origin says that it is; any free port unless told
  */
-export async function served(web: TestWeb, islands: readonly string[], port = 0): Promise<Served> {
+export async function served(web: TestWeb, islands: readonly string[], door?: { server: Server }): Promise<Served> {
   const files = new Map<string, { text: string; type: string }>()
   const sheets = compileStyles()
   for (const name of ['public', 'staff'] as const)
@@ -58,8 +65,8 @@ export async function served(web: TestWeb, islands: readonly string[], port = 0)
     },
     { overrideGlobalObjects: false },
   )
-  const server = createServer((request, response) => void listener(request, response))
-  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
+  const { server } = door ?? (await openDoor())
+  server.on('request', (request, response) => void listener(request, response))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {

@@ -1,26 +1,18 @@
 // The program as a process of its own beside the bench, and people who ask it over real sockets.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net'
+import { createConnection, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { settings } from '../../src/app/modules.ts'
 import { start } from '../../src/app/start.ts'
 import { stopwatch, type Clock } from '../../src/platform/clock/clock.ts'
 import { readConfig } from '../../src/platform/config/config.ts'
+import { freePort } from '../free-port.ts'
 import { NOW, say, type Ground } from './support.ts'
 
 export const STATIC = '/bench/static'
 
 export type Program = AsyncDisposable & { readonly port: number; readonly pid: number }
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Starts this file's `serveProgram` as a process on the bench's database; `BENCH_PROFILE` names a folder for its CPU profile. */
 export async function openProgram({ folder, server }: Ground, staticBytes = 0): Promise<Program> {

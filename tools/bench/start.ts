@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startServer } from '../../src/platform/data/server.ts'
-import { freePort } from './program.ts'
+import { freePort } from '../free-port.ts'
 import { median, round, say, type Found } from './support.ts'
 
 const ROUNDS = 5
