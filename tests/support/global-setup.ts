@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate, readMigrations } from '../../src/platform/data/migrate.ts'
@@ -28,7 +28,7 @@ const template = 'template_belegt'
 /** One database server for the whole run, with a migrated database that every test file clones. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await sweep()
-  const folder = mkdtempSync(join(tmpdir(), prefix))
+  const folder = mkdtempSync(join(place(), prefix))
   const server = await startServer({ folder, tuning: 'test' }).catch((error: unknown) => {
     rmSync(folder, { recursive: true, force: true })
     throw error
@@ -65,12 +65,24 @@ async function makeTemplate(server: DatabaseServer): Promise<void> {
   }
 }
 
+const memory = '/dev/shm'
+const enough = 4 * 1024 ** 3
+
+/** In memory where there is much of it: hundreds of databases are made and dropped, each of a thousand files. */
+function place(): string {
+  if (!existsSync(memory)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize >= enough ? memory : tmpdir()
+}
+
 const anHour = 3_600_000
 
 /** Clears away what a killed run left: its server and its folder. Runs that still live, or just begin, are left alone. */
 async function sweep(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix))) {
-    const folder = join(tmpdir(), name)
+  const folders = [memory, tmpdir()]
+    .filter((one) => existsSync(one))
+    .flatMap((one) => readdirSync(one).map((name) => join(one, name)))
+  for (const folder of folders.filter((one) => basename(one).startsWith(prefix))) {
     const holder = lockHolder(folder)
     const abandoned = holder ? !lives(holder) : statSync(folder).mtimeMs < Date.now() - anHour
     if (!abandoned) continue
