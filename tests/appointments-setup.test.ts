@@ -133,6 +133,7 @@ test('the second of two administrators sees what the first changed', async () =>
   await first.page.click('text="Speichern"')
   await second.page.fill('#field-d2_0_closes', '15:30')
   await second.page.click('text="Speichern"')
+  await second.page.waitForLoadState()
   expect(await second.page.locator('main').textContent()).toContain('vorher: 08:00 bis 12:00; jetzt: 08:00 bis 13:00')
   expect(await second.page.inputValue('#field-d2_0_closes')).toBe('15:30')
   if (pictures) await second.page.screenshot({ path: `${pictures}/conflict-390.png`, fullPage: true })

@@ -223,7 +223,9 @@ describe('filing in the browser', () => {
     const answer = await page.goto(`/${town.slug}/team/dokumente/hochladen`)
     expect(answer?.headers()['permissions-policy']).toContain('camera=(self)')
     await page.getByRole('button', { name: 'Fotografieren' }).click()
-    await expect.poll(() => page.evaluate(() => document.querySelector('video')?.videoWidth)).toBe(800)
+    // its size is known before there is a picture
+    await page.waitForFunction(() => Number(document.querySelector('video')?.readyState) >= 2)
+    expect(await page.evaluate(() => document.querySelector('video')?.videoWidth)).toBe(800)
     for (let sheet = 1; sheet <= 2; sheet++) {
       await page.getByRole('button', { name: 'Aufnehmen', exact: true }).click()
       const corner = page.getByRole('button', { name: 'Ecke oben links' })
@@ -264,11 +266,13 @@ describe('filing in the browser', () => {
     await page.getByText('Ohne Skript ablegen').click()
     expect(await page.locator('main').textContent()).toContain('der Server versiegelt sie')
     await page.getByRole('button', { name: 'Ablegen', exact: true }).click()
+    await page.waitForLoadState()
     expect(await page.locator('main').textContent()).toContain('Bitte wählen Sie eine Datei aus.')
     await page
       .getByLabel('Datei', { exact: true })
       .setInputFiles({ name: 'Brief.txt', mimeType: 'text/plain', buffer: Buffer.from('Sehr geehrte Damen') })
     await page.getByRole('button', { name: 'Ablegen', exact: true }).click()
+    await page.waitForLoadState()
     expect(await page.locator('.notices').textContent()).toContain('Abgelegt, gespeichert und geprüft.')
     expect(String(await filedAs('Brief.txt'))).toBe('Sehr geehrte Damen')
   })

@@ -130,6 +130,7 @@ describe('the officer’s area', () => {
     await using opened = await visit()
     await opened.page.goto(screens.ledger)
     await opened.page.getByRole('link', { name: 'Ältere Einträge' }).click()
+    await opened.page.waitForLoadState()
     expect(await opened.page.locator('tbody tr').count()).toBeGreaterThan(5)
     const download = opened.page.waitForEvent('download')
     await opened.page.locator('tbody a').last().click()

@@ -78,6 +78,7 @@ test('staff: what became of the mails, and how to hear of it', async () => {
     await auditor.look(visit, name)
   }
   await visit.page.getByRole('button', { name: 'Neuen Schlüssel erzeugen' }).press('Enter')
+  await visit.page.waitForLoadState()
   expect(await visit.page.getByText('whsec_').count()).toBe(1)
   await auditor.look(visit, 'new-key')
 })

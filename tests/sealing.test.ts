@@ -123,6 +123,14 @@ test('what Chromium seals opens there and in Node, with its seal and signature',
   expect(hash.digest('hex')).toBe(createHash('sha256').update(plain).digest('hex'))
 })
 
+function residentMemory(process: number): number {
+  try {
+    return Number(readFileSync(`/proc/${process}/statm`, 'utf8').split(' ')[1]) * 4096
+  } catch {
+    return 0 // it ended meanwhile
+  }
+}
+
 /** Bytes that the page's own process holds in memory. */
 async function rendererMemory(visit: Visit): Promise<number> {
   const browser = visit.context.browser()
@@ -130,10 +138,8 @@ async function rendererMemory(visit: Visit): Promise<number> {
   const session = await browser.newBrowserCDPSession()
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
   await session.detach()
-  const sizes = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => Number(readFileSync(`/proc/${id}/statm`, 'utf8').split(' ')[1]) * 4096)
-  return Math.max(...sizes)
+  const sizes = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentMemory(id))
+  return Math.max(0, ...sizes)
 }
 
 test('Chromium seals a file of 800 MB in the memory that one of 200 MB takes', async () => {

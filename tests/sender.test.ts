@@ -115,6 +115,7 @@ test('with script a button copies the value', async () => {
   await scripted.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin })
   await scripted.page.goto(`${hall.town.path}/team/absender`)
   await scripted.page.getByRole('button', { name: 'Kopieren' }).first().click()
+  await scripted.page.getByText('Kopiert.').waitFor()
   const copied = await scripted.page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toMatch(/^v=DKIM1; k=ed25519; p=/)
   expect(await scripted.page.getByText('Kopiert.').count()).toBe(1)

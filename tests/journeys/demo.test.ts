@@ -40,6 +40,7 @@ describe('one click to be anybody', () => {
     expect(seen, role).toEqual(entitled)
     for (const label of seen) {
       await page.getByRole('navigation').first().getByRole('link', { name: label, exact: true }).click()
+      await page.waitForLoadState()
       await page.getByRole('heading', { level: 1 }).waitFor()
       await auditor.look(visit, `${role}-${label}`)
     }
@@ -76,6 +77,7 @@ test('in English too: whom to be, what was sent, and a team that reads English',
   await page.getByRole('link', { name: 'Mails' }).click()
   await page.getByText('None of it has left this machine.').waitFor()
   await page.getByRole('link', { name: 'Overview' }).click()
+  await page.waitForLoadState()
   const row = page.locator('li', { hasText: 'Sabine Krüger' }).last()
   expect(await row.textContent()).toContain('Desk')
   await row.getByRole('button', { name: 'Sign in' }).click()

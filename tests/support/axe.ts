@@ -8,7 +8,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
 type Finding = { rule: string; impact: string; help: string; places: { target: string; html: string; why: string }[] }
 
 /** What axe finds wrong on the page; empty when nothing. */
-export function accessibilityFindings(page: Page): Promise<Finding[]> {
+export async function accessibilityFindings(page: Page): Promise<Finding[]> {
+  await page.waitForLoadState() // a page that has only begun to come lacks much
   return withScripts(page, () => runAxe(page))
 }
 

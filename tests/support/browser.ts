@@ -83,7 +83,11 @@ export async function openPage(options: PageOptions = {}): Promise<Visit> {
   const answers: Promise<unknown>[] = []
   if (options.javaScript === false) scriptless.add(context)
   context.on('request', (request) => requests.push(request.url()))
-  context.on('requestfailed', (request) => problems.push(`${request.url()}: ${request.failure()?.errorText ?? '?'}`))
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '?'
+    // broken off by the browser itself: the page was left while it came, or its script has enough of it
+    if (why !== 'net::ERR_ABORTED') problems.push(`${request.url()}: ${why}`)
+  })
   context.on('response', (response) => {
     const noted = response.headerValue('set-cookie').then((value) => value !== null && setCookie.push(response.url()))
     answers.push(Promise.allSettled([noted])) // the page may be closed before the answer is read

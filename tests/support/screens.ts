@@ -14,6 +14,7 @@ export async function openAuditor(pictures?: string): Promise<Auditor> {
   let shot = 0
   return {
     async look(visit, name) {
+      await visit.page.waitForLoadState() // what is shown is all of it
       const url = visit.page.url()
       const body = (await visit.page.content()).replaceAll(/<script[\s\S]*?<\/script>/g, '')
       const isIt = (address: URL) => address.href === url

@@ -21,8 +21,7 @@ export type Who = keyof typeof people
 
 export type Seen = Visit & { readonly sent: string[] }
 
-/** Chromium tells of a body that a script reads as a stream as one that was aborted, though it was read to its end. */
-export const isOurs = (problem: string) => !/facts\.js|status of 404|versiegelt\S* net::ERR_ABORTED/.test(problem)
+export const isOurs = (problem: string) => !/facts\.js|status of 404/.test(problem)
 
 /** Every address and body that left a browser, as people would read it. */
 export const readableOf = ({ sent }: Seen): string =>

@@ -105,7 +105,7 @@ export async function startSmtp(): Promise<Mailbox> {
     return new Promise((resolve) => server.close(resolve))
   }
 
-  async function mailTo(recipient: string, nth = 1, timeout = 5000): Promise<ReceivedMail> {
+  async function mailTo(recipient: string, nth = 1, timeout = 20_000): Promise<ReceivedMail> {
     const wanted = recipient.toLowerCase()
     for (let waited = 0; ; waited += 20) {
       const mine = received.filter((mail) => mail.envelope.to.includes(wanted))

@@ -95,7 +95,9 @@ test.each(payloads)('optigem/tenants: %j in every input of every route changes n
     if (route.path.endsWith('/live')) continue
     const { status, ms } = await send(route, payload, {})
     expect(status, `${route.method} ${route.path}`).toBeLessThan(500)
-    expect(ms, `${route.method} ${route.path}`).toBeLessThan(4_000)
+    // what was told to sleep sleeps each time; a busy machine does not
+    const least = ms < 4_000 ? ms : Math.min((await send(route, payload, {})).ms, (await send(route, payload, {})).ms)
+    expect(least, `${route.method} ${route.path}`).toBeLessThan(4_000)
   }
   expect(web.defects.splice(0)).toEqual([])
   expect(await counted()).toEqual(before)
