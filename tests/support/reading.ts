@@ -18,6 +18,8 @@ export type Result = {
   pdf?: Uint8Array
   invoice?: string
   attachments: Attachment[]
+  /** Files that stayed in what they came in. */
+  left?: number
   language?: string | null
   pictures: number
 }
@@ -33,6 +35,7 @@ export async function result(content: Uint8Array, hint: ReadHint = {}, means: Re
       } else if (part.is === 'pdf') out.pdf = part.content
       else if (part.is === 'invoice') out.invoice = part.xml
       else if (part.is === 'attachment') out.attachments.push(part.attachment)
+      else if (part.is === 'left') out.left = part.files
       else out.language = part.language
     }
   } catch (error) {

@@ -43,6 +43,23 @@ export function unzip(archive: Uint8Array, limits: UnzipLimits): ReadonlyMap<str
   }
 }
 
+/** The names of what an archive holds, as far as its central directory can be read; nothing is unpacked. */
+export function namesIn(archive: Uint8Array): readonly string[] {
+  const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength)
+  const names: string[] = []
+  try {
+    let at = zip.readUInt32LE(endOf(zip) + 16)
+    while (zip.readUInt32LE(at) === CENTRAL) {
+      const [length, extra, comment] = [at + 28, at + 30, at + 32].map((field) => zip.readUInt16LE(field))
+      names.push(zip.toString('utf8', at + 46, at + 46 + (length ?? 0)))
+      at += 46 + (length ?? 0) + (extra ?? 0) + (comment ?? 0)
+    }
+  } catch {
+    // an offset that leads outside: what was found until then
+  }
+  return names
+}
+
 function read(zip: Buffer, limits: UnzipLimits): Map<string, Buffer> {
   const end = endOf(zip)
   const count = zip.readUInt16LE(end + 10)

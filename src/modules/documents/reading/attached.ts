@@ -1,10 +1,12 @@
+import { sql } from 'kysely'
 import type { House } from '#platform/data/scope.ts'
 import { inScope, type Scope } from '#platform/data/scope.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { filing } from '../data.ts'
+import { db as arrivals } from '../mailboxes/data.ts'
 import { storeSealed } from '../storing/store.ts'
 import type { Way } from '../types.ts'
-import type { Claimed } from './claim.ts'
+import { type Claimed, renew } from './claim.ts'
 import { db } from './data.ts'
 import { holderOf } from './keep.ts'
 import { limits } from './limits.ts'
@@ -12,8 +14,9 @@ import { type Filing, filingOnly } from './pages.ts'
 import type { Attachment } from './read-file.ts'
 
 /**
- * Files an attachment of a mail, or a part of a scanned stack, as a document of its own, beside what it was in and about the
- * same person; once only, whatever was cut off before.
+ * Files an attachment of a mail, a file of an archive, or a part of a scanned stack, as a document of its own, beside what it
+ * was in and about the same person; once only, whatever was cut off before.
+ * @returns false where it stays within what it was in, since too much came out of that already
  */
 export async function fileAttachment(
   house: House,
@@ -21,14 +24,16 @@ export async function fileAttachment(
   mail: Claimed,
   position: number,
   attachment: Attachment,
-): Promise<void> {
-  if (attachment.content.length === 0) return
+): Promise<boolean> {
+  if (attachment.content.length === 0) return true
   const wish = { organisation, actor: { kind: 'system', job: 'documents.reading' }, purpose: filing } as const
-  await inScope(house, wish, async (whole) => {
+  return inScope(house, wish, async (whole) => {
     const at = filingOnly(whole)
     const holder = await holderOf(at, mail.documentId)
-    if (!holder || (await isFiled(at, mail.documentId, position))) return
-    if ((await depthOf(at, mail.documentId)) >= limits.depth) return
+    if (!holder || !(await renew(at, mail.versionId)) || (await isFiled(at, mail.documentId, position))) return true
+    const { documents, bytes, depth } = await familyOf(at, mail.documentId)
+    const fits = documents < limits.family && bytes + attachment.content.length <= limits.familyBytes
+    if (!fits || depth >= limits.depth) return false
     const { documentId } = await storeSealed(at, {
       archiveId: mail.archiveId,
       way: mail.way as Way,
@@ -47,6 +52,7 @@ export async function fileAttachment(
         document_id: documentId,
       })
       .execute()
+    return true
   })
 }
 
@@ -62,20 +68,32 @@ const isFiled = async (at: Scope<Filing>, parent: string, position: number): Pro
     .where('position', '=', position)
     .executeTakeFirst()) !== undefined
 
-/** How many mails a document lies within. */
-async function depthOf(at: Scope<Filing>, documentId: string): Promise<number> {
-  let [depth, id]: [number, string | undefined] = [0, documentId]
-  while (id !== undefined && depth < limits.depth) {
-    const row: { parent_id: string } | undefined = await db(at)
-      .selectFrom('document_parts')
-      .select('parent_id')
-      .where('document_id', '=', id)
-      .executeTakeFirst()
-    id = row?.parent_id
-    if (id !== undefined) depth++
-  }
-  return depth
+/** How deep a document lies within others, and all that came out of the outermost one, with its bytes. */
+async function familyOf(at: Scope<Filing>, documentId: string) {
+  const { rows } = await sql<{ documents: number; bytes: number; depth: number }>`
+    with recursive above (id, depth) as (
+      values (${documentId}::uuid, 0)
+      union select p.parent_id, a.depth + 1 from above a join document_parts p on p.document_id = a.id
+        where a.depth < ${limits.depth}
+    ), below (id) as (
+      (select id from above order by depth desc limit 1)
+      union select p.document_id from below b join document_parts p on p.parent_id = b.id
+    )
+    select (select max(depth) from above) as depth,
+      (select count(*)::int from document_parts where parent_id in (select id from below)) as documents,
+      (select sum(size)::float8 from document_versions where document_id in (select id from below)) as bytes`.execute(
+    db(at),
+  )
+  return rows[0] ?? { documents: 0, bytes: 0, depth: 0 }
 }
+
+/** Whether a mail came from a mailbox, where it was taken apart as the mailbox's setting says. */
+export const wasTakenApart = async (at: Scope<Filing>, documentId: string): Promise<boolean> =>
+  (await arrivals(at)
+    .selectFrom('document_arrivals')
+    .select('part')
+    .where('document_id', '=', documentId)
+    .executeTakeFirst()) !== undefined
 
 /** The documents that were attached to this one, in their order, and the one it was attached to. */
 export async function attachedTo(

@@ -12,8 +12,14 @@ export const limits = {
   /** Of attachments together, in bytes, and how many. */
   attached: 128 * 1024 * 1024,
   attachments: 200,
-  /** Mails within mails. */
+  /** Of a ZIP archive: how many files it holds, and their bytes unpacked. */
+  packedFiles: 1_000,
+  unpacked: 1024 * 1024 * 1024,
+  /** Mails and archives within each other. */
   depth: 10,
+  /** Of all that came out of one document, however deep: documents, and their bytes. */
+  family: 1_000,
+  familyBytes: 1024 * 1024 * 1024,
   /** Resident memory of the process that reads, in bytes. */
   memory: 1_500 * 1024 * 1024,
   /** Milliseconds without a sign of life, after which the process is ended. */

@@ -43,7 +43,7 @@ export const readingPanel: DocumentPanel = {
 }
 
 /** Reading once more would end the same. */
-const FINAL = new Set(['beyond-bound', 'protected'])
+const FINAL = new Set(['beyond-bound', 'protected', 'packed-too-much'])
 
 type StateProps = { readonly language: Language; readonly shown: ShownDocument; readonly action: string }
 
@@ -55,7 +55,11 @@ function State({ language, shown, action }: StateProps): Html {
   if (version.stage === 'ready')
     return (
       <Panel title={w.title}>
-        <Notice language={language} tone="warning" title={w.partly}>
+        <Notice
+          language={language}
+          tone="warning"
+          title={version.problem === 'not-unpacked' ? w.partlyFiled : w.partly}
+        >
           {problem}
         </Notice>
       </Panel>

@@ -7,7 +7,7 @@ import { understand } from '../facts/understand.ts'
 import { indexPages } from '../search/index.ts'
 import { openVersion } from '../storing/lease.ts'
 import { noteAct } from '../working/audit.ts'
-import { fileAttachment } from './attached.ts'
+import { fileAttachment, wasTakenApart } from './attached.ts'
 import { ATTEMPTS, type Claimed, claimNext, conclude, type Ending, renew } from './claim.ts'
 import { db } from './data.ts'
 import { holderOf, keepPages, keepPreviews, type KeptPage } from './keep.ts'
@@ -123,7 +123,15 @@ async function readKept(
     // a page that can never be recognised does not keep the others from being read
     goesOn: claimed.attempts >= ATTEMPTS,
   })
-  const found: Found = { invoice: undefined, language: null, unrecognised: 0, pages: 0, barcodes: [], whole: false }
+  const found: Found = {
+    invoice: undefined,
+    language: null,
+    unrecognised: 0,
+    pages: 0,
+    barcodes: [],
+    whole: false,
+    left: 0,
+  }
   let waiting: KeptPage[] = []
   let kept = performance.now()
   let position = 0
@@ -137,8 +145,10 @@ async function readKept(
     switch (part.is) {
       case 'about':
         found.pages = part.pages
-        // mails from a mailbox were taken apart there, as its setting says
-        found.whole = part.kind === 'mail' && claimed.way === 'mail'
+        found.whole =
+          part.kind === 'mail' &&
+          claimed.way === 'mail' &&
+          (await within(house, organisation, (at) => wasTakenApart(at, claimed.documentId), true))
         break
       case 'page':
         waiting.push(part)
@@ -148,7 +158,11 @@ async function readKept(
         break
       case 'attachment':
         position++
-        if (!found.whole) await fileAttachment(house, organisation, claimed, position, part.attachment)
+        if (!found.whole && !(await fileAttachment(house, organisation, claimed, position, part.attachment)))
+          found.left++
+        break
+      case 'left':
+        found.left += part.files
         break
       case 'pdf':
       case 'invoice':
@@ -161,6 +175,8 @@ async function readKept(
 
 type Found = {
   whole: boolean
+  /** Files that stayed in what they came in. */
+  left: number
   invoice: string | undefined
   language: 'de' | 'en' | null
   unrecognised: number
@@ -226,7 +242,7 @@ async function finish(
     await then.understand(at, { documentId, versionId, pages, invoice: found.invoice, barcodes })
     await index(at, claimed, then)
   }
-  return { stage: 'ready', problem: found.unrecognised > 0 ? 'not-recognised' : null }
+  return { stage: 'ready', problem: found.left > 0 ? 'not-unpacked' : found.unrecognised > 0 ? 'not-recognised' : null }
 }
 
 const pageNumbers = (pages: number): number[] =>

@@ -6,6 +6,7 @@ export const en = {
   later: 'Reading was interrupted and goes on by itself.',
   unreadable: 'This document could not be read',
   partly: 'Not all pages could be read',
+  partlyFiled: 'Not everything could be taken out',
   again: 'Read once more',
   password: 'Password of the file',
   passwordHint: 'We need it for reading only and delete it afterwards.',
@@ -23,6 +24,9 @@ export const en = {
     'needs-password': 'The file is protected by a password.',
     'wrong-password': 'The password does not fit this file.',
     heic: 'We cannot read pictures in the format HEIC. Please file the picture as JPEG; the camera of your device can be set to it.',
+    'packed-too-much': `Unpacked, this archive would hold more than we take (more than 1,000 files or 1 GB, or it is packed like a file that is meant to fill up storage). We took nothing out of it. ${again} If you need what is in it, please unpack it yourself and file the files one by one.`,
+    'not-unpacked':
+      'Not all files in it are filed as documents of their own: some are damaged, packed in a way we do not know, too large or nested too deeply, or together there are more than 1,000 files or 1 GB. The archive itself is here, complete; download and unpack it, and file the missing files one by one.',
     'too-many-pixels': `The picture has too many pixels. ${again}`,
     'too-many-pages': `The file has too many pages. ${again}`,
     'needs-office':

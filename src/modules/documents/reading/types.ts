@@ -13,7 +13,7 @@ export type ReadHint = {
   readonly pictures?: boolean
 }
 
-export type FileKind = 'pdf' | 'image' | 'office' | 'mail' | 'text' | 'invoice'
+export type FileKind = 'pdf' | 'image' | 'office' | 'mail' | 'archive' | 'text' | 'invoice'
 
 /** Why a file could not be read. */
 export type ReadProblem =
@@ -26,6 +26,8 @@ export type ReadProblem =
   | 'needs-password'
   | 'wrong-password'
   | 'heic'
+  /** An archive that would unpack to more than is allowed. */
+  | 'packed-too-much'
   | 'too-many-pixels'
   | 'too-many-pages'
   | 'needs-office'
@@ -54,6 +56,8 @@ export type ReadPart =
   /** A PDF of a file that is none. */
   | { readonly is: 'pdf'; readonly content: Uint8Array }
   | { readonly is: 'attachment'; readonly attachment: Attachment }
+  /** Files that could not be taken out of what they came in. */
+  | { readonly is: 'left'; readonly files: number }
   /** The XML of an e-invoice: CII or UBL. */
   | { readonly is: 'invoice'; readonly xml: string }
   | {

@@ -167,6 +167,8 @@ export const de = {
     choose: 'Dateien auswählen',
     chooseOne: 'Datei auswählen',
     folder: 'Ordner auswählen',
+    packed:
+      'In Archiven, die nur ihre Mitglieder lesen, bleibt eine ZIP-Datei gepackt: Unser Server kann sie nicht öffnen. Packen Sie sie bitte vorher aus und wählen Sie den Ordner.',
     photo: 'Fotografieren',
     list: 'Ihre Dateien',
     none: 'Noch kein Archiv, in dem Sie ablegen dürfen',

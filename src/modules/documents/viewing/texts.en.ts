@@ -161,6 +161,8 @@ export const en: typeof de = {
     or: 'or',
     choose: 'Choose files',
     chooseOne: 'Choose a file',
+    packed:
+      'In archives that only their members read a ZIP file stays packed: our server cannot open it. Please unpack it before and choose the folder.',
     folder: 'Choose a folder',
     photo: 'Take photographs',
     list: 'Your files',

@@ -59,6 +59,16 @@ export async function read(
       }
       return
     }
+    case 'archive': {
+      const { openZip } = await import('./zip.ts')
+      const archive = await openZip(content, hint.password)
+      await readText(await pdfium(), archive.text, 'archive', 'application/zip', hint, tell)
+      const files = archive.files()
+      let next = await files.next()
+      for (; !next.done; next = await files.next()) await tell({ is: 'attachment', attachment: next.value })
+      if (next.value > 0) await tell({ is: 'left', files: next.value })
+      return
+    }
     case 'invoice': {
       const xml = decoded(content)
       await readText(await pdfium(), invoiceText(xml), 'invoice', 'application/xml', hint, tell)

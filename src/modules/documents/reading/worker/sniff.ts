@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { namesIn } from '#platform/files/unzip.ts'
 
 /** What a file is, by its bytes; name and stated type only help where bytes say nothing. */
 export type Sniffed =
@@ -6,6 +7,8 @@ export type Sniffed =
   | { readonly is: 'image'; readonly mediaType: string }
   | { readonly is: 'heic' }
   | { readonly is: 'office'; readonly mediaType: string; readonly ending: OfficeEnding }
+  /** A ZIP archive that is nothing but one. */
+  | { readonly is: 'archive' }
   | { readonly is: 'eml' }
   | { readonly is: 'msg' }
   /** An office file that is sealed by a password. */
@@ -77,14 +80,18 @@ function compound(content: Buffer, ending: string): Sniffed {
 
 function insideZip(content: Buffer, ending: string): Sniffed {
   const types: Readonly<Record<string, OfficeEnding>> = { 'word/': 'docx', 'xl/': 'xlsx', 'ppt/': 'pptx' }
-  if (content.includes('[Content_Types].xml'))
+  const names = namesIn(content)
+  if (names.includes('[Content_Types].xml'))
     for (const [folder, found] of Object.entries(types))
-      if (content.includes(folder)) return { is: 'office', mediaType: mediaTypes[found], ending: found }
+      if (names.some((name) => name.startsWith(folder)))
+        return { is: 'office', mediaType: mediaTypes[found], ending: found }
   const named = office[ending]
-  return named && content.includes('content.xml')
-    ? { is: 'office', mediaType: mediaTypes[named], ending: named }
-    : { is: 'unknown' }
+  if (named && names.includes('content.xml')) return { is: 'office', mediaType: mediaTypes[named], ending: named }
+  return names.some((name) => CONTAINER.test(name)) ? { is: 'unknown' } : { is: 'archive' }
 }
+
+/** Files that tell a container, whose parts are nothing by themselves: OPC, OpenDocument and EPUB, ASiC and JAR, iWork. */
+const CONTAINER = /^(\[Content_Types\]\.xml|mimetype|META-INF\/.*|Index\/.*\.iwa|Index\.zip)$/
 
 const open = 'application/vnd.oasis.opendocument'
 const xml = 'application/vnd.openxmlformats-officedocument'

@@ -6,6 +6,7 @@ import {
   ErrorSummary,
   Form,
   type Html,
+  Muted,
   Name,
   Notice,
   PageHead,
@@ -107,6 +108,7 @@ function Sender(props: UploadPageProps): Html {
               {t.photo}
             </Button>
           </Actions>
+          {many && archives.some(({ mode }) => mode === 'client-only') && <Muted>{t.packed}</Muted>}
           <input type="file" class="upload-files" multiple={many} hidden tabindex={-1} aria-hidden="true" />
           {many && (
             <input type="file" class="upload-folder" webkitdirectory multiple hidden tabindex={-1} aria-hidden="true" />
