@@ -47,7 +47,7 @@ test('setting up: a few parts as tabs, and below them the pages of this part', a
 })
 
 test('setting up: who may open one page of a part finds its own name on the tab, and no line below', async () => {
-  const right = { role: 'administrator', place: randomUUID() }
+  const right = { role: 'administrator', place: randomUUID() } as const
   const { cookie } = await web.member(town, { role: 'by-place', further: [right] })
   expect(await menusAt(cookie, 'orte')).toEqual([['[Orte]']])
 })

@@ -47,6 +47,10 @@ export function DesignPage({ language, assets, screens = [] }: DesignPageProps):
           { label: 'Heute', url: '#f', current: true },
           { label: long, url: '#g' },
         ],
+        below: [
+          { label: 'Am Schalter', url: '#k', current: true },
+          { label: 'Im Wartebereich', url: '#l' },
+        ],
       }}
       status="Schalter 3 · offen"
       worksFor={[

@@ -11,6 +11,7 @@ import {
   Keys,
   Link,
   LinkLine,
+  MailAddress,
   Muted,
   Name,
   Notice,
@@ -27,6 +28,7 @@ import {
 } from './index.ts'
 
 const { long, endless, arabic } = hardToShow
+const mail = 'geschaeftsstelle.nachbarschaftshilfe@sonnenhof-musterlingen.example'
 const tones: readonly Tone[] = ['info', 'success', 'warning', 'danger']
 
 export function Aside({ language }: { readonly language: Language }): Html {
@@ -43,6 +45,7 @@ export function Aside({ language }: { readonly language: Language }): Html {
             { term: 'Notiz', value: '–' },
           ]}
         />
+        <KeyValue items={[{ term: 'Aufbewahrungspflichten', value: <MailAddress>{mail}</MailAddress> }]} />
       </Panel>
       {tones.map((tone) => (
         <Notice language={language} tone={tone} title="Was geschehen ist">

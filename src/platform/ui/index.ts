@@ -31,7 +31,7 @@ export {
   type TextFieldProps,
 } from './fields.tsx'
 export type { Children, Html } from './html.ts'
-export { Keys, Link, Name, type LinkProps } from './links.tsx'
+export { Keys, Link, MailAddress, Name, type LinkProps } from './links.tsx'
 export {
   PublicPage,
   StaffPage,

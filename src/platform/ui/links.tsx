@@ -47,6 +47,20 @@ export function Name(props: NameProps): Html {
   )
 }
 
+/** A mail address: where the line is too short it breaks before its @ or a dot, not within a word. */
+export function MailAddress({ children }: { readonly children: string }): Html {
+  return (
+    <>
+      {children.split(/(?=[@.])/u).map((part, place) => (
+        <>
+          {place > 0 && <wbr />}
+          {part}
+        </>
+      ))}
+    </>
+  )
+}
+
 /** A key hint on a button, such as `R`; read out as "Taste R" by what stands around it, never alone. */
 export function Keys({ children }: { readonly children: Children }): Html {
   return <kbd>{children}</kbd>

@@ -191,9 +191,12 @@ export interface KeyValueProps {
   readonly small?: boolean | undefined
 }
 
+/** A term that leaves no room for its value beside it on a phone. */
+const isLong = (term: Children) => typeof term === 'string' && /\S{20}/u.test(term)
+
 export function KeyValue({ items, small }: KeyValueProps): Html {
   return (
-    <dl class={classes('kv', small && 'small')}>
+    <dl class={classes('kv', small && 'small', items.some(({ term }) => isLong(term)) && 'kv-long')}>
       {items.map(({ term, value }) => (
         <div>
           <dt>{term}</dt>

@@ -1,4 +1,15 @@
-import { Button, ButtonLink, Form, type Html, Link, Muted, Notice, Panel, TextField } from '#platform/ui/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Form,
+  type Html,
+  Link,
+  MailAddress,
+  Muted,
+  Notice,
+  Panel,
+  TextField,
+} from '#platform/ui/index.ts'
 import { admitting } from '../data.ts'
 import { words } from '../texts.ts'
 import { Aside, Collected, Done, DoorPage, fieldOf, type Filled, type Framed } from './form.tsx'
@@ -70,7 +81,9 @@ function Said({ says, ...props }: Framed & { readonly says: SignInSays | undefin
           <p>{t.restricted}</p>
           <p>
             {organisation.contact_mail && (
-              <Link url={`mailto:${organisation.contact_mail}`}>{organisation.contact_mail}</Link>
+              <Link url={`mailto:${organisation.contact_mail}`}>
+                <MailAddress>{organisation.contact_mail}</MailAddress>
+              </Link>
             )}{' '}
             <Link url={href('/impressum')}>{t.contact}</Link>
           </p>

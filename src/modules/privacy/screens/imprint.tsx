@@ -1,7 +1,7 @@
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { PublicFrame } from '#platform/http/frame.ts'
 import type { Language } from '#platform/text/language.ts'
-import { type Html, KeyValue, Link, Panel, PageHead, PublicPage, Stack } from '#platform/ui/index.ts'
+import { type Html, KeyValue, Link, MailAddress, Panel, PageHead, PublicPage, Stack } from '#platform/ui/index.ts'
 import { privacyTexts } from '../texts.ts'
 import { Lines } from './notice.tsx'
 
@@ -38,7 +38,11 @@ export function ImprintScreen({ frame, language, organisation, operator }: Impri
                 : [
                     {
                       term: t.mail,
-                      value: <Link url={`mailto:${organisation.contact_mail}`}>{organisation.contact_mail}</Link>,
+                      value: (
+                        <Link url={`mailto:${organisation.contact_mail}`}>
+                          <MailAddress>{organisation.contact_mail}</MailAddress>
+                        </Link>
+                      ),
                     },
                   ]),
               ...row(t.phone, organisation.contact_phone),

@@ -9,6 +9,7 @@ import {
   ErrorSummary,
   Form,
   KeyValue,
+  MailAddress,
   Muted,
   Name,
   Notice,
@@ -70,7 +71,7 @@ export function SenderPage(props: SenderPageProps) {
                 term: w.from,
                 value: <Name>{row?.address_active ? row.address : w.houseFrom(facts.houseFrom)}</Name>,
               },
-              { term: w.answers, value: <Name>{facts.answersTo || w.noAnswers}</Name> },
+              { term: w.answers, value: facts.answersTo ? <MailAddress>{facts.answersTo}</MailAddress> : w.noAnswers },
               { term: w.by, value: sentBy(language, facts) },
               {
                 term: w.signed,
