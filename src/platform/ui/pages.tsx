@@ -174,7 +174,7 @@ export interface StaffPageProps {
   readonly navigation: readonly PageLink[]
   /** The pages beside this one, as tabs above it; and below them the pages of the same tab. */
   readonly section?:
-    | { readonly label: string; readonly links: readonly PageLink[]; readonly below?: readonly PageLink[] | undefined }
+    | { readonly label: string; readonly links: readonly PageLink[]; readonly below: readonly PageLink[] }
     | undefined
   /** A short state at the right: "Schalter 3 · offen". */
   readonly status?: Children | undefined
@@ -238,7 +238,7 @@ export function StaffPage(props: StaffPageProps): Html {
   )
 }
 
-function Section({ label, links, below = [] }: NonNullable<StaffPageProps['section']>): Html {
+function Section({ label, links, below }: NonNullable<StaffPageProps['section']>): Html {
   const here = links.find(({ current }) => current)?.label ?? label
   return (
     <>
