@@ -19,6 +19,7 @@ export async function* csvPieces(
   head: readonly string[],
   rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(BOM + line(head))
-  for await (const row of rows) yield Buffer.from(line(row))
+  const encoder = new TextEncoder()
+  yield encoder.encode(BOM + line(head))
+  for await (const row of rows) yield encoder.encode(line(row))
 }

@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type Actor, type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
 import type { ZipEntry } from '#platform/files/zip.ts'
-import { openAll } from '#platform/keys/sealed.ts'
 import { csvPieces } from '#platform/text/csv.ts'
 import type { Language } from '#platform/text/language.ts'
 import { filing } from '../data.ts'
 import { db } from '../facts/data.ts'
-import { kindOfField } from '../facts/learn/shape.ts'
-import { fieldLabel } from '../facts/texts.ts'
 import { openVersion } from '../storing/lease.ts'
-import type { Fact } from '../types.ts'
 import { noteAct } from '../working/audit.ts'
-import { amountText } from './amounts.ts'
 import { exportedName } from './names.ts'
-import { courseOf, saidOf } from './said.ts'
+import { courseOf } from './said.ts'
+import { batchOf, lineOf, type TabledDocument } from './table.ts'
 import { exchangeWords } from './texts.ts'
 
 type Opens = (typeof filing)['opens'][number]
@@ -37,7 +32,6 @@ const BATCH = 100
 /** Files up to this size are read whole before they are packed: one that is damaged then costs itself, not the export. */
 const HELD = 32 * 1024 * 1024
 
-type Document = Awaited<ReturnType<typeof batchOf>>[number]
 type Line = readonly string[]
 
 /**
@@ -45,13 +39,18 @@ type Line = readonly string[]
  * table with the reason. Each opening is a lease, each document's audit says that it was exported.
  */
 export async function* exportOf(exporting: Exporting): AsyncGenerator<ZipEntry> {
-  const w = exchangeWords(exporting.language)
+  const { language, only } = exporting
+  const w = exchangeWords(language)
   const lines: Line[] = []
   const ids: string[] = []
   for (const archive of exporting.archives) {
     let after = ''
     for (;;) {
-      const batch = await within(exporting, (at) => batchOf(at, archive.id, after, exporting), true)
+      const batch = await within(
+        exporting,
+        (at) => batchOf(at, { archive: archive.id, after, only, language, most: BATCH }),
+        true,
+      )
       for (const document of batch) {
         yield* filesOf(exporting, archive.name, document, lines)
         ids.push(document.id)
@@ -93,83 +92,10 @@ const within = <T>(
 const isThere = async (at: Scope<Opens>, id: string): Promise<boolean> =>
   (await db(at).selectFrom('documents').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 
-/** Documents of an archive in the order of their ids, with what stands about them in the table. */
-async function batchOf(at: Scope<Opens>, archive: string, after: string, { only, language }: Exporting) {
-  const rows = await db(at)
-    .selectFrom('documents as d')
-    .leftJoin('document_types as t', 't.id', 'd.type_id')
-    .leftJoin('document_cases as c', 'c.id', 'd.case_id')
-    .selectAll('d')
-    .select(['t.name as type', 'c.number as case'])
-    .select((from) =>
-      from
-        .selectFrom('document_taggings as x')
-        .innerJoin('document_tags as g', 'g.id', 'x.tag_id')
-        .select(sql<string[]>`coalesce(array_agg(g.name order by g.name), '{}')`.as('tags'))
-        .whereRef('x.document_id', '=', 'd.id')
-        .as('tags'),
-    )
-    .where('d.archive_id', '=', archive)
-    .$if(after !== '', (query) => query.where('d.id', '>', after))
-    .$if(only !== undefined, (query) => query.where(sql<boolean>`d.id = any(${[...(only ?? [])]}::uuid[])`))
-    .orderBy('d.id')
-    .limit(BATCH)
-    .execute()
-  const [titles, facts] = [
-    await openAll(
-      at,
-      rows.map(({ title }) => title),
-    ),
-    await openAll(
-      at,
-      rows.map((row) => row.facts),
-    ),
-  ]
-  const versions =
-    rows.length === 0
-      ? []
-      : await db(at)
-          .selectFrom('document_versions')
-          .select([
-            'id',
-            'document_id',
-            'number',
-            'file',
-            'file_name',
-            'media_type',
-            'size',
-            'manifest',
-            'stored_at',
-            'verified_at',
-          ])
-          .where(
-            'document_id',
-            'in',
-            rows.map(({ id }) => id),
-          )
-          .orderBy('number')
-          .execute()
-  const names = await openAll(
-    at,
-    versions.map((row) => row.file_name),
-  )
-  const named = versions.map((row, place) => ({ ...row, name: names[place] ?? '' }))
-  const fields = await db(at).selectFrom('document_fields').select(['id', 'name', 'kind']).execute()
-  const said = await saidOf(at, rows, language)
-  return rows.map((row, place) => ({
-    ...row,
-    said: said(row.id),
-    shownTitle: titles[place] ?? '',
-    shownFacts: facts[place] ?? [],
-    fields: new Map(fields.map((field) => [field.id, field])),
-    versions: named.filter((one) => one.document_id === row.id),
-  }))
-}
-
 async function* filesOf(
   exporting: Exporting,
   archive: string,
-  document: Document,
+  document: TabledDocument,
   lines: Line[],
 ): AsyncGenerator<ZipEntry> {
   const w = exchangeWords(exporting.language)
@@ -227,58 +153,4 @@ async function* hashed(content: AsyncIterable<Uint8Array>, hash: ReturnType<type
     hash.update(piece)
     yield piece
   }
-}
-
-function lineOf(
-  { organisation: { zone }, language }: Exporting,
-  archive: string,
-  document: Document,
-  version: Document['versions'][number],
-): string[] {
-  const w = exchangeWords(language)
-  const day = (at: Temporal.Instant | null) => at?.toZonedDateTimeISO(zone).toPlainDate().toString() ?? ''
-  const value = (field: string) => document.shownFacts.find((fact) => fact.field === field)?.value ?? ''
-  const own = new Set(['date', 'sender', 'amount', 'invoice-number', 'customer-number', 'iban'])
-  const rest = document.shownFacts
-    .filter(({ field }) => !own.has(field))
-    .map((fact) => factText(fact, document.fields, language))
-  return [
-    document.id,
-    archive,
-    document.shownTitle,
-    document.dated_on ?? '',
-    day(document.received_at),
-    document.type ?? '',
-    (document.tags ?? []).join(', '),
-    document.case ?? '',
-    value('sender'),
-    amountText(value('amount')),
-    value('invoice-number'),
-    value('customer-number'),
-    value('iban'),
-    rest.join('; '),
-    document.said.notes,
-    document.said.stamps,
-    document.said.keptUntil,
-    document.said.lockedUntil,
-    document.archive_number === null ? '' : String(document.archive_number),
-    w.states[document.state] ?? document.state,
-    w.ways[document.way] ?? document.way,
-    document.pages === null ? '' : String(document.pages),
-    String(version.number),
-    version.number === document.current ? w.yes : w.no,
-    version.name,
-    version.media_type,
-    String(version.size),
-    day(version.stored_at),
-    day(version.verified_at),
-  ]
-}
-
-type Named = { readonly name: string; readonly kind: string }
-
-function factText({ field, value }: Fact, fields: ReadonlyMap<string, Named>, language: Language): string {
-  const own = fields.get(field)
-  const kind = own?.kind ?? kindOfField(field)
-  return `${own?.name ?? fieldLabel(language, field)}: ${kind === 'amount' ? amountText(value) : value}`
 }

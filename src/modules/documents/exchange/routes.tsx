@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import type { House, Scope } from '#platform/data/scope.ts'
+import type { House } from '#platform/data/scope.ts'
 import { zip } from '#platform/files/zip.ts'
 import { evenWhileEnding, file, get, page, post, type Asked, type Reply, type Route } from '#platform/http/route.ts'
-import { placesOf } from '#platform/http/permission.ts'
 import { streamOf } from '#platform/sealing/bytes.ts'
 import { ledgerKind, record } from '#privacy'
 import { filing } from '../data.ts'
 import { mayReadDocuments } from '../permissions.ts'
-import { listArchives } from '../storing/archives.ts'
 import { selected } from '../working/actions/bulk.ts'
 import { idsField } from '../working/rules/chosen-ids.ts'
+import { deviceRoutes } from './device-routes.tsx'
 import { exportOf } from './export.ts'
 import { EXPORT } from './paths.ts'
+import { readable } from './readable.ts'
 import { ExportPage } from './screens/export.tsx'
 import { exchangeWords } from './texts.ts'
 
@@ -22,12 +22,6 @@ const chosen = z.object({
   ids: idsField(),
   archiv: z.union([z.uuid().transform((id) => [id]), z.array(z.uuid()).max(1_000)]).optional(),
 })
-
-/** The archives that who asks may read. */
-async function readable(at: Scope<string>) {
-  const places = at.actor.kind === 'member' ? placesOf(at.actor, mayReadDocuments) : new Set<string>()
-  return (await listArchives(at)).filter(({ id }) => places?.has(id) ?? true)
-}
 
 type Asking = Asked<(typeof filing)['opens'][number], unknown>
 
@@ -50,6 +44,7 @@ async function exportPage(asked: Asking, ids: readonly string[], empty = false):
 /** Everything of the archives as one ZIP file: also while a cancelled organisation can only be read. */
 export const exchangeRoutes = (house: () => House): readonly Route[] =>
   evenWhileEnding([
+    ...deviceRoutes,
     get(`/:organisation${EXPORT}`, { ...rules, input: z.object({ ids: idsField() }) }, (asked) =>
       exportPage(asked, asked.input.ids),
     ),

@@ -8,7 +8,12 @@ const de = {
   documents: (count: number) => (count === 1 ? 'eine Unterlage' : `${count} Unterlagen`),
   plain: 'Die Dateien in der ZIP-Datei sind nicht mehr versiegelt. Bewahren Sie sie sicher auf.',
   membersOnly:
-    'Nur versiegelt: Der Dienst kann dieses Archiv nicht lesen. Seine Dateien öffnen nur die Geräte der Mitglieder, und nur hier. Lesbar nimmt sie ein Mitglied mit, das sie einzeln öffnet und speichert.',
+    'Hier nur versiegelt, als Nachweis: Der Dienst kann dieses Archiv nicht lesen. Lesbar nimmt es ein Mitglied unten mit.',
+  onDevice: 'Verschlossene Archive lesbar mitnehmen',
+  onDeviceLead:
+    'Diese Archive öffnen nur die Geräte ihrer Mitglieder. Ihr Gerät macht die lesbaren Dateien selbst; dafür brauchen Sie Ihre Passphrase.',
+  chosenOnDevice:
+    'Unterlagen aus verschlossenen Archiven sind in dieser ZIP-Datei nur versiegelt. Lesbar macht sie Ihr Gerät:',
   noted:
     'Bei jeder Unterlage wird vermerkt, dass sie ausgegeben wurde. Unterlagen von Personen, deren Daten gerade nur eingeschränkt verarbeitet werden dürfen, sind nicht dabei.',
   take: 'ZIP-Datei herunterladen',
@@ -27,7 +32,7 @@ const de = {
   tableName: 'unterlagen.csv',
   courseName: 'verlauf.csv',
   marks: { note: 'Notiz', mark: 'Markierung', stamp: 'Stempelbild' } as Readonly<Record<string, string>>,
-  note: (kind: string, version: number, page: number) => `${kind}, Fassung ${version}, Seite ${page}`,
+  note: (kind: string, version: number | string, page: number | string) => `${kind}, Fassung ${version}, Seite ${page}`,
   courseColumns: ['Kennung der Unterlage', 'Nummer', 'Wann', 'Was', 'Näheres', 'Wer', 'Verlauf lückenlos'],
   yes: 'ja',
   no: 'nein',
@@ -96,7 +101,11 @@ const en = {
   documents: (count: number) => (count === 1 ? 'one document' : `${count} documents`),
   plain: 'The files in the ZIP file are not sealed any more. Keep them safe.',
   membersOnly:
-    'Sealed only: the service cannot read this archive. Its files are opened by devices of its members alone, and only here. A member takes them along readable by opening and saving each.',
+    'Sealed only here, as a proof: the service cannot read this archive. A member takes it along readable below.',
+  onDevice: 'Take sealed archives along readable',
+  onDeviceLead:
+    'These archives are opened by devices of their members alone. Your device makes the readable files itself; you need your passphrase for it.',
+  chosenOnDevice: 'Documents of sealed archives are only sealed in this ZIP file. Your device makes them readable:',
   noted:
     'It is noted with each document that it was exported. Documents of people whose data may be processed to a limited extent only at the moment are not among them.',
   take: 'Download the ZIP file',
@@ -114,7 +123,7 @@ const en = {
   tableName: 'documents.csv',
   courseName: 'course.csv',
   marks: { note: 'Note', mark: 'Mark', stamp: 'Stamp picture' } as Readonly<Record<string, string>>,
-  note: (kind: string, version: number, page: number) => `${kind}, version ${version}, page ${page}`,
+  note: (kind: string, version: number | string, page: number | string) => `${kind}, version ${version}, page ${page}`,
   courseColumns: ['Id of the document', 'Number', 'When', 'What', 'Further', 'Who', 'Course whole'],
   yes: 'yes',
   no: 'no',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { refuse } from '#platform/errors/errors.ts'
 import { file, get, type Route } from '#platform/http/route.ts'
 import { keyOfBlob } from '#platform/keys/sealed-blob.ts'
@@ -9,12 +10,15 @@ import type { Ports } from '../ports.ts'
 import { leaseRecorder } from '../storing/lease-records.ts'
 import { sealedPart } from '../storing/ranges.ts'
 import { documentFor } from '../viewing/found.ts'
-import { pieceInput, reading, underDocument } from '../viewing/routes/common.ts'
+import { documentInput, pieceInput, reading, underDocument } from '../viewing/routes/common.ts'
 import { type OpeningJson, SEALED_FILE, SEALED_OPENING, SEALED_PIECE } from './paths.ts'
+
+/** `mitnehmen` when it becomes part of an export. */
+const fileInput = documentInput.extend({ mitnehmen: z.string().optional() })
 
 /** Hands out a sealed file as it lies in the store, to members' devices; that it was is recorded as any opening is. */
 export const sealedRoutes = ({ house }: Ports): Route[] => [
-  get(underDocument(SEALED_FILE), reading, async ({ at, params, input }) => {
+  get(underDocument(SEALED_FILE), { ...reading, input: fileInput }, async ({ at, params, input }) => {
     const { archive, document, version } = await documentFor(at, params['document'], mayReadDocuments, input.fassung)
     if (archive.mode !== 'client-only') throw refuse('documents.no-view', 'not-found')
     const [organisation, id] = [at.organisation.id, randomUUID()]
@@ -28,7 +32,7 @@ export const sealedRoutes = ({ house }: Ports): Route[] => [
         documentId: document.id,
         versionId: version.id,
         holder: document.holder_id,
-        purpose: 'download',
+        purpose: input.mitnehmen ? 'export' : 'download',
         account,
         actor: 'member',
         beganAt: at.now,

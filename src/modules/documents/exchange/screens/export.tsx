@@ -18,7 +18,7 @@ import {
 } from '#platform/ui/index.ts'
 import { DOCUMENTS } from '../../viewing/paths.ts'
 import type { Selected } from '../../working/actions/bulk.ts'
-import { EXPORT } from '../paths.ts'
+import { deviceExport, EXPORT } from '../paths.ts'
 import { exchangeWords } from '../texts.ts'
 
 export type ExportProps = {
@@ -77,6 +77,15 @@ export function ExportPage(props: ExportProps): Html {
             </Form>
           )}
         </Panel>
+        {archives.some((one) => !one.readable) && (
+          <Panel title={w.onDevice} lead={w.onDeviceLead}>
+            <Rows
+              rows={archives
+                .filter((one) => !one.readable)
+                .map(({ id, name }) => ({ main: <Link url={href(deviceExport(id))}>{name}</Link> }))}
+            />
+          </Panel>
+        )}
         <Panel title={w.other}>
           <p>{w.otherLead}</p>
           <pre>
@@ -89,9 +98,16 @@ export function ExportPage(props: ExportProps): Html {
   )
 }
 
-function ChosenPage({ frame, language, href, chosen }: ExportProps & { readonly chosen: readonly Selected[] }): Html {
+function ChosenPage({
+  frame,
+  language,
+  href,
+  archives,
+  chosen,
+}: ExportProps & { readonly chosen: readonly Selected[] }): Html {
   const w = exchangeWords(language)
   const ids = chosen.map(({ id }) => id).join(',')
+  const sealed = archives.filter((one) => !one.readable && chosen.some(({ archiveId }) => archiveId === one.id))
   return (
     <StaffPage {...frame} title={w.chosenTitle}>
       <PageHead title={w.chosenTitle} lead={w.chosenLead} actions={<Link url={href(DOCUMENTS)}>{w.back}</Link>} />
@@ -108,6 +124,16 @@ function ChosenPage({ frame, language, href, chosen }: ExportProps & { readonly 
               <Button>{w.take}</Button>
             </Actions>
           </Form>
+        )}
+        {sealed.length > 0 && (
+          <>
+            <p>{w.chosenOnDevice}</p>
+            <Rows
+              rows={sealed.map(({ id, name }) => ({
+                main: <Link url={`${href(deviceExport(id))}?ids=${ids}`}>{name}</Link>,
+              }))}
+            />
+          </>
         )}
       </Panel>
     </StaffPage>
