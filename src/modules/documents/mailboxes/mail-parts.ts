@@ -1,5 +1,6 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import { cleanText } from '#platform/text/clean.ts'
+import { isTnef, readTnef } from '../tnef.ts'
 import { typed, withEnding } from '../typed.ts'
 
 /** A file that came with a mail. */
@@ -43,6 +44,10 @@ export async function letterOf(raw: Uint8Array): Promise<Letter> {
         incomplete = true
         return
       }
+      if (isTnef(content)) {
+        await takePacked(content)
+        continue
+      }
       const isMail = one.mimeType === 'message/rfc822'
       const within = isMail && depth < DEEPEST ? await read(content) : undefined
       const file = await named(one, content, within?.subject)
@@ -50,6 +55,18 @@ export async function letterOf(raw: Uint8Array): Promise<Letter> {
       if (within) await take(within, depth + 1)
       else if (isMail) incomplete = true
     }
+  }
+
+  /** Outlook's own packing; one that is broken is kept beside what could be taken out of it. */
+  async function takePacked(content: Uint8Array): Promise<void> {
+    const { files, whole } = readTnef(content)
+    if (!whole) enclosed.push({ name: 'winmail.dat', mediaType: 'application/vnd.ms-tnef', content })
+    incomplete ||= !whole || enclosed.length + files.length > MOST_ENCLOSED
+    for (const file of files.slice(0, MOST_ENCLOSED - enclosed.length))
+      enclosed.push({
+        ...(await typed(file.content, line(file.name), file.mediaType, 'Anhang')),
+        content: file.content,
+      })
   }
 
   const mail = await read(raw)

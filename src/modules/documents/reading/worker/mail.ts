@@ -1,4 +1,5 @@
 import PostalMime, { type Address } from 'postal-mime'
+import { isTnef, readTnef, type TnefFile } from '../../tnef.ts'
 import { typed } from '../../typed.ts'
 import { limits } from '../limits.ts'
 import type { Attachment } from '../types.ts'
@@ -6,13 +7,18 @@ import { unpackedRtf } from './packed-rtf.ts'
 import { htmlText, rtfText } from './plain.ts'
 import { WorkerTrouble } from './trouble.ts'
 
-export type MailRead = { readonly text: string; readonly attachments: readonly Attachment[] }
+export type MailRead = {
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  /** There was more in it than could be taken out. */
+  readonly isCutOff?: boolean
+}
 
 const person = (one: Address): string =>
   one.group ? one.group.map(person).join(', ') : one.name ? `${one.name} <${one.address ?? ''}>` : (one.address ?? '')
 
 /** A mail as RFC 5322 has it: its head, its text, and what is attached, nested mails as they came. */
-export async function readEml(content: Uint8Array): Promise<MailRead> {
+async function readEml(content: Uint8Array): Promise<MailRead> {
   const mail = await PostalMime.parse(content, {
     rfc822Attachments: true,
     maxNestingDepth: limits.depth * 4,
@@ -30,15 +36,40 @@ export async function readEml(content: Uint8Array): Promise<MailRead> {
   const enclosed = mail.attachments
     .filter(({ mimeType }) => !TECHNICAL.has(mimeType))
     .filter(({ disposition, contentId, mimeType }) => !isDecoration(disposition, contentId, mimeType, mail.html))
-  const attachments = await Promise.all(
+  const taken = await Promise.all(
     enclosed.map(async ({ filename, mimeType, content: bytes }, place) => {
       const file = typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes)
+      if (isTnef(file)) return packedByOutlook(file)
       if (mimeType !== 'message/rfc822')
-        return { ...(await typed(file, filename ?? '', mimeType, `Anhang ${place + 1}`)), content: file }
-      return { name: filename ?? `Mail ${place + 1}.eml`, mediaType: mimeType, content: file }
+        return [{ ...(await typed(file, filename ?? '', mimeType, `Anhang ${place + 1}`)), content: file }]
+      return [{ name: filename ?? `Mail ${place + 1}.eml`, mediaType: mimeType, content: file }]
     }),
   )
+  const attachments = taken.flat()
   return { text: mailText(head, body, attachments), attachments }
+}
+
+/** What lies in a `winmail.dat`; the file itself where it is broken: as a document of its own it says so. */
+async function packedByOutlook(content: Uint8Array): Promise<Attachment[]> {
+  const { files, whole } = readTnef(content)
+  return whole ? filesOf(files) : [{ name: 'winmail.dat', mediaType: 'application/vnd.ms-tnef', content }]
+}
+
+const filesOf = (files: readonly TnefFile[]): Promise<Attachment[]> =>
+  Promise.all(
+    files.map(async (file, place) => ({
+      ...(await typed(file.content, file.name, file.mediaType, `Anhang ${place + 1}`)),
+      content: file.content,
+    })),
+  )
+
+/** A `winmail.dat` by itself. */
+async function readPacked(content: Uint8Array): Promise<MailRead> {
+  const { subject, text, html, rtf, whole, files } = readTnef(content)
+  const attachments = await filesOf(files)
+  if (!whole && attachments.length === 0) throw new WorkerTrouble('damaged')
+  const body = text.trim() || htmlText(html) || (rtf ? rtfText(unpackedRtf(rtf)) : '')
+  return { text: mailText([['Betreff', subject]], body, attachments), attachments, isCutOff: !whole }
 }
 
 /** What mail servers and programs tell each other. */
@@ -96,7 +127,7 @@ type MsgFields = {
 }
 
 /** A message of Outlook (MS-OXMSG); a mail within it is kept as what Outlook made of it. */
-export async function readMsg(content: Uint8Array): Promise<MailRead> {
+async function readMsg(content: Uint8Array): Promise<MailRead> {
   const { default: loaded } = await import('@kenjiuno/msgreader')
   // a CommonJS module, whose class is its default's default
   const MsgReader = (loaded as unknown as { default: MsgReaderClass }).default
@@ -138,3 +169,9 @@ export async function readMsg(content: Uint8Array): Promise<MailRead> {
     throw new WorkerTrouble('damaged') // its offsets lead outside
   }
 }
+
+export const mailReaders = {
+  eml: { mediaType: 'message/rfc822', readMail: readEml },
+  msg: { mediaType: 'application/vnd.ms-outlook', readMail: readMsg },
+  tnef: { mediaType: 'application/vnd.ms-tnef', readMail: readPacked },
+} as const

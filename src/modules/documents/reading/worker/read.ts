@@ -46,10 +46,11 @@ export async function read(
     case 'rtf':
       return readText(await pdfium(), rtfText(content), 'office', 'application/rtf', hint, tell)
     case 'eml':
-    case 'msg': {
-      const { readEml, readMsg } = await import('./mail.ts')
-      const mail = kind.is === 'eml' ? await readEml(content) : await readMsg(content)
-      const mediaType = kind.is === 'eml' ? 'message/rfc822' : 'application/vnd.ms-outlook'
+    case 'msg':
+    case 'tnef': {
+      const { mailReaders } = await import('./mail.ts')
+      const { mediaType, readMail } = mailReaders[kind.is]
+      const mail = await readMail(content)
       await readText(await pdfium(), mail.text, 'mail', mediaType, hint, tell)
       let left: number = limits.attached
       for (const attachment of mail.attachments.slice(0, limits.attachments)) {
@@ -57,6 +58,7 @@ export async function read(
         if (left < 0) throw new WorkerTrouble('too-large')
         await tell({ is: 'attachment', attachment })
       }
+      if (mail.isCutOff) await tell({ is: 'left', files: 1 })
       return
     }
     case 'archive': {

@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { namesIn } from '#platform/files/unzip.ts'
+import { isTnef } from '../../tnef.ts'
 
 /** What a file is, by its bytes; name and stated type only help where bytes say nothing. */
 export type Sniffed =
@@ -11,6 +12,8 @@ export type Sniffed =
   | { readonly is: 'archive' }
   | { readonly is: 'eml' }
   | { readonly is: 'msg' }
+  /** A message as Outlook packs it for its own kind: `winmail.dat`. */
+  | { readonly is: 'tnef' }
   /** An office file that is sealed by a password. */
   | { readonly is: 'protected' }
   | { readonly is: 'rtf' }
@@ -49,6 +52,7 @@ const LEADING = 1024 // ISO 32000-1 Annex H.3: the header may stand within the f
 export async function sniff(content: Buffer, name = '', stated = ''): Promise<Sniffed> {
   const head = content.subarray(0, LEADING)
   if (head.subarray(0, 5).toString('latin1') === '%PDF-') return { is: 'pdf' }
+  if (isTnef(content)) return { is: 'tnef' }
   const found = await fileTypeFromBuffer(content.subarray(0, 1_000_000)).catch(() => undefined)
   const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (found) {
