@@ -10,6 +10,7 @@ import { proving } from '../src/modules/privacy/data.ts'
 import { mergeAndPublish } from '../src/modules/privacy/ledger/published.ts'
 import { record } from '../src/modules/privacy/ledger/record.ts'
 import { receiptPath } from '../src/modules/privacy/ledger/receipt.ts'
+import { contact, introducing, noticesDue, personFor } from '../src/modules/people/index.ts'
 import { catalogue } from '../src/modules/privacy/verify/catalogue.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { tables } from '#platform/data/query-builder.ts'
@@ -68,6 +69,18 @@ beforeAll(async () => {
     )
   })
   web.clock.advance({ hours: 30 })
+  const clerk = await web.member(city, { role: 'desk' })
+  const actor = { kind: 'member', id: clerk.account, account: clerk.account, role: 'desk' } as const
+  await web.scope({ organisation: city, purpose: contact, actor }, (at) =>
+    personFor(at, { name: 'Öznur Yıldız-Großmann', entered: { source: 'visit' } }),
+  )
+  const owed = await web.scope({ organisation: city, purpose: introducing }, (at) => noticesDue(at, 1))
+  web.clock.advance({ hours: 24 * 32 })
+  await web.scope({ organisation: city, purpose: contact, actor }, (at) =>
+    personFor(at, { name: 'Bernd Brieflos', entered: { source: 'staff' } }),
+  )
+  paths['inform'] = `/musterlingen/team/datenschutz/information/${owed[0]?.id}`
+  paths['person'] = `/musterlingen/team/personen/${owed[0]?.person_id}`
   const member = await web.member(city, { role: 'data-protection', name: 'Berta Beispiel' })
   const [name = '', value = ''] = member.cookie.split('=')
   cookie = { name, value }
@@ -98,6 +111,8 @@ describe('the officer’s area', () => {
     ledger: '/musterlingen/team/datenschutz/protokoll',
     'ledger-refusals': '/musterlingen/team/datenschutz/protokoll?art=purpose.refused',
     periods: '/musterlingen/team/datenschutz/fristen',
+    inform: '/musterlingen/team/datenschutz/information',
+    'inform-english': '/en/musterlingen/team/datenschutz/information',
   }
   test.each(Object.entries(screens))(
     '%s is readable for everybody, on a phone and a desk, light and dark',
@@ -108,6 +123,13 @@ describe('the officer’s area', () => {
       await auditor.look(opened, name)
     },
   )
+
+  test.each(['inform', 'person'])('of somebody to be informed: %s', async (name) => {
+    await using opened = await visit({ width: 1280 })
+    const response = await opened.page.goto(paths[name] ?? '')
+    expect(response?.status()).toBe(200)
+    await auditor.look(opened, `${name}-one`)
+  })
 
   test('every page of the area is reached by keyboard from the overview, without script', async () => {
     await using opened = await visit()

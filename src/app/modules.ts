@@ -28,7 +28,7 @@ import type { Module } from '#platform/module.ts'
 import { people, personPage } from '#people'
 import { privacy, settings as privacySettings } from '#privacy'
 import { authoritiesThatReceived, type RegisterPorts, registers } from '#registers'
-import { alsoReceived, correctionPanel, customerRequests, rights, rightsPanel } from '#rights'
+import { alsoReceived, correctionPanel, customerRequests, informingPanel, rights, rightsPanel } from '#rights'
 import './checkpoint-mail.ts'
 import { wordingPorts } from './mail-wordings.ts'
 import { remindOfficers } from './reminders.ts'
@@ -74,7 +74,7 @@ export const modulesOf = (given: Given): readonly Module[] => {
     }),
     people({
       timelines: [appointmentTimeline, messageTimeline, smsTimeline],
-      panels: [personDocuments, rightsPanel, correctionPanel],
+      panels: [personDocuments, informingPanel, rightsPanel, correctionPanel],
     }),
     accounts({
       house: given.house,

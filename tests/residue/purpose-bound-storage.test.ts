@@ -87,7 +87,7 @@ test('smartcx/purpose-bound-storage', { timeout: 400_000 }, async () => {
   await book('staying', 'Personalausweis', '10:00', '?ab=2027-02-08&tag=2027-02-08')
   await program.scope({ organisation: town.organisation, purpose: handling }, async (at) => {
     const location = await locationById(at, town.location)
-    await takeIn(at, location!, { id: randomUUID(), service: town.passport, name: walkIn })
+    await takeIn(at, location!, { id: randomUUID(), service: town.passport, name: walkIn, told: false })
   })
   expect(await scanned({ strings: stringsOf(everybody) })).toEqual([])
 

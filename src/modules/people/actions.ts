@@ -6,8 +6,12 @@ import { tables, written } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { exactToken, seal, wordTokens } from '#platform/keys/sealed.ts'
 import { db, people } from './data.ts'
+import { oweNotice, type Owing } from './notices/actions.ts'
 
 export type Contact = { readonly name: string; readonly mail?: string | undefined; readonly phone?: string | undefined }
+
+/** What is known of how staff came by the data of somebody new: from where, and whether they were told what happens to them. */
+export type Entered = Pick<Owing, 'source' | 'told'>
 
 const keys = tables({ person_keys: personKeys }) as (
   at: Pick<Scope, 'tx'>,
@@ -54,11 +58,19 @@ const sortedWords = async (at: Scope<string>, name: string): Promise<Buffer[]> =
 /**
  * The person who gave these contact data: the one known under the same mail address and the same name, else a new one.
  * Two people who share an address stay two; a phone number alone never makes two people one.
+ * Somebody new whom staff enter saw no text at a form: that they must be informed is noted (Art. 14 GDPR).
  * @param known what `acquaintance` found, where it was asked before
  */
-export async function personFor(at: Scope<string>, given: Contact, known?: Acquaintance): Promise<string> {
+export async function personFor(
+  at: Scope<string>,
+  given: Contact & { readonly entered?: Entered },
+  known?: Acquaintance,
+): Promise<string> {
   const { person, words } = known ?? (await acquaintance(at, given))
-  return person ?? createPerson(at, given, words)
+  if (person) return person
+  const id = await createPerson(at, given, words)
+  if (at.actor.kind === 'member') oweNotice(at, { person: id, source: 'staff', ...given.entered })
+  return id
 }
 
 async function createPerson(at: Scope<string>, given: Contact, words: readonly Buffer[]): Promise<string> {

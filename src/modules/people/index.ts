@@ -5,9 +5,20 @@ export {
   personFor,
   type Acquaintance,
   type Contact,
+  type Entered,
   type ContactChange,
 } from './actions.ts'
 export { contact, people as peopleTable } from './data.ts'
+export { canBeInformedOn, giveNotice, oweNotice, type NoticeGiven, type Owing } from './notices/actions.ts'
+export { exemptions, introducing, type Exemption, type Informed, type NoticeSource } from './notices/data.ts'
+export {
+  noticeAbout,
+  noticeById,
+  noticesByMail,
+  noticesDue,
+  openNoticeDays,
+  type OwedNotice,
+} from './notices/queries.ts'
 export { people } from './module.ts'
 export { finding, mayFindPeople } from './permissions.ts'
 export { contactsOf, namesOf, presentPeople, reachable } from './queries.ts'

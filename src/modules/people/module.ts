@@ -34,5 +34,13 @@ export const people = (given: {
       de: 'Diese Person finden wir nicht. Vielleicht wurden ihre Angaben schon gelöscht.',
       en: 'We cannot find this person. Perhaps their data have been deleted already.',
     },
+    'people.no-notice-owed': {
+      de: 'Zu dieser Person ist nichts mehr offen. Vielleicht wurde sie schon informiert, oder ihre Angaben wurden gelöscht.',
+      en: 'Nothing is open about this person any more. Perhaps they were informed already, or their data were deleted.',
+    },
+    'people.notice-day': {
+      de: 'An diesem Tag kann die Person nicht informiert worden sein: Er liegt in der Zukunft oder vor dem Tag, an dem ihre Angaben eingetragen wurden. Nichts wurde gespeichert; bitte wählen Sie den richtigen Tag.',
+      en: 'The person cannot have been informed on that day: it lies ahead, or before the day on which their data were entered. Nothing was saved; please choose the right day.',
+    },
   },
 })

@@ -26,10 +26,17 @@ export {
 export { personalDataSeen, type Seen } from './seen.ts'
 export { dataKind, kindOf, type DataKind, type DayRange } from './kinds.ts'
 export { DAYS_BEFORE, followUses, tellOfUses, type Use } from './notice/uses.ts'
-export { declarations, noticeFacts, noticeVersion, publishNotices, republishNotices } from './notice/versions.ts'
+export {
+  currentNotice,
+  declarations,
+  noticeFacts,
+  noticeVersion,
+  publishNotices,
+  republishNotices,
+} from './notice/versions.ts'
 export { basisWords } from './notice/purposes.ts'
 export { categoryWords } from './notice/words.ts'
-export type { AllDeclarations, NoticeFacts } from './notice/types.ts'
+export type { AllDeclarations, Notice, NoticeFacts } from './notice/types.ts'
 export { safeguard, type Safeguard } from './notice/safeguards.ts'
 export { registerOf, type Entry } from './register.ts'
 export { openRegister, recipients, registerProblems, type Recipient } from './recipients.ts'

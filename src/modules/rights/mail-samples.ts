@@ -7,6 +7,7 @@ import type { Language } from '#platform/text/language.ts'
 import { purposeMail } from './changes/mail-text.ts'
 import { aboutOf, type Handling } from './actions/letters.ts'
 import { db, handling, type Kind, type RequestRow } from './data.ts'
+import { informingMail } from './informing/mail-text.ts'
 import { letterWords, transferLetter } from './letters/compose.ts'
 import { type LetterText, signOf } from './letters/letter.ts'
 import { alarmMail, confirmMail, letterMails, liftingMail, restrictedMail, transferMail } from './mail-texts.ts'
@@ -66,7 +67,7 @@ async function requestSample(at: Handling, id: string, kind: string, language: L
 /** Requests, and the letters that were written about them, for trying the mails that carry or announce them. */
 export const requestSamples = (house: () => House): MailSamples => {
   const within = samplesWithin(house, handling)
-  const others = [confirmMail, transferMail, restrictedMail, liftingMail, alarmMail, purposeMail]
+  const others = [confirmMail, transferMail, restrictedMail, liftingMail, alarmMail, purposeMail, informingMail]
   return {
     kinds: [...Object.values(letterMails), ...others].map(({ kind }) => kind),
     may: mayHandleRequests,

@@ -9,6 +9,9 @@ import { answerRoutes, HANDOVERS } from './answers/routes.tsx'
 import { words as answerWords } from './answers/texts.ts'
 import { tellOfCorrections } from './answers/told.ts'
 import { tellingJob } from './changes/tell.ts'
+import './informing/office.ts'
+import { informingRoutes } from './informing/routes.tsx'
+import { informingJob } from './informing/tell.ts'
 import { jobs } from './jobs.ts'
 import { limitRoutes } from './limits/routes.tsx'
 import './mail-texts.ts'
@@ -110,8 +113,9 @@ export const rights = (ports: Ports): Module => ({
     ...deskRoutes,
     ...stepRoutes(ports),
     ...limitRoutes,
+    ...informingRoutes,
   ],
-  jobs: [...jobs, tellingJob],
+  jobs: [...jobs, tellingJob, informingJob],
   listeners: [tellOfCorrections],
   navigation: [],
   refusals: { ...refusalTexts, ...answerRefusals },

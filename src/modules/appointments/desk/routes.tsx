@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse, type Refusal } from '#platform/errors/errors.ts'
-import { typed, uuidField } from '#platform/http/fields.ts'
+import { ticked, typed, uuidField } from '#platform/http/fields.ts'
 import { mayAt } from '#platform/http/permission.ts'
 import { get, live, page, post, see, type Asked, type Problems, type Raw, type Reply } from '#platform/http/route.ts'
 import { theirPlaces } from '../places.ts'
@@ -84,7 +84,7 @@ async function dayReply(
       may={may}
       href={href}
       problem={entered.problem}
-      walkIn={{ service: '', name: '', problems: {}, ...entered.walkIn, id: randomUUID() }}
+      walkIn={{ service: '', name: '', told: false, problems: {}, ...entered.walkIn, id: randomUUID() }}
       note={entered.note}
     />,
     status,
@@ -147,6 +147,7 @@ const walkInInput = z.object({
   id: uuidField(),
   service: uuidField(),
   name: typed({ max: 200 }),
+  told: ticked(),
 })
 const NOTE_LENGTH = 2_000
 const noteInput = z.object({
@@ -189,11 +190,11 @@ const steps = [
     `${PLACE}/ohne-termin`,
     { who: mayWorkDesk, place: 'location', purpose: caring, input: walkInInput, again: walkInAgain },
     async (asked) => {
-      const { id, service, name, ...view } = asked.input
+      const { id, service, name, told, ...view } = asked.input
       const location = await locationOf(asked)
-      const outcome = await takeIn(asked.at, location, { id, service, name })
+      const outcome = await takeIn(asked.at, location, { id, service, name, told })
       if ('refused' in outcome) {
-        const walkIn = { service, name, problems: { service: 'unknown' } }
+        const walkIn = { service, name, told, problems: { service: 'unknown' } }
         return refusedReply(asked, location, view, outcome.refused, { walkIn })
       }
       return see(asked.href(viewPath(location.id, view)))
@@ -231,8 +232,9 @@ async function noteReply(
 }
 
 async function walkInAgain(asked: DeskAsked<Raw>, problems: Problems): Promise<Reply> {
-  const { service = '', name = '' } = asked.input
-  return dayReply(asked, await locationOf(asked), viewOf(asked.input), { walkIn: { service, name, problems } }, 422)
+  const { service = '', name = '', told } = asked.input
+  const walkIn = { service, name, told: told !== undefined, problems }
+  return dayReply(asked, await locationOf(asked), viewOf(asked.input), { walkIn }, 422)
 }
 
 async function noteAgain(asked: DeskAsked<Raw>, problems: Problems): Promise<Reply> {

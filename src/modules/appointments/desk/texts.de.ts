@@ -137,6 +137,7 @@ export const de = {
     service: 'Anliegen',
     name: 'Name',
     nameHint: 'Nur wenn er gebraucht wird. Ohne Namen wird keine Person angelegt.',
+    told: 'Mit Namen: auf die Datenschutzhinweise hingewiesen',
     submit: 'Nummer geben',
     none: 'An diesem Ort ist kein Anliegen eingerichtet.',
     choose: 'Bitte wählen Sie ein Anliegen.',

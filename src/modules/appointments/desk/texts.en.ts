@@ -136,6 +136,7 @@ export const en = {
     service: 'Matter',
     name: 'Name',
     nameHint: 'Only if it is needed. Without a name no person is recorded.',
+    told: 'With a name: was shown the privacy notice',
     submit: 'Give a number',
     none: 'No service is set up at this place.',
     choose: 'Please choose a matter.',

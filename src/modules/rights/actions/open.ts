@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { oweNotice } from '#people'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { exactToken, seal } from '#platform/keys/sealed.ts'
@@ -91,6 +92,8 @@ export async function takeDown(at: Handling, links: Links, given: TakenDownReque
     mailProven: false,
   })
   await sendReceipt(at, links, row)
+  // the receipt leads to the notice when it goes by mail
+  if (row.mail === null) oweNotice(at, { person: row.applicant_id, source: 'request' })
   if (row.kind !== 'complaint') return row
   await note(at, row, 'identity-proven', { method: NOT_NEEDED })
   return changeRequest(at, row, { identity: 'proven', identity_method: NOT_NEEDED, identity_at: at.now })

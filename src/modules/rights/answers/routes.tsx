@@ -195,7 +195,9 @@ export const answerRoutes = (ports: Pick<Ports, 'house'>): readonly Route[] => [
       const back = asked.href(HANDOVERS)
       if (!archive || archive.size === 0) return see(`${back}?ok=fehlt`)
       const bytes = new Uint8Array(await archive.arrayBuffer())
-      const { persons, items } = await importPortable(at, bytes, (contact) => personFor(at, contact))
+      const { persons, items } = await importPortable(at, bytes, (contact) =>
+        personFor(at, { ...contact, entered: { source: 'brought' } }),
+      )
       return see(`${back}?ok=uebernommen&person=${persons[0] ?? ''}&items=${items}`)
     },
   ),

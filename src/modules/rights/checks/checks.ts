@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { lend } from '#accounts'
-import { contact } from '#people'
+import { contact, introducing } from '#people'
 import { inScope } from '#platform/data/scope.ts'
 import { allTables } from '#platform/data/table.ts'
 import {
@@ -23,6 +23,7 @@ import { todayOf } from '../actions/file.ts'
 import { answerChecks, answerForms } from '../answers/checks.ts'
 import { PROOF } from '../actions/identity.ts'
 import { db, handling, type Kind } from '../data.ts'
+import { informingFigures } from '../informing/queries.ts'
 import { rightsPath } from '../routes/ask.tsx'
 import { takenDown } from '../rules/kinds.ts'
 import { askFor, invented, rowOf, step, within } from './visit.ts'
@@ -130,7 +131,7 @@ async function answered(probe: Probe, officer: Visitor, one: (typeof cases)[numb
   return outcome === 'done' ? one.seen(probe, person, row.id) : `ended as ${outcome}`
 }
 
-/** Requests of living organisations that were not answered in time, or answered as done without anything done. */
+/** Requests of living organisations that were not answered in time, or answered as done without anything done; people not informed. */
 async function late({ house }: Probe): Promise<string | undefined> {
   for (const organisation of await house.directory.all()) {
     const found = await inScope(
@@ -146,6 +147,13 @@ async function late({ house }: Probe): Promise<string | undefined> {
           .then(({ rows }) => rows[0]),
     )
     if (found && found.late > 0) return `${found.late} requests of ${organisation.slug} are overdue`
+    const informing = await inScope(
+      house,
+      { organisation, actor: { kind: 'system', job: 'verify' }, purpose: introducing, readOnly: true },
+      informingFigures,
+    )
+    if (informing.overdue > 0)
+      return `${informing.overdue} people of ${organisation.slug} were not informed within a month`
     if (found && found.hollow > 0) return `${found.hollow} requests of ${organisation.slug} are done without a deed`
   }
   return undefined

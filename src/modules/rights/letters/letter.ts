@@ -46,8 +46,12 @@ export type Posted = {
   readonly sign?: string
 }
 
-/** A letter as PDF with an address window (DIN 5008, form B). */
-export const letterPdf = (letter: LetterText, { organisation, language, at, on, to, sign }: Posted): Promise<Buffer> =>
+/** A letter as PDF with an address window (DIN 5008, form B), and what is enclosed. */
+export const letterPdf = (
+  letter: LetterText,
+  { organisation, language, at, on, to, sign }: Posted,
+  enclosed: readonly Block[] = [],
+): Promise<Buffer> =>
   pdfBytes({
     title: letter.subject,
     language,
@@ -58,5 +62,5 @@ export const letterPdf = (letter: LetterText, { organisation, language, at, on, 
     footer: [organisation.name, sign, organisation.officer_contact || organisation.contact_mail]
       .filter(Boolean)
       .join(' · '),
-    blocks: blocksOf(letter),
+    blocks: [...blocksOf(letter), ...enclosed],
   })

@@ -11,6 +11,8 @@ export type WalkIn = {
   readonly service: string
   /** Empty when not given: then nothing is kept that leads to a person. */
   readonly name: string
+  /** They were shown the privacy notice when they told their name (Art. 13(1) GDPR). */
+  readonly told: boolean
 }
 
 /** Puts somebody without an appointment into the queue. @returns the ticket, or why not */
@@ -26,7 +28,8 @@ export async function takeIn(
   if (before?.ticket && before.location_id === location.id) return { ticket: before.ticket }
   const service = services.find(({ id }) => id === given.service)
   if (!service || !location.active) return { refused: refuse('appointments.not-served-here', 'invalid') }
-  const person = given.name === '' ? null : await personFor(at, { name: given.name })
+  const person =
+    given.name === '' ? null : await personFor(at, { name: given.name, entered: { source: 'visit', told: given.told } })
   const ends = at.now.add({ minutes: service.duration_minutes })
   const made = await db(at)
     .insertInto('bookings')

@@ -1,4 +1,14 @@
-import { Actions, Button, Details, Form, Panel, SelectField, TextField, type Html } from '#platform/ui/index.ts'
+import {
+  Actions,
+  Button,
+  CheckField,
+  Details,
+  Form,
+  Panel,
+  SelectField,
+  TextField,
+  type Html,
+} from '#platform/ui/index.ts'
 import { serviceName } from '../../screens/summary.tsx'
 import { viewHidden } from '../view.ts'
 import { inWords, keyOf, type DayProps } from './props.ts'
@@ -87,6 +97,7 @@ export function WalkInPanel(props: DayProps): Html {
             value={walkIn.name}
             error={walkIn.problems['name'] && w.walkIn.tooLong}
           />
+          <CheckField language={language} name="told" label={w.walkIn.told} checked={walkIn.told} />
           <Actions>
             <Button kind="secondary">{w.walkIn.submit}</Button>
           </Actions>

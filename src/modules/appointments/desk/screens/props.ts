@@ -30,6 +30,8 @@ export type DayProps = {
     readonly id: string
     readonly service: string
     readonly name: string
+    /** Was told what happens to the data. */
+    readonly told: boolean
     readonly problems: Record<string, string>
   }
   /** A note that could not be saved, with why. */
