@@ -26,9 +26,19 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
 }
 
 test('recognition that hangs is ended, one that fails is told', async () => {
-  expect(await reasonOf(byTesseract(program('exec sleep 60'), 300)(bitmap, 'deu'))).toBe('took-too-long')
+  expect(await reasonOf(byTesseract(program('exec sleep 60'), { most: 300 })(bitmap, 'deu'))).toBe('took-too-long')
   expect(await reasonOf(byTesseract(program('exit 3'))(bitmap, 'deu'))).toBe('crashed')
   expect(await reasonOf(byTesseract({ path: join(folder, 'none'), env: {} })(bitmap, 'deu'))).toBe('crashed')
+})
+
+test('a page is handed over in memory, in a file without a name; by a pipe where there is no such place', async () => {
+  const bytes = `II*\0${String.fromCharCode(8)}`
+  const held = await byTesseract(program('readlink /proc/self/fd/3; cat "$1"'))(bitmap, 'deu')
+  expect(held).toMatch(/^\/dev\/shm\/#?\S* \(deleted\)\n/)
+  expect(held.slice(held.indexOf('\n') + 1).startsWith(bytes)).toBe(true)
+  const piped = await byTesseract(program('echo "$1"; cat'), { memory: join(folder, 'none') })(bitmap, 'deu')
+  expect(piped.startsWith(`stdin\n${bytes}`)).toBe(true)
+  expect(held.length - held.indexOf('\n')).toBe(piped.length - piped.indexOf('\n'))
 })
 
 test('words of a page that was made level stand where they were before', () => {
