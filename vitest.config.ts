@@ -38,13 +38,27 @@ export default defineConfig({
       },
       {
         ...jsx,
-        // crowds, kills and outages on the real server: true, and not in a hurry
+        // crowds, kills and sweeps on the real server: true, and not in a hurry
         test: {
           name: 'long',
-          include: ['src/**/*.long.test.ts'],
+          include: ['{src,tools}/**/*.long.test.ts'],
+          exclude: ['**/*.declares.long.test.ts'],
           isolate: false,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          expect: patient,
+        },
+      },
+      {
+        ...jsx,
+        test: {
+          name: 'long-declares',
+          include: ['src/**/*.declares.long.test.ts'],
+          isolate: true,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: patient,
@@ -57,7 +71,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           isolate: false,
           fileParallelism: false, // one browser at a time on two cores
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: patient,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { matrixOf, roles } from '#accounts'
+import { roles } from '#accounts'
 import { accountsUnderTest, linkIn } from '#testing/accounts.ts'
 import { matrixDifferences } from '#testing/matrix.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
@@ -26,12 +26,6 @@ const rolesIn = (organisation: Awaited<ReturnType<TestWeb['organisation']>>) =>
     )
     return Object.fromEntries(rows.map(({ role }, index) => [names[index] ?? '', role]))
   })
-
-test('optigem/roles', async () => {
-  const all = modules(() => web.house).flatMap(({ routes }) => routes)
-  expect(matrixOf(all).length).toBeGreaterThan(20)
-  expect(await matrixDifferences(web, all)).toEqual([])
-}, 90_000)
 
 test('the matrix test sees a route that lets in who should stay out', async () => {
   const lying = modules(() => web.house)

@@ -190,43 +190,18 @@ describe('the day', () => {
     const streams = await Promise.all(
       [site, other].map(async ({ path }) => web.app.request(`${web.origin + path}/live`, { headers: { cookie } })),
     )
-    const heard = streams.map(async (stream) => {
-      let text = ''
-      const reader = stream.body?.getReader()
-      for (;;) {
-        const part = await Promise.race([reader?.read(), new Promise<undefined>((end) => setTimeout(end, 500))])
-        if (!part || part.done) break
-        text += new TextDecoder().decode(part.value)
-      }
-      await reader?.cancel()
-      return text
+    const heard = streams.map(() => '')
+    const readers = streams.map(({ body }) => body?.getReader())
+    const reading = readers.map(async (reader, place) => {
+      for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
+        heard[place] += new TextDecoder().decode(part.value)
     })
     const id = await site.book('2026-11-16T08:20:00Z')
     await stepOf(id, 'arrive')
-    const [here, there] = await Promise.all(heard)
-    expect(here).toContain(`event: changed\ndata: desk ${site.location}`)
-    expect(here).not.toContain(id)
-    expect(there).not.toContain('changed')
-  })
-
-  test('with 300 bookings is shown in under 60 ms', async () => {
-    const place = await siteIn(web, site.organisation, { desks: 10 })
-    for (let n = 0; n < 300; n++) {
-      const start = Temporal.Instant.from('2026-11-16T06:00:00Z').add({ minutes: 20 * Math.floor(n / 10) })
-      await place.book(start.toString(), { name: `Person ${n} Müller-Lüdenscheidt`, desk: n % 10 })
-    }
-    const { cookie } = await web.member(site.organisation, { role: 'desk' })
-    const ask = () => web.app.request(`${web.origin + place.path}?platz=${place.desks[0]}`, { headers: { cookie } })
-    expect(await (await ask()).text()).toContain('Person 299 Müller-Lüdenscheidt')
-    // processor time of this thread: others work on this machine too
-    const times: number[] = []
-    for (let round = 0; round < 60; round++) {
-      const before = process.threadCpuUsage()
-      await (await ask()).text()
-      const { user, system } = process.threadCpuUsage(before)
-      times.push((user + system) / 1_000)
-    }
-    const p95 = times.slice(20).toSorted((a, b) => a - b)[38] ?? 0
-    expect(p95).toBeLessThan(60)
+    await expect.poll(() => heard[0]).toContain(`event: changed\ndata: desk ${site.location}`)
+    expect(heard[0]).not.toContain(id)
+    expect(heard[1]).not.toContain('changed')
+    for (const reader of readers) await reader?.cancel()
+    await Promise.all(reading)
   })
 })

@@ -6,7 +6,6 @@ import { foundOrganisation } from '#testing/found.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
 import { proving } from '../data.ts'
-import { deletionRun } from '../erasure/run.ts'
 import { raw } from '../ledger/rows.ts'
 import { catalogue } from './catalogue.ts'
 import { privacyChecks } from './checks.ts'
@@ -110,9 +109,6 @@ describe('a check can fail:', () => {
     return work(await openProbe(house, operator, () => nothing, [], foundOrganisation))
   }
   const run = (id: string) => probing((probe) => privacyChecks()[id]!(probe))
-  const settled = async () => {
-    for (const one of await house.directory.all()) await deletionRun(house, one, house.clock.now())
-  }
 
   test('optigem/tenants', async () => {
     expect(await run('optigem/tenants')).toMatchObject({ kept: true })
@@ -136,33 +132,6 @@ describe('a check can fail:', () => {
       evidence: expect.stringContaining('no entry'),
     })
     await asRoot('delete from consents')
-  })
-
-  test('optigem/deletion-run', async () => {
-    await settled()
-    expect(await run('optigem/deletion-run')).toMatchObject({ kept: true })
-    const ago = (days: number) => house.clock.now().subtract({ hours: 24 * days })
-    const linger = (days: number) =>
-      asRoot(`comment on table person_keys is 'erased rows linger in the file since ${ago(days)}'`)
-    await linger(7)
-    expect(await run('optigem/deletion-run')).toMatchObject({ kept: true })
-    await linger(9)
-    expect(await run('optigem/deletion-run')).toMatchObject({
-      kept: false,
-      evidence: expect.stringContaining('person_keys'),
-    })
-    await asRoot('comment on table person_keys is null')
-    const here = await house.organisation()
-    await settled()
-    await house.within(here, proving, (at) =>
-      sql`insert into tombstones values (${here.id}, gen_random_uuid(), ${at.now.subtract({ hours: 24 * 402 })})`.execute(
-        raw(at),
-      ),
-    )
-    expect(await run('optigem/deletion-run')).toMatchObject({
-      kept: false,
-      evidence: expect.stringContaining(here.slug),
-    })
   })
 
   test('osseno/versioned-notice', async () => {
