@@ -61,7 +61,7 @@ function pagesIn(language: Language, app: Hono, demo: Demo): void {
     language,
     title,
     banner: [t.mark, demo.remark()?.[language]].filter(Boolean).join(' '),
-    organisation: { name: 'Belegt', url: to('/') },
+    organisation: { name: 'Belegt', shortName: 'Belegt', url: to('/') },
     assets: { stylesheet: demo.assets.url('public.css'), theme: '/assets/theme-0b5d5e.css' },
     otherLanguage: { language: OTHER[language], url: inLanguage(OTHER[language], path) },
     footer: [

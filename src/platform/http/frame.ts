@@ -110,6 +110,7 @@ const base = (facts: FrameFacts, sheet: string, islands: readonly string[]) => (
   ...bannerOf(facts),
   organisation: {
     name: facts.organisation.name,
+    shortName: facts.organisation.short_name,
     url: facts.href('/'),
     ...(facts.organisation.logo_blob ? { logo: facts.href(`/logo/${facts.organisation.logo_blob}`, 'de') } : {}),
   },

@@ -118,7 +118,11 @@ export function troublePage(trouble: Trouble): Response {
     <PublicPage
       language={language}
       title={heading}
-      organisation={{ name: organisation?.name ?? 'Belegt', url: home }}
+      organisation={{
+        name: organisation?.name ?? 'Belegt',
+        shortName: organisation?.short_name ?? 'Belegt',
+        url: home,
+      }}
       assets={{
         stylesheet: assets.url('public.css'),
         ...(organisation ? { theme: `/assets/theme-${organisation.accent.slice(1)}.css` } : {}),

@@ -220,7 +220,7 @@ describe('showing', () => {
   })
 
   test('frames: title, language switch, no robots on staff pages, sign-out by POST', () => {
-    const organisation = { name: 'Verein' }
+    const organisation = { name: 'Verein', shortName: 'Verein' }
     const page = text(
       <PublicPage
         language="de"

@@ -33,7 +33,7 @@ export function DesignPage({ language, assets, screens = [] }: DesignPageProps):
       language={language}
       title={language === 'de' ? 'Gestaltung' : 'Design'}
       banner="Hier steht, was über jeder Seite gesagt wird."
-      organisation={{ name: `Stadt Musterlingen und ${long}`, logo: assets.icon }}
+      organisation={{ name: `Stadt Musterlingen und ${long}`, shortName: 'Musterlingen', logo: assets.icon }}
       assets={assets}
       navigation={[
         { label: 'Warteschlange', url: '#a', current: true },

@@ -21,7 +21,9 @@ export interface PageOrganisation {
   readonly name: string
   /** Its start page. */
   readonly url?: string | undefined
-  /** An image of this site; without one its first letter is the mark. */
+  /** For narrow places. */
+  readonly shortName: string
+  /** An image of this site; without one the first letter of its short name is the mark. */
   readonly logo?: string | undefined
 }
 
@@ -80,11 +82,11 @@ function Frame(props: FrameProps): Html {
 // Making one takes longer than the rest of the page's frame.
 const letters = new Intl.Segmenter('de', { granularity: 'grapheme' })
 
-/** The organisation's mark: its logo, or the first letter of its name as people write it. */
+/** The organisation's mark: its logo, or the first letter of what people call it. */
 function Mark({ organisation }: { readonly organisation: PageOrganisation }): Html {
   if (organisation.logo) return <img class="logo" src={safeUrl(organisation.logo)} alt="" height="32" />
-  const words = organisation.name.trim().split(/\s+/)
-  const letter = letters.segment(words.at(-1) ?? '').containing(0)?.segment ?? '·'
+  const called = organisation.shortName.trim()
+  const letter = letters.segment(called).containing(0)?.segment ?? '·'
   return (
     <span class="mark" aria-hidden="true">
       {letter.toLocaleUpperCase('de')}

@@ -27,7 +27,7 @@ export interface SampleProps {
   readonly assets: PageAssets
 }
 
-export const town = { name: 'Stadt Musterlingen', url: '#start' }
+export const town = { name: 'Stadt Musterlingen', shortName: 'Musterlingen', url: '#start' }
 const footer = ['Datenschutz', 'Impressum', 'Barrierefreiheit', 'Leichte Sprache'].map((label, index) => ({
   label,
   url: `#${index}`,
@@ -119,7 +119,7 @@ export function SignInSample({ language, assets }: SampleProps): Html {
     <PublicPage
       language={language}
       title="Anmelden"
-      organisation={{ name: town.name }}
+      organisation={{ name: town.name, shortName: town.shortName }}
       assets={assets}
       footer={footer}
       width="narrow"

@@ -7,6 +7,7 @@ import {
   type Html,
   KeyValue,
   Link,
+  MailAddress,
   Muted,
   Name,
   PageHead,
@@ -100,7 +101,7 @@ function Data({ language, href, master }: AccountProps): Html {
           { term: t.address, value: or(envelopeOf(master)) },
           { term: fields.phone, value: or(master.phone) },
           { term: fields.fax, value: or(master.fax) },
-          { term: fields.mail, value: or(master.mail) },
+          { term: fields.mail, value: <MailAddress>{master.mail}</MailAddress> },
         ]}
       />
     </Panel>

@@ -28,7 +28,7 @@ const officerOf = (one: Organisation) => [
 export const de: Sentences = {
   title: 'Datenschutzhinweise',
   glance: ({ organisation, operator, recipients }, purposes) => [
-    `Verantwortlich für Ihre Daten ist: ${organisation.name}.`,
+    `Für Ihre Daten ist ${organisation.name} verantwortlich.`,
     `Wir nutzen Ihre Daten nur, um Ihr Anliegen zu bearbeiten und um nachzuweisen, dass wir das richtig tun. Es gibt ${purposes.length} Zwecke; jeder steht unten mit Rechtsgrund und Frist.`,
     operator
       ? `Das System betreibt ${operator.name} in unserem Auftrag${recipients.length > 0 ? '. Wer sonst noch Daten erhält, steht unten.' : '. Sonst erhält niemand Ihre Daten.'}`

@@ -28,7 +28,7 @@ const officerOf = (one: Organisation) => [
 export const en: Sentences = {
   title: 'Privacy notice',
   glance: ({ organisation, operator, recipients }, purposes) => [
-    `Responsible for your data: ${organisation.name}.`,
+    `${organisation.name} is responsible for your data.`,
     `We use your data only to handle your matter and to show that we do so properly. There are ${purposes.length} purposes; each stands below with its legal basis and its period.`,
     operator
       ? `${operator.name} runs the system on our behalf${recipients.length > 0 ? '. Who else receives data stands below.' : '. Nobody else receives your data.'}`
