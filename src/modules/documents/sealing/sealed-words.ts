@@ -1,6 +1,7 @@
 import { type Expression, sql, type SqlBool } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
+import { lexemeOf } from '../search/vector.ts'
 import type { SentPart } from './browser/words.ts'
 import { db } from './data.ts'
 import { sealedArchives } from './members.ts'
@@ -48,7 +49,7 @@ export async function keepWords(
         first_page: firstPage,
         last_page: lastPage,
         whole: parts.length === 1,
-        words: sql`${words.map(([token, weight]) => `'${token}':1${weight}`).join(' ')}::tsvector`,
+        words: sql`${words.map(([token, weight]) => lexemeOf(token, weight)).join(' ')}::tsvector`,
       })
       .execute()
   const [first_page, last_page] = [1, Math.max(1, ...parts.map(({ lastPage }) => lastPage))]

@@ -67,6 +67,30 @@ test('amagno/search what has the word itself comes before what has a compound of
   expect(order.slice(0, 7).map((place) => place % 7)).toEqual(Array(7).fill(0))
 })
 
+test('a word that counts least bears no place, and ranks as one with a place does', async () => {
+  const { organisation } = await filed(shells)
+  const look = () =>
+    house.within(organisation, filing, async (at) => {
+      const { rows } = await sql<{ words: string }>`select words::text from document_words`.execute(db(at))
+      const found = []
+      for (const query of ['schale', 'helle schalen', 'doppelschale', 'schale -bunt', 'sch*'])
+        found.push(await ranked(at, { query }))
+      return { words: rows.map(({ words }) => words).join(' '), found }
+    })
+  const small = await look()
+  expect(small.words).toMatch(/'\w/)
+  expect(small.words).not.toMatch(/:1( |$)/)
+  // as rows were before
+  await house.within(organisation, filing, (at) =>
+    sql`update document_words set words = regexp_replace(words::text, '''(?= |$)', ''':1', 'g')::tsvector`.execute(
+      db(at),
+    ),
+  )
+  const large = await look()
+  expect(large.words).not.toMatch(/'( |$)/)
+  expect(large.found).toEqual(small.found)
+})
+
 test('among long documents, too, each is counted once, whether the word itself stands there or only a compound of it', async () => {
   const long = (...words: readonly string[]) =>
     Array.from({ length: 130 }, (_, place) => words[Math.floor(place / 65)] ?? 'Leer')

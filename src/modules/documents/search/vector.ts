@@ -72,6 +72,13 @@ export function headTerms(heads: readonly string[], met: (form: string, tongue: 
 /** Only four classes are kept of how often a word occurs: the exact number would tell more of the text than ranking needs. */
 export const weightOf = (count: number): Weight => (count >= 4 ? 'B' : count >= 2 ? 'C' : 'D')
 
+/**
+ * A token as it stands in a vector. A place without a meaning is written only to bear a weight: without one PostgreSQL takes the
+ * lowest, `D`, which most words have, and a row is a fifth smaller.
+ */
+export const lexemeOf = (token: string, weight: Weight): string =>
+  weight === 'D' ? `'${token}'` : `'${token}':1${weight}`
+
 /** A vector in PostgreSQL's text form: tokens with their weights, and no places. */
 export function vectorOf(
   part: Pick<Part, 'counts'>,
@@ -79,11 +86,7 @@ export function vectorOf(
   token: (term: string) => string,
 ): string {
   const pieces: string[] = []
-  for (const term of heads) pieces.push(`'${token(term)}':1A`)
-  for (const [term, count] of part.counts) {
-    if (heads.has(term)) continue
-    const weight = weightOf(count)
-    pieces.push(weight === 'D' ? `'${token(term)}':1` : `'${token(term)}':1${weight}`)
-  }
+  for (const term of heads) pieces.push(lexemeOf(token(term), 'A'))
+  for (const [term, count] of part.counts) if (!heads.has(term)) pieces.push(lexemeOf(token(term), weightOf(count)))
   return pieces.join(' ')
 }
