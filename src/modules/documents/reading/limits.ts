@@ -5,6 +5,8 @@ export const limits = {
   pages: 20_000,
   /** Of one picture, in pixels: an A0 sheet at 200 dpi is 61 million. */
   pixels: 120_000_000,
+  /** Of a picture that is decoded as a whole before it is made smaller: a camera's of 48 million. */
+  foreignPixels: 60_000_000,
   /** Pages that get a picture; the viewer draws the others itself. */
   pictured: 100,
   /** Of the text of one file that is no PDF, in characters. */

@@ -23,7 +23,6 @@ export const de = {
     damaged: 'Die Datei ist beschädigt oder unvollständig. Sie liegt so im Archiv, wie sie kam.',
     'needs-password': 'Die Datei ist mit einem Kennwort geschützt.',
     'wrong-password': 'Das Kennwort passt nicht zu dieser Datei.',
-    heic: 'Bilder im Format HEIC können wir nicht lesen. Bitte legen Sie das Bild als JPEG ab; die Kamera Ihres Geräts lässt sich darauf umstellen.',
     'packed-too-much': `Dieses Archiv würde ausgepackt mehr enthalten, als wir annehmen (mehr als 1.000 Dateien oder 1 GB, oder es ist gepackt wie eine Datei, die nur Speicher füllen soll). Wir haben nichts daraus entnommen. ${again} Brauchen Sie den Inhalt, packen Sie es bitte selbst aus und legen die Dateien einzeln ab.`,
     'not-unpacked':
       'Nicht alle Dateien darin sind als eigene Unterlagen abgelegt: Einzelne sind beschädigt, in einer Art gepackt, die wir nicht kennen, zu groß oder zu tief verschachtelt, oder es sind zusammen mehr als 1.000 Dateien oder 1 GB. Das Archiv selbst liegt vollständig hier; laden Sie es herunter, packen es aus und legen die fehlenden Dateien einzeln ab.',

@@ -23,7 +23,6 @@ export const en = {
     damaged: 'The file is damaged or not complete. It lies in the archive as it came.',
     'needs-password': 'The file is protected by a password.',
     'wrong-password': 'The password does not fit this file.',
-    heic: 'We cannot read pictures in the format HEIC. Please file the picture as JPEG; the camera of your device can be set to it.',
     'packed-too-much': `Unpacked, this archive would hold more than we take (more than 1,000 files or 1 GB, or it is packed like a file that is meant to fill up storage). We took nothing out of it. ${again} If you need what is in it, please unpack it yourself and file the files one by one.`,
     'not-unpacked':
       'Not all files in it are filed as documents of their own: some are damaged, packed in a way we do not know, too large or nested too deeply, or together there are more than 1,000 files or 1 GB. The archive itself is here, complete; download and unpack it, and file the missing files one by one.',

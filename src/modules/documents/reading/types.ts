@@ -25,7 +25,6 @@ export type ReadProblem =
   | 'damaged'
   | 'needs-password'
   | 'wrong-password'
-  | 'heic'
   /** An archive that would unpack to more than is allowed. */
   | 'packed-too-much'
   | 'too-many-pixels'

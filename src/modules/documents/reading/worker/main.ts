@@ -1,10 +1,14 @@
 // The process that reads files: without network, without a disk to write to, without the program's keys or settings.
+import { Console } from 'node:console'
 import { read } from './read.ts'
 import { frameOf, messagesOf } from './frames.ts'
 import type { WorkerPart } from './parts.ts'
 import { loadPdfium, type Pdfium } from './pdfium.ts'
 import { WorkerTrouble } from './trouble.ts'
 import type { Asked, Told } from './protocol.ts'
+
+// libraries talk to the console; standard output is where this process answers
+globalThis.console = new Console(process.stderr)
 
 const tell = async (message: Told): Promise<void> => {
   for (const piece of frameOf(message))

@@ -31,8 +31,10 @@ export async function read(
       const { readImage } = await import('./image.ts')
       return readImage(content, kind.mediaType, hint, tell)
     }
-    case 'heic':
-      throw new WorkerTrouble('heic')
+    case 'foreign': {
+      const [{ openForeign }, { readImage }] = await Promise.all([import('./foreign-picture.ts'), import('./image.ts')])
+      return readImage(await openForeign(content, kind.kind), kind.mediaType, hint, tell)
+    }
     case 'office': {
       const pdf = hint.converts ? await means.convert(kind.ending, content) : undefined
       if (pdf) return readMade(await pdfium(), pdf, 'office', kind.mediaType, hint, tell)

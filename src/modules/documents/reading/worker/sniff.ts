@@ -1,12 +1,14 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { namesIn } from '#platform/files/unzip.ts'
+import type { ForeignKind } from './foreign-picture.ts'
 import { isTnef } from '../../tnef.ts'
 
 /** What a file is, by its bytes; name and stated type only help where bytes say nothing. */
 export type Sniffed =
   | { readonly is: 'pdf' }
   | { readonly is: 'image'; readonly mediaType: string }
-  | { readonly is: 'heic' }
+  /** A picture that must be made another one to be opened. */
+  | { readonly is: 'foreign'; readonly mediaType: string; readonly kind: ForeignKind }
   | { readonly is: 'office'; readonly mediaType: string; readonly ending: OfficeEnding }
   /** A ZIP archive that is nothing but one. */
   | { readonly is: 'archive' }
@@ -25,6 +27,7 @@ export type Sniffed =
 export type OfficeEnding = 'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'doc' | 'xls' | 'ppt'
 
 const images = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/tiff', 'image/gif', 'image/avif'])
+const foreigners = ['bmp', 'jxl'] as const satisfies readonly ForeignKind[]
 /** Formats whose text only LibreOffice reads. */
 export type OldEnding = 'doc' | 'xls' | 'ppt'
 export const isOld = (ending: OfficeEnding): ending is OldEnding =>
@@ -56,7 +59,8 @@ export async function sniff(content: Buffer, name = '', stated = ''): Promise<Sn
   const found = await fileTypeFromBuffer(content.subarray(0, 1_000_000)).catch(() => undefined)
   const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (found) {
-    if (found.mime === 'image/heic' || found.mime === 'image/heif' || /^hei[cf]/.test(found.ext)) return { is: 'heic' }
+    const foreign = /^hei[cf]/.test(found.ext) ? 'heic' : foreigners.find((one) => one === found.ext)
+    if (foreign) return { is: 'foreign', mediaType: found.mime, kind: foreign }
     if (images.has(found.mime)) return { is: 'image', mediaType: found.mime }
     const known = office[found.ext]
     if (known) return { is: 'office', mediaType: found.mime, ending: known }

@@ -26,7 +26,7 @@ export type ToRead = {
   readonly skip: AbortSignal
 }
 
-const PICTURE = /^image\/(png|jpeg|webp|gif)$/
+const PICTURE = /^image\/(png|jpeg|webp|gif|bmp|avif)$/
 const [DPI, MOST_DOTS] = [300, 9_000_000]
 const MOST_WORDS = 20_000
 
