@@ -83,6 +83,17 @@ export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
   return pool
 }
 
+/** Whether a connection is idle that nobody waits for. Where none is, one is made meanwhile for whoever asks next. */
+export function isOneIdle(pool: pg.Pool): boolean {
+  if (pool.idleCount > pool.waitingCount) return true
+  if (pool.totalCount < pool.options.max)
+    pool.connect().then(
+      (client) => client.release(),
+      () => undefined, // whoever needs one is told
+    )
+  return false
+}
+
 const IDLE_MS = 5
 const COMMIT = { name: 'commit', text: 'commit', values: [] }
 

@@ -37,6 +37,12 @@ afterAll(async () => {
   await database.drop()
 })
 
+/** A house of its own with so many connections. */
+const openHouse = (connections: number) => {
+  const opened = testHouse(database, connections)
+  return { ...opened, [Symbol.asyncDispose]: () => opened.close() }
+}
+
 const raw = (at: Scope<string>) => at.tx as unknown as Kysely<unknown>
 const adding = (at: Scope<string>, id: number) => sql`insert into notes values (${at.organisation.id}, ${id})`
 const write = (at: Scope<string>, id: number) => at.write(adding(at, id).compile(raw(at)))
@@ -196,4 +202,71 @@ test('whatever the scopes before did on a connection, each is bound to its own o
     }),
     { numRuns: 60 },
   )
+})
+
+const bound = ['app.organisation', 'app.actor', 'app.purpose', 'app.restricted', 'role', 'transaction_read_only']
+/** Which connection a scope has, and what it is bound to. */
+const lookAt = async (at: Scope<string>) => {
+  const settings = sql.join(bound.map((name) => sql`current_setting(${name})`))
+  const { rows } = await sql<{ pid: number; settings: string[]; notes: number[] }>`
+    select pg_backend_pid() as pid, array[${settings}] as settings, array(select id from notes order by id) as notes`.execute(
+    raw(at),
+  )
+  return rows[0]!
+}
+const both = (at: Scope<string>) => Promise.all([lookAt(at), at.beside(lookAt)])
+
+test('a scope that only reads asks a second connection, which is bound as the first', async () => {
+  await using wide = openHouse(2)
+  const [one, other] = [await wide.organisation(), await wide.organisation()]
+  for (const [town, id] of [one, other].entries()) await wide.within(id, doing, async (at) => write(at, 100 + town))
+  await wide.within(one, doing, async (at) => void (await both(at)), { readOnly: true }) // makes the second one
+  await expect.poll(() => wide.pool.idleCount).toBe(2)
+  for (const [town, notesThere] of [
+    [one, [100]],
+    [other, [101]],
+  ] as const) {
+    const [first, second] = await wide.within(town, doing, both, { readOnly: true })
+    expect(second.pid).not.toBe(first.pid)
+    expect(second.settings).toEqual(first.settings)
+    expect(second.settings).toEqual([town.id, 'test', doing.name, '', 'belegt_tenant', 'on'])
+    expect([first.notes, second.notes]).toEqual([notesThere, notesThere])
+  }
+})
+
+test('a scope that writes asks itself: another connection would not see what it wrote', async () => {
+  await using wide = openHouse(2)
+  const town = await wide.organisation()
+  await wide.within(town, doing, async (at) => void (await both(at)), { readOnly: true })
+  await expect.poll(() => wide.pool.idleCount).toBe(2)
+  const [first, second] = await wide.within(town, doing, async (at) => {
+    write(at, 200)
+    return both(at)
+  })
+  expect(second).toEqual(first)
+  expect(second.notes).toEqual([200])
+})
+
+test('scopes that all want a second connection at once never wait for each other', async () => {
+  await using wide = openHouse(3)
+  const town = await wide.organisation()
+  const from = performance.now()
+  const asked = Array.from({ length: 60 }, () => wide.within(town, doing, both, { readOnly: true }))
+  for (const [first, second] of await Promise.all(asked)) expect(second.settings).toEqual(first.settings)
+  // who waits for a connection gives up after five seconds
+  expect(performance.now() - from).toBeLessThan(5_000)
+  expect(wide.pool.totalCount).toBeLessThanOrEqual(3)
+})
+
+test('what fails on the second connection fails as on the first, and leaves both fit for use', async () => {
+  await using wide = openHouse(2)
+  const town = await wide.organisation()
+  const failing = (at: Scope<string>) => sql`select 1 / 0`.execute(raw(at))
+  for (let round = 0; round < 3; round++) {
+    const failed = wide.within(town, doing, (at) => Promise.all([lookAt(at), at.beside(failing)]), { readOnly: true })
+    expect(await codeOf(failed)).toBe('22012')
+    await expect.poll(() => wide.pool.idleCount).toBe(wide.pool.totalCount)
+  }
+  expect(wide.pool.totalCount).toBe(2)
+  expect(await wide.within(town, doing, both, { readOnly: true })).toHaveLength(2)
 })

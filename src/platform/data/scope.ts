@@ -7,7 +7,7 @@ import type { Language } from '../text/language.ts'
 import { type Directory, type Organisation } from './organisations.ts'
 import type { Activity, WhileRestricted } from './activity.ts'
 import type { Changes } from './changes.ts'
-import { commitLater } from './pool.ts'
+import { commitLater, isOneIdle } from './pool.ts'
 import { queryBuilder, send, type Tx } from './query-builder.ts'
 import { restrictionRefused } from './restriction-refused.ts'
 
@@ -51,6 +51,11 @@ export type Scope<P extends string = never> = {
    * commit; when it fails, nothing of the transaction stays. What may fail and be answered is executed instead.
    */
   write(statement: CompiledQuery): void
+  /**
+   * Asks on a second connection, bound as this one, so that two statements are answered at once; on this one where it may
+   * have written what the other would not see, or where no connection is idle: who holds one never waits for another.
+   */
+  beside<T>(ask: (other: Scope<P>) => Promise<T>): Promise<T>
   /** Tells other modules within this transaction: what they do is kept or undone with it. */
   announce<T>(event: Event<T>, payload: T): Promise<void>
   /** Runs after the transaction is durable, e.g. to wake a dispatcher; never for anything that must happen. */
@@ -202,6 +207,8 @@ export async function inScope<P extends string, T>(
         written.catch(() => undefined) // awaited at the end; until then it fails every following statement
         writes.push(written)
       },
+      beside: (ask) =>
+        readOnly && isOneIdle(house.pool) ? inScope(house, { ...wish, organisation, now: at.now }, ask) : ask(at),
       async announce(event, payload) {
         const handlers = (house.handlers.get(event.name) ?? []) as readonly Handler<typeof payload>[]
         for (const handle of handlers) await handle(at as unknown as Scope, payload)

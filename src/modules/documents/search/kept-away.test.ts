@@ -70,6 +70,24 @@ test('nobody whose data are restricted is found, until the restriction is lifted
   expect(await completed('przyb')).toEqual(['przybylski'])
 })
 
+test('what is only counted, on a second connection, keeps away whoever is restricted, too', async () => {
+  const town = await house.organisation()
+  const one = await house.within(town, filing, async (at) => {
+    const holder = await holderFor(at)
+    for (let n = 0; n < 25; n++) await searchable(at, { title: '-', texts: ['Eine Schale, kein Doppel'] })
+    for (let n = 0; n < 4; n++)
+      await searchable(at, { title: '-', texts: ['Doppelschale'], ...(n < 3 ? { holder } : {}) })
+    return holder
+  })
+  await house.within(town, storing, forgetWords)
+  const total = (readOnly: boolean) =>
+    house.within(town, filing, async (at) => (await search(at, { query: 'schale' })).total, { readOnly })
+  // the first makes the second connection
+  expect([await total(true), await total(true), await total(false)]).toEqual([29, 29, 29])
+  await house.within(town, restricting, (at) => restrict(at, { person: one, ground: 'a' }))
+  expect([await total(true), await total(true), await total(false)]).toEqual([26, 26, 26])
+})
+
 test('amagno/sealed-index who is erased leaves neither an entry nor a word', async () => {
   const { town, one } = await twoPeople()
   await house.within(town, proving, (at) => erasePeople(at, [one], 'check'))

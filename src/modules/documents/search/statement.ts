@@ -196,7 +196,8 @@ async function best(at: Scope<string>, asked: Question, token: Tokens): Promise<
 
 /**
  * The same for a page that the word itself fills, undefined where it does not. What is found by other words comes after it and is
- * only counted; what the word is widened to is thought out while the database looks for the word.
+ * only counted, at the same time where a connection is idle; what the word is widened to is thought out while the database looks
+ * for the word.
  */
 async function bestItself(at: Scope<string>, asked: Question, only: Group, token: Tokens) {
   const there = among(asked, at.organisation.zone)
@@ -206,14 +207,18 @@ async function bestItself(at: Scope<string>, asked: Question, only: Group, token
     order by f.rank desc, f.document_id ${pageOf(asked)}`.execute(db(at))
   itself.catch(() => undefined) // told below
   await sent()
-  const others =
-    only.wide.length === 0
-      ? undefined
-      : sql<{ count: string }>`
-          select count(*) from (${foundOtherwise(at, only, token, asked.long)}) o where ${there}`.execute(db(at))
+  const others = only.wide.length === 0 ? undefined : at.beside((other) => countOtherwise(other, asked, only, token))
   const [{ rows }, counted] = await Promise.all([itself, others])
   if (rows.length < asked.limit) return undefined
-  return rows.map((row) => ({ ...row, total: String(Number(row.total) + Number(counted?.rows[0]?.count ?? 0)) }))
+  return rows.map((row) => ({ ...row, total: String(Number(row.total) + (counted ?? 0)) }))
+}
+
+async function countOtherwise(at: Scope<string>, asked: Question, only: Group, token: Tokens): Promise<number> {
+  plannedOnce(at)
+  const { rows } = await sql<{ count: string }>`
+    select count(*) from (${foundOtherwise(at, only, token, asked.long)}) o
+    where ${among(asked, at.organisation.zone)}`.execute(db(at))
+  return Number(rows[0]?.count)
 }
 
 const pageOf = ({ limit, offset }: Question) => sql`limit ${limit} offset ${offset}`
