@@ -176,8 +176,7 @@ describe('an attempt to open for another purpose', () => {
       return rows.map(({ body }) => body)
     })
   const settled = async (count: number) => {
-    for (let tries = 0; tries < 100 && (await entries()).length < count; tries++)
-      await new Promise((later) => setTimeout(later, 10))
+    await expect.poll(async () => (await entries()).length).toBeGreaterThanOrEqual(count)
     return entries()
   }
 

@@ -131,8 +131,12 @@ test('told to stop, the program finishes what it has begun and lets nobody new i
   const form = await filledIn()
   await stuck(form, async (answer, release) => {
     program.kill('SIGTERM')
-    await wait(500)
-    await expect(fetch(new URL(town.path, program.url))).rejects.toThrow()
+    const knocked = () =>
+      fetch(new URL(town.path, program.url)).then(
+        () => 'let in',
+        () => 'refused',
+      )
+    await expect.poll(knocked).toBe('refused')
     await release()
     const { status, headers } = await answer
     expect(status).toBe(303)

@@ -10,14 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => hall[Symbol.asyncDispose]())
 
-const refused = async (attempts: number) => {
-  for (let tries = 0; tries < 250; tries++) {
-    const [row] = await hall.rows(`select state, attempts from messages`)
-    if (row?.['state'] === 'failed' && row['attempts'] === attempts) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error(`not refused ${attempts} times within five seconds`)
-}
+const refused = (attempts: number) =>
+  expect.poll(() => hall.rows('select state, attempts from messages')).toMatchObject([{ state: 'failed', attempts }])
 
 test('the desk sees what did not arrive and why, and sends it again', async () => {
   hall.mailbox.refuse(oeznur.mail)

@@ -42,8 +42,7 @@ const book = async (person: Record<string, string | boolean> = wants) => {
   return { browser, booked: await browser.submit(BOOK, person) }
 }
 const taken = async (count: number): Promise<void> => {
-  for (let tries = 0; tries < 200 && world.taken().length < count; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await expect.poll(() => world.taken().length).toBeGreaterThanOrEqual(count)
   expect(world.taken()).toHaveLength(count)
 }
 const remind = async () => {

@@ -49,13 +49,11 @@ async function write(more: Record<string, string> = {}) {
 const states = (kind = 'messages.information') =>
   hall.rows(`select state, count(*)::int as count from messages where kind = '${kind}' group by state order by state`)
 async function settled(): Promise<void> {
-  for (let tries = 0; tries < 250; tries++) {
-    const waiting = await hall.rows(`select 1 from messages where state = 'queued'`)
-    const open = await hall.rows(`select 1 from information_mails where state = 'sending' and queued_at is null`)
-    if (waiting.length + open.length === 0) return queueInformation(hall.web.house, hall.town.organisation)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('not settled within five seconds')
+  const open = () =>
+    hall.rows(`select id from messages where state = 'queued'
+      union all select id from information_mails where state = 'sending' and queued_at is null`)
+  await expect.poll(open).toEqual([])
+  return queueInformation(hall.web.house, hall.town.organisation)
 }
 const blocked = (to: string) =>
   hall.web.scope({ organisation: hall.town.organisation, purpose: blocking }, async (at) =>
@@ -126,10 +124,8 @@ test('stopped on its way, it stops; who is erased meanwhile gets none; a crash b
   const button = preview.page.forms.flatMap(({ buttons }) => buttons).find((one) => one.startsWith('An ')) ?? ''
   const sending = await office.submit(button)
   const id = sending.url.split('/').at(-1) ?? ''
-  for (let tries = 0; tries < 200; tries++) {
-    if ((await hall.rows(`select 1 from information_mails where id = '${id}' and queued_at is not null`)).length) break
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  const queued = () => hall.rows(`select 1 from information_mails where id = '${id}' and queued_at is not null`)
+  await expect.poll(queued).toHaveLength(1)
   const [before] = await hall.rows(`select count(*)::int as count from messages where information_id = '${id}'`)
   // as after a crash that undid what was noted, but not what was queued before it
   await hall.rows(`update information_mails set queued_at = null, reached_until = null where id = '${id}'`)
