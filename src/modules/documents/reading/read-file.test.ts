@@ -184,6 +184,10 @@ describe('amagno/previews', () => {
     await pdf.attach(Buffer.from(xml), 'factur-x.xml', { mimeType: 'text/xml' })
     expect((await result(await pdf.save())).invoice).toBe(xml)
     const alone = await result(Buffer.from(xml))
-    expect([alone.kind, alone.invoice, alone.texts]).toEqual(['invoice', xml, ['ID: R-17']])
+    expect([alone.kind, alone.invoice, alone.texts]).toEqual([
+      'invoice',
+      xml,
+      ['Weitere Angaben der Datei\nNummer: R-17'],
+    ])
   })
 })

@@ -75,6 +75,7 @@ export async function read(
     }
     case 'invoice': {
       const xml = decoded(content)
+      const { invoiceText } = await import('../../facts/invoice/text.ts')
       await readText(await pdfium(), invoiceText(xml), 'invoice', 'application/xml', hint, tell)
       return tell({ is: 'invoice', xml })
     }
@@ -86,12 +87,6 @@ export async function read(
       throw new WorkerTrouble('unknown-type')
   }
 }
-
-/** The values of an invoice in the order of the file, a line each, so that they are found; the form is shown from the XML. */
-const invoiceText = (xml: string): string =>
-  [...xml.matchAll(/<([\w:]+)[^>]*>([^<]*[^<\s][^<]*)<\//g)]
-    .map(([, name = '', value = '']) => `${name.replace(/^.*:/, '')}: ${value.trim()}`)
-    .join('\n')
 
 async function readText(
   pdfium: Pdfium,
