@@ -15,6 +15,18 @@ export const refusals: RefusalTexts = {
     de: 'Diese Notiz gibt es nicht mehr. Vielleicht hat sie gerade jemand anderes entfernt.',
     en: 'This note is not there any more. Perhaps somebody else has just removed it.',
   },
+  'documents.redaction-stays': {
+    de: 'Diese Schwärzung kann nur aufheben, wer in diesem Archiv Unterlagen revisionssicher archivieren und freigeben darf. Sie besteht weiter.',
+    en: 'Only who may lock documents in this archive and release them can lift this redaction. It is still there.',
+  },
+  'documents.redacted': {
+    de: 'Diese Unterlage hat Schwärzungen. Es wurde kein Link erstellt. Bitte legen Sie eine geschwärzte Kopie ab und teilen Sie die.',
+    en: 'This document has redactions. No link was made. Please file a redacted copy and share that.',
+  },
+  'documents.no-redacted-copy': {
+    de: 'Von dieser Unterlage lässt sich keine geschwärzte Kopie machen: Es fehlt das Bild einer Seite. Vielleicht wird sie noch gelesen; von mehr als hundert Seiten gibt es keine Bilder. Herausgegeben wurde nichts.',
+    en: 'No redacted copy of this document can be made: the picture of a page is missing. Perhaps it is still being read; of more than a hundred pages there are no pictures. Nothing was given out.',
+  },
   'documents.sealed-for-members': {
     de: 'Dieses Archiv können nur die Geräte seiner Mitglieder öffnen, der Server nicht. Bitte öffnen Sie es im Browser mit Ihrer Passphrase.',
     en: 'Only the devices of its members can open this archive, the server cannot. Please open it in the browser with your passphrase.',

@@ -31,7 +31,9 @@ const de = {
     'Übernommen werden Originale, Titel, Datum, Korrespondent, Typ, Schlagwörter, eigene Felder, Notizen und Archivnummer. Ein abgebrochener Lauf geht beim nächsten Mal weiter.',
   tableName: 'unterlagen.csv',
   courseName: 'verlauf.csv',
-  marks: { note: 'Notiz', mark: 'Markierung', stamp: 'Stempelbild' } as Readonly<Record<string, string>>,
+  marks: { note: 'Notiz', mark: 'Markierung', stamp: 'Stempelbild', redaction: 'Schwärzung' } as Readonly<
+    Record<string, string>
+  >,
   note: (kind: string, version: number | string, page: number | string) => `${kind}, Fassung ${version}, Seite ${page}`,
   courseColumns: ['Kennung der Unterlage', 'Nummer', 'Wann', 'Was', 'Näheres', 'Wer', 'Verlauf lückenlos'],
   yes: 'ja',
@@ -122,7 +124,9 @@ const en = {
     'Originals, titles, dates, correspondents, types, tags, own fields, notes and archive numbers are taken over. A run that was cut off goes on the next time.',
   tableName: 'documents.csv',
   courseName: 'course.csv',
-  marks: { note: 'Note', mark: 'Mark', stamp: 'Stamp picture' } as Readonly<Record<string, string>>,
+  marks: { note: 'Note', mark: 'Mark', stamp: 'Stamp picture', redaction: 'Redaction' } as Readonly<
+    Record<string, string>
+  >,
   note: (kind: string, version: number | string, page: number | string) => `${kind}, version ${version}, page ${page}`,
   courseColumns: ['Id of the document', 'Number', 'When', 'What', 'Further', 'Who', 'Course whole'],
   yes: 'yes',

@@ -9,12 +9,14 @@ import type { Opens, ShownDocument } from './panels.ts'
 
 export const markKinds = ['note', 'mark', 'stamp'] as const
 export type MarkKind = (typeof markKinds)[number]
+/** Also a place that is blackened in every copy that is given out. */
+export type LayerKind = MarkKind | 'redaction'
 
 /** A layer over a page. */
 export type Mark = {
   readonly id: string
   readonly page: number
-  readonly kind: MarkKind
+  readonly kind: LayerKind
   readonly box: Box
   readonly words: string
   readonly madeAt: Temporal.Instant
@@ -30,7 +32,7 @@ const parts = (share: number): number => Math.round(Math.min(1, Math.max(0, shar
 const markOf = (row: MarkRow, words: string | null): Mark => ({
   id: row.id,
   page: row.page,
-  kind: row.kind as MarkKind,
+  kind: row.kind as LayerKind,
   box: { x: row.x / PARTS, y: row.y / PARTS, width: row.width / PARTS, height: row.height / PARTS },
   words: words ?? '',
   madeAt: row.made_at,
@@ -62,6 +64,9 @@ export const mayMark = ({ may, archive }: Pick<ShownDocument, 'may' | 'archive'>
 /** A note on a document in the archive belongs to its record and stays; new ones may follow. */
 export const mayUnmark = (shown: ShownDocument): boolean => mayMark(shown) && shown.document.state !== 'archived'
 
+/** Who lifts a redaction could give out what is below: for that it takes the right of the archive lock. */
+export const mayUncover = (shown: ShownDocument): boolean => mayUnmark(shown) && shown.may.lock
+
 export type NewMark = Pick<Mark, 'page' | 'kind' | 'box' | 'words'>
 
 /** Lays a note, a mark or a stamp's picture over a page of the version that is shown; the file stays as it is. */
@@ -89,11 +94,12 @@ export async function addMark(
       by_account: at.actor.kind === 'member' ? at.actor.account : null,
     })
     .execute()
-  await noteAct(at, document.id, 'document.marked', { kind: mark.kind, page: mark.page, version: version.number })
+  const act = mark.kind === 'redaction' ? 'document.redacted' : 'document.marked'
+  await noteAct(at, document.id, act, { kind: mark.kind, page: mark.page, version: version.number })
   return id
 }
 
-/** @throws Refusal documents.locked, documents.unknown-mark when somebody else removed it meanwhile */
+/** @throws Refusal documents.locked, documents.redaction-stays, documents.unknown-mark when somebody else removed it meanwhile */
 export async function removeMark(at: Scope<Opens>, shown: ShownDocument, id: string): Promise<void> {
   const { document } = shown
   if (!mayUnmark(shown)) throw refuse('documents.locked', 'locked')
@@ -104,6 +110,8 @@ export async function removeMark(at: Scope<Opens>, shown: ShownDocument, id: str
     .returning(['kind', 'page', 'version_number'])
     .executeTakeFirst()
   if (!gone) throw refuse('documents.unknown-mark', 'not-found')
+  const isRedaction = gone.kind === 'redaction'
+  if (isRedaction && !mayUncover(shown)) throw refuse('documents.redaction-stays', 'forbidden')
   const facts = { kind: gone.kind, page: gone.page, version: gone.version_number }
-  await noteAct(at, document.id, 'document.unmarked', facts)
+  await noteAct(at, document.id, isRedaction ? 'document.unredacted' : 'document.unmarked', facts)
 }

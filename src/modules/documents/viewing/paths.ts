@@ -47,5 +47,7 @@ export const parts = {
   words: '/woerter',
   text: '/text',
   marks: '/notizen',
+  redactions: '/schwaerzungen',
+  redactedCopy: '/schwaerzungen/kopie',
   compare: '/vergleich',
 } as const

@@ -70,6 +70,11 @@ describe('documents in a customer account', () => {
     expect(seen.page.text).not.toContain('Fremd')
     const file = await customer.open(page(`/konto/unterlagen/${shown}/datei`))
     expect(file.html).toBe('Ihr Antrag ist bewilligt')
+    // of what has redactions only a copy is given out, and where none can be made nothing
+    const box = { page: '1', left: '0', top: '0', width: '100', height: '10', words: '', fassung: '1' }
+    expect((await anna.post(page(`/team/dokumente/${shown}/schwaerzungen`), box)).status).toBe(200)
+    const kept = await customer.open(page(`/konto/unterlagen/${shown}/datei`))
+    expect([kept.status, kept.html.includes('bewilligt')]).toEqual([409, false])
     for (const id of [hidden, foreign])
       expect((await customer.open(page(`/konto/unterlagen/${id}/datei`))).status).toBe(404)
 

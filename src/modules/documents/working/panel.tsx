@@ -2,6 +2,7 @@ import type { DocumentAsked, DocumentPanel, ShownDocument } from '../viewing/pan
 import { documentPage } from '../viewing/paths.ts'
 import { namesFor } from '../facts/actions/links.ts'
 import { sealedArchives } from '../sealing/members.ts'
+import { redactionsOf } from '../viewing/redaction/copy.ts'
 import { keptOf } from './actions/keeping.ts'
 import { groundOfType, lockOn } from './actions/locks.ts'
 import { sharesOf } from './actions/shares.ts'
@@ -72,11 +73,15 @@ const links: DocumentPanel = {
       shares={await sharesOf(asked.at, shown.document.id)}
       version={shown.version.number}
       mayFile={shown.may.file}
+      redacted={(await isRedacted(asked, shown)) ? { uncovers: shown.may.lock } : undefined}
       madeAt={isSealed(shown) ? asked.href(documentPage(shown.document.id)) : undefined}
       until={inAMonth(asked)}
     />
   ),
 }
+
+const isRedacted = async ({ at }: DocumentAsked, { document, version }: ShownDocument): Promise<boolean> =>
+  (await redactionsOf(at, document.id, version.number)).length > 0
 
 const isSealed = ({ archive }: ShownDocument): boolean => archive.mode === 'client-only'
 const inAMonth = (asked: DocumentAsked): string => Temporal.PlainDate.from(todayAt(asked)).add({ months: 1 }).toString()

@@ -13,7 +13,7 @@ export type PageWords = {
 export type Layer = {
   readonly id: string
   readonly on: number
-  readonly kind: 'note' | 'mark' | 'stamp'
+  readonly kind: 'note' | 'mark' | 'stamp' | 'redaction'
   readonly box: Box
   readonly text: string
 }

@@ -2,6 +2,7 @@ import type { Route } from '#platform/http/route.ts'
 import type { Ports } from '../../ports.ts'
 import type { DocumentPanel } from '../panels.ts'
 import { compareRoutes } from './compare.tsx'
+import { redactionRoutes } from '../redaction/routes.tsx'
 import { againWith, documentRoutes } from './document.tsx'
 import { fileRoutes } from './files.ts'
 import { noteRoutes } from './notes.tsx'
@@ -13,6 +14,7 @@ export const viewingRoutes = (ports: Ports, panels: readonly DocumentPanel[]): R
   ...uploadRoutes,
   ...documentRoutes(panels),
   ...noteRoutes(againWith(panels)),
+  ...redactionRoutes(againWith(panels)),
   ...textRoutes,
   ...compareRoutes,
   ...fileRoutes(ports),

@@ -2,13 +2,14 @@ import { openAll } from '#platform/keys/sealed.ts'
 import { get, page, type Reply, type Route } from '#platform/http/route.ts'
 import type { Html } from '#platform/ui/index.ts'
 import { personalDataSeen } from '#privacy'
-import { mayReadDocuments } from '../../permissions.ts'
-import { documentFor } from '../found.ts'
+import { mayFileDocuments, mayReadDocuments } from '../../permissions.ts'
+import { archivesWhere, documentFor } from '../found.ts'
 import { marksOf } from '../marks.ts'
 import type { DocumentAsked, DocumentPanel, DocumentTab, ShownDocument } from '../panels.ts'
 import { partsOfPdf } from '../parts.ts'
 import { documentPage, DOCUMENTS } from '../paths.ts'
 import { proofOf } from '../proof.ts'
+import { Redactions } from '../redaction/panel.tsx'
 import { DocumentNotices, DocumentPage } from '../screens/document.tsx'
 import { type Filled, Notes } from '../screens/notes.tsx'
 import { Proof, Versions } from '../screens/versions.tsx'
@@ -28,11 +29,20 @@ async function viewed(asked: DocumentAsked & DocumentInput, shown: ShownDocument
   return {
     main: <Viewer {...props} view={view} worker={asset('documents/pdf-worker.js')} part={partsOfPdf(asset)} />,
     // the server could read what is noted there
-    panels: view.isLocked ? [] : [<Notes {...props} filled={filled} />],
+    panels: view.isLocked
+      ? []
+      : [
+          <Notes {...props} filled={filled.form === undefined ? filled : blank} />,
+          <Redactions {...props} filled={filled} archives={await readableWhere(at)} today={at.now} />,
+        ],
     notices: <DocumentNotices {...props} view={view} ok={input.ok} />,
-    islands: ['documents/viewer.js'],
+    islands: ['documents/viewer.js', 'documents/redaction.js'],
   }
 }
+
+/** Where a copy can be put that the server makes. */
+const readableWhere = async (at: DocumentAsked['at']) =>
+  (await archivesWhere(at, mayFileDocuments)).filter(({ mode }) => mode === 'readable')
 
 /** The last tab: the versions and what proves them. */
 async function versionsOf(asked: DocumentAsked, shown: ShownDocument): Promise<Shown> {

@@ -16,6 +16,7 @@ import {
 } from '#platform/ui/index.ts'
 import { documentPage, DOCUMENTS, parts } from '../paths.ts'
 import { type DocumentTab, documentTabs, type ShownDocument } from '../panels.ts'
+import { redactionWords } from '../redaction/texts.ts'
 import { words } from '../texts.ts'
 import type { View } from '../view.ts'
 
@@ -100,6 +101,7 @@ export function DocumentNotices(props: {
   const said: Readonly<Record<string, string>> = {
     notiz: t.notes.saved,
     entfernt: t.notes.removed,
+    geschwaerzt: redactionWords(language).saved,
     abgelegt: t.upload.filed,
   }
   return (

@@ -21,7 +21,12 @@ import type { ShownDocument } from '../panels.ts'
 import { documentPage, parts } from '../paths.ts'
 import { words } from '../texts.ts'
 
-export type Filled = { readonly raw: Raw; readonly problems: Problems }
+export type Filled = {
+  readonly raw: Raw
+  readonly problems: Problems
+  /** Which form of the page it was; that of notes unless told. */
+  readonly form?: 'redaction' | 'copy'
+}
 
 export type NotesProps = {
   readonly language: Language
@@ -38,7 +43,8 @@ export const markPlaces = ['top-left', 'top-right', 'middle', 'bottom-left', 'bo
 
 /** The layers of the version that is shown, and the form that adds one. */
 export function Notes(props: NotesProps): Html {
-  const { language, zone, href, shown, marks, filled } = props
+  const { language, zone, href, shown, filled } = props
+  const marks = props.marks.flatMap(({ kind, ...mark }) => (kind === 'redaction' ? [] : [{ ...mark, kind }]))
   const t = words(language).notes
   const f = format(language, zone)
   const at = `${documentPage(shown.document.id)}${parts.marks}`

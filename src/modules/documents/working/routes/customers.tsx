@@ -7,6 +7,8 @@ import { filing } from '../../data.ts'
 import { afterOnly } from '../../onwards.tsx'
 import { mayFileDocuments, maySetUpDocuments } from '../../permissions.ts'
 import { openVersion } from '../../storing/lease.ts'
+import { redactedFor } from '../../viewing/redaction/copy.ts'
+import { filingOnly } from '../../viewing/routes/common.ts'
 import {
   archiveForCustomers,
   documentsShownTo,
@@ -88,6 +90,11 @@ const ownRoutes: Route[] = [
     const id = uuidField().safeParse(asked.params['document'])
     if (!id.success) throw refuse('documents.unknown', 'not-found')
     const versionId = await shownTo(asked.at, personOf(asked.at), id.data)
+    const redacted = await redactedFor(filingOnly(asked.at), versionId)
+    if (redacted) {
+      const about = { cache: 'private, no-store', name: `${id.data.slice(0, 8)}.pdf` } as const
+      return file(redacted, 'application/octet-stream', about)
+    }
     const opened = await openVersion(asked.at, { versionId, purpose: 'download' })
     const about = { cache: 'private, no-store', name: opened.fileName }
     return file(streamOf(opened.content), 'application/octet-stream', about)

@@ -7,9 +7,11 @@ import { nodeEngine as engine } from '#platform/sealing/engine.node.ts'
 import { readManifest } from '#platform/sealing/manifest.ts'
 import { SealingProblem } from '#platform/sealing/problem.ts'
 import { filing } from '../../data.ts'
-import { mayFileDocuments } from '../../permissions.ts'
+import { mayFileDocuments, mayLockDocuments } from '../../permissions.ts'
 import { openVersion } from '../../storing/lease.ts'
 import { refuseOthers } from '../../sealing/sealed-words.ts'
+import { mayIn } from '../../viewing/found.ts'
+import { redactionsOf } from '../../viewing/redaction/copy.ts'
 import {
   countFetch,
   endShare,
@@ -119,7 +121,10 @@ export const shareRoutes: Route[] = [
     `${documentBase}/teilen`,
     { ...filed, input: wish, again: async (_, problems) => refused(problems) },
     async (asked) => {
-      const { id } = await documentOf(asked, mayFileDocuments)
+      const { id, archive_id } = await documentOf(asked, mayFileDocuments)
+      const hidden = await redactionsOf(asked.at, id, asked.input.version)
+      if (hidden.length > 0 && !mayIn(asked.at.actor, mayLockDocuments, archive_id))
+        throw refuse('documents.redacted', 'forbidden')
       await shareDocument(asked.at, { documentId: id, ...asked.input })
       return see(`${asked.href(workOf(id))}#shares`)
     },

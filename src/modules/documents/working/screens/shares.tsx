@@ -7,11 +7,13 @@ import {
   type Html,
   Link,
   Name,
+  Notice,
   Panel,
   Pill,
   Rows,
   TextField,
 } from '#platform/ui/index.ts'
+import { redactionWords } from '../../viewing/redaction/texts.ts'
 import type { Share } from '../actions/shares.ts'
 import { linkWords } from '../link-texts.ts'
 import { act } from '../paths.ts'
@@ -23,6 +25,8 @@ type SharesProps = Shown & {
   readonly shares: readonly Share[]
   readonly version: number
   readonly mayFile: boolean
+  /** `redacted`: places of it are blackened in copies; `uncovers` who may share it all the same. */
+  readonly redacted?: { readonly uncovers: boolean } | undefined
   /** Where the document is opened, when only members' devices make links to it. */
   readonly madeAt?: string | undefined
   /** What the form offers: a month from today. */
@@ -31,7 +35,7 @@ type SharesProps = Shown & {
 
 /** The links to a document, and the form to make one. */
 export function SharesPanel(props: SharesProps): Html {
-  const { language, zone, href, absolute, document, people, shares, version, mayFile, madeAt, until } = props
+  const { language, zone, href, absolute, document, people, shares, version, mayFile, redacted, madeAt, until } = props
   const t = linkWords(language).shares
   const f = format(language, zone)
   const addressOf = (link: string) => {
@@ -90,8 +94,14 @@ export function SharesPanel(props: SharesProps): Html {
           <Link url={madeAt}>{linkWords(language).sealedShares.here}</Link>
         </p>
       )}
-      {mayFile && madeAt === undefined && (
+      {mayFile && redacted && !redacted.uncovers && <p>{redactionWords(language).noShare}</p>}
+      {mayFile && madeAt === undefined && (redacted?.uncovers ?? true) && (
         <Details summary={t.make}>
+          {redacted && (
+            <Notice language={language} tone="warning">
+              {redactionWords(language).original}
+            </Notice>
+          )}
           <Form action={href(act(document.id, 'teilen'))} hidden={{ version: String(version) }}>
             <TextField
               language={language}

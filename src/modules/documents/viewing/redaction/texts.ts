@@ -1,0 +1,88 @@
+import { texts } from '#platform/text/texts.ts'
+
+const de = {
+  title: 'Schwärzungen',
+  lead: 'Wer hier lesen darf, sieht, was darunter steht. Nach außen gibt es eine Kopie, in der diese Stellen wirklich fehlen; das Original teilt nur, wer hier archivieren darf. Die Datei selbst bleibt, wie sie kam.',
+  none: 'Noch keine.',
+  box: 'Geschwärzte Stelle',
+  place: (page: number, left: string, top: string) => `Seite ${page}, ${left} % von links, ${top} % von oben`,
+  remove: 'Aufheben',
+  add: 'Stelle schwärzen',
+  draw: 'Auf der Seite aufziehen',
+  drawing: 'Ziehen Sie auf einer Seite ein Rechteck auf. Mit Escape hören Sie auf.',
+  drawn: 'Die Stelle steht im Formular. Prüfen Sie sie und wählen Sie „Schwärzen“.',
+  page: 'Seite',
+  where: 'Rechteck in Prozent der Seite',
+  left: 'Von links',
+  top: 'Von oben',
+  width: 'Breite',
+  height: 'Höhe',
+  reason: 'Grund (wenn gewünscht)',
+  reasonHint: 'Zum Beispiel „Personendaten“. Steht nur hier, nicht in der Kopie.',
+  save: 'Schwärzen',
+  copy: 'Geschwärzte Kopie ablegen',
+  copyLead:
+    'Die Kopie ist eine eigene Unterlage aus Bildern der Seiten, ohne Text, Anhänge und Eigenschaften der Datei. Was geschwärzt ist, findet dort auch keine Suche. Teilen Sie die Kopie, oder legen Sie sie in ein Archiv, in dem andere lesen.',
+  copyTitle: 'Titel der Kopie',
+  copyTitleHint: 'Er ist für alle zu lesen, die die Kopie bekommen.',
+  copyTitleGiven: (day: string) => `Geschwärzte Kopie vom ${day}`,
+  archive: 'Archiv',
+  copySave: 'Kopie ablegen',
+  saved: 'Geschwärzt. Die Datei selbst ist unverändert; Links, die es schon gibt, zeigen weiter das Original.',
+  noShare:
+    'Diese Unterlage hat Schwärzungen. Legen Sie auf dem Reiter „Unterlage“ eine geschwärzte Kopie ab und teilen Sie die.',
+  original:
+    'Diese Unterlage hat Schwärzungen. Ein Link von hier zeigt trotzdem das Original, mit allem, was darunter steht.',
+  problems: {
+    required: 'Bitte füllen Sie dieses Feld aus.',
+    'too-long': 'Das ist zu lang. Bitte kürzen Sie es.',
+    number: 'Diese Seite gibt es nicht.',
+    share: 'Bitte geben Sie eine Zahl zwischen 0 und 100 an.',
+    outside: 'Das Rechteck ragt über die Seite hinaus, oder es ist leer. Bitte ändern Sie Breite oder Höhe.',
+    unknown: 'Bitte wählen Sie hier etwas aus.',
+  } as Readonly<Record<string, string>>,
+} as const
+
+const en = {
+  title: 'Redactions',
+  lead: 'Who may read here sees what is below. Outside there is a copy, in which these places are truly gone; only who may lock documents here shares the original. The file itself stays as it came.',
+  none: 'None yet.',
+  box: 'Redacted place',
+  place: (page: number, left: string, top: string) => `Page ${page}, ${left} % from the left, ${top} % from the top`,
+  remove: 'Lift',
+  add: 'Redact a place',
+  draw: 'Draw on the page',
+  drawing: 'Draw a rectangle on a page. Escape ends it.',
+  drawn: 'The place stands in the form. Check it and choose “Redact”.',
+  page: 'Page',
+  where: 'Rectangle in per cent of the page',
+  left: 'From the left',
+  top: 'From the top',
+  width: 'Width',
+  height: 'Height',
+  reason: 'Reason (if you like)',
+  reasonHint: 'For example “personal data”. It stands here only, not in the copy.',
+  save: 'Redact',
+  copy: 'File a redacted copy',
+  copyLead:
+    'The copy is a document of its own, made of pictures of the pages, without text, attachments and properties of the file. What is redacted no search finds there either. Share the copy, or put it into an archive where others read.',
+  copyTitle: 'Title of the copy',
+  copyTitleHint: 'Everybody who gets the copy can read it.',
+  copyTitleGiven: (day: string) => `Redacted copy of ${day}`,
+  archive: 'Archive',
+  copySave: 'File the copy',
+  saved: 'Redacted. The file itself is unchanged; links that are there already go on showing the original.',
+  noShare: 'This document has redactions. File a redacted copy on the tab “Document” and share that.',
+  original:
+    'This document has redactions. A link from here shows the original all the same, with everything below them.',
+  problems: {
+    required: 'Please fill in this field.',
+    'too-long': 'This is too long. Please shorten it.',
+    number: 'There is no such page.',
+    share: 'Please enter a number between 0 and 100.',
+    outside: 'The rectangle reaches beyond the page, or is empty. Please change its width or height.',
+    unknown: 'Please choose something here.',
+  } as Readonly<Record<string, string>>,
+} as const
+
+export const redactionWords = texts(de, en)
