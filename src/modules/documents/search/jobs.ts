@@ -5,6 +5,7 @@ import { organisationJob } from '#platform/jobs/jobs.ts'
 import { openAll } from '#platform/keys/sealed.ts'
 import { filing, storing } from '../data.ts'
 import { db } from './data.ts'
+import { forgetFolders } from './folders.ts'
 import { indexAll } from './index.ts'
 import type { PageText } from './vector.ts'
 import { renewWords } from './word-list.ts'
@@ -21,11 +22,22 @@ async function signature(at: Scope<string>): Promise<string> {
   return rows[0]?.all ?? ''
 }
 
+/**
+ * Writes the list of words anew, and takes saved searches along that ask for a word which stands nowhere any more: perhaps the
+ * name of somebody who was erased. They are opened to file by, which storing may not; if that fails, the words stay as well.
+ */
+async function renew(at: Scope<string>): Promise<void> {
+  const { organisation, actor, house } = at
+  const { forgotten } = await renewWords(at)
+  if (forgotten.length > 0)
+    await inScope(house, { organisation, actor, purpose: filing }, (other) => forgetFolders(other, forgotten))
+}
+
 /** Forgets words that no document holds any more, and counts the others. Nothing to do where nothing came or went. */
 export async function forgetWords(at: Scope<string>): Promise<void> {
   const now = await signature(at)
   if (seen.get(at.organisation.id) === now) return
-  await renewWords(at)
+  await renew(at)
   at.afterCommit(() => seen.set(at.organisation.id, now))
 }
 
@@ -49,7 +61,7 @@ export async function reindex(house: House, organisation: Organisation): Promise
     count += last.count
     after = last.after
   }
-  await inScope(house, { ...wish, purpose: storing }, renewWords)
+  await inScope(house, { ...wish, purpose: storing }, renew)
   return count
 }
 

@@ -6,16 +6,20 @@ import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
 import { searchable } from '#testing/searchable.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
+import { inScope, type Scope } from '#platform/data/scope.ts'
 import { filing, storing } from '../data.ts'
 import '../facts/kinds.ts'
 import '../kinds.ts'
 import { holderFor } from '../storing/holder.ts'
 import { completionsOf } from './completing.ts'
 import { db } from './data.ts'
+import { foldersFor, saveFolder } from './folders.ts'
 import { search } from './index.ts'
 import { forgetWords, reindex } from './jobs.ts'
 import './kinds.ts'
 import { vocabularyFor } from './word-list.ts'
+
+type Opens = (typeof filing)['opens'][number]
 
 let database: TestDatabase
 let house: TestHouse
@@ -99,6 +103,32 @@ test('amagno/sealed-index who is erased leaves neither an entry nor a word', asy
     expect(vocabulary.has('leverkusen')).toBe(true)
     expect(await db(at).selectFrom('document_words').select('document_id').execute()).toHaveLength(1)
   })
+})
+
+test('who is erased is asked for by no saved search any more', async () => {
+  const { town, one } = await twoPeople()
+  const account = await house.within(town, filing, (at) => holderFor(at))
+  const asMember = <T>(work: (at: Scope<Opens>) => Promise<T>) =>
+    inScope(
+      house,
+      { organisation: town, actor: { kind: 'member', id: account, account, role: 'x' }, purpose: filing },
+      work,
+    )
+  const left = () => asMember(async (at) => (await foldersFor(at)).map(({ name }) => name))
+  const save = (name: string, query: string) =>
+    asMember((at) => saveFolder(at, { name, query, address: '', shared: true }))
+  await save('a name', 'Antrag Wermelskirchens')
+  await save('a phrase', '"Antrag Przybylski"')
+  await save('a beginning', 'przyb*')
+  await save('unwanted', 'quittung -wermelskirchen')
+  await save('others', 'quittung leverkusen')
+  await save('never there', 'Mahnung')
+  await save('filters only', '')
+  await house.within(town, storing, forgetWords)
+  expect(await left()).toHaveLength(7)
+  await house.within(town, proving, (at) => erasePeople(at, [one], 'request'))
+  await house.within(town, storing, forgetWords)
+  expect(await left()).toEqual(['filters only', 'never there', 'others'])
 })
 
 test('a lost index is made anew from the sealed pages', async () => {

@@ -73,7 +73,8 @@ export const de = {
   cards: 'Karten',
   pageCount: (count: number) => (count === 1 ? '1 Seite' : `${count} Seiten`),
   folders: 'Gespeicherte Suchen',
-  foldersHint: 'Eine gespeicherte Suche füllt sich von selbst: Neue Unterlagen erscheinen, sobald sie passen.',
+  foldersHint:
+    'Eine gespeicherte Suche füllt sich von selbst: Neue Unterlagen erscheinen, sobald sie passen. Steht eines ihrer Wörter nach einer Löschung in keiner Unterlage mehr, wird auch die Suche gelöscht.',
   folder: (name: string) => `Gespeicherte Suche: ${name}`,
   save: 'Diese Suche speichern',
   saveName: 'Name',

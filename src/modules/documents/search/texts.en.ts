@@ -69,7 +69,8 @@ export const en: typeof de = {
   cards: 'Cards',
   pageCount: (count) => (count === 1 ? '1 page' : `${count} pages`),
   folders: 'Saved searches',
-  foldersHint: 'A saved search fills itself: new documents appear as soon as they fit.',
+  foldersHint:
+    'A saved search fills itself: new documents appear as soon as they fit. Once a deletion leaves one of its words in no document, the search is deleted too.',
   folder: (name) => `Saved search: ${name}`,
   save: 'Save this search',
   saveName: 'Name',

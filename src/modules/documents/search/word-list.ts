@@ -191,7 +191,12 @@ async function write(at: Scope<string>, entries: readonly Entry[], generation: n
     )
 }
 
-export type Renewed = { readonly before: number; readonly words: number }
+export type Renewed = {
+  readonly before: number
+  readonly words: number
+  /** Words that stood in documents, and stand in none any more. */
+  readonly forgotten: readonly Entry[]
+}
 
 /**
  * Writes the list anew: words that stand in no document any more are forgotten, and how many documents hold each is counted.
@@ -209,6 +214,7 @@ export async function renewWords(at: Scope<string>): Promise<Renewed> {
   const counted = new Map(rows.map(({ word, ndoc }) => [word, ndoc]))
   const token = await tokensFor(at)
   const left: Entry[] = []
+  const forgotten: Entry[] = []
   for (const { form, tongues } of vocabulary.entries()) {
     const documents = Math.max(
       0,
@@ -216,7 +222,7 @@ export async function renewWords(at: Scope<string>): Promise<Renewed> {
         (term) => counted.get(token(term)) ?? 0,
       ),
     )
-    if (documents > 0) left.push({ form, tongues, documents })
+    ;(documents > 0 ? left : forgotten).push({ form, tongues, documents })
   }
   const parts = await db(at).selectFrom('document_vocabularies').select('id').execute()
   await write(at, left, generation)
@@ -224,5 +230,5 @@ export async function renewWords(at: Scope<string>): Promise<Renewed> {
     at,
     parts.map(({ id }) => id),
   )
-  return { before: vocabulary.size, words: left.length }
+  return { before: vocabulary.size, words: left.length, forgotten }
 }
