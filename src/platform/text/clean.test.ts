@@ -89,7 +89,8 @@ test('any input: no forbidden character is left, and cleaning twice changes noth
 
 test('a megabyte of tags and joiners is cleaned within a second', () => {
   const tags = `\u{1f3f4}${'\u{e0061}'.repeat(200_000)}${'\u200d'.repeat(200_000)}${' \u200d'.repeat(200_000)}`
-  const start = process.hrtime.bigint()
+  const before = process.threadCpuUsage() // time of work: who else keeps the machine busy says nothing
   cleanText(tags, { max: 10 })
-  expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(1_000)
+  const { user, system } = process.threadCpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(1_000)
 })

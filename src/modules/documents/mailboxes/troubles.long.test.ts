@@ -213,7 +213,7 @@ describe('bad luck', () => {
   })
 
   test('without its entry in the register a mailbox is not asked, and watching ends when it is taken out', async () => {
-    await room.setUp()
+    const { folder } = await room.setUp()
     await room.deliver('Belegt', letter({ subject: 'Eins' }))
     switchOffHere(room.town)
     const one = room.watch()
@@ -224,7 +224,7 @@ describe('bad luck', () => {
     expect((await room.filed()).length).toBe(1)
     switchOffHere(room.town)
     await one.sync()
-    await wait(500)
+    await until('nobody watches', async () => (await room.folderRow(folder)).watcher === null)
     await room.deliver('Belegt', letter({ subject: 'Zwei' }))
     await wait(1_000)
     expect((await room.filed()).length).toBe(1)
