@@ -1,5 +1,6 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 import { cleanText } from '#platform/text/clean.ts'
+import { bytesOf, envelopeOf, isWrapping, SIGNATURES } from '../mail-envelope.ts'
 import { isTnef, readTnef } from '../tnef.ts'
 import { typed, withEnding } from '../typed.ts'
 
@@ -20,8 +21,6 @@ export type Letter = {
 const DEEPEST = 5
 const MOST_ENCLOSED = 200
 const MOST_LETTERS = 120
-/** Signatures over a mail say nothing without it. */
-const signatures = /^application\/(x-)?(pkcs7-signature|pgp-signature|pgp-keys)$/
 
 /**
  * Takes a mail apart: what it encloses, mails within it and what those enclose too. A mail that is broken, nested without
@@ -37,9 +36,23 @@ export async function letterOf(raw: Uint8Array): Promise<Letter> {
     })
 
   async function take(mail: Email, depth: number): Promise<void> {
+    const envelope = envelopeOf(mail)
+    if (envelope.is === 'encrypted') {
+      incomplete = true
+      return
+    }
+    const inner = envelope.is === 'signed' && depth < DEEPEST ? await read(envelope.content) : undefined
+    if (inner) await take(inner, depth + 1)
+    else if (envelope.is === 'signed') incomplete = true
     for (const one of mail.attachments) {
       const content = bytesOf(one)
-      if (content.length === 0 || signatures.test(one.mimeType) || isDecoration(one, mail)) continue
+      if (
+        content.length === 0 ||
+        SIGNATURES.test(one.mimeType) ||
+        (envelope.is === 'signed' && isWrapping(one)) ||
+        isDecoration(one, mail)
+      )
+        continue
       if (enclosed.length >= MOST_ENCLOSED) {
         incomplete = true
         return
@@ -82,9 +95,6 @@ export async function letterOf(raw: Uint8Array): Promise<Letter> {
 /** The name a mail is filed under. */
 export const nameOfMail = ({ subject, sentOn }: Pick<Letter, 'subject' | 'sentOn'>): string =>
   `${[sentOn, subject].filter(Boolean).join(' ') || 'Mail'}.eml`
-
-const bytesOf = ({ content }: Attachment): Uint8Array =>
-  typeof content === 'string' ? Buffer.from(content) : content instanceof Uint8Array ? content : new Uint8Array(content)
 
 /** A picture that the mail's text shows, such as the logo of a signature; whatever else stands inline was enclosed. */
 function isDecoration({ mimeType, contentId, related }: Attachment, { html }: Email): boolean {

@@ -52,14 +52,11 @@ function State({ language, shown, action }: StateProps): Html {
   const { version, may } = shown
   const problems: Readonly<Record<string, string>> = w.problems
   const problem = problems[version.problem ?? ''] ?? w.problems.other
+  const titles: Readonly<Record<string, string>> = w.partlyOf
   if (version.stage === 'ready')
     return (
       <Panel title={w.title}>
-        <Notice
-          language={language}
-          tone="warning"
-          title={version.problem === 'not-unpacked' ? w.partlyFiled : w.partly}
-        >
+        <Notice language={language} tone="warning" title={titles[version.problem ?? ''] ?? w.partly}>
           {problem}
         </Notice>
       </Panel>

@@ -15,7 +15,7 @@ import { limits } from './limits.ts'
 import type { recognise } from './ocr/recognise.ts'
 import { officeConverter } from './office-pdf.ts'
 import { type Filing, filingOnly, pagesOf } from './pages.ts'
-import { readFile, type ReadPart, ReadTrouble } from './read-file.ts'
+import { type LeftBehind, readFile, type ReadPart, ReadTrouble } from './read-file.ts'
 
 /** Told of whenever a version was read, or could not be. */
 export const READ = 'documents.read'
@@ -130,7 +130,7 @@ async function readKept(
     pages: 0,
     barcodes: [],
     whole: false,
-    left: 0,
+    left: undefined,
   }
   let waiting: KeptPage[] = []
   let kept = performance.now()
@@ -159,10 +159,10 @@ async function readKept(
       case 'attachment':
         position++
         if (!found.whole && !(await fileAttachment(house, organisation, claimed, position, part.attachment)))
-          found.left++
+          found.left ??= 'not-unpacked'
         break
       case 'left':
-        found.left += part.files
+        found.left = part.problem
         break
       case 'pdf':
       case 'invoice':
@@ -175,8 +175,8 @@ async function readKept(
 
 type Found = {
   whole: boolean
-  /** Files that stayed in what they came in. */
-  left: number
+  /** Why something stayed in what it came in. */
+  left: LeftBehind | undefined
   invoice: string | undefined
   language: 'de' | 'en' | null
   unrecognised: number
@@ -242,7 +242,7 @@ async function finish(
     await then.understand(at, { documentId, versionId, pages, invoice: found.invoice, barcodes })
     await index(at, claimed, then)
   }
-  return { stage: 'ready', problem: found.left > 0 ? 'not-unpacked' : found.unrecognised > 0 ? 'not-recognised' : null }
+  return { stage: 'ready', problem: found.left ?? (found.unrecognised > 0 ? 'not-recognised' : null) }
 }
 
 const pageNumbers = (pages: number): number[] =>

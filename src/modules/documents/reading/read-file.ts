@@ -7,7 +7,7 @@ import type { ReadHint, ReadPart, ReadProblem } from './types.ts'
 import type { Scan } from './worker/parts.ts'
 import type { Asked, Told, WorkerHint } from './worker/protocol.ts'
 
-export type { Attachment, FileKind, Picture, ReadHint, ReadPart, ReadProblem } from './types.ts'
+export type { Attachment, FileKind, LeftBehind, Picture, ReadHint, ReadPart, ReadProblem } from './types.ts'
 
 /** Why a file could not be read. */
 export class ReadTrouble extends Error {

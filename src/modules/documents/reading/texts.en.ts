@@ -6,7 +6,10 @@ export const en = {
   later: 'Reading was interrupted and goes on by itself.',
   unreadable: 'This document could not be read',
   partly: 'Not all pages could be read',
-  partlyFiled: 'Not everything could be taken out',
+  partlyOf: {
+    'not-unpacked': 'Not everything could be taken out',
+    'encrypted-mail': 'This mail is encrypted',
+  },
   again: 'Read once more',
   password: 'Password of the file',
   passwordHint: 'We need it for reading only and delete it afterwards.',
@@ -24,6 +27,8 @@ export const en = {
     'needs-password': 'The file is protected by a password.',
     'wrong-password': 'The password does not fit this file.',
     'packed-too-much': `Unpacked, this archive would hold more than we take (more than 1,000 files or 1 GB, or it is packed like a file that is meant to fill up storage). We took nothing out of it. ${again} If you need what is in it, please unpack it yourself and file the files one by one.`,
+    'encrypted-mail':
+      'Only sender, recipients, date and subject can be read; its text and what is attached open only with the key of the person it went to (S/MIME or PGP). The mail lies in the archive as it came. Open it in that person’s mail program and file text and attachments unencrypted.',
     'not-unpacked':
       'Not all files in it are filed as documents of their own: some are damaged, packed in a way we do not know, too large or nested too deeply, or together there are more than 1,000 files or 1 GB. The archive itself is here, complete; download and unpack it, and file the missing files one by one.',
     'too-many-pixels': `The picture has too many pixels. ${again}`,

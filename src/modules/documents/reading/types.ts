@@ -38,6 +38,9 @@ export type ReadProblem =
   | 'too-much-memory'
   | 'crashed'
 
+/** Why something stayed in what it came in. */
+export type LeftBehind = 'not-unpacked' | 'encrypted-mail'
+
 export type Attachment = { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }
 export type Picture = { readonly png: Uint8Array; readonly width: number; readonly height: number }
 
@@ -55,8 +58,8 @@ export type ReadPart =
   /** A PDF of a file that is none. */
   | { readonly is: 'pdf'; readonly content: Uint8Array }
   | { readonly is: 'attachment'; readonly attachment: Attachment }
-  /** Files that could not be taken out of what they came in. */
-  | { readonly is: 'left'; readonly files: number }
+  /** Files that could not be taken out of what they came in, and why. */
+  | { readonly is: 'left'; readonly files: number; readonly problem: LeftBehind }
   /** The XML of an e-invoice: CII or UBL. */
   | { readonly is: 'invoice'; readonly xml: string }
   | {

@@ -1,8 +1,9 @@
-import PostalMime, { type Address } from 'postal-mime'
+import PostalMime, { type Address, type Email } from 'postal-mime'
+import { envelopeOf, isWrapping, SIGNATURES } from '../../mail-envelope.ts'
 import { isTnef, readTnef, type TnefFile } from '../../tnef.ts'
 import { typed } from '../../typed.ts'
 import { limits } from '../limits.ts'
-import type { Attachment } from '../types.ts'
+import type { Attachment, LeftBehind } from '../types.ts'
 import { unpackedRtf } from './packed-rtf.ts'
 import { htmlText, rtfText } from './plain.ts'
 import { WorkerTrouble } from './trouble.ts'
@@ -10,8 +11,8 @@ import { WorkerTrouble } from './trouble.ts'
 export type MailRead = {
   readonly text: string
   readonly attachments: readonly Attachment[]
-  /** There was more in it than could be taken out. */
-  readonly isCutOff?: boolean
+  /** Why there was more in it than could be taken out. */
+  readonly left?: LeftBehind
 }
 
 const person = (one: Address): string =>
@@ -19,22 +20,18 @@ const person = (one: Address): string =>
 
 /** A mail as RFC 5322 has it: its head, its text, and what is attached, nested mails as they came. */
 async function readEml(content: Uint8Array): Promise<MailRead> {
-  const mail = await PostalMime.parse(content, {
-    rfc822Attachments: true,
-    maxNestingDepth: limits.depth * 4,
-  }).catch(() => {
-    throw new WorkerTrouble('damaged')
-  })
+  const outer = await parsed(content)
+  const { mail, isLocked } = await opened(outer)
   const head = [
-    ['Von', mail.from ? person(mail.from) : ''],
-    ['An', (mail.to ?? []).map(person).join(', ')],
-    ['Kopie', (mail.cc ?? []).map(person).join(', ')],
-    ['Datum', mail.date ?? ''],
-    ['Betreff', mail.subject ?? ''],
+    ['Von', outer.from ? person(outer.from) : ''],
+    ['An', (outer.to ?? []).map(person).join(', ')],
+    ['Kopie', (outer.cc ?? []).map(person).join(', ')],
+    ['Datum', outer.date ?? ''],
+    ['Betreff', outer.subject ?? ''],
   ] as const
-  const body = mail.text?.trim() || htmlText(mail.html ?? '')
-  const enclosed = mail.attachments
-    .filter(({ mimeType }) => !TECHNICAL.has(mimeType))
+  const body = isLocked ? 'Der Inhalt dieser Mail ist verschlüsselt.' : mail.text?.trim() || htmlText(mail.html ?? '')
+  const enclosed = (isLocked ? [] : mail.attachments)
+    .filter(({ mimeType }) => !TECHNICAL.has(mimeType) && !SIGNATURES.test(mimeType))
     .filter(({ disposition, contentId, mimeType }) => !isDecoration(disposition, contentId, mimeType, mail.html))
   const taken = await Promise.all(
     enclosed.map(async ({ filename, mimeType, content: bytes }, place) => {
@@ -46,7 +43,22 @@ async function readEml(content: Uint8Array): Promise<MailRead> {
     }),
   )
   const attachments = taken.flat()
-  return { text: mailText(head, body, attachments), attachments }
+  const text = mailText(head, body, attachments)
+  return { text, attachments, ...(isLocked ? { left: 'encrypted-mail' as const } : {}) }
+}
+
+const parsed = (content: Uint8Array): Promise<Email> =>
+  PostalMime.parse(content, { rfc822Attachments: true, maxNestingDepth: limits.depth * 4 }).catch(() => {
+    throw new WorkerTrouble('damaged')
+  })
+
+/** The mail that lies within signed ones; what stands beside an envelope stays with it. */
+async function opened(mail: Email, depth = 0): Promise<{ readonly mail: Email; readonly isLocked: boolean }> {
+  const envelope = envelopeOf(mail)
+  if (envelope.is !== 'signed' || depth >= limits.depth) return { mail, isLocked: envelope.is === 'encrypted' }
+  const inner = await opened(await parsed(envelope.content), depth + 1)
+  const beside = mail.attachments.filter((one) => !isWrapping(one))
+  return { ...inner, mail: { ...inner.mail, attachments: [...inner.mail.attachments, ...beside] } }
 }
 
 /** What lies in a `winmail.dat`; the file itself where it is broken: as a document of its own it says so. */
@@ -69,18 +81,15 @@ async function readPacked(content: Uint8Array): Promise<MailRead> {
   const attachments = await filesOf(files)
   if (!whole && attachments.length === 0) throw new WorkerTrouble('damaged')
   const body = text.trim() || htmlText(html) || (rtf ? rtfText(unpackedRtf(rtf)) : '')
-  return { text: mailText([['Betreff', subject]], body, attachments), attachments, isCutOff: !whole }
+  return {
+    text: mailText([['Betreff', subject]], body, attachments),
+    attachments,
+    ...(whole ? {} : { left: 'not-unpacked' as const }),
+  }
 }
 
 /** What mail servers and programs tell each other. */
-const TECHNICAL = new Set([
-  'message/delivery-status',
-  'message/disposition-notification',
-  'text/rfc822-headers',
-  'application/pgp-signature',
-  'application/pkcs7-signature',
-  'application/x-pkcs7-signature',
-])
+const TECHNICAL = new Set(['message/delivery-status', 'message/disposition-notification', 'text/rfc822-headers'])
 
 /** A picture that only decorates the mail's HTML, such as a logo in the signature. */
 const isDecoration = (

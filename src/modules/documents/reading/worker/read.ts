@@ -60,7 +60,7 @@ export async function read(
         if (left < 0) throw new WorkerTrouble('too-large')
         await tell({ is: 'attachment', attachment })
       }
-      if (mail.isCutOff) await tell({ is: 'left', files: 1 })
+      if (mail.left) await tell({ is: 'left', files: 1, problem: mail.left })
       return
     }
     case 'archive': {
@@ -70,7 +70,7 @@ export async function read(
       const files = archive.files()
       let next = await files.next()
       for (; !next.done; next = await files.next()) await tell({ is: 'attachment', attachment: next.value })
-      if (next.value > 0) await tell({ is: 'left', files: next.value })
+      if (next.value > 0) await tell({ is: 'left', files: next.value, problem: 'not-unpacked' })
       return
     }
     case 'invoice': {
