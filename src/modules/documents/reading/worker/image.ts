@@ -4,7 +4,7 @@ import { limits } from '../limits.ts'
 import { picturePdf } from './layout.ts'
 import type { Tell } from './parts.ts'
 import { picturesOf, shownSize } from './picture.ts'
-import { barcodesOn, scanOf } from './scan.ts'
+import { barcodesOn, scanOf, thirdOf } from './scan.ts'
 import { WorkerTrouble } from './trouble.ts'
 
 const RECOGNISE_DPI = 300
@@ -67,7 +67,8 @@ export async function readImage(
       .raw()
       .toBuffer({ resolveWithObject: true })
     const size = { width: gray.info.width, height: gray.info.height }
-    const codes = await barcodesOn(page.number, gray.data, size)
+    const third = thirdOf(gray.data, size)
+    const codes = await barcodesOn(page.number, third)
     barcodes.push(...codes)
     // pages that are known already are only looked at for separator sheets
     if (index < wish.after) continue
@@ -78,7 +79,7 @@ export async function readImage(
       .raw()
       .toBuffer()
     const made = wish.pictures ? await picturesOf({ raw: small, ...shown, channels: 4 }, index === 0) : {}
-    const scan = await scanOf(gray.data, size, Math.round(dpi * factor))
+    const scan = await scanOf(gray.data, size, Math.round(dpi * factor), third)
     await tell({ is: 'scan', page, ...scan, barcodes: codes, ...made })
   }
   if (sheets.length > 0) await tell({ is: 'pdf', content: await picturePdf(sheets) })

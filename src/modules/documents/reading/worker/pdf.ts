@@ -6,7 +6,7 @@ import { attachmentsOf, draw, drawnFor, openPdf, type PdfFile, type Size, sizeOf
 import { drawnWith, fieldsOf, layerOf, tidy } from './pdf-text.ts'
 import type { Pdfium } from './pdfium.ts'
 import { grayOf, picturesOf, shownSize, shrunk } from './picture.ts'
-import { barcodesOn, scanOf } from './scan.ts'
+import { barcodesOn, scanOf, thirdOf } from './scan.ts'
 import { WorkerTrouble } from './trouble.ts'
 
 const RECOGNISE_DPI = 300
@@ -68,7 +68,7 @@ async function barcodesOnPage(file: PdfFile, index: number): Promise<readonly Ba
     const { size } = scanSize(sizeOf(file, page))
     return { raw: draw(file, page, size, true), size }
   })
-  return drawn ? barcodesOn(index + 1, drawn.raw, drawn.size) : []
+  return drawn ? barcodesOn(index + 1, thirdOf(drawn.raw, drawn.size)) : []
 }
 
 type Drawn = {
@@ -114,22 +114,22 @@ async function readPage(file: PdfFile, index: number, wish: PdfWish, tell: Tell)
   // a page that PDFium cannot open is kept as an empty one, so that the others keep their numbers
   if (!drawn) return tell({ is: 'page', page: emptyPage(number) })
   const { size, text, words, shown, scan } = drawn
+  const third = scan && thirdOf(scan.gray, scan.size)
   const pixels = shown
     ? ({ raw: shown.raw, ...shown.size, channels: 4 } as const)
-    : pictured && scan
-      ? await shrunk(scan.colours ? of(scan.colours, scan.size, 4) : of(scan.gray, scan.size, 1), shownSize(size))
+    : pictured && third
+      ? await shrunk(scan.colours ? { raw: scan.colours, ...scan.size, channels: 4 } : third, shownSize(size))
       : undefined
   const made = pixels && (await picturesOf(pixels, number === 1))
   const about = { number, width: Math.round(size.width), height: Math.round(size.height) }
-  if (scan) {
-    const barcodes = await barcodesOn(number, scan.gray, scan.size)
-    return tell({ is: 'scan', page: about, ...(await scanOf(scan.gray, scan.size, scan.dpi)), barcodes, ...made })
+  if (third) {
+    const barcodes = await barcodesOn(number, third)
+    const level = await scanOf(scan.gray, scan.size, scan.dpi, third)
+    return tell({ is: 'scan', page: about, ...level, barcodes, ...made })
   }
   const from = words.length === 0 ? 'none' : 'layer'
   return tell({ is: 'page', page: { ...about, text, words, from }, ...made })
 }
-
-const of = <Channels extends 1 | 4>(raw: Buffer, size: Size, channels: Channels) => ({ raw, ...size, channels })
 
 const emptyPage = (number: number) => ({ number, width: 595, height: 842, text: '', words: [], from: 'none' }) as const
 

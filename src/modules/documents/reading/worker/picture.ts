@@ -49,20 +49,27 @@ export function grayOf(raw: Uint8Array): { gray: Buffer; plain: boolean } {
   const pixels = new Uint32Array(raw.buffer, raw.byteOffset, raw.length / 4)
   const gray = Buffer.allocUnsafeSlow(pixels.length)
   let colour = 0
+  // of a page without colour, which most scans are, one of the three is the gray
+  for (let at = 0; at < pixels.length && colour === 0; at++) {
+    const pixel = pixels[at] as number
+    colour = (pixel ^ (pixel >> 8)) & 0xffff
+    gray[at] = pixel
+  }
+  if (colour === 0) return { gray, plain: true }
   for (let at = 0; at < pixels.length; at++) {
     const pixel = pixels[at] as number
     // one by one: taken from an array they cost ten times as much in what the engine compiles first
     const red = pixel & 255
     const green = (pixel >> 8) & 255
     const blue = (pixel >> 16) & 255
-    colour |= (red ^ green) | (red ^ blue)
     gray[at] = (red * 77 + green * 151 + blue * 28) >> 8 // as PDFium weighs them: 30, 59 and 11 of a hundred
   }
-  return { gray, plain: colour === 0 }
+  return { gray, plain: false }
 }
 
 /** A page that was drawn to be recognised, at the size at which it is shown. */
 export async function shrunk(pixels: Pixels, size: Size): Promise<Pixels> {
+  if (pixels.width === size.width && pixels.height === size.height && pixels.channels === 1) return pixels
   const small = image(pixels).resize({ ...size, fit: 'fill' })
   const { data, info } = await (pixels.channels === 1 ? small.toColourspace('b-w') : small)
     .raw()
