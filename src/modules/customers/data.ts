@@ -3,6 +3,7 @@ import { activity } from '#platform/data/activity.ts'
 import { bytes, exactTokenOf, instant, integer, localDate, text, uuid } from '#platform/data/columns.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { type Selected, table } from '#platform/data/table.ts'
+import { endsWithRestore } from '#privacy'
 
 const authority = { art6: 'e', law: '§ 3 BDSG und das Landesdatenschutzgesetz' } as const
 
@@ -152,6 +153,9 @@ export const links = table(
     used_at: instant().optional().personal(admitting, 'time', bySystem),
   },
 )
+
+endsWithRestore('customer_sessions')
+endsWithRestore('customer_links')
 
 /**
  * What is to be billed. 180 days and the night of the deletion run are never more than six months after the invoice.

@@ -6,6 +6,7 @@ import {
   declareFork,
   deletionRun,
   eraseOrganisation,
+  endPassing,
   erasePeople,
   type Fork,
   mergeAndPublish,
@@ -82,6 +83,8 @@ async function repeatDecisions(
     step(`blocked addresses of ${organisation.id}`)
     await inScope(house, wish, (at) => blockAgain(at, blocks))
   }
+  step(`sessions of ${organisation.id}`)
+  await inScope(house, wish, endPassing)
   const erased = new Set(marks.people.get(organisation.id))
   const decisions = toRepeat(marks.decisions.get(organisation.id) ?? []).filter(
     (mark) => !('person' in mark && erased.has(mark.person)),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hashToken, isToken, newToken } from '#accounts'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
-import { record } from '#privacy'
+import { record, revocation } from '#privacy'
 import { db } from './data.ts'
 
 /** Says at a glance, also to programs that search for leaked keys, what such a text is. */
@@ -44,15 +44,19 @@ export async function makeApiKey(
 }
 
 /** Takes a key back, at once and for good; one that is taken back already stays so. */
-export async function endApiKey(at: Scope<string>, id: string): Promise<void> {
+export async function endApiKey(at: Scope<string>, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db(at)
     .updateTable('document_api_keys')
     .set({ ended_at: at.now })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  if (numUpdatedRows > 0n) await record(at, 'documents.api-key-ended', { key: id })
+  if (numUpdatedRows === 0n) return false
+  await record(at, 'documents.api-key-ended', { key: id })
+  return true
 }
+
+revocation('documents.api-key-ended', (at, { key }) => endApiKey(at, String(key)))
 
 /**
  * The access key that a machine brings as `authorization: Bearer belegt_...`, good for its archive only.

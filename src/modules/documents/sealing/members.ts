@@ -1,7 +1,7 @@
 import { memberNames } from '#accounts'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
-import { record } from '#privacy'
+import { record, revocation } from '#privacy'
 import { createArchive } from '../storing/archives.ts'
 import { fingerprintOf, type StoredKey } from './browser/member-keys.ts'
 import { db, type MemberKeyRow } from './data.ts'
@@ -166,3 +166,8 @@ export async function removeFromArchive(at: Scope<string>, archiveId: string, me
     .execute()
   await record(at, 'documents.archive-member-removed', { archive: archiveId, member: memberId })
 }
+
+revocation('documents.archive-member-removed', async (at, { archive, member }) => {
+  await removeFromArchive(at, String(archive), String(member))
+  return true
+})

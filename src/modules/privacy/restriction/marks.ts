@@ -3,6 +3,7 @@ import { allActivities } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { raw } from '../ledger/rows.ts'
 import { type HoldMark, holdMarks, repeatHold } from '../retention/marks.ts'
+import { type RevokedMark, revokedMarks, takeBackAgain } from '../revocation/marks.ts'
 import { db } from './data.ts'
 import { type Ground, isTheirs, type RestrictedObject, setRestriction } from './restrict.ts'
 import { processingStopped } from './suppress.ts'
@@ -11,7 +12,8 @@ import { withdraw } from './withdraw.ts'
 
 // A backup is older than what people have decided since. These marks leave the machine beside those of the erased, so that a
 // restored system neither uses what was withdrawn or objected to, nor shows who is restricted, nor deletes what is held. They
-// hold random ids, days and names of purposes; reasons stay behind.
+// hold random ids, days and names of purposes; reasons stay behind. What was taken back since (links, keys, rights, connections)
+// leaves as the ledger's own entry of it.
 
 export type DecisionMark =
   | { readonly withdrawn: string; readonly person: string }
@@ -27,6 +29,7 @@ export type DecisionMark =
   | { readonly lifted: string }
   | Objected
   | HoldMark
+  | RevokedMark
 
 type Restricted = Extract<DecisionMark, { readonly restricted: string }>
 type Objected = {
@@ -55,11 +58,14 @@ export const decisionMarks = (): RawBuilder<{ id: string; mark: DecisionMark }> 
   select md5(concat_ws(' ', 'objection', id, outcome))::uuid, jsonb_build_object('objection', id, 'person', person_id,
     'activity', activity, 'article', article, 'restriction', restriction_id, 'raised', raised_at, 'upheld', decided_at)
   from objections where outcome is null or outcome = 'upheld'
-  union all ${holdMarks()}`
+  union all ${holdMarks()}
+  union all ${revokedMarks()}`
 
 /** What must come first: what is released or held, before anything is deleted; an objection knows its restriction. */
-const order = ['released', 'held', 'restricted', 'withdrawn', 'objection', 'waiting'] as const
+const order = ['released', 'held', 'restricted', 'withdrawn', 'objection', 'waiting', 'revoked'] as const
 const place = (mark: DecisionMark): number => order.findIndex((name) => name in mark)
+/** A right that was changed twice is changed in the order of its changes. */
+const when = (mark: DecisionMark): number => ('revoked' in mark ? Date.parse(mark.at) : 0)
 
 /**
  * What is to be decided again, in its order. A restriction that was lifted since is none any more, and neither is the
@@ -74,7 +80,7 @@ export function toRepeat(marks: readonly DecisionMark[]): DecisionMark[] {
     ('restricted' in mark && lifted.has(mark.restricted)) ||
     ('objection' in mark && mark.restriction !== null && lifted.has(mark.restriction)) ||
     ('held' in mark && released.has(mark.held))
-  return marks.filter((mark) => !isOver(mark)).toSorted((a, b) => place(a) - place(b))
+  return marks.filter((mark) => !isOver(mark)).toSorted((a, b) => place(a) - place(b) || when(a) - when(b))
 }
 
 /**
@@ -88,6 +94,7 @@ export async function decideAgain(at: Scope<string>, marks: readonly DecisionMar
     if ('withdrawn' in mark) repeated += await withdraw(at, mark.person, mark.withdrawn, 'system')
     else if ('restricted' in mark) repeated += Number(await restrictAgain(at, mark))
     else if ('objection' in mark) repeated += Number(await objectAgain(at, mark))
+    else if ('revoked' in mark) repeated += Number(await takeBackAgain(at, mark))
     else if (!('lifted' in mark)) repeated += Number(await repeatHold(at, mark))
   }
   return repeated

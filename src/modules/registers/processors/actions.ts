@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { refuse } from '#platform/errors/errors.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { type Connector, record, republishNotices } from '#privacy'
+import { type Connector, record, republishNotices, revocation } from '#privacy'
 import { db } from '../data/index.ts'
 import { orNull, type Values } from '../forms/fields.ts'
 import { entryFor, processorOf } from './queries.ts'
@@ -90,12 +90,16 @@ export async function switchOn(at: Scope<string>, connector: Connector): Promise
   await republishNotices(at)
 }
 
-export async function switchOff(at: Scope<string>, connector: string): Promise<void> {
+/** @returns whether it was on */
+export async function switchOff(at: Scope<string>, connector: string): Promise<boolean> {
   const gone = await db(at).deleteFrom('connectors').where('name', '=', connector).returning('name').execute()
-  if (gone.length === 0) return
+  if (gone.length === 0) return false
   await record(at, 'connector.off', { connector })
   await republishNotices(at)
+  return true
 }
+
+revocation('connector.off', (at, { connector }) => switchOff(at, String(connector)))
 
 /** Ends a contract: its connectors go off at once, its instructions begin to age, and the data must come back or go. */
 export async function endProcessor(at: Scope<string>, id: string, values: Values): Promise<void> {

@@ -6,7 +6,7 @@ import { openBlob, storeBlob } from '#platform/keys/sealed-blob.ts'
 import { open, seal } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import type { Language } from '#platform/text/language.ts'
-import { archiveOf, personData, portableArchive, portableData, record, signingKey } from '#privacy'
+import { archiveOf, personData, portableArchive, portableData, record, revocation, signingKey } from '#privacy'
 import { type AnswerRow, answers, type Content, db } from './data.ts'
 
 /** A scope whose purpose is, or uses, `handingOver`; another one is refused where it opens something. */
@@ -155,6 +155,8 @@ export async function takeBackAnswer(at: HandingOver, id: string): Promise<boole
   if (row) await record(at, 'answer.taken-back', { answer: id })
   return row !== undefined
 }
+
+revocation('answer.taken-back', (at, { answer }) => takeBackAnswer(at as HandingOver, String(answer)))
 
 const MOST_LISTED = 200
 

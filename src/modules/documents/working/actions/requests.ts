@@ -4,7 +4,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { open, openAll, seal } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
-import { record } from '#privacy'
+import { record, revocation } from '#privacy'
 import type { filing } from '../../data.ts'
 import { SHOWN, type Stretch, stretch } from '../../onwards.tsx'
 import { holderFor } from '../../storing/holder.ts'
@@ -151,6 +151,11 @@ export async function endRequest(at: Scope<string>, id: string): Promise<void> {
   if (numUpdatedRows === 0n) throw refuse('documents.request-gone', 'gone')
   await record(at, 'documents.request-ended', { request: id })
 }
+
+revocation('documents.request-ended', async (at, { request }) => {
+  await endRequest(at, String(request))
+  return true
+})
 
 /**
  * The request behind a link. Ended, expired, never made, of a restricted person: all the same.

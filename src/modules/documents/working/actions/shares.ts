@@ -7,7 +7,7 @@ import { openAll, seal } from '#platform/keys/sealed.ts'
 import { readToken, tokenFor } from '#platform/keys/token.ts'
 import { base64url } from '#platform/sealing/bytes.ts'
 import { nodeEngine as engine } from '#platform/sealing/engine.node.ts'
-import { record } from '#privacy'
+import { record, revocation } from '#privacy'
 import { type filing, type VersionRow, versions } from '../../data.ts'
 import { db as storedDb } from '../../storing/data.ts'
 import { noteAct } from '../audit.ts'
@@ -227,6 +227,8 @@ export async function endShare(at: Scope<string>, documentId: string, id: string
   await record(at, 'documents.share-ended', { document: documentId, share: id })
   return true
 }
+
+revocation('documents.share-ended', (at, { document, share }) => endShare(at, String(document), String(share)))
 
 /** Each night: of a link that has expired the key goes too. */
 export async function endExpired(at: Scope<string>): Promise<void> {
