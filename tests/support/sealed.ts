@@ -60,7 +60,7 @@ export type SealedTown = AsyncDisposable & {
   /** Files as a scanner does: sealed before it leaves. */
   readonly fileSealed: (
     apiKey: string,
-    about: { title: string; mediaType: string },
+    about: { title: string; mediaType: string; document?: string },
     bytes: Uint8Array,
   ) => ReturnType<typeof sendSealed>
   /** Gives both their keys and makes an archive of theirs; a scanner's key for it. */
@@ -89,10 +89,12 @@ export async function sealedTown(): Promise<SealedTown> {
       await visit.page.goto(`/${town.slug}${path}`)
       return { ...visit, sent, [Symbol.asyncDispose]: () => visit[Symbol.asyncDispose]() }
     },
-    fileSealed: (apiKey, { title, mediaType }, bytes) =>
-      sendSealed(
+    fileSealed: (apiKey, { title, mediaType, document }, bytes) => {
+      const addresses = machineAddresses(`${server.origin}/${town.slug}`)
+      const open = document === undefined ? addresses.open : `${addresses.open}?document=${document}`
+      return sendSealed(
         {
-          addresses: machineAddresses(`${server.origin}/${town.slug}`),
+          addresses: { ...addresses, open },
           post: (address, body) =>
             fetch(address, {
               method: 'POST',
@@ -109,7 +111,8 @@ export async function sealedTown(): Promise<SealedTown> {
           title,
           sealedAt: '2026-11-16T08:00:00Z',
         },
-      ),
+      )
+    },
     async withArchive(name) {
       const keyed = await Promise.all(
         (['anna', 'bert'] as const).map(async (who) => {

@@ -36,6 +36,8 @@ export type TextsJson = {
 /** Below a document's page: what a member's device opens it with, an `OpeningJson`. */
 export const SEALED_OPENING = '/versiegelt/angaben'
 export type OpeningJson = { readonly manifest: string; readonly key: string }
+/** One of two versions that a member's device compares. */
+export type ComparedJson = OpeningJson & { readonly number: number; readonly file: string; readonly piece: string }
 /** Below a document's page: some bytes of the file as it is stored, `?von=0&bis=1024`. */
 export const SEALED_PIECE = '/versiegelt/teil'
 /** Below a document's page: notes that members' devices sealed. */

@@ -145,7 +145,11 @@ export const de = {
       `Dazugekommen: ${added === 1 ? '1 Wort' : `${added} Wörter`}. Entfallen: ${removed === 1 ? '1 Wort' : `${removed} Wörter`}.`,
     version: (number: number) => `Fassung ${number}`,
     sealed:
-      'Der Server kann verschlossene Unterlagen nicht lesen und deshalb nicht vergleichen. Öffnen Sie beide Fassungen nacheinander: unter „Fassungen“ führt „Ansehen“ zu jeder.',
+      'Der Server kann diese Unterlage nicht lesen. Ihr Gerät öffnet beide Fassungen und vergleicht sie selbst; die Passphrase bleibt hier.',
+    sealedOpen: 'Öffnen und vergleichen',
+    counted: 'Wörter, die dazugekommen sind: {added}. Wörter, die entfallen sind: {removed}.',
+    unread:
+      'In einer der Fassungen steht kein Text, den dieses Gerät lesen kann: Sie lassen sich nicht Wort für Wort vergleichen.',
     noText: 'Von einer der Fassungen gibt es noch keinen Text. Die Bilder der Seiten stehen nebeneinander.',
     other: 'Die Texte haben zu wenig gemeinsam, um Wort für Wort verglichen zu werden.',
     added: 'dazugekommen',

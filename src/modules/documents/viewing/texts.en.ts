@@ -140,7 +140,10 @@ export const en: typeof de = {
       `Added: ${added === 1 ? '1 word' : `${added} words`}. Taken out: ${removed === 1 ? '1 word' : `${removed} words`}.`,
     version: (number) => `Version ${number}`,
     sealed:
-      'The server cannot read sealed documents, so it cannot compare them. Open both versions one after the other: "Look at" leads to each of them in the list of versions.',
+      'The server cannot read this document. Your device opens both versions and compares them itself; the passphrase stays here.',
+    sealedOpen: 'Open and compare',
+    counted: 'Words added: {added}. Words taken out: {removed}.',
+    unread: 'In one of the versions there is no text that this device can read: they cannot be compared word by word.',
     noText: 'There is no text yet of one of the versions. The pictures of the pages stand beside each other.',
     other: 'The texts have too little in common to be compared word by word.',
     added: 'added',

@@ -4,6 +4,7 @@ import { get, page, type Route } from '#platform/http/route.ts'
 import { personalDataSeen } from '#privacy'
 import { mayReadDocuments } from '../../permissions.ts'
 import { pagesOf } from '../../reading/pages.ts'
+import { sealedCompare } from '../../sealing/compare-panel.tsx'
 import { diff, wordsOf } from '../diff.ts'
 import { documentFor } from '../found.ts'
 import type { DocumentAsked, ShownDocument } from '../panels.ts'
@@ -49,14 +50,16 @@ export const compareRoutes: Route[] = [
       if (!older || !newer) throw refuse('documents.unknown', 'not-found')
       const persons = [shown.document.holder_id]
       await at.announce(personalDataSeen, { what: 'opened', place: 'documents.page', persons })
+      const isSealed = shown.archive.mode === 'client-only'
       const pictures = async (version: typeof older) => (await viewOf(at, { ...shown, version })).pictures
       return page(
         <ComparePage
-          {...framed(asked)}
+          {...framed(asked, ...(isSealed ? ['documents/sealed-compare.js'] : []))}
           shown={shown}
           older={older.number}
           newer={newer.number}
-          text={shown.archive.mode === 'client-only' ? 'sealed' : await changesOf(asked, older, newer)}
+          text={isSealed ? 'unread' : await changesOf(asked, older, newer)}
+          sealed={isSealed ? await sealedCompare(asked, shown, { older, newer }) : undefined}
           pictures={{ older: await pictures(older), newer: await pictures(newer) }}
           part={input.teil ?? 1}
         />,

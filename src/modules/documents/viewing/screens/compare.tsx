@@ -27,8 +27,10 @@ export type ComparePageProps = {
   readonly shown: ShownDocument
   readonly older: number
   readonly newer: number
-  /** `unread` where one of them has no text yet, `other` where they have hardly a word in common, `sealed` where no server reads. */
-  readonly text: readonly Piece[] | 'unread' | 'other' | 'sealed'
+  /** `unread` where one of them has no text yet, `other` where they have hardly a word in common. */
+  readonly text: readonly Piece[] | 'unread' | 'other'
+  /** Where no server reads a member's device compares: its part of the page, instead of the text. */
+  readonly sealed?: Html | undefined
   /** Pictures of pages that each of them has. */
   readonly pictures: { readonly older: number; readonly newer: number }
   readonly part: number
@@ -62,9 +64,7 @@ export function ComparePage(props: ComparePageProps): Html {
               newer={newer}
             />
           </Panel>
-          <Panel title={t.compare.textSide}>
-            <Changes {...props} />
-          </Panel>
+          <Panel title={t.compare.textSide}>{props.sealed ?? <Changes {...props} />}</Panel>
           {most > 0 && <Pages {...props} />}
           <Pagination
             language={language}
@@ -80,7 +80,6 @@ export function ComparePage(props: ComparePageProps): Html {
 
 function Changes({ language, text }: ComparePageProps): Html {
   const t = words(language).compare
-  if (text === 'sealed') return <Muted>{t.sealed}</Muted>
   if (text === 'unread') return <Muted>{t.noText}</Muted>
   if (text === 'other') return <Muted>{t.other}</Muted>
   const count = (kind: Piece['is']) => text.reduce((sum, { is, words: of }) => (is === kind ? sum + of.length : sum), 0)
