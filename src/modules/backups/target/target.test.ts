@@ -115,7 +115,8 @@ test('a store that lets nobody in, or is away, is told in words without a secret
   ])
     await expect(attempt()).rejects.toThrow(/403 SignatureDoesNotMatch. BELEGT_BACKUP_S3_SECRET is not the one/)
   expect(await readText(s3Target({ ...store, prefix: '', region: 'eu-central-1' }), 'bleibt')).toBe('da')
-  const away = s3Target({ ...store, endpoint: 'http://127.0.0.1:59999', prefix: '', region: 'eu-central-1' })
+  // where nobody listens, and below what systems give to outgoing connections
+  const away = s3Target({ ...store, endpoint: 'http://127.0.0.1:19999', prefix: '', region: 'eu-central-1' })
   await expect(away.list('')).rejects.toThrow(/does not answer: ECONNREFUSED/)
 })
 
