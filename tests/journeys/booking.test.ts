@@ -215,7 +215,7 @@ async function serve(first: Visit, second: Visit): Promise<void> {
   await second.page.getByText('erledigt', { exact: false }).first().waitFor()
 }
 
-test('smartcx/booking', { timeout: 180_000 }, async () => {
+test('smartcx/booking', { timeout: 400_000 }, async () => {
   const { clock, origin, running } = here
   await using admin = await openPage({ origin, width: 1280, javaScript: false })
   await setUp(admin)

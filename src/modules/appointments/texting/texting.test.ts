@@ -84,7 +84,7 @@ test('smartcx/sms: confirmed and reminded by SMS, with consent, and followed unt
   expect(world.taken()[1]?.text).toMatch(/^Erinnerung: .*mein-termin\//)
   const reminder = () =>
     hall.mailbox.mails().find(({ subject = '' }) => subject.startsWith('Erinnerung: Personalausweis'))
-  await expect.poll(() => reminder()?.text, { timeout: 5_000 }).toContain('/mein-termin/')
+  await expect.poll(() => reminder()?.text).toContain('/mein-termin/')
   expect(await booking()).toMatchObject({ remind_at: null, text_at: null })
 })
 

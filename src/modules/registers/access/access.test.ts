@@ -144,7 +144,7 @@ describe('amagno/limited-admins', () => {
       )
     await put([await person(organisation)])
     await expect(recorder.flush()).rejects.toThrow('no database')
-    await expect.poll(() => told.length, { timeout: 3_000 }).toBe(0)
+    await expect.poll(() => told.length).toBe(0)
     down = false
     await recorder.flush()
     expect((await records(organisation)).length).toBe(1)
@@ -159,4 +159,4 @@ describe('amagno/limited-admins', () => {
 })
 
 const flushed = (organisation: Where, count: number) =>
-  expect.poll(async () => (await records(organisation)).length, { timeout: 5_000 }).toBe(count)
+  expect.poll(async () => (await records(organisation)).length).toBe(count)

@@ -114,12 +114,10 @@ describe('A20 whom a breach concerns', () => {
     )
     expect(rows.length).toBe(2)
     await expect
-      .poll(
-        () =>
-          town.web.scope({ organisation, purpose: watching }, (scope) =>
-            db(scope).selectFrom('access_records').select('what').where('place', '=', 'registers.breach').execute(),
-          ),
-        { timeout: 5_000 },
+      .poll(() =>
+        town.web.scope({ organisation, purpose: watching }, (scope) =>
+          db(scope).selectFrom('access_records').select('what').where('place', '=', 'registers.breach').execute(),
+        ),
       )
       .toEqual([{ what: 'exported' }, { what: 'exported' }])
     expect(tablesFor(['people.contact'])).toContain('people')
@@ -133,12 +131,10 @@ describe('A20 whom a breach concerns', () => {
     await desk.browser.open(`/${office.organisation.slug}/team/personen/${seen}`)
     await office.browser.open(office.at('/zugriffe')) // only an officer of more rights would; writes what waits
     await expect
-      .poll(
-        () =>
-          town.web.scope({ organisation: office.organisation, purpose: watching }, (scope) =>
-            db(scope).selectFrom('access_records').select('id').execute(),
-          ),
-        { timeout: 5_000 },
+      .poll(() =>
+        town.web.scope({ organisation: office.organisation, purpose: watching }, (scope) =>
+          db(scope).selectFrom('access_records').select('id').execute(),
+        ),
       )
       .toHaveLength(1)
     const { made, path } = await enter(office, {

@@ -83,8 +83,8 @@ test('amagno/no-plaintext-left after a kill -9 a private folder is emptied, and 
   const { path, group, kill } = await atWork()
   expect(isRunning(group)).toBe(true)
   await kill()
-  await expect.poll(() => existsSync(path), { timeout: 10_000 }).toBe(false)
-  await expect.poll(() => isRunning(group), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => existsSync(path)).toBe(false)
+  await expect.poll(() => isRunning(group)).toBe(false)
 })
 
 test('amagno/no-plaintext-left where the guard was killed too, the next start empties it, and no folder that is in use', async () => {
@@ -99,5 +99,5 @@ test('amagno/no-plaintext-left where the guard was killed too, the next start em
     process.kill(dead.group, 'SIGKILL')
     await alive.kill()
   }
-  await expect.poll(() => existsSync(alive.path), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => existsSync(alive.path)).toBe(false)
 })
