@@ -66,7 +66,8 @@ async function makeTemplate(server: DatabaseServer): Promise<void> {
 }
 
 const memory = '/dev/shm'
-const enough = 4 * 1024 ** 3
+/** A million mails lie in one of them for a while, and browsers want memory too. */
+const enough = 6 * 1024 ** 3
 
 /** In memory where there is much of it: hundreds of databases are made and dropped, each of a thousand files. */
 function place(): string {
