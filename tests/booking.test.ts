@@ -94,7 +94,7 @@ test('by keyboard alone', async () => {
   expect(await page.locator(':focus').getAttribute('class')).toBe('summary')
   await reach(/^Die E-Mail-Adresse ist nicht vollständig/)
   await page.keyboard.press('Enter')
-  expect(await page.locator(':focus').getAttribute('name')).toBe('mail')
+  await expect.poll(() => page.locator(':focus').getAttribute('name')).toBe('mail')
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type(mail())
   await page.keyboard.press('Enter')
