@@ -22,6 +22,7 @@ export const mailboxes = table(
     port: integer().notPersonal('mail server'),
     username: text().notPersonal('account of the mailbox'),
     password: bytes().notPersonal('sealed under a key of the organisation'),
+    mail_key: bytes().optional().notPersonal('private key for encrypted mails, sealed under a key of the organisation'),
     oauth_endpoint: text().defaulted().notPersonal('where its provider gives out tokens, empty with a password'),
     oauth_client: text().defaulted().notPersonal('id of the organisation’s application at the provider'),
     oauth_scope: text().defaulted().notPersonal('what tokens are asked for'),

@@ -50,6 +50,11 @@ export const folderForm = z.object({
   was: z.enum(KEEPS, { message: 'choice' }),
   danach: z.enum(AFTERWARDS, { message: 'choice' }),
 })
+/** A private key with its passphrase; taken as they were typed. */
+export const mailKeyForm = z.object({
+  schluessel: z.string().max(60_000).default(''),
+  kennwort: z.string().max(1_000).default(''),
+})
 export const localForm = z.object({
   name: typed({ max: 60, required: true }).refine(isLocalName, 'folder'),
   archiv: z.uuid({ message: 'archive' }),

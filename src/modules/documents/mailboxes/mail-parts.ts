@@ -16,6 +16,8 @@ export type Letter = {
   readonly enclosed: readonly Enclosed[]
   /** Something in it could not be taken out; the mail itself holds it. */
   readonly incomplete: boolean
+  /** What is encrypted by PGP, where the mail is nothing but that. */
+  readonly locked: Uint8Array | undefined
 }
 
 const DEEPEST = 5
@@ -29,6 +31,7 @@ const MOST_LETTERS = 120
 export async function letterOf(raw: Uint8Array): Promise<Letter> {
   const enclosed: Enclosed[] = []
   let incomplete = false
+  let locked: Uint8Array | undefined
   const read = (bytes: Uint8Array) =>
     PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }).catch(() => {
       incomplete = true
@@ -39,6 +42,7 @@ export async function letterOf(raw: Uint8Array): Promise<Letter> {
     const envelope = envelopeOf(mail)
     if (envelope.is === 'encrypted') {
       incomplete = true
+      if (depth === 0 && envelope.by === 'pgp') locked = envelope.content
       return
     }
     const inner = envelope.is === 'signed' && depth < DEEPEST ? await read(envelope.content) : undefined
@@ -89,6 +93,7 @@ export async function letterOf(raw: Uint8Array): Promise<Letter> {
     sentOn: /^\d{4}-\d{2}-\d{2}(?=T)/.exec(mail?.date ?? '')?.[0],
     enclosed,
     incomplete,
+    locked,
   }
 }
 

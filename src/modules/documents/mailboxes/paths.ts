@@ -6,6 +6,8 @@ export const paths = {
   newMailbox: `${root}/neu`,
   mailbox: (id: string) => `${root}/${id}`,
   removeMailbox: (id: string) => `${root}/${id}/entfernen`,
+  mailKey: (id: string) => `${root}/${id}/schluessel`,
+  removeMailKey: (id: string) => `${root}/${id}/schluessel/entfernen`,
   folders: (id: string) => `${root}/${id}/ordner`,
   removeFolder: (id: string, folder: string) => `${root}/${id}/ordner/${folder}/entfernen`,
   localFolders: `${root}/ablage`,

@@ -12,6 +12,8 @@ import { MOST_BYTES, takeMail } from './take-mail.ts'
 export type ReadFolder = {
   readonly path: string
   readonly archive_id: string
+  /** Whose key opens encrypted mails. */
+  readonly mailbox_id?: string
   readonly keeps: Keeps
   readonly afterwards: Afterwards
 }
@@ -118,7 +120,7 @@ async function readGroup(
   const underWay = new Set<Promise<void>>()
   const take = async (uid: number, source: Buffer): Promise<void> => {
     try {
-      const into = { archiveId: folder.archive_id, keeps: folder.keeps }
+      const into = { archiveId: folder.archive_id, keeps: folder.keeps, mailboxId: folder.mailbox_id }
       sitting[await inTurn(() => within(reading, (at) => takeMail(at, into, source)))]++
       filed.push(uid)
     } catch (error) {

@@ -24,6 +24,7 @@ import {
   connectionForm,
   folderForm,
   localForm,
+  mailKeyForm,
   missingSecrets,
   SIGN_INS,
   wishOf,
@@ -31,6 +32,7 @@ import {
 } from './forms.ts'
 import { addLocalFolder, localFoldersOf, removeLocalFolder } from './local-set-up.ts'
 import { localPath } from './local-watch.ts'
+import { fingerprintOf, keepMailKey, unlockedKey } from './mail-key.ts'
 import { paths } from './paths.ts'
 import { MailboxesPage } from './screens/list.tsx'
 import { MailboxPage, type MailboxProps } from './screens/mailbox.tsx'
@@ -132,6 +134,7 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
         outcome={shown.outcome}
         done={shown.done}
         signIn={shown.signIn ?? SIGN_INS.find((one) => one === shown.entered?.['anmeldung'])}
+        fingerprint={id === undefined ? undefined : await fingerprintOf(at, id)}
         hasRefresh={id !== undefined && (await hasRefresh(at, id))}
       />,
       shown.problems ? 422 : 200,
@@ -234,6 +237,21 @@ export function setUpRoutes({ inside, local: watched }: SetUpGiven): readonly Ro
       await removeMailbox(asked.at, id)
       await record(asked.at, 'document-mailbox.set-up', { mailbox: id, active: false })
       return see(`${asked.href(paths.list)}?stand=entfernt`)
+    }),
+    post(`/:organisation${paths.mailKey(':id')}`, { ...rules, stepUp: true, input: mailKeyForm }, async (asked) => {
+      const { id } = await mailboxWith(asked.at, idOf(asked, 'id'))
+      const found = await unlockedKey(asked.input.schluessel, asked.input.kennwort)
+      if (typeof found === 'string')
+        return mailboxPage(asked, id, { problems: { [found === 'passphrase' ? 'kennwort' : 'schluessel']: found } })
+      await keepMailKey(asked.at, id, found.key)
+      await record(asked.at, 'document-mailbox.set-up', { mailbox: id, key: true })
+      return see(`${asked.href(paths.mailbox(id))}?stand=gespeichert`)
+    }),
+    post(`/:organisation${paths.removeMailKey(':id')}`, { ...rules, stepUp: true }, async (asked) => {
+      const { id } = await mailboxWith(asked.at, idOf(asked, 'id'))
+      await keepMailKey(asked.at, id, undefined)
+      await record(asked.at, 'document-mailbox.set-up', { mailbox: id, key: false })
+      return see(`${asked.href(paths.mailbox(id))}?stand=entfernt`)
     }),
     post(
       `/:organisation${paths.folders(':id')}`,

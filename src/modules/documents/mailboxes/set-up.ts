@@ -11,7 +11,7 @@ import { type Afterwards, db, type Keeps, type MailboxRow, type MailFolderRow } 
 export const MAILBOXES = 'document-mailboxes'
 
 /** A mailbox without its secret. */
-export type SetUp = Omit<MailboxRow, 'organisation_id' | 'password'>
+export type SetUp = Omit<MailboxRow, 'organisation_id' | 'password' | 'mail_key'>
 /** A folder of a mailbox that documents come from. */
 export type FolderSetUp = Omit<
   MailFolderRow,

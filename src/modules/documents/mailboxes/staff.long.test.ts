@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { generateKey } from 'openpgp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type ImapServer, startImap } from '#testing/dovecot.ts'
@@ -98,6 +99,26 @@ test('the stored password is sent to no other server', async () => {
   expect(moved.status).toBe(422)
   expect(moved.page.text).toContain('gilt nur für denselben Server')
   expect((await stored())[0]?.host).toBe('127.0.0.1')
+})
+
+test('a private key is given, told by its number, never shown again, and taken out', async () => {
+  const { privateKey } = await generateKey({
+    userIDs: [{ name: 'Amt', email: 'amt@example.org' }],
+    passphrase: 'rüben',
+  })
+  const [row] = await stored()
+  await head.open(at(`${PAGE}/${row?.id}`))
+  const wrong = await head.submit('Schlüssel hinterlegen', { schluessel: privateKey, kennwort: 'falsch' })
+  expect(wrong.status).toBe(422)
+  expect(wrong.page.text).toContain('Dieses Kennwort passt nicht zum Schlüssel')
+  expect(wrong.html).not.toContain(privateKey.slice(60, 120))
+  const done = await head.submit('Schlüssel hinterlegen', { schluessel: privateKey, kennwort: 'rüben' })
+  expect(done.page.text).toContain('Hinterlegt ist der Schlüssel')
+  expect(done.html).not.toContain(privateKey.slice(60, 120))
+  expect((await stored())[0]?.mail_key).not.toBeNull()
+  const gone = await head.submit('Schlüssel entfernen', {})
+  expect(gone.page.text).not.toContain('Hinterlegt ist der Schlüssel')
+  expect((await stored())[0]?.mail_key).toBeNull()
 })
 
 test('a mailbox without password: an application of the organisation gets in by tokens; its secrets never come back', async () => {

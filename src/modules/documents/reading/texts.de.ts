@@ -28,7 +28,7 @@ export const de = {
     'wrong-password': 'Das Kennwort passt nicht zu dieser Datei.',
     'packed-too-much': `Dieses Archiv würde ausgepackt mehr enthalten, als wir annehmen (mehr als 1.000 Dateien oder 1 GB, oder es ist gepackt wie eine Datei, die nur Speicher füllen soll). Wir haben nichts daraus entnommen. ${again} Brauchen Sie den Inhalt, packen Sie es bitte selbst aus und legen die Dateien einzeln ab.`,
     'encrypted-mail':
-      'Lesbar sind nur Absender, Empfänger, Datum und Betreff; was darin steht und was angehängt ist, öffnet nur der Schlüssel der Person, an die sie ging (S/MIME oder PGP). Die Mail liegt so im Archiv, wie sie kam. Öffnen Sie sie in deren Mailprogramm und legen Sie Text und Anhänge unverschlüsselt ab.',
+      'Lesbar sind nur Absender, Empfänger, Datum und Betreff; was darin steht und was angehängt ist, öffnet nur der Schlüssel der Person, an die sie ging (S/MIME oder PGP). Die Mail liegt so im Archiv, wie sie kam. Steht hier „Daraus abgelegt“, hat sie der Schlüssel des Postfachs schon geöffnet. Sonst öffnen Sie sie bitte in deren Mailprogramm und legen Sie Text und Anhänge unverschlüsselt ab.',
     'not-unpacked':
       'Nicht alle Dateien darin sind als eigene Unterlagen abgelegt: Einzelne sind beschädigt, in einer Art gepackt, die wir nicht kennen, zu groß oder zu tief verschachtelt, oder es sind zusammen mehr als 1.000 Dateien oder 1 GB. Das Archiv selbst liegt vollständig hier; laden Sie es herunter, packen es aus und legen die fehlenden Dateien einzeln ab.',
     'too-many-pixels': `Das Bild hat zu viele Bildpunkte. ${again}`,

@@ -28,7 +28,7 @@ export const en = {
     'wrong-password': 'The password does not fit this file.',
     'packed-too-much': `Unpacked, this archive would hold more than we take (more than 1,000 files or 1 GB, or it is packed like a file that is meant to fill up storage). We took nothing out of it. ${again} If you need what is in it, please unpack it yourself and file the files one by one.`,
     'encrypted-mail':
-      'Only sender, recipients, date and subject can be read; its text and what is attached open only with the key of the person it went to (S/MIME or PGP). The mail lies in the archive as it came. Open it in that person’s mail program and file text and attachments unencrypted.',
+      'Only sender, recipients, date and subject can be read; its text and what is attached open only with the key of the person it went to (S/MIME or PGP). The mail lies in the archive as it came. Where “Filed from it” stands here, the mailbox’s key has opened it already. Otherwise please open it in that person’s mail program and file text and attachments unencrypted.',
     'not-unpacked':
       'Not all files in it are filed as documents of their own: some are damaged, packed in a way we do not know, too large or nested too deeply, or together there are more than 1,000 files or 1 GB. The archive itself is here, complete; download and unpack it, and file the missing files one by one.',
     'too-many-pixels': `The picture has too many pixels. ${again}`,

@@ -7,6 +7,7 @@ const names: Readonly<Record<string, Bilingual>> = {
   'document.version-added': { de: 'Neue Fassung abgelegt', en: 'New version filed' },
   'document.read': { de: 'Gelesen und erschlossen', en: 'Read and indexed' },
   'document.unreadable': { de: 'Konnte nicht gelesen werden', en: 'Could not be read' },
+  'document.decrypted': { de: 'Mit dem Schlüssel des Postfachs entschlüsselt', en: 'Decrypted with the mailbox’s key' },
   'document.read-again': { de: 'Noch einmal gelesen', en: 'Read once more' },
   'document.seen': { de: 'Angesehen', en: 'Looked at' },
   'document.downloaded': { de: 'Heruntergeladen', en: 'Downloaded' },

@@ -27,12 +27,15 @@ import type { FolderSetUp, SetUp } from '../set-up.ts'
 import { mailboxWords } from '../texts.ts'
 import { ConnectionPanel, type ConnectionProps } from './connection.tsx'
 import { fieldsOf } from './fields.ts'
+import { MailKeyPanel } from './mail-key.tsx'
 
 export type MailboxProps = ConnectionProps & {
   readonly frame: StaffFrame
   readonly zone: string
   readonly folders: readonly FolderSetUp[]
   readonly archives: readonly Choice[]
+  /** Of the key for encrypted mails. */
+  readonly fingerprint: string | undefined
   /** What trying it out said. */
   readonly outcome: Tried | { readonly problem: 'not-allowed' } | undefined
   readonly done: 'gespeichert' | 'entfernt' | undefined
@@ -78,6 +81,7 @@ export function MailboxPage(props: MailboxProps): Html {
         )}
         <ConnectionPanel {...props} />
         {mailbox && <FoldersPanel {...props} mailbox={mailbox} />}
+        {mailbox && <MailKeyPanel {...props} mailbox={mailbox} />}
         {mailbox && (
           <Panel title={w.removeMailbox}>
             <p>{w.removeHint}</p>
