@@ -41,7 +41,7 @@ export async function understand(at: Scope<Filing>, read: ReadVersion): Promise<
     .selectFrom('documents')
     .selectAll()
     .where('id', '=', read.documentId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!document || (await lockOn(at, document.id))) return
   const sketch = await keepSketch(at, read)

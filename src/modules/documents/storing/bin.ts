@@ -12,7 +12,7 @@ export const BIN_DAYS = 30
 const gone = () => refuse('documents.unknown', 'not-found')
 
 const rowOf = async (at: Scope<string>, id: string) => {
-  const row = await db(at).selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await db(at).selectFrom('documents').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
   if (!row) throw gone()
   return row
 }

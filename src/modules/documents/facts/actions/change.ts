@@ -86,9 +86,18 @@ export async function changeFacts(at: Scope<Filing>, documentId: string, wish: F
 const valueOf = (facts: readonly Fact[], wanted: string): string | undefined =>
   facts.find(({ field }) => field === wanted)?.value
 
-/** The document, locked until the commit. @throws Refusal documents.unknown, documents.changed-meanwhile, documents.locked */
+/**
+ * The document, locked until the commit. Its key stays as it is, so that whoever refers to it meanwhile (what is read of it, each row that
+ * belongs to it) neither waits for this nor is waited for: two who referred to it and then locked it would wait for each other.
+ * @throws Refusal documents.unknown, documents.changed-meanwhile, documents.locked
+ */
 export async function lockDocumentRow(at: Scope<Filing>, id: string, version?: number): Promise<DocumentRow> {
-  const document = await db(at).selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const document = await db(at)
+    .selectFrom('documents')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
   if (!document) throw refuse('documents.unknown', 'not-found')
   if (version !== undefined && document.version !== version) throw refuse('documents.changed-meanwhile', 'conflict')
   await refuseLocked(at, id)

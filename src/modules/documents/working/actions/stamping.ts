@@ -61,7 +61,7 @@ export async function putStamp(at: Scope<string>, wish: StampingWish): Promise<S
     .selectFrom('documents')
     .selectAll()
     .where('id', '=', wish.documentId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!document) throw refuse('documents.unknown', 'not-found')
   if (wish.version !== undefined && wish.version !== document.version)
