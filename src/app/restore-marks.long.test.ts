@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
+  backupAlarms,
   backupNow,
+  completeOnes,
   carryTombstones,
   directoryTarget,
   makeBackup,
@@ -127,4 +129,24 @@ test('B7 what was backed up while the clock was ahead is neither the newest nor 
     expect(await namesIn(house, town)).toContain('Nina Neu')
     await house.close()
   })
+})
+
+test('B7 a clock that jumps ahead takes neither backups nor their marks away, only keys, and the alarm rings', async () => {
+  const { web } = program
+  const periods = { keepDays: 35, keyringDays: 7 }
+  const first = await backupNow(web.house, target, periods)
+  const right = web.clock.now()
+  const marks = (await target.list('tombstones/')).map(({ name }) => name)
+  web.clock.advance({ hours: 24 * 1000 })
+  const early = await backupNow(web.house, target, periods)
+  expect((await completeOnes(target, 'backups')).toSorted()).toEqual([first.id, early.id].toSorted())
+  expect(await completeOnes(target, 'keyrings')).toEqual([early.id])
+  web.clock.advance({ hours: 24 })
+  await backupNow(web.house, target, periods)
+  expect(await completeOnes(target, 'backups')).toContain(first.id)
+  expect((await target.list('tombstones/')).map(({ name }) => name)).toEqual(expect.arrayContaining(marks))
+  expect(await backupAlarms(web.house)).toBeGreaterThan(0)
+  web.clock.moveTo(right.add({ hours: 25 }))
+  const made = await backupNow(web.house, target, periods)
+  expect(await completeOnes(target, 'backups')).toEqual(expect.arrayContaining([first.id, made.id]))
 })

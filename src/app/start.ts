@@ -103,8 +103,10 @@ function watch(house: House, metrics: Metrics): void {
   metrics.gauge('erased_rows_lingering', 'Tables whose files hold erased rows for more than a week.', async () => {
     return (await lingeringTooLong(house.pool, house.clock.now())).length
   })
-  metrics.gauge('backup_overdue', 'Organisations of which there is no backup of the last 26 hours.', () =>
-    backupAlarms(house),
+  metrics.gauge(
+    'backup_overdue',
+    'Organisations without a backup of the last 26 hours, or with a clock that jumped.',
+    () => backupAlarms(house),
   )
   metrics.gauge('evidence_copies_failing', 'Ways out by which no signed checkpoint could leave for a day.', () =>
     copyAlarms(house),

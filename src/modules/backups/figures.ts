@@ -4,7 +4,7 @@ import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import { backupStore } from './connector.ts'
-import { backupAlarm, drillStands, lastRun } from './runs.ts'
+import { backupAlarm, drillStands, jumpOfClock, lastRun } from './runs.ts'
 import type { Target } from './target/target.ts'
 
 const words = {
@@ -13,6 +13,8 @@ const words = {
     none: 'Noch keine. Ohne Sicherung sind die Daten bei einem Schaden verloren.',
     waits: 'Die Ablage fehlt im Verzeichnis der Auftragsverarbeiter oder ist ausgeschaltet: Es wird nichts gesichert.',
     late: 'Seit mehr als einem Tag keine Sicherung. Bitte den Betrieb fragen.',
+    jumped: (days: number) =>
+      `Zwischen zwei Sicherungen liegen ${days} Tage. Stimmt die Uhr des Rechners? Ältere Sicherungen bleiben vorerst. Bitte den Betrieb fragen.`,
     fine: 'Jede Nacht, verschlüsselt, außerhalb dieses Rechners.',
     drill: 'Rückkehr zuletzt erprobt',
     drills: {
@@ -27,6 +29,8 @@ const words = {
     none: 'None yet. Without a backup the data are lost when something breaks.',
     waits: 'The store is missing in the register of processors or switched off: nothing is backed up.',
     late: 'No backup for more than a day. Please ask the operator.',
+    jumped: (days: number) =>
+      `${days} days lie between two backups. Is the machine’s clock right? Older backups stay for now. Please ask the operator.`,
     fine: 'Every night, encrypted, off this machine.',
     drill: 'Restore last tried out',
     drills: {
@@ -52,12 +56,13 @@ async function figures(at: Scope<string>, language: Language): Promise<readonly 
   const f = format(language, at.organisation.zone)
   const waits = at.organisation.slug === OPERATOR && (await storeWaits(at))
   const [backup, drill, alarm] = [await lastRun(at, 'backup'), await lastRun(at, 'drill'), await backupAlarm(at)]
-  const tried = await drillStands(at)
+  const [tried, jumped] = [await drillStands(at), await jumpOfClock(at)]
+  const late = jumped === undefined ? t.late : t.jumped(jumped)
   return [
     {
       label: t.backup,
       value: backup ? f.date(backup.finished_at) : '–',
-      note: waits ? t.waits : backup ? (alarm ? t.late : t.fine) : t.none,
+      note: waits ? t.waits : backup ? (alarm ? late : t.fine) : t.none,
       tone: waits || alarm ? 'danger' : backup ? 'success' : 'warning',
       href: waits ? '/team/datenschutz/auftragsverarbeiter' : href,
     },

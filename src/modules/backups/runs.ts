@@ -4,6 +4,7 @@ import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import { db, keeping } from './data.ts'
 import type { Manifest } from './manifest.ts'
+import { MOST_BETWEEN_DAYS } from './prune.ts'
 
 export type RunKind = 'backup' | 'drill' | 'restore'
 /** What one organisation's part of a backup holds. */
@@ -79,8 +80,30 @@ export const BACKUP_AT_LEAST_EVERY_HOURS = 26
 const isOlder = (than: Temporal.Instant, hours: number, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(than, now.subtract({ hours })) < 0
 
-/** Whether people must look after the backups of this organisation. */
+const NIGHTS_LOOKED_AT = 8
+
+/**
+ * How many days lie between two of the last backups where they are too many: the machine rested, or its clock jumped. Old backups
+ * then stay longer, since nobody can tell which. @returns undefined when there is no such gap
+ */
+export async function jumpOfClock(at: Scope<string>): Promise<number | undefined> {
+  const rows = await db(at)
+    .selectFrom('backup_runs')
+    .select('started_at')
+    .where('kind', '=', 'backup')
+    .where('ok', '=', true)
+    .where('finished_at', '<=', at.now.add(CLOCK_MAY_DIFFER))
+    .orderBy('started_at', 'desc')
+    .limit(NIGHTS_LOOKED_AT)
+    .execute()
+  const times = rows.map(({ started_at }) => started_at)
+  const days = Math.max(0, ...times.slice(1).map((one, place) => one.until(times[place] ?? one).total('hours') / 24))
+  return days > MOST_BETWEEN_DAYS ? Math.floor(days) : undefined
+}
+
+/** Whether people must look after the backups of this organisation: none of the last night, or a clock nobody can trust. */
 export async function backupAlarm(at: Scope<string>): Promise<boolean> {
+  if ((await jumpOfClock(at)) !== undefined) return true
   const last = await lastRun(at, 'backup')
   return isOlder(last?.finished_at ?? at.organisation.created_at, BACKUP_AT_LEAST_EVERY_HOURS, at.now)
 }

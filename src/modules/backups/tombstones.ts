@@ -222,11 +222,19 @@ function listed<T>(lists: Map<string, T[]>, organisation: string): T[] {
   return list
 }
 
-/** Takes away marks older than any backup may be. The last file always stays. */
-export async function pruneMarks(target: Target, vault: Vault, now: Temporal.Instant): Promise<number> {
+/**
+ * Takes away marks older than any backup may be. The last file always stays, and so does every one from which a backup that
+ * lies there is read on: by a clock that is ahead all of them are old.
+ */
+export async function pruneMarks(
+  target: Target,
+  vault: Vault,
+  { now, needed }: { readonly now: Temporal.Instant; readonly needed: number },
+): Promise<number> {
   const limit = now.subtract({ hours: 24 * LOG_DAYS })
   let removed = 0
   for (const sequence of (await sequences(target)).slice(0, -1)) {
+    if (sequence >= needed) break
     const { head } = await readFile(target, vault, sequence)
     if (Temporal.Instant.compare(Temporal.Instant.from(head.at), limit) >= 0) break
     await target.remove(nameOf(sequence))
