@@ -25,6 +25,7 @@ import {
   StaffPage,
   TextField,
 } from '#platform/ui/index.ts'
+import { namedErrors } from '../named-errors.ts'
 import type { MemberKeyRow } from './data.ts'
 import type { KeyedMember, SealedArchive } from './members.ts'
 import { NeedsScript, ownKeyJson, PassphraseField } from './passphrase-fields.tsx'
@@ -55,7 +56,7 @@ export function SealedArchivesPage(props: ArchivesProps): Html {
       {w.done[done]}
     </Notice>
   )
-  const errors = Object.entries(problems).map(([field, code]) => ({ field, message: w.errors[code] ?? code }))
+  const errors = namedErrors(problems, { name: w.name, memberId: w.member }, (code) => w.errors[code] ?? code)
   return (
     <StaffPage {...props.frame} title={w.title} notices={notice}>
       <PageHead title={w.title} lead={w.lead} />

@@ -20,6 +20,7 @@ import {
   StaffPage,
   TextField,
 } from '#platform/ui/index.ts'
+import { namedErrors } from '../named-errors.ts'
 import type { ApiKeyLine } from './api-keys.ts'
 import { API_KEYS } from './paths.ts'
 import { sealingWords } from './texts.ts'
@@ -43,7 +44,8 @@ export function KeysPage(props: KeysProps): Html {
   const { language, href, keys, archives, problems, made } = props
   const w = sealingWords(language).keys
   const f = format(language, props.zone)
-  const errors = Object.entries(problems).map(([field, code]) => ({ field, message: w.errors[code] ?? code }))
+  const labels = { name: w.name, archive: w.archive, way: w.way }
+  const errors = namedErrors(problems, labels, (code) => w.errors[code] ?? code)
   const notice = props.done && (
     <Notice language={language} tone="success" role="status">
       {w.done[props.done]}

@@ -96,6 +96,9 @@ describe('the set-up of stamps', () => {
     let seen = await anna.submit('Speichern', { name: '' })
     expect(seen.status).toBe(422)
     expect(seen.page.text).toContain('Bitte geben Sie dem Stempel einen Namen')
+    // the list above the form names the field and leads to it
+    expect(seen.html).toMatch(/<a href="#field-name">[^<:]+: Bitte geben Sie dem Stempel einen Namen/)
+    expect(seen.html).toContain('id="field-name"')
     seen = await anna.submit('Speichern', { name: 'Kassenwart', followDays: '7', otherPerson: true })
     expect(seen.page.text).toContain('Der Stempel ist gespeichert')
     expect(seen.page.text).toContain('Kassenwart')

@@ -16,6 +16,7 @@ import {
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
+import { namedErrors } from '../../named-errors.ts'
 import { type Mark, markKinds, mayMark, mayUnmark, MOST_MARK_WORDS } from '../marks.ts'
 import type { ShownDocument } from '../panels.ts'
 import { documentPage, parts } from '../paths.ts'
@@ -97,7 +98,8 @@ export function NoteForm({
     mark: false,
     ...(filled.problems[name] ? { error: said(name) } : {}),
   })
-  const errors = Object.keys(filled.problems).map((name) => ({ field: name, message: said(name) }))
+  const labels = { kind: t.kind, words: t.words, page: t.page, where: t.where }
+  const errors = namedErrors(filled.problems, labels, (code) => known[code] ?? problems.unknown)
   return (
     <Form action={action} hidden={{ ...hidden, x: '', y: '' }} id="notiz" label={t.add}>
       <ErrorSummary language={language} errors={errors} />

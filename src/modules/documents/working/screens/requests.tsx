@@ -23,6 +23,7 @@ import {
   TextArea,
   TextField,
 } from '#platform/ui/index.ts'
+import { namedErrors } from '../../named-errors.ts'
 import { Onwards } from '../../onwards.tsx'
 import type { FileRequest } from '../actions/requests.ts'
 import { linkWords } from '../link-texts.ts'
@@ -160,13 +161,14 @@ const isSealed = ({ mode }: { readonly mode: string }): boolean => mode === 'cli
 export function RequestFormPage({ frame, language, href, person, archives, values, problems }: FormProps): Html {
   const t = linkWords(language).requests
   const sentence = (code: string) => t.problems[code as keyof typeof t.problems] ?? t.problems.required
-  const errors = Object.entries(problems).map(([field, code]) => ({ field, message: sentence(code) }))
+  const labels = { title: t.what, wording: t.wording, archive: t.archive, until: t.until, most: t.most }
+  const errors = namedErrors(problems, labels, sentence)
   const common = (name: string, label: string) => ({
     language,
     name,
     label,
     value: values[name],
-    error: errors.find(({ field }) => field === name)?.message,
+    error: problems[name] === undefined ? undefined : sentence(problems[name]),
   })
   return (
     <StaffPage {...frame} title={t.new}>

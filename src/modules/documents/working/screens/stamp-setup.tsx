@@ -22,6 +22,7 @@ import {
   StaffPage,
   TextField,
 } from '#platform/ui/index.ts'
+import { namedErrors } from '../../named-errors.ts'
 import { STAMPS, stampPage } from '../paths.ts'
 import type { Stamp } from '../rules/stamps.ts'
 import { stateName, words } from '../texts.ts'
@@ -83,8 +84,16 @@ export function StampFormPage({ frame, language, href, stamps, stamp, values, pr
   const t = words(language).setup
   const title = stamp ? t.edit(stamp.name) : t.create
   const sentence = (code: string) => t.problems[code as keyof typeof t.problems] ?? t.problems.number
-  const errors = Object.entries(problems).map(([field, code]) => ({ field, message: sentence(code) }))
-  const errorOf = (field: string) => errors.find((one) => one.field === field)?.message
+  const labels = {
+    name: t.name,
+    movesTo: t.movesTo,
+    movesFrom: t.movesFrom,
+    followsWith: t.followsWith,
+    followDays: t.followDays,
+    position: t.position,
+  }
+  const errors = namedErrors(problems, labels, sentence)
+  const errorOf = (field: string) => (problems[field] === undefined ? undefined : sentence(problems[field]))
   const common = (name: string, label: string) => ({ language, name, label, error: errorOf(name) })
   const fixed = stamp?.purpose ?? null
   return (
