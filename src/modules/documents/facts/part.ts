@@ -11,6 +11,7 @@ import { documentFactsRoutes } from './routes/document.tsx'
 import { sheetRoutes } from './routes/sheets.tsx'
 import { tagRoutes } from './routes/tags.tsx'
 import { typeRoutes } from './routes/types.tsx'
+import { sheetWords } from './sheet-texts.ts'
 import { words } from './texts.ts'
 
 const [de, en] = [words('de'), words('en')]
@@ -29,7 +30,7 @@ export const factsPart = {
     },
     { ...setUp, path: TYPES, label: { de: de.types.menu, en: en.types.menu }, order: 83 },
     { ...setUp, path: TAGS, label: { de: de.tagSetup.menu, en: en.tagSetup.menu }, order: 84 },
-    { ...setUp, path: SHEETS, label: { de: de.sheets.menu, en: en.sheets.menu }, order: 87 },
+    { ...setUp, path: SHEETS, label: { de: sheetWords('de').menu, en: sheetWords('en').menu }, order: 87 },
   ],
   refusals: factsRefusals,
 } satisfies Partial<Module>

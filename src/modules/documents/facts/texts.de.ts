@@ -287,19 +287,4 @@ export const de = {
     otherHint: (count: number) =>
       `Zur Auswahl stehen die neuesten ${count} offenen Akten. Eine andere finden wir mit ihrem Aktenzeichen.`,
   },
-  sheets: {
-    title: 'Trennblätter und Nummern',
-    menu: 'Trennblätter',
-    lead: 'Zum Scannen ganzer Stapel: Ein Trennblatt vor jedem Schreiben, oder ein Aufkleber mit Nummer auf der ersten Seite.',
-    separators: 'Trennblätter drucken',
-    separatorsHint: 'Vor jedes Schreiben legen und immer wieder benutzen. Sie werden nicht mit abgelegt.',
-    count: 'Anzahl',
-    labels: 'Nummern drucken',
-    labelsHint: 'Ein Bogen mit 24 Aufklebern (70 × 37 mm). Jede Nummer gibt es nur einmal.',
-    from: 'Erste Nummer',
-    print: 'PDF erzeugen',
-    next: (number: number) => `Die nächste freie Nummer ist ${number}.`,
-    sheetTitle: 'Trennblatt',
-    sheetText: 'Dieses Blatt trennt zwei Schreiben beim Scannen. Es wird nicht abgelegt. Bitte wieder verwenden.',
-  },
 }

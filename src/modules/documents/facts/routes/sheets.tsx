@@ -7,7 +7,7 @@ import { maySetUpDocuments } from '../../permissions.ts'
 import { nextArchiveNumber } from '../actions/links.ts'
 import { LABELS_ON_A_SHEET, numberLabels, separatorSheets } from '../barcodes/sheets.ts'
 import { SHEETS } from '../paths.ts'
-import { words } from '../texts.ts'
+import { sheetWords } from '../sheet-texts.ts'
 
 const rules = { who: maySetUpDocuments, purpose: filing } as const
 const MOST_SHEETS = 50
@@ -15,7 +15,7 @@ const MOST_SHEETS = 50
 /** Where separator sheets and stickers with numbers are printed. */
 export const sheetRoutes: Route[] = [
   get(`/:organisation${SHEETS}`, rules, async ({ at, language, href, staffFrame }) => {
-    const t = words(language).sheets
+    const t = sheetWords(language)
     const next = await nextArchiveNumber(at)
     const number = { language, inputmode: 'numeric', width: 'short', required: true, mark: false } as const
     return page(
@@ -46,7 +46,7 @@ export const sheetRoutes: Route[] = [
     `/:organisation${SHEETS}/trennblatt.pdf`,
     { ...rules, costly: true, input: z.object({ anzahl: whole(1, MOST_SHEETS) }) },
     async ({ input, language }) => {
-      const t = words(language).sheets
+      const t = sheetWords(language)
       const made = await separatorSheets(input.anzahl, { title: t.sheetTitle, text: t.sheetText })
       return file(made, 'application/pdf', { name: 'trennblatt.pdf' })
     },
@@ -55,6 +55,6 @@ export const sheetRoutes: Route[] = [
     `/:organisation${SHEETS}/nummern.pdf`,
     { ...rules, costly: true, input: z.object({ ab: whole(1, 999_999_999 - LABELS_ON_A_SHEET) }) },
     async ({ input, language }) =>
-      file(await numberLabels(input.ab, 1, words(language).sheets.labels), 'application/pdf', { name: 'nummern.pdf' }),
+      file(await numberLabels(input.ab, 1, sheetWords(language).labels), 'application/pdf', { name: 'nummern.pdf' }),
   ),
 ]
