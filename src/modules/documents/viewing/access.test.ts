@@ -156,7 +156,7 @@ describe('notes', () => {
   })
 })
 
-test('two versions that no server reads are not compared, and the page says why', async () => {
+test('two versions that no server reads are left to a member’s device, and who has no key is led to one', async () => {
   const { publicKey } = await newKeyPair()
   const keys = { public_key: Buffer.from(publicKey), private_key: Buffer.alloc(0) }
   const archiveId = await web.scope({ organisation: town, purpose: filing }, (at) => createArchive(at, 'Rat', keys))
@@ -164,7 +164,7 @@ test('two versions that no server reads are not compared, and the page says why'
   const { documentId } = await filed(web, town, about, false)
   await filed(web, town, { ...about, bytes: bytes('zwei'), documentId }, false)
   const seen = await clerk.open(path(`${documentId}/vergleich`))
-  expect(seen.page.text).toContain('Der Server kann verschlossene Unterlagen nicht lesen')
+  expect(seen.page.link('Eigenen Schlüssel anlegen')).toContain('/team/eigener-schluessel')
   expect(seen.page.text).not.toContain('noch keinen Text')
 })
 

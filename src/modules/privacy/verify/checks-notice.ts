@@ -21,6 +21,7 @@ const entities: Record<string, string> = { amp: '&', quot: '"', '#39': "'", '#x2
 const plain = (html: string): string =>
   html
     .replaceAll(/<(script|style)[\s\S]*?<\/\1>/g, '')
+    .replaceAll('<wbr/>', '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/&([a-z]+|#[0-9a-z]+);/g, (whole, name: string) => entities[name] ?? whole)
     .replaceAll(/\s+/g, ' ')
