@@ -8,6 +8,7 @@ import { CollectionNotice, collectionWording, specialWording } from './collectio
 import { consentsOf, recordConsent, withdrawConsents } from './consent.ts'
 import { db } from './data.ts'
 import { noticeVersion } from './notice/versions.ts'
+import { textOf } from './verify/visitor.ts'
 
 const told = {
   why: { de: 'Ihre Anfrage beantworten', en: 'Answer your question' },
@@ -89,7 +90,7 @@ test('two consents of one form may be the first under a notice', async () => {
 
 test('the words that are recorded are the words that are shown', () => {
   const html = String(CollectionNotice({ ...shown(), href: (path) => path }))
-  const text = html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+  const text = textOf(html)
   for (const line of collectionWording(shown()).split('\n')) expect(text).toContain(line)
   expect(html).toContain('href="/datenschutz"')
   expect(collectionWording({ ...shown(), keep: 'Nie.' })).not.toBe(collectionWording(shown()))

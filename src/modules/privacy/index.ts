@@ -130,7 +130,7 @@ export {
   type Found,
   type Probe,
 } from './verify/probe.ts'
-export { type Answer, fieldsOf, hiddenIn, ownPage, unescaped, visitor, type Visitor } from './verify/visitor.ts'
+export { type Answer, fieldsOf, hiddenIn, ownPage, textOf, unescaped, visitor, type Visitor } from './verify/visitor.ts'
 export { notYetOf, reportLines, verify, type VerifyOptions, type VerifyReport } from './verify/verify.ts'
 export { correcting, type CorrectionRow } from './correction/data.ts'
 export { contest, correct, decide, valueCorrected, type Contest, type Decision } from './correction/contest.ts'

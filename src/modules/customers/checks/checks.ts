@@ -10,6 +10,7 @@ import {
   hiddenIn,
   kept,
   type Probe,
+  textOf,
   visitor,
 } from '#privacy'
 import { closeAccount, endContract, noteContract } from '../actions/contract.ts'
@@ -122,7 +123,8 @@ const account: Check = async (probe) => {
     await me.send(`${base}/angaben`, fields)
     const { html } = await me.open(base)
     const shown = [somebody.last, somebody.mail, street, '030 1234567', '030 7654321', '••30 00']
-    const missing = shown.filter((text) => !html.includes(text))
+    const read = textOf(html)
+    const missing = shown.filter((text) => !read.includes(text))
     if (missing.length > 0) return broken(`the account does not show ${missing.length} of ${shown.length} data`)
     const t = words('de').account
     if (![t.bank, t.contract, t.privacy, '/datenschutz/rechte', 'Meine Termine'].every((part) => html.includes(part)))

@@ -16,15 +16,7 @@ import {
 import { cdnFrom, cdnSettings, recipients } from '../recipients.ts'
 import { privacyTexts } from '../texts.ts'
 import { broken, kept, notYet, SCRATCH, type Check, type Probe } from './probe.ts'
-
-const entities: Record<string, string> = { amp: '&', quot: '"', '#39': "'", '#x27': "'", lt: '<', gt: '>', nbsp: ' ' }
-const plain = (html: string): string =>
-  html
-    .replaceAll(/<(script|style)[\s\S]*?<\/\1>/g, '')
-    .replaceAll('<wbr/>', '')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/&([a-z]+|#[0-9a-z]+);/g, (whole, name: string) => entities[name] ?? whole)
-    .replaceAll(/\s+/g, ' ')
+import { textOf } from './visitor.ts'
 
 async function pageOf(
   { ask }: Probe,
@@ -40,7 +32,7 @@ const controllerProcessor: Check = async (probe) => {
   for (const one of [organisation, neighbour]) {
     for (const prefix of ['', '/en']) {
       const { status, html } = await pageOf(probe, `${prefix}/${one.slug}/datenschutz`)
-      const text = plain(html)
+      const text = textOf(html)
       const other = one === organisation ? neighbour : organisation
       const wanted = [one.name, one.officer_name, operator.name, operator.officer_name].filter((name) => name !== '')
       const missing = wanted.filter((name) => !text.includes(name))
@@ -61,11 +53,11 @@ const controllerProcessor: Check = async (probe) => {
 const layered: Check = async (probe) => {
   const { html } = await pageOf(probe, `/${probe.organisation.slug}/datenschutz`)
   const { glance, parts } = await probe.within(probe.organisation, async (at) => (await currentNotice(at, 'de')).notice)
-  const text = plain(html)
-  const places = [...glance, ...parts.map(({ title }) => title)].map((sentence) => text.indexOf(plain(sentence)))
+  const text = textOf(html)
+  const places = [...glance, ...parts.map(({ title }) => title)].map((sentence) => text.indexOf(textOf(sentence)))
   if (places.includes(-1)) return broken('a sentence of the notice is not on its page')
   const last = Math.max(...places.slice(0, glance.length))
-  const full = text.lastIndexOf(plain(parts.at(-1)?.title ?? ''))
+  const full = text.lastIndexOf(textOf(parts.at(-1)?.title ?? ''))
   return glance.length > 0 && last < full
     ? kept(`${glance.length} sentences at a glance stand before ${parts.length} parts in full`)
     : broken('the short notice does not stand before the full one')
@@ -183,7 +175,7 @@ const cdnInNotice: Check = async (probe) => {
   }
   const living = recipients().filter(({ everything }) => everything)
   const { html } = await pageOf(probe, `/${probe.organisation.slug}/datenschutz`)
-  const unnamed = living.find(({ name }) => !plain(html).includes(name))
+  const unnamed = living.find(({ name }) => !textOf(html).includes(name))
   return unnamed
     ? broken(`${unnamed.name} receives every request and is not named in the notice`)
     : kept(`a configured CDN is added to the notice with its country and safeguard (${living.length} configured here)`)
@@ -198,7 +190,7 @@ const imprint: Check = async (probe) => {
       if (!(await pageOf(probe, home)).html.includes(`href="${home}/impressum"`))
         return broken(`the first page of ${one.slug} does not lead to the imprint`)
       const { status, html } = await pageOf(probe, `${home}/impressum`)
-      const text = plain(html)
+      const text = textOf(html)
       const wanted = [one.name, one.address, one.represented_by, one.contact_mail, t.adsTitle, t.ads]
       const missing = wanted.filter((words) => !text.includes(words))
       if (status !== 200 || missing.length > 0)

@@ -21,6 +21,15 @@ export const unescaped = (text: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
 
+/** What a reader sees of a page: its texts without tags, with a single space between them; a word that may break is one. */
+export const textOf = (html: string): string =>
+  unescaped(
+    html
+      .replaceAll(/<(script|style)[\s\S]*?<\/\1>/g, '')
+      .replaceAll('<wbr/>', '')
+      .replaceAll(/<[^>]*>/g, ' '),
+  ).replaceAll(/\s+/g, ' ')
+
 const attribute = (tag: string, name: string): string =>
   unescaped(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
