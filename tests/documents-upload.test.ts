@@ -130,12 +130,14 @@ describe('filing in the browser', () => {
   test('files are chosen, sent and looked at by keyboard alone', async () => {
     await using visit = await opened()
     const { page } = visit
+    // asked for first: the browser must know that its dialog is ours before a key opens it
+    const chooser = page.waitForEvent('filechooser', { timeout: 30_000 })
     const choose = page.getByRole('button', { name: 'Dateien auswählen' })
     for (let tabs = 0; tabs < 40; tabs++) {
       await page.keyboard.press('Tab')
       if (await choose.evaluate((button) => button === document.activeElement)) break
     }
-    const chooser = page.waitForEvent('filechooser')
+    expect(await choose.evaluate((button) => button === document.activeElement)).toBe(true)
     await page.keyboard.press('Enter')
     await (await chooser).setFiles([{ name: 'getippt.txt', mimeType: 'text/plain', buffer: Buffer.from('Nur Tasten') }])
     await expect.poll(() => states(visit)).toEqual(['abgelegt und geprüft'])

@@ -86,6 +86,7 @@ test('optigem/backups: a restore killed at any step begins anew or goes on, and 
     /… compare/,
     /… commit/,
     /… migrate/,
+    /… sessions of/,
     /… deletion run of/,
     /… open/,
   ]
