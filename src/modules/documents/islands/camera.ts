@@ -1,16 +1,22 @@
 // Takes photographs of sheets: finds the edges, makes them straight and bright, and hands one PDF of all to the sender.
-import { type Corners, findSheet, greyOf, type Point, wholePicture } from '../viewing/capture/edges.ts'
+import { type Corners, findSheet, greyOf, type Point, turned, wholePicture } from '../viewing/capture/edges.ts'
 import { type Photograph, pdfOfPhotographs } from '../viewing/capture/pdf.ts'
 import { brightened, straightened } from '../viewing/capture/straighten.ts'
 
-type Say = Readonly<Record<'page' | 'remove' | 'name' | 'none', string>>
+type Say = Readonly<Record<'page' | 'remove' | 'name' | 'none' | 'unreadable' | 'notKept', string>>
 type Page = Photograph & { readonly url: string }
 const QUALITY = 0.82
 const STEP = 0.01
 const LARGEST = 3_000
+/** The day and the time of the person at the camera, as `2026-11-23 09:30`. */
+const day = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
 
 const contextOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D =>
   canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D
+
+const stop = (stream: MediaStream | undefined): void => {
+  for (const track of stream?.getTracks() ?? []) track.stop()
+}
 
 class BelegtCamera extends HTMLElement {
   #say: Say = JSON.parse(this.dataset['say'] ?? '{}') as Say
@@ -23,6 +29,7 @@ class BelegtCamera extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener('belegt-open', () => void this.#open())
     this.addEventListener('click', this.#onClick)
+    addEventListener('beforeunload', this.#onLeave)
     const input = this.#part<HTMLInputElement>('input[type=file]')
     input.addEventListener('change', () => {
       this.#waiting.push(...(input.files ?? []))
@@ -37,40 +44,64 @@ class BelegtCamera extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    this.#end()
+    removeEventListener('beforeunload', this.#onLeave)
+    this.#close()
+    this.#forget()
+  }
+
+  #onLeave = (event: BeforeUnloadEvent): void => {
+    if (this.#pages.length > 0) event.preventDefault()
   }
 
   async #open(): Promise<void> {
+    if (!this.hidden) return
     this.hidden = false
     this.scrollIntoView({ block: 'nearest' })
     this.#tell('')
+    // before the first picture there is nothing to take
+    const take = this.#button('take')
+    take.disabled = true
+    this.#live(true)
     try {
       // as sharp as the camera can; the back one of a phone
-      this.#stream = await navigator.mediaDevices.getUserMedia({
+      const stream = await navigator.mediaDevices.getUserMedia({
         video: { facingMode: 'environment', width: { ideal: 2560 }, height: { ideal: 1920 } },
       })
+      // closed, or opened once more, while the browser asked: no camera stays on unseen
+      if (this.hidden || this.#stream) return stop(stream)
+      this.#stream = stream
       const video = this.#part<HTMLVideoElement>('video')
-      video.srcObject = this.#stream
+      video.srcObject = stream
       await video.play()
-      this.#button('take').focus()
+      take.disabled = false
+      take.focus()
     } catch {
-      this.#part('video').hidden = true
-      this.#button('take').hidden = true
+      if (this.hidden) return
+      this.#live(false)
       this.#tell(this.#say.none)
       this.#button('choose').focus()
     }
   }
 
-  #end(): void {
-    for (const track of this.#stream?.getTracks() ?? []) track.stop()
+  #live(is: boolean): void {
+    this.#part('video').hidden = !is
+    this.#button('take').hidden = !is
+  }
+
+  /** The camera goes off; the pages stay until they are filed, removed, or the page is left. */
+  #close(): void {
+    stop(this.#stream)
     this.#stream = undefined
-    for (const { url } of this.#pages) URL.revokeObjectURL(url)
-    this.#pages = []
     this.#waiting = []
-    this.#showPages()
     this.#part('.camera-edit').hidden = true
     this.#part('.camera-live').hidden = false
     this.hidden = true
+  }
+
+  #forget(): void {
+    for (const { url } of this.#pages) URL.revokeObjectURL(url)
+    this.#pages = []
+    this.#showPages()
   }
 
   #onClick = (event: MouseEvent): void => {
@@ -87,7 +118,8 @@ class BelegtCamera extends HTMLElement {
       keep: () => this.#keep(),
       again: () => this.#goOn(),
       file: () => this.#file(),
-      close: () => this.#end(),
+      turn: () => this.#turn(),
+      close: () => this.#close(),
     }
     void acts[button.value]?.()
   }
@@ -105,7 +137,7 @@ class BelegtCamera extends HTMLElement {
       this.#edit(picture, picture.width, picture.height)
       picture.close()
     } catch {
-      this.#tell(`${file.name}: ${this.#say.none}`)
+      this.#tell(this.#say.unreadable.replace('{name}', file.name))
       await this.#nextFile()
     }
   }
@@ -125,7 +157,33 @@ class BelegtCamera extends HTMLElement {
     this.#button('keep').focus()
   }
 
+  /** A quarter to the right, with its corners. */
+  #turn(): void {
+    const shot = this.#part<HTMLCanvasElement>('.camera-shot')
+    const before = document.createElement('canvas')
+    ;[before.width, before.height] = [shot.width, shot.height]
+    contextOf(before).drawImage(shot, 0, 0)
+    ;[shot.width, shot.height] = [before.height, before.width]
+    const context = contextOf(shot)
+    context.setTransform(0, 1, -1, 0, shot.width, 0)
+    context.drawImage(before, 0, 0)
+    context.resetTransform()
+    this.#corners = turned(this.#corners)
+    this.#showCorners()
+  }
+
   async #keep(): Promise<void> {
+    // pressed twice it is one page
+    this.#button('keep').disabled = true
+    try {
+      await this.#keepPage()
+    } finally {
+      this.#button('keep').disabled = false
+    }
+    this.#goOn()
+  }
+
+  async #keepPage(): Promise<void> {
     const shot = this.#part<HTMLCanvasElement>('.camera-shot')
     const taken = contextOf(shot).getImageData(0, 0, shot.width, shot.height)
     const straight = straightened(taken, this.#corners)
@@ -137,11 +195,10 @@ class BelegtCamera extends HTMLElement {
     canvas.height = height
     contextOf(canvas).putImageData(new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0)
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', QUALITY))
-    if (!blob) return
+    if (!blob) return this.#tell(this.#say.notKept)
     const jpeg = new Uint8Array(await blob.arrayBuffer())
     this.#pages.push({ jpeg, width, height, url: URL.createObjectURL(blob) })
     this.#showPages()
-    this.#goOn()
   }
 
   #goOn(): void {
@@ -153,11 +210,14 @@ class BelegtCamera extends HTMLElement {
 
   #file(): void {
     if (this.#pages.length === 0) return
-    const day = new Date(performance.timeOrigin + performance.now()).toISOString().slice(0, 16).replace('T', ' ')
-    const name = this.#say.name.replace('{day}', day.replace(':', '.'))
+    const name = this.#say.name.replace(
+      '{day}',
+      day.format(performance.timeOrigin + performance.now()).replace(':', '.'),
+    )
     const file = new File([pdfOfPhotographs(this.#pages)], name, { type: 'application/pdf' })
     this.dispatchEvent(new CustomEvent('belegt-photographs', { detail: file, bubbles: true }))
-    this.#end()
+    this.#close()
+    this.#forget()
   }
 
   #showPages(): void {

@@ -232,6 +232,8 @@ export const de = {
     fromFile: 'Fotos auswählen',
     close: 'Schließen',
     noCamera: 'Die Kamera ist hier nicht verfügbar oder nicht erlaubt. Sie können Fotos auswählen.',
+    unreadable: '„{name}“ ist kein Bild, das dieser Browser öffnen kann. Legen Sie die Datei stattdessen als Datei ab.',
+    notKept: 'Die Seite wurde nicht übernommen: Dem Gerät fehlt Speicher. Ihre anderen Seiten sind noch da.',
     name: 'Aufnahme {day}.pdf',
     grey: 'Graustufen und heller Grund',
   },

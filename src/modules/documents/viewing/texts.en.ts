@@ -226,6 +226,8 @@ export const en: typeof de = {
     fromFile: 'Choose photographs',
     close: 'Close',
     noCamera: 'The camera is not available here or not allowed. You can choose photographs.',
+    unreadable: '“{name}” is no picture that this browser can open. File it as a file instead.',
+    notKept: 'The page was not kept: the device is short of memory. Your other pages are still here.',
     name: 'Photograph {day}.pdf',
     grey: 'Shades of grey and a bright ground',
   },

@@ -14,6 +14,12 @@ export const wholePicture: Corners = [
 ]
 
 const SMALL = 240
+/** The corners of the same sheet after its picture was turned a quarter to the right. */
+export function turned([topLeft, topRight, bottomRight, bottomLeft]: Corners): Corners {
+  const to = ({ x, y }: Point): Point => ({ x: 1 - y, y: x })
+  return [to(bottomLeft), to(topLeft), to(topRight), to(bottomRight)]
+}
+
 /** A sheet takes at least this share of the picture, and fills its own outline so far. */
 const [LEAST, FULL] = [0.12, 0.82]
 const MOST_CORNERS = 28

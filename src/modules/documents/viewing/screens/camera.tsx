@@ -16,7 +16,14 @@ export function Camera({ language }: { readonly language: Language }): Html {
     <belegt-camera
       class="panel camera"
       hidden
-      data-say={JSON.stringify({ page: t.page, remove: t.remove, name: t.name, none: t.noCamera })}
+      data-say={JSON.stringify({
+        page: t.page,
+        remove: t.remove,
+        name: t.name,
+        none: t.noCamera,
+        unreadable: t.unreadable,
+        notKept: t.notKept,
+      })}
     >
       <div class="panel-head">
         <h2>{t.title}</h2>
@@ -48,6 +55,7 @@ export function Camera({ language }: { readonly language: Language }): Html {
         </label>
         <div class="acts">
           {act('keep', t.keep, 'primary')}
+          {act('turn', t.turn)}
           {act('again', t.again)}
         </div>
       </div>
