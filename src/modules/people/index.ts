@@ -9,13 +9,21 @@ export {
   type ContactChange,
 } from './actions.ts'
 export { contact, people as peopleTable } from './data.ts'
-export { canBeInformedOn, giveNotice, oweNotice, type NoticeGiven, type Owing } from './notices/actions.ts'
+export {
+  canBeInformedOn,
+  giveNotice,
+  noticesReturned,
+  oweNotice,
+  type NoticeGiven,
+  type Owing,
+} from './notices/actions.ts'
 export { exemptions, introducing, type Exemption, type Informed, type NoticeSource } from './notices/data.ts'
 export {
   noticeAbout,
   noticeById,
   noticesByMail,
   noticesDue,
+  noticesMailedSince,
   openNoticeDays,
   type OwedNotice,
 } from './notices/queries.ts'

@@ -75,3 +75,16 @@ export async function giveNotice(at: Scope<string>, id: string, given: NoticeGiv
     .execute()
   await record(at, 'notice.given', { id, how: given.how })
 }
+
+/** Takes back that these were informed by mail: it did not arrive. They wait for a letter or a word, their month goes on. */
+export async function noticesReturned(at: Scope<string>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const open = await db(at)
+    .updateTable('notices_owed')
+    .set({ informed_on: null, how: null, returned_on: dayOf(at).toString() })
+    .where('id', 'in', [...ids])
+    .where('how', '=', 'mail')
+    .returning('id')
+    .execute()
+  for (const { id } of open) await record(at, 'notice.returned', { id })
+}

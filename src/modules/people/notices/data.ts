@@ -39,6 +39,7 @@ export const noticesOwed = table(
     how: text().optional().personal(introducing, 'status', { source: 'staff' }),
     exempt_under: text().optional().personal(introducing, 'status', { source: 'staff' }),
     reason: text().optional().sealed(introducing, 'free-text', { source: 'staff' }),
+    returned_on: localDate().optional().personal(introducing, 'time', { source: 'system' }),
   },
 )
 
@@ -51,18 +52,23 @@ dataKind('notices_owed', {
     obtained_on: { de: 'Eingetragen am', en: 'Entered on' },
     informed_on: { de: 'Informiert am', en: 'Informed on' },
     how: { de: 'Informiert durch', en: 'Informed by' },
+    returned_on: { de: 'Mail kam zurück am', en: 'Mail came back on' },
     exempt_under: { de: 'Ausnahme nach Art. 14 Abs. 5 DSGVO, Buchstabe', en: 'Exception of Art. 14(5) GDPR, letter' },
   },
 })
 
 ledgerKind('notice.given', { de: 'Person über ihre Daten informiert', en: 'Person informed about their data' })
+ledgerKind('notice.returned', {
+  de: 'Mail kam zurück: Person ist noch zu informieren',
+  en: 'Mail came back: person is still to be informed',
+})
 ledgerFact('how', { de: 'Wie', en: 'How' })
 
 // An entry names the row that was kept of the duty, so with the row the connection to the person goes.
 personEvidence(async (at, person) => {
   const { rows } = await sql<{ id: string }>`
     select l.id from notices_owed n join ledger_leaves l on l.organisation_id = n.organisation_id
-      and l.kind = 'notice.given' and l.at >= n.obtained_on - 1 and l.body->>'id' = n.id::text
+      and l.kind in ('notice.given', 'notice.returned') and l.at >= n.obtained_on - 1 and l.body->>'id' = n.id::text
     where n.person_id = ${person}`.execute(db(at))
   return rows.map(({ id }) => id)
 })

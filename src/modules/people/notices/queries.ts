@@ -11,26 +11,40 @@ export type OwedNotice = {
   readonly informed_on: string | null
   readonly how: Informed | null
   readonly exempt_under: Exemption | null
+  /** When it became known that the mail did not arrive. */
+  readonly returned_on: string | null
 }
 
 const owed = (at: Scope<string>) =>
   db(at)
     .selectFrom('notices_owed')
-    .select(['id', 'person_id', 'source', 'obtained_on', 'informed_on', 'how', 'exempt_under'])
+    .select(['id', 'person_id', 'source', 'obtained_on', 'informed_on', 'how', 'exempt_under', 'returned_on'])
     .$castTo<OwedNotice>()
 
 /** People not yet informed, whose month ends first on top. */
 export const noticesDue = (at: Scope<string>, most: number): Promise<OwedNotice[]> =>
   owed(at).where('informed_on', 'is', null).orderBy('obtained_on').orderBy('id').limit(most).execute()
 
-/** Who is not yet informed and has a mail address. */
+/** Who is not yet informed and has a mail address, other than one from which the mail came back. */
 export const noticesByMail = (at: Scope<string>, most: number): Promise<OwedNotice[]> =>
   owed(at)
     .where('informed_on', 'is', null)
+    .where('returned_on', 'is', null)
     .where('person_id', 'in', sql<string>`(select id from people where mail is not null)`)
     .orderBy('obtained_on')
     .limit(most)
     .execute()
+
+/** Who was informed by mail on that day or later. */
+export const noticesMailedSince = async (at: Scope<string>, day: Temporal.PlainDate): Promise<string[]> => {
+  const rows = await db(at)
+    .selectFrom('notices_owed')
+    .select('id')
+    .where('how', '=', 'mail')
+    .where('informed_on', '>=', day.toString())
+    .execute()
+  return rows.map(({ id }) => id)
+}
 
 export const noticeById = (at: Scope<string>, id: string): Promise<OwedNotice | undefined> =>
   owed(at).where('id', '=', id).executeTakeFirst()

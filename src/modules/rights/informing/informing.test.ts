@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { contact, introducing, personFor, type Contact, type Entered } from '#people'
+import { delivering, noteEvent } from '#messages'
+import { runJob } from '#platform/jobs/jobs.ts'
 import { deletionRun, erasePeople, overseeing, proving, restrict, restricting } from '#privacy'
 import { pdfText } from '#testing/pdf-text.ts'
 import { deskPath, rightsWeb, type RightsWeb } from '#testing/rights.ts'
 import { informingFigures } from './queries.ts'
-import { informByMail } from './tell.ts'
+import { informByMail, informingJob } from './tell.ts'
 
 let web: RightsWeb
 let list: string
@@ -33,6 +35,10 @@ const enter = async (given: Contact & { entered?: Entered }) => {
   const actor = { kind: 'member', id: account, account, role: 'desk' } as const
   return web.scope({ organisation: web.town, purpose: contact, actor }, (at) => personFor(at, given))
 }
+const inform = () =>
+  runJob(web.house, informingJob, (error) => {
+    throw error
+  })
 const byMail = () => web.scope({ organisation: web.town, purpose: introducing }, (at) => informByMail(at, web.house))
 const figures = () => web.scope({ organisation: web.town, purpose: overseeing }, informingFigures)
 
@@ -94,6 +100,38 @@ test('A4 who has a mail address gets source, categories and the way to the notic
   expect(mails[0]?.content.text).toMatch(/Kontaktangaben: .*Name, Mailadresse/)
   expect(mails[0]?.content.text).toContain(`/${web.town.slug}/datenschutz`)
   expect(await owed()).toMatchObject([{ informed_on: '2026-11-16', how: 'mail' }])
+})
+
+test('A4 whose mail came back, or was refused, is not informed: on the list again, and no second mail goes there', async () => {
+  const berta = await enter({ name: 'Berta Zurück', mail: 'berta@example.org' })
+  const rolf = await enter({ name: 'Rolf Refusiert', mail: 'rolf@example.org' })
+  await enter({ name: 'Anton Angekommen', mail: 'anton@example.org' })
+  await byMail()
+  const sent = await web.rows<{ id: string; person_id: string }>(
+    `select id, person_id from messages where kind = 'rights.informing' order by created_at`,
+  )
+  const mailOf = (person: string) => sent.find(({ person_id }) => person_id === person)?.id ?? ''
+  await web.scope({ organisation: web.town, purpose: delivering }, (at) =>
+    noteEvent(at, mailOf(berta), { kind: 'bounced', weight: 'hard', code: '5.1.1', source: 'report' }),
+  )
+  await web.rows(`update messages set state = 'failed', answer = '550 5.1.1' where id = '${mailOf(rolf)}'`)
+  await inform()
+  const open = (await owed()).filter(({ informed_on }) => informed_on === null)
+  expect(open.map(({ person_id }) => person_id).toSorted()).toEqual([berta, rolf].toSorted())
+  await inform()
+  expect(await web.mails('berta@example.org')).toHaveLength(1)
+  expect(await web.rows(`select count(*)::int as times from ledger_leaves where kind = 'notice.returned'`)).toEqual([
+    { times: 2 },
+  ])
+
+  const officer = await web.officer()
+  const seen = await officer.open(list)
+  expect(seen.page.text).toContain('Die Mail kam am 16.11.2026 zurück.')
+  expect(seen.page.text).not.toContain('Anton Angekommen')
+  await officer.open(seen.page.link('Berta Zurück'))
+  await officer.submit('Als informiert festhalten', { how: 'letter', on: '2026-11-16' })
+  await inform()
+  expect((await owed()).find(({ person_id }) => person_id === berta)).toMatchObject({ how: 'letter' })
 })
 
 test('A4 the letter holds source, categories and the whole notice, in both languages', async () => {

@@ -72,7 +72,15 @@ export function InformPage(props: InformProps): Html {
             { label: w.source, cell: ({ notice }) => w.sources[notice.source] },
             { label: w.obtained, cell: ({ notice }) => day(notice.obtained_on) },
             { label: w.due, cell: ({ until }) => f.shortDate(until) },
-            { label: w.state, cell: ({ days }) => left(days, language) },
+            {
+              label: w.state,
+              cell: ({ notice, days }) => (
+                <>
+                  {left(days, language)}
+                  {notice.returned_on && <p class="small">{w.returned(day(notice.returned_on))}</p>}
+                </>
+              ),
+            },
           ]}
           empty={<EmptyState title={w.none}>{w.noneText}</EmptyState>}
         />
@@ -133,6 +141,9 @@ export function InformOnePage(props: InformOneProps): Html {
             lead={`${t.sources[line.notice.source]}, ${f.shortDate(Temporal.PlainDate.from(line.notice.obtained_on))}`}
           >
             <p>{left(line.days, language)}</p>
+            {line.notice.returned_on && (
+              <p>{t.returned(f.shortDate(Temporal.PlainDate.from(line.notice.returned_on)))}</p>
+            )}
             <p>
               <Link
                 url={href(line.request && !line.name ? requestPath(line.request) : personPage(line.notice.person_id))}

@@ -1,5 +1,5 @@
-import { composeMail, queueMail } from '#messages'
-import { contactsOf, giveNotice, introducing, noticesByMail } from '#people'
+import { composeMail, notArrived, queueMail } from '#messages'
+import { contactsOf, giveNotice, introducing, noticesByMail, noticesMailedSince, noticesReturned } from '#people'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { absoluteIn } from '#platform/http/address.ts'
 import { organisationJob } from '#platform/jobs/jobs.ts'
@@ -45,4 +45,16 @@ export async function informByMail(at: Introducing, house: Pick<House, 'publicUr
   }
 }
 
-export const informingJob = organisationJob('rights.informing', '*/10 * * * *', introducing, informByMail)
+/** A mail that nobody refused for so long has arrived; servers give up after five days (RFC 5321, 4.5.4.1), people answer later. */
+const MAY_COME_BACK_DAYS = 30
+
+/** Whose mail did not arrive is not informed: back on the officer's list. */
+async function takeBackUnread(at: Introducing): Promise<void> {
+  const mailed = await noticesMailedSince(at, todayOf(at).subtract({ days: MAY_COME_BACK_DAYS }))
+  await noticesReturned(at, await notArrived(at, informingMail.kind, mailed))
+}
+
+export const informingJob = organisationJob('rights.informing', '*/10 * * * *', introducing, async (at, house) => {
+  await takeBackUnread(at)
+  await informByMail(at, house)
+})

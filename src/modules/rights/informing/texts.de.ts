@@ -2,7 +2,7 @@ export const de = {
   menu: 'Informieren',
   about: 'Wem wir noch sagen müssen, dass wir Daten haben, und bis wann',
   title: 'Noch zu informieren',
-  lead: 'Die Angaben dieser Menschen haben Beschäftigte eingetragen. Wer eine Mailadresse hat, wird von selbst informiert; alle anderen stehen hier, bis Sie festhalten, wie sie informiert wurden (Art. 14 Abs. 3 DSGVO).',
+  lead: 'Die Angaben dieser Menschen haben Beschäftigte eingetragen. Wer eine Mailadresse hat, wird von selbst informiert; alle anderen, und wessen Mail zurückkam, stehen hier, bis Sie festhalten, wie sie informiert wurden (Art. 14 Abs. 3 DSGVO).',
   person: 'Person',
   source: 'Woher',
   obtained: 'Eingetragen',
@@ -14,6 +14,7 @@ export const de = {
   noneText: 'Sobald jemand ohne Mailadresse eingetragen wird, erscheint die Person hier.',
   more: (shown: number, all: number) =>
     `Gezeigt werden die ${shown} mit der nächsten Frist, von ${all}. Die übrigen folgen, sobald diese erledigt sind.`,
+  returned: (on: string) => `Die Mail kam am ${on} zurück.`,
   unnamed: 'ohne Namen',
   request: (sign: string) => `Antrag ${sign}`,
   sources: {

@@ -5,7 +5,7 @@ export const en: Texts<typeof de> = {
   menu: 'Inform',
   about: 'Whom we still have to tell that we hold data, and by when',
   title: 'Still to be informed',
-  lead: 'Staff entered the data of these people. Who has a mail address is informed automatically; all others stand here until you note how they were informed (Art. 14(3) GDPR).',
+  lead: 'Staff entered the data of these people. Who has a mail address is informed automatically; all others, and those whose mail came back, stand here until you note how they were informed (Art. 14(3) GDPR).',
   person: 'Person',
   source: 'From where',
   obtained: 'Entered',
@@ -17,6 +17,7 @@ export const en: Texts<typeof de> = {
   noneText: 'As soon as somebody without a mail address is entered, they appear here.',
   more: (shown, all) =>
     `Shown are the ${shown} whose period ends first, of ${all}. The others follow as soon as these are done.`,
+  returned: (on: string) => `The mail came back on ${on}.`,
   unnamed: 'without a name',
   request: (sign) => `Request ${sign}`,
   sources: {
