@@ -2,7 +2,8 @@
 # Tesseract (with German, English and page orientation) and LibreOffice for the tests and a trial on this machine. What is
 # installed is used as it is; otherwise Debian's packages are unpacked into node_modules/.tesseract and node_modules/.office,
 # for root and users alike: nothing is installed. Without them pages are read by tesseract.js, and of office files the text.
-# `sh tools/readers.sh [tesseract|office]`
+# SANE's scanimage with its test device comes along, for the tests of scanning.
+# `sh tools/readers.sh [tesseract|office|scanner]`
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -46,10 +47,13 @@ bring() {
 }
 
 want=${1-all}
-if [ "$want" != office ]; then
+if [ "$want" = all ] || [ "$want" = tesseract ]; then
   bring tesseract usr/bin/tesseract tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng tesseract-ocr-osd
 fi
-if [ "$want" != tesseract ]; then
+if [ "$want" = all ] || [ "$want" = scanner ]; then
+  bring scanner usr/bin/scanimage sane-utils
+fi
+if [ "$want" = all ] || [ "$want" = office ]; then
   bring office usr/lib/libreoffice/program/soffice.bin \
     libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation fonts-dejavu-core
 fi

@@ -2,36 +2,19 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { documents } from '#documents'
 import { ConfigError } from '#platform/config/config.ts'
-import type { Organisation } from '#platform/data/organisations.ts'
-import { served, type Served } from '#testing/served.ts'
-import { testWeb, type TestWeb } from '#testing/web.ts'
+import { type KeyedArchive, keyedArchive } from '#testing/keyed.ts'
 import { fileAll, filingWish } from './filing.ts'
 
-let web: TestWeb
-let server: Served
-let town: Organisation
-let key: string
+let given: KeyedArchive
 let folder: string
 beforeAll(async () => {
-  web = await testWeb({ modules: (house) => [documents({ house })] })
-  server = await served(web, [])
-  town = await web.organisation()
-  const { cookie } = await web.member(town)
-  const browser = web.browse({ cookie, keepCookies: true })
-  await browser.open(`/${town.slug}/team/einrichtung/archive`)
-  await browser.submit('Archiv anlegen', { name: 'Bauamt' })
-  const page = await browser.open(`/${town.slug}/team/einrichtung/zugangsschluessel`)
-  const archive = /<option value="([0-9a-f-]{36})"/.exec(page.html)?.[1] ?? ''
-  const made = await browser.submit('Schlüssel anlegen', { name: 'Poststelle', archive, way: 'command-line' })
-  key = /belegt_[A-Za-z0-9_-]{43}/.exec(made.html)?.[0] ?? ''
+  given = await keyedArchive()
   folder = mkdtempSync(join(tmpdir(), 'belegt-filing-'))
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
-  await server[Symbol.asyncDispose]()
-  await web.close()
+  await given[Symbol.asyncDispose]()
 })
 
 const said: string[] = []
@@ -49,10 +32,10 @@ test('amagno/client-seal the command line seals a file and a folder here and fil
   writeFileSync(join(below, 'März', 'Bescheid.pdf'), Buffer.alloc(300_000, '%PDF'))
   writeFileSync(join(below, '.verborgen'), 'bleibt hier')
   writeFileSync(join(folder, 'einzeln.txt'), 'Guten Tag')
-  const wish = await filingWish(['--to', `${server.origin}/${town.slug}/`, below, join(folder, 'einzeln.txt')], {
-    BELEGT_FILE_KEY: key,
+  const wish = await filingWish(['--to', `${given.to.href}/`, below, join(folder, 'einzeln.txt')], {
+    BELEGT_FILE_KEY: given.key,
   })
-  expect(await fileAll(wish, { ...tell, clock: web.clock })).toBe(true)
+  expect(await fileAll(wish, { ...tell, clock: given.web.clock })).toBe(true)
   expect(complained).toEqual([])
   expect(said.map((line) => line.slice(folder.length + 1).split(':')[0])).toEqual([
     'Eingang/März/Bescheid.pdf',
@@ -61,29 +44,29 @@ test('amagno/client-seal the command line seals a file and a folder here and fil
   ])
   const ids = said.map((line) => /: ([0-9a-f-]{36}) /.exec(line)?.[1])
   expect(new Set(ids).size).toBe(3)
-  expect(web.defects).toEqual([])
+  expect(given.web.defects).toEqual([])
 })
 
 test('a file that cannot be read does not stop the others; a key that is not valid does', async () => {
   said.length = 0
   complained.length = 0
-  const to = new URL(`${server.origin}/${town.slug}`)
+  const { to, key } = given
   const paths = [join(folder, 'leer.txt'), join(folder, 'einzeln.txt')]
   writeFileSync(join(folder, 'leer.txt'), '')
   symlinkSync(join(folder, 'nirgends'), join(folder, 'verweis.txt'))
   const missing = [join(folder, 'fehlt.pdf'), join(folder, 'verweis.txt')]
-  expect(await fileAll({ to, key, paths: [...missing, ...paths] }, { ...tell, clock: web.clock })).toBe(false)
+  expect(await fileAll({ to, key, paths: [...missing, ...paths] }, { ...tell, clock: given.web.clock })).toBe(false)
   expect(said.some((line) => line.includes('einzeln.txt: '))).toBe(true)
   expect(complained).toEqual(missing.map((path) => `${path}: not filed (ENOENT)`))
   said.length = 0
   complained.length = 0
-  expect(await fileAll({ to, key: `${key}x`, paths }, { ...tell, clock: web.clock })).toBe(false)
+  expect(await fileAll({ to, key: `${key}x`, paths }, { ...tell, clock: given.web.clock })).toBe(false)
   expect([said, complained.length]).toEqual([[], 1])
   expect(complained[0]).toContain('Zugangsschlüssel')
 })
 
 test('what is told wrongly is said before anything is read', async () => {
-  const here = { BELEGT_FILE_KEY: key }
+  const here = { BELEGT_FILE_KEY: given.key }
   for (const [words, environment] of [
     [['a.pdf'], here],
     [['--to', 'http://elsewhere.example/stadt', 'a.pdf'], here],

@@ -18,6 +18,7 @@ import { demoFolder, startDemo } from './demo/start.ts'
 import { importHere, importWish } from './importing.ts'
 import { settings } from './modules.ts'
 import { rotateKeys, rotationWish } from './rotating.ts'
+import { scanAndFile, scanWish } from './scanning.ts'
 import { start, type Running } from './start.ts'
 
 const dist = import.meta.dirname
@@ -62,7 +63,8 @@ const usage = `belegt start | demo | verify [--demo] | canary | ledger verify | 
        keys rotate [instance | organisations]
        import FOLDER --organisation ADDRESS --archive NAME
        reindex
-       file --to ADDRESS [--key-file FILE] [--title TITLE] FILE...`
+       file --to ADDRESS [--key-file FILE] [--title TITLE] FILE...
+       scan --to ADDRESS [--key-file FILE] [--title TITLE] [--device NAME] [--source NAME] [--mode NAME] [--resolution 300]`
 
 /** Real use never runs on a folder with invented data. */
 async function refuseDemo(house: House): Promise<void> {
@@ -147,6 +149,11 @@ async function main(command: string | undefined): Promise<void> {
     case 'file': {
       const wish = await filingWish(process.argv.slice(3), process.env)
       process.exitCode = (await fileAll(wish, { say, complain, clock: systemClock })) ? 0 : 1
+      return
+    }
+    case 'scan': {
+      const wish = await scanWish(process.argv.slice(3), process.env)
+      process.exitCode = (await scanAndFile(wish, { say, complain, clock: systemClock }, process.env)) ? 0 : 1
       return
     }
     case 'import': {
