@@ -27,6 +27,7 @@ import type { LocalSetUp } from '../local-set-up.ts'
 import { paths } from '../paths.ts'
 import type { SetUp } from '../set-up.ts'
 import { mailboxWords } from '../texts.ts'
+import { errorsOf } from './fields.ts'
 
 export type ListProps = {
   readonly frame: StaffFrame
@@ -48,7 +49,7 @@ export type ListProps = {
 
 /** The mailboxes and watched folders of an organisation. */
 export function MailboxesPage(props: ListProps): Html {
-  const { frame, language, href, problems, done } = props
+  const { frame, language, href, done } = props
   const w = mailboxWords(language)
   return (
     <StaffPage
@@ -64,10 +65,7 @@ export function MailboxesPage(props: ListProps): Html {
     >
       <PageHead title={w.title} lead={w.lead} />
       <Stack>
-        <ErrorSummary
-          language={language}
-          errors={Object.entries(problems).map(([field, code]) => ({ field, message: w.fields[code] ?? code }))}
-        />
+        <ErrorSummary language={language} errors={errorsOf(props, { name: w.localName })} />
         <Panel title={w.mailboxes}>
           <DataTable
             caption={w.mailboxes}

@@ -26,7 +26,7 @@ import type { Tried } from '../server-folders.ts'
 import type { FolderSetUp, SetUp } from '../set-up.ts'
 import { mailboxWords } from '../texts.ts'
 import { ConnectionPanel, type ConnectionProps } from './connection.tsx'
-import { fieldsOf } from './fields.ts'
+import { errorsOf, fieldsOf } from './fields.ts'
 import { MailKeyPanel } from './mail-key.tsx'
 
 export type MailboxProps = ConnectionProps & {
@@ -43,7 +43,7 @@ export type MailboxProps = ConnectionProps & {
 
 /** One mailbox: how we get in, and which of its folders documents come from. */
 export function MailboxPage(props: MailboxProps): Html {
-  const { frame, language, href, mailbox, problems, outcome, done } = props
+  const { frame, language, href, mailbox, outcome, done } = props
   const w = mailboxWords(language)
   const title = mailbox?.name ?? w.newTitle
   return (
@@ -63,10 +63,7 @@ export function MailboxPage(props: MailboxProps): Html {
         <p>
           <Link url={href(paths.list)}>{w.back}</Link>
         </p>
-        <ErrorSummary
-          language={language}
-          errors={Object.entries(problems).map(([field, code]) => ({ field, message: w.fields[code] ?? code }))}
-        />
+        <ErrorSummary language={language} errors={errorsOf(props)} />
         {!props.allowed && (
           <Notice language={language} tone="warning" title={w.entryMissing}>
             {w.entryHint} <Link url={href('/team/datenschutz/auftragsverarbeiter')}>{w.toRegister}</Link>
