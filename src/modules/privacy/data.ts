@@ -185,6 +185,7 @@ export const deletionRuns = table(
     id: uuid().notPersonal('random id'),
     started_at: instant().notPersonal(report),
     finished_at: instant().optional().notPersonal(report),
+    held_back_at: instant().optional().notPersonal(report),
     deleted: json<Record<string, number>>().defaulted().notPersonal(report),
     people: integer().defaulted().notPersonal(report),
     held: integer().defaulted().notPersonal(report),

@@ -57,6 +57,8 @@ export const de = {
     counted: (time: string) => `gezählt um ${time}, unabhängig vom Löschlauf`,
     run: 'Letzter Löschlauf',
     never: 'noch nie',
+    runHeldBack: (from: string) =>
+      `Der Rechner ruhte, oder seine Uhr sprang vor. Gelöscht wird ab ${from}; prüfen Sie bis dahin die Uhr.`,
     runAlarm: 'länger als 26 Stunden her',
     runFine: (deleted: number, held: number) => `${deleted} Zeilen gelöscht, ${held} gesperrt`,
     promises: 'Zusagen gehalten',

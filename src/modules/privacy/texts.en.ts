@@ -59,6 +59,8 @@ export const en: typeof de = {
     counted: (time) => `counted at ${time}, independently of the deletion run`,
     run: 'Last deletion run',
     never: 'never yet',
+    runHeldBack: (from) =>
+      `The machine rested, or its clock jumped ahead. Deletion goes on from ${from}; check the clock until then.`,
     runAlarm: 'more than 26 hours ago',
     runFine: (deleted, held) => `${deleted} rows deleted, ${held} held`,
     promises: 'Promises kept',

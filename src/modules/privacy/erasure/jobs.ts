@@ -7,6 +7,7 @@ import { proving } from '../data.ts'
 import { raw } from '../ledger/rows.ts'
 import { afterErasure } from './after.ts'
 import { deletionAlarm } from './alarm.ts'
+import { holdBack, isHeldBack } from './held-back.ts'
 import { deletionRun } from './run.ts'
 
 const NIGHTLY_HOUR = 2
@@ -26,6 +27,9 @@ async function lastFinished(house: House, organisation: Organisation): Promise<T
   const wish = { organisation, actor, purpose: proving, readOnly: true } as const
   return (await inScope(house, wish, deletionAlarm)).finishedAt
 }
+
+const waitsSince = (house: House, organisation: Organisation): Promise<Temporal.Instant> =>
+  inScope(house, { organisation, actor: { kind: 'system', job: 'privacy.deletion-run' }, purpose: proving }, holdBack)
 
 /**
  * Tables from which people were erased at their own request since the last run: the evidence says which, also when the
@@ -47,8 +51,8 @@ async function erasedSince(
 }
 
 /**
- * Every night once; looked for each hour, so that a night in which the program rested is made up for. One
- * organisation's trouble stops no other, and is told.
+ * Every night once; looked for each hour, so that a night in which the program rested is made up for. After several such
+ * nights it waits for a day, since a clock that jumped ahead looks the same. One organisation's trouble stops no other, and is told.
  */
 export const erasureJobs = [
   houseJob('privacy.deletion-run', '17 * * * *', async (house) => {
@@ -57,9 +61,11 @@ export const erasureJobs = [
     for (const organisation of await house.directory.all()) {
       try {
         const last = await lastFinished(house, organisation)
-        if (!isRunDue(last, house.clock.now())) continue
+        const now = house.clock.now()
+        if (!isRunDue(last, now)) continue
+        if (isHeldBack(last, null, now) && isHeldBack(last, await waitsSince(house, organisation), now)) continue
         for (const table of await erasedSince(house, organisation, last)) touched.add(table)
-        const report = await deletionRun(house, organisation, house.clock.now())
+        const report = await deletionRun(house, organisation, now)
         for (const table of Object.keys(report.deleted)) touched.add(table)
       } catch (error) {
         failures.push(error)

@@ -3,6 +3,7 @@ import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { db } from '../data.ts'
 import { RUN_AT_LEAST_EVERY_HOURS } from '../erasure/alarm.ts'
+import { goesOnAt } from '../erasure/held-back.ts'
 import { leftOver } from '../erasure/left-over.ts'
 import { currentNotice, publishedVersions } from '../notice/versions.ts'
 import { mayOversee, mayReadRules } from '../permissions.ts'
@@ -75,11 +76,13 @@ async function lastRun(at: Scope<string>, language: Language): Promise<OfficeFig
   const common = { label: t.run, href: paths.periods }
   if (!row?.finished_at) return { ...common, value: '–', note: t.never, tone: 'warning' }
   const late = Temporal.Instant.compare(row.finished_at, at.now.subtract({ hours: RUN_AT_LEAST_EVERY_HOURS })) < 0
+  const goesOn = late ? await goesOnAt(at) : undefined
   const deleted = Object.values(row.deleted).reduce((sum, count) => sum + count, 0)
+  const f = format(language, at.organisation.zone)
   return {
     ...common,
-    value: format(language, at.organisation.zone).relativeDay(row.finished_at, at.now),
-    note: late ? t.runAlarm : t.runFine(deleted, row.held),
+    value: f.relativeDay(row.finished_at, at.now),
+    note: goesOn ? t.runHeldBack(f.dateTime(goesOn)) : late ? t.runAlarm : t.runFine(deleted, row.held),
     ...(late ? { tone: 'danger' as const } : {}),
   }
 }
