@@ -171,13 +171,16 @@ export interface TilesProps {
   }[]
 }
 
+/** A word that is too long for the size of figures. */
+const isWord = (value: Children) => typeof value === 'string' && /\p{L}{8}/u.test(value)
+
 /** Figures at a glance. */
 export function Tiles({ tiles }: TilesProps): Html {
   return (
     <ul class="tiles">
       {tiles.map((tile) => (
         <li class="panel tile">
-          <b class={classes('tile-value', tile.tone && `tone-${tile.tone}`)}>{tile.value}</b>
+          <b class={classes('tile-value', isWord(tile.value) && 'tile-word', tile.tone && `tone-${tile.tone}`)}>{tile.value}</b>
           {tile.url === undefined ? <span>{tile.label}</span> : <Link url={tile.url}>{tile.label}</Link>}
           {tile.note && <span class={tile.noteTone ? `small tone-${tile.noteTone}` : 'small muted'}>{tile.note}</span>}
         </li>
