@@ -72,7 +72,15 @@ describe('amagno/stored-sealed', () => {
     expect([second.documentId, second.number]).toEqual([documentId, 2])
     expect(await plainOf(versionId)).toBe('Der Bauantrag von Rüdiger Ährenfeld')
     expect(await plainOf(second.versionId)).toBe('zweite Fassung')
-    const both = await Promise.allSettled([1, 2].map(() => file({ documentId, content: stream('dritte') })))
+    // each has its number before it is read; neither is stored before both are read
+    const begun = Promise.withResolvers<void>()
+    let reading = 0
+    const third = async function* () {
+      if (++reading === 2) begun.resolve()
+      await begun.promise
+      yield Buffer.from('dritte')
+    }
+    const both = await Promise.allSettled([1, 2].map(() => file({ documentId, content: third(), size: 6 })))
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   })
 
