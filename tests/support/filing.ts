@@ -14,6 +14,17 @@ export async function* stream(...pieces: readonly (string | Uint8Array)[]): Asyn
   for (const piece of pieces) yield Buffer.from(piece as string)
 }
 
+/** Streams of one text, of which none says anything before so many are read. */
+export function together(many: number, text: string): () => AsyncGenerator<Uint8Array> {
+  const begun = Promise.withResolvers<void>()
+  let reading = 0
+  return async function* () {
+    if (++reading === many) begun.resolve()
+    await begun.promise
+    yield Buffer.from(text)
+  }
+}
+
 /** The code of the refusal that work ends with. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(

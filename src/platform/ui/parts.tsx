@@ -180,7 +180,9 @@ export function Tiles({ tiles }: TilesProps): Html {
     <ul class="tiles">
       {tiles.map((tile) => (
         <li class="panel tile">
-          <b class={classes('tile-value', isWord(tile.value) && 'tile-word', tile.tone && `tone-${tile.tone}`)}>{tile.value}</b>
+          <b class={classes('tile-value', isWord(tile.value) && 'tile-word', tile.tone && `tone-${tile.tone}`)}>
+            {tile.value}
+          </b>
           {tile.url === undefined ? <span>{tile.label}</span> : <Link url={tile.url}>{tile.label}</Link>}
           {tile.note && <span class={tile.noteTone ? `small tone-${tile.noteTone}` : 'small muted'}>{tile.note}</span>}
         </li>

@@ -6,7 +6,7 @@ import { rotateOrganisationKeys } from '#platform/keys/rotation.ts'
 import { open } from '#platform/keys/sealed.ts'
 import { CHUNK, HEADER, TAG } from '#platform/sealing/layout.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { codeOf, stream, testFiling, type TestFiling } from '#testing/filing.ts'
+import { codeOf, stream, testFiling, type TestFiling, together } from '#testing/filing.ts'
 import { filing, storing } from '../data.ts'
 import { db } from './data.ts'
 import { lease, openVersion } from './lease.ts'
@@ -72,14 +72,7 @@ describe('amagno/stored-sealed', () => {
     expect([second.documentId, second.number]).toEqual([documentId, 2])
     expect(await plainOf(versionId)).toBe('Der Bauantrag von Rüdiger Ährenfeld')
     expect(await plainOf(second.versionId)).toBe('zweite Fassung')
-    // each has its number before it is read; neither is stored before both are read
-    const begun = Promise.withResolvers<void>()
-    let reading = 0
-    const third = async function* () {
-      if (++reading === 2) begun.resolve()
-      await begun.promise
-      yield Buffer.from('dritte')
-    }
+    const third = together(2, 'dritte') // each has its number before it is read
     const both = await Promise.allSettled([1, 2].map(() => file({ documentId, content: third(), size: 6 })))
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   })
