@@ -8,32 +8,38 @@ import { nodeEngine } from '#platform/sealing/engine.node.ts'
 import { newSigningKeys, type SigningKeys } from '#platform/sealing/manifest.ts'
 import { SealingProblem } from '#platform/sealing/problem.ts'
 
-export type FilingWish = {
+/** Where what a command seals is filed, and under which title. */
+export type Receiver = {
   /** The organisation's address, e.g. `https://belegt.example/stadt`. */
   readonly to: URL
   readonly key: string
   readonly title?: string | undefined
-  readonly paths: readonly string[]
 }
+
+export type FilingWish = Receiver & { readonly paths: readonly string[] }
+
+export type Environment = Readonly<Record<string, string | undefined>>
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * What `belegt file` was told: `--to ADDRESS [--key-file FILE] [--title TITLE] FILE...`; the access key stands in
- * BELEGT_FILE_KEY or in the file, never in the command itself, which every user of the machine can read.
+ * What a command that files was told: `--to ADDRESS [--key-file FILE] [--title TITLE]`, options of its own, and words that are
+ * none; the access key stands in BELEGT_FILE_KEY or in the file, never in the command itself, which every user of the machine
+ * can read.
  * @throws ConfigError
  */
-export async function filingWish(
+export async function readCommand(
+  command: { readonly name: string; readonly options: readonly string[] },
   given: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<FilingWish> {
+  environment: Environment,
+): Promise<{ receiver: Receiver; told: ReadonlyMap<string, string>; words: readonly string[] }> {
   const told = new Map<string, string>()
-  const paths: string[] = []
+  const words: string[] = []
   for (let at = 0; at < given.length; at++) {
     const word = given[at] ?? ''
-    if (!word.startsWith('--')) paths.push(word)
-    else if (['--to', '--key-file', '--title'].includes(word)) told.set(word, given[++at] ?? '')
-    else throw new ConfigError([`belegt file does not know ${word}.`])
+    if (!word.startsWith('--')) words.push(word)
+    else if (['--to', '--key-file', '--title', ...command.options].includes(word)) told.set(word, given[++at] ?? '')
+    else throw new ConfigError([`${command.name} does not know ${word}.`])
   }
   const to = URL.parse(told.get('--to') ?? environment['BELEGT_FILE_TO'] ?? '')
   if (!to || !(to.protocol === 'https:' || (to.protocol === 'http:' && LOOPBACK.has(to.hostname))))
@@ -41,8 +47,14 @@ export async function filingWish(
   const keyFile = told.get('--key-file')
   const key = (keyFile ? await readFile(keyFile, 'utf8') : (environment['BELEGT_FILE_KEY'] ?? '')).trim()
   if (!key) throw new ConfigError(['Put the access key into BELEGT_FILE_KEY or a file named by --key-file.'])
-  if (paths.length === 0) throw new ConfigError(['Which files? belegt file --to ADDRESS FILE...'])
-  return { to, key, title: told.get('--title'), paths }
+  return { receiver: { to, key, title: told.get('--title') }, told, words }
+}
+
+/** What `belegt file` was told: where to, and which files. @throws ConfigError */
+export async function filingWish(given: readonly string[], environment: Environment): Promise<FilingWish> {
+  const { receiver, words } = await readCommand({ name: 'belegt file', options: [] }, given, environment)
+  if (words.length === 0) throw new ConfigError(['Which files? belegt file --to ADDRESS FILE...'])
+  return { ...receiver, paths: words }
 }
 
 type Found = { readonly path: string; readonly error?: unknown }

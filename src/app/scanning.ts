@@ -6,10 +6,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { privateFolder, type PrivateFolder, sweepFolders } from '#documents'
 import { ConfigError } from '#platform/config/config.ts'
-import { fileAll, filingWish, type FilingWish, type Telling } from './filing.ts'
+import { type Environment, fileAll, readCommand, type Receiver, type Telling } from './filing.ts'
 
-export type ScanWish = Omit<FilingWish, 'paths' | 'title'> & {
-  readonly title: string | undefined
+export type ScanWish = Receiver & {
   /** What `scanimage` understands: `--device-name`, `--source`, `--mode`. */
   readonly device: string | undefined
   readonly source: string | undefined
@@ -20,9 +19,7 @@ export type ScanWish = Omit<FilingWish, 'paths' | 'title'> & {
   readonly patienceSeconds: number
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-const OPTIONS = ['--device', '--source', '--mode', '--resolution'] as const
+const COMMAND = { name: 'belegt scan', options: ['--device', '--source', '--mode', '--resolution'] }
 const RESOLUTION = { usual: 300, least: 75, most: 1200 }
 
 /**
@@ -30,22 +27,13 @@ const RESOLUTION = { usual: 300, least: 75, most: 1200 }
  * @throws ConfigError
  */
 export async function scanWish(given: readonly string[], environment: Environment): Promise<ScanWish> {
-  const told = new Map<string, string>()
-  const rest: string[] = []
-  for (let at = 0; at < given.length; at++) {
-    const word = given[at] ?? ''
-    if (OPTIONS.some((one) => one === word)) told.set(word, given[++at] ?? '')
-    else rest.push(word)
-  }
+  const { receiver, told, words } = await readCommand(COMMAND, given, environment)
+  if (words.length > 0) throw new ConfigError(['belegt scan files what it scans; files are filed by belegt file.'])
   const resolution = Number(told.get('--resolution') ?? RESOLUTION.usual)
   if (!Number.isInteger(resolution) || resolution < RESOLUTION.least || resolution > RESOLUTION.most)
     throw new ConfigError([`--resolution must be from ${RESOLUTION.least} to ${RESOLUTION.most} dots per inch.`])
-  const { to, key, title, paths } = await filingWish([...rest, '(scan)'], environment)
-  if (paths.length > 1) throw new ConfigError(['belegt scan files what it scans; files are filed by belegt file.'])
   return {
-    to,
-    key,
-    title,
+    ...receiver,
     device: told.get('--device'),
     source: told.get('--source'),
     mode: told.get('--mode'),
