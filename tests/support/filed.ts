@@ -3,6 +3,8 @@ import PDFDocument from 'pdfkit'
 import { filing } from '../../src/modules/documents/data.ts'
 import { readWaiting } from '../../src/modules/documents/reading/pipeline.ts'
 import { indexPages } from '../../src/modules/documents/search/index.ts'
+import { db } from '../../src/modules/documents/storing/data.ts'
+import { lease } from '../../src/modules/documents/storing/lease.ts'
 import { createArchive } from '../../src/modules/documents/storing/archives.ts'
 import { storeSealed } from '../../src/modules/documents/storing/store.ts'
 import type { Filed, ToStore } from '../../src/modules/documents/storing/types.ts'
@@ -11,6 +13,24 @@ import type { TestWeb } from './web.ts'
 
 export const archiveIn = (web: TestWeb, organisation: Organisation, name = 'Bauamt'): Promise<string> =>
   web.scope({ organisation, purpose: filing }, (at) => createArchive(at, name))
+
+/** What was filed in an organisation, opened: names and bytes. */
+export const filedIn = (
+  web: TestWeb,
+  organisation: Organisation,
+): Promise<readonly { readonly name: string; readonly bytes: Buffer }[]> =>
+  web.scope({ organisation, purpose: filing }, async (at) => {
+    const rows = await db(at).selectFrom('document_versions').select('id').execute()
+    const opened = []
+    for (const { id } of rows)
+      opened.push(
+        await lease(at, { versionId: id, purpose: 'download' }, async ({ content, fileName }) => ({
+          name: fileName,
+          bytes: Buffer.concat(await Array.fromAsync(content)),
+        })),
+      )
+    return opened
+  })
 
 /** A PDF with a page for each text, on A4. */
 export const pdfOf = (...texts: readonly string[]): Promise<Buffer> => written({}, texts)

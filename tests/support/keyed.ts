@@ -1,9 +1,7 @@
 // An organisation with an archive and an access key for machines that file into it.
 import { documents } from '../../src/modules/documents/index.ts'
-import { filing } from '../../src/modules/documents/data.ts'
-import { db } from '../../src/modules/documents/storing/data.ts'
-import { lease } from '../../src/modules/documents/storing/lease.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
+import { filedIn } from './filed.ts'
 import { served } from './served.ts'
 import { testWeb, type TestWeb } from './web.ts'
 
@@ -14,7 +12,7 @@ export type KeyedArchive = AsyncDisposable & {
   readonly town: Organisation
   readonly key: string
   /** What was filed, opened: names and bytes. */
-  filed(): Promise<readonly { readonly name: string; readonly bytes: Buffer }[]>
+  filed(): ReturnType<typeof filedIn>
 }
 
 export async function keyedArchive(): Promise<KeyedArchive> {
@@ -33,19 +31,7 @@ export async function keyedArchive(): Promise<KeyedArchive> {
     to: new URL(`${server.origin}/${town.slug}`),
     town,
     key: /belegt_[A-Za-z0-9_-]{43}/.exec(made.html)?.[0] ?? '',
-    filed: () =>
-      web.scope({ organisation: town, purpose: filing }, async (at) => {
-        const rows = await db(at).selectFrom('document_versions').select('id').execute()
-        const opened = []
-        for (const { id } of rows)
-          opened.push(
-            await lease(at, { versionId: id, purpose: 'download' }, async ({ content, fileName }) => ({
-              name: fileName,
-              bytes: Buffer.concat(await Array.fromAsync(content)),
-            })),
-          )
-        return opened
-      }),
+    filed: () => filedIn(web, town),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await web.close()

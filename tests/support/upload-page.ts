@@ -1,10 +1,8 @@
 // The page on which files are taken, before a real browser, with what lies in the archive afterwards.
-import { db, filing } from '../../src/modules/documents/data.ts'
 import { documents } from '../../src/modules/documents/index.ts'
-import { lease } from '../../src/modules/documents/storing/lease.ts'
 import type { Organisation } from '../../src/platform/data/organisations.ts'
 import { openPage, type PageOptions, type Visit } from './browser.ts'
-import { archiveIn } from './filed.ts'
+import { archiveIn, filedIn } from './filed.ts'
 import { served } from './served.ts'
 import { testWeb, type TestWeb } from './web.ts'
 
@@ -36,17 +34,7 @@ export async function uploadPage(): Promise<UploadPage> {
       await visit.page.goto(`/${town.slug}/team/dokumente/hochladen`)
       return visit
     },
-    filedAs: (name) =>
-      web.scope({ organisation: town, purpose: filing }, async (at) => {
-        const rows = await db(at).selectFrom('document_versions').select('id').execute()
-        for (const { id } of rows) {
-          const found = await lease(at, { versionId: id, purpose: 'download' }, async ({ content, fileName }) =>
-            fileName === name ? Buffer.concat(await Array.fromAsync(content)) : undefined,
-          )
-          if (found) return found
-        }
-        return undefined
-      }),
+    filedAs: async (name) => (await filedIn(web, town)).find((one) => one.name === name)?.bytes,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await web.close()
