@@ -22,14 +22,15 @@ export function isRunDue(lastFinished: Temporal.Instant | null, now: Temporal.In
   return lastFinished === null || Temporal.Instant.compare(lastFinished, mark) < 0
 }
 
+const wishFor = (organisation: Organisation) =>
+  ({ organisation, actor: { kind: 'system', job: 'privacy.deletion-run' }, purpose: proving }) as const
+
 async function lastFinished(house: House, organisation: Organisation): Promise<Temporal.Instant | null> {
-  const actor = { kind: 'system', job: 'privacy.deletion-run' } as const
-  const wish = { organisation, actor, purpose: proving, readOnly: true } as const
-  return (await inScope(house, wish, deletionAlarm)).finishedAt
+  return (await inScope(house, { ...wishFor(organisation), readOnly: true }, deletionAlarm)).finishedAt
 }
 
 const waitsSince = (house: House, organisation: Organisation): Promise<Temporal.Instant> =>
-  inScope(house, { organisation, actor: { kind: 'system', job: 'privacy.deletion-run' }, purpose: proving }, holdBack)
+  inScope(house, wishFor(organisation), holdBack)
 
 /**
  * Tables from which people were erased at their own request since the last run: the evidence says which, also when the
@@ -40,9 +41,7 @@ async function erasedSince(
   organisation: Organisation,
   since: Temporal.Instant | null,
 ): Promise<readonly string[]> {
-  const actor = { kind: 'system', job: 'privacy.deletion-run' } as const
-  const wish = { organisation, actor, purpose: proving, readOnly: true } as const
-  const { rows } = await inScope(house, wish, (at) =>
+  const { rows } = await inScope(house, { ...wishFor(organisation), readOnly: true }, (at) =>
     sql<{ table: string }>`
       select distinct substr(key, 6) as table from ledger_leaves, jsonb_object_keys(body) as key
       where kind = 'erasure.done' and key like 'rows.%' and at >= ${since ?? organisation.created_at}`.execute(raw(at)),
