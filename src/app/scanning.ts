@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { privateFolder, type PrivateFolder, sweepFolders } from '#documents'
+import { endGroup, privateFolder, type PrivateFolder, sweepFolders } from '#documents'
 import { ConfigError } from '#platform/config/config.ts'
 import { type Environment, fileAll, readCommand, type Receiver, type Telling } from './filing.ts'
 
@@ -113,11 +113,7 @@ function scanimage(
   let end: Scanned['end'] = 'itself'
   const letGo = () => {
     if (!ENDED.test(words)) end = 'silent'
-    try {
-      if (program.pid) process.kill(-program.pid, 'SIGKILL')
-    } catch {
-      // it has ended in this moment
-    }
+    if (program.pid) endGroup(program.pid)
   }
   let patience = setTimeout(letGo, patienceSeconds * 1000)
   program.stderr.setEncoding('utf8').on('data', (text: string) => {

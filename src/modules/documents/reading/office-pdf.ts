@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { limits } from './limits.ts'
-import { privateFolder } from './sandbox/folder.ts'
+import { endGroup, privateFolder } from './sandbox/folder.ts'
 import { programs } from './sandbox/programs.ts'
 
 let turn: Promise<unknown> = Promise.resolve()
@@ -72,7 +72,7 @@ function ended(
     const group = child.pid
     if (group !== undefined) folder.guards(group)
     const timer = setTimeout(() => {
-      if (group !== undefined) process.kill(-group, 'SIGKILL')
+      if (group !== undefined) endGroup(group)
     }, limits.office)
     const settle = (code: number | null) => {
       clearTimeout(timer)

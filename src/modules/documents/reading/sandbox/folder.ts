@@ -35,6 +35,15 @@ const GUARD =
   'test "$word" = fine || test -z "$group" || kill -s KILL -- "-$group"; rm -rf -- "$0"; ' +
   'test "$word" = fine || { sleep 1; rm -rf -- "$0"; }'
 
+/** Ends a program with all it has started; one that has ended in this moment is fine, too. */
+export function endGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
 /**
  * Makes a private folder for plaintext of about so many bytes. A guard of its own empties it, also when this process is
  * killed; should the guard be killed as well, `sweepFolders` does at the next start.
