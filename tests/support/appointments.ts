@@ -34,9 +34,9 @@ export type Held = {
 /** A pool as the program's role, its connections as many as people who come at once. */
 export function crowdPool(database: TestDatabase, size: number): pg.Pool {
   const pool = new pg.Pool({ ...database.app, max: size })
-  // `end` does not wait for the last goodbye, and the database is dropped right after it
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  // A connection that is cut while the database is dropped; a query that needs one reports its failure itself.
+  // `end` does not wait for the last goodbye, and the database is dropped right after it: idle connections tell the pool
+  // that they were cut, others themselves. A query that needs one reports its failure itself.
+  pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
