@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
+import { gathered } from './gather.ts'
 
 /** A file in an archive: its path there, and what it holds. */
 export type ZipEntry = {
@@ -31,7 +32,7 @@ async function add(
       continue
     }
     // the next file is asked for only when this one has been read: an iterable of thousands opens one at a time
-    const source = Readable.from(content, { objectMode: false })
+    const source = Readable.from(gathered(content), { objectMode: false })
     const read = new Promise<void>((resolve, reject) => source.once('close', resolve).once('error', reject))
     archive.addReadStream(source, name, { mtime })
     await read

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { PassThrough, type Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
+import { gatherer } from '../files/gather.ts'
 import { drawBlock } from './blocks.ts'
 import { mm, type PdfDocument, printable } from './document.ts'
 import { drawLetterhead } from './letterhead.ts'
@@ -48,9 +49,12 @@ async function draw(document: PdfDocument, out: PassThrough): Promise<void> {
   })
   paper.registerFont('regular', font('DejaVuSans.ttf')).registerFont('bold', font('DejaVuSans-Bold.ttf'))
   let room: Promise<unknown> | undefined
-  paper.on('data', (piece: Buffer) => {
-    if (!out.write(piece) && !room) room = drained(out).then(() => (room = undefined))
-  })
+  // each of thousands of small parts comes for itself
+  const pieces = gatherer()
+  const handOn = (piece: Uint8Array | undefined) => {
+    if (piece && !out.write(piece) && !room) room = drained(out).then(() => (room = undefined))
+  }
+  paper.on('data', (piece: Buffer) => handOn(pieces.take(piece)))
   const ended = new Promise((resolve) => paper.on('end', resolve))
 
   let number = 0
@@ -70,6 +74,7 @@ async function draw(document: PdfDocument, out: PassThrough): Promise<void> {
   root.end()
   paper.end()
   await ended
+  handOn(pieces.rest())
   out.end()
 }
 
