@@ -34,24 +34,26 @@ export const parameter = (value: unknown): unknown => {
   return Array.isArray(value) ? value.map(parameter) : value
 }
 
-/** A socket that sends what is written in one turn at once: a system call for several queries instead of one for each. */
+/** A socket that sends what is written in one turn as one piece: a system call, and no list of parts for the kernel to gather. */
 function gatheringSocket(): Socket {
   const socket = new Socket()
-  let gathering = false
-  const send = () => {
-    gathering = false
-    socket.uncork()
-  }
+  let pieces: Uint8Array[] = []
   // only now, because connecting puts back the socket's own way to write
   socket.once('connect', () => {
     const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
-    socket.write = (...given: unknown[]) => {
-      if (!gathering) {
-        gathering = true
-        socket.cork()
-        process.nextTick(send)
+    const send = () => {
+      const [first] = pieces
+      if (first) write(pieces.length === 1 ? first : Buffer.concat(pieces))
+      pieces = []
+    }
+    socket.write = (piece: unknown, ...more: unknown[]) => {
+      if (more.length > 0 || !(piece instanceof Uint8Array)) {
+        send()
+        return write(piece, ...more)
       }
-      return write(...given)
+      if (pieces.length === 0) process.nextTick(send)
+      pieces.push(piece)
+      return !socket.writableNeedDrain
     }
   })
   return socket
