@@ -23,7 +23,7 @@ export {
   type Connector,
   type RecipientSource,
 } from './connectors.ts'
-export { personalDataSeen, type Seen } from './seen.ts'
+export { personalDataSeen, type Seen, type SeenPlace } from './seen.ts'
 export { dataKind, kindOf, type DataKind, type DayRange } from './kinds.ts'
 export { DAYS_BEFORE, followUses, tellOfUses, type Use } from './notice/uses.ts'
 export {

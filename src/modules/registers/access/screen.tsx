@@ -18,7 +18,7 @@ import {
 import type { Permission } from '#platform/http/permission.ts'
 import type { Named } from '#accounts'
 import { personPage } from '#people'
-import { OfficeFrame } from '#privacy'
+import { OfficeFrame, type SeenPlace } from '#privacy'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
 import { TakeAlong } from '../sheets/sheet.tsx'
@@ -26,7 +26,8 @@ import { type AccessLine, type AccessPage, administrators, type RoleSum } from '
 import { accessTexts } from './texts.ts'
 
 export const roleName = (language: Language, role: string): string => accessTexts(language).roles[role] ?? role
-const placeName = (language: Language, place: string): string => accessTexts(language).places[place] ?? place
+const placeName = (language: Language, place: string): string =>
+  accessTexts(language).places[place as SeenPlace] ?? place // a place of an earlier version has no words any more
 const whatName = (language: Language, what: string): string =>
   accessTexts(language)[what as 'opened' | 'searched' | 'exported' | 'downloaded'] ?? what
 
