@@ -18,8 +18,10 @@ const CURRENCIES: Readonly<Record<string, string>> = {
 }
 const MARK = String.raw`€|EUR(?:O|o|os)?|Euro?s?|\$|USD|£|GBP|CHF|SFr\.?|Fr\.`
 const WHOLE = String.raw`\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+|\d{1,9}`
+// `11.05 Uhr`, `10.20 bis 11.05 Uhr`, `11.05 am`
+const CLOCK = String.raw`\s?(?:(?:[-–—]|bis|und|to|until)\s?\d{1,2}[.:]\d{2}\s?)?(?:Uhr|h|[ap]\.?m)(?!\p{L})`
 const amount = new RegExp(
-  String.raw`(?<![\p{L}\d.,:/\-])(?:(${MARK})\s?)?([-+−–]\s?)?(${WHOLE})(?:\s?([.,])\s?(\d{2}|-{1,2}|–|—))?(-)?\s?(${MARK})?(?![\p{L}\d%]|[.,:/]\d|\s?%)`,
+  String.raw`(?<![\p{L}\d.,:/\-])(?:(${MARK})\s?)?([-+−–]\s?)?(${WHOLE})(?:\s?([.,])\s?(\d{2}|-{1,2}|–|—))?(-)?\s?(${MARK})?(?![\p{L}\d%]|[.,:/]\d|\s?%|${CLOCK})`,
   'gu',
 )
 

@@ -60,6 +60,9 @@ describe('dates', () => {
 
 describe('amounts', () => {
   test.each([
+    ['um 10.20 Uhr einen Termin, aufgerufen erst um 11.05 Uhr', []],
+    ['von 10.20 bis 11.05 Uhr oder 8.00–12.30 Uhr, at 9.15 am and 4.45 p.m.', []],
+    ['8,50 h zu 42,00 €/h', ['4200 EUR']],
     ['Summe 1.234,56 €', ['123456 EUR']],
     ['EUR 1,234.56', ['123456 EUR']],
     ['€12.00', ['1200 EUR']],
