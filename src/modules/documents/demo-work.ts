@@ -85,8 +85,12 @@ export async function fillWork(house: House, organisation: Organisation, work: D
   const kinds = await as(lead, 60, setUp)
   const matters = await as(lead, 20, (at) => openMatters(at, work.person))
   await acts(lead, 20, ...sorted(work, kinds, matters))
-  const unpaid = { name: 'Rechnungen, noch offen', query: '', address: `typ=${kinds.types.invoice}&stand=new` }
-  await as(lead, 20, (at) => saveFolder(at, { ...unpaid, shared: true }))
+  const checked = {
+    name: 'Rechnungen, noch freizugeben',
+    query: '',
+    address: `typ=${kinds.types.invoice}&stand=checked`,
+  }
+  await as(lead, 20, (at) => saveFolder(at, { ...checked, shared: true }))
   await acts(
     checker,
     4,
