@@ -29,7 +29,7 @@ export {
 } from './notices/queries.ts'
 export { people } from './module.ts'
 export { finding, mayFindPeople } from './permissions.ts'
-export { contactsOf, namesOf, presentPeople, reachable } from './queries.ts'
+export { contactsOf, knownPeople, namesOf, presentPeople, reachable } from './queries.ts'
 export type { PersonPanel } from './panel.ts'
 export { personPage } from './routes.tsx'
 export type { Timeline, TimelineEntry } from './timeline.ts'

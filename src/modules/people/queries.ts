@@ -48,6 +48,16 @@ export const presentPeople = async (at: Scope<string>, persons: readonly string[
       .execute()
   ).map(({ id }) => id)
 
+/** Which of these persons have a page here; others are known by a key only. */
+export const knownPeople = async (at: Scope<string>, persons: readonly string[]): Promise<ReadonlySet<string>> => {
+  const found = await db(at)
+    .selectFrom('people')
+    .select('id')
+    .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
+    .execute()
+  return new Set(found.map(({ id }) => id))
+}
+
 /** Under which search tokens the mail addresses of many people are found, and their language; nothing is opened. */
 export const reachable = (at: Scope<string>, persons: readonly string[]) =>
   db(at)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { CompiledQuery } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contact, personFor } from '#people'
 import { deletionRun, erasePeople, proving } from '#privacy'
@@ -58,6 +59,33 @@ describe('amagno/limited-admins', () => {
     expect((await officer.browser.open(officer.at('/zugriffe.csv'))).html).toContain('gesucht')
     expect((await admin.browser.open(admin.at('/zugriffe'))).status).toBe(403)
     expect(town.web.defects).toEqual([])
+  })
+
+  test('only who has a page is linked to; every screen is called by its words', async () => {
+    const officer = await town.arrive('data-protection')
+    const { organisation } = officer
+    const known = await person(organisation)
+    // as a document about nobody known has: a key of its own
+    const nobody = randomUUID()
+    await town.web.scope({ organisation, purpose: watching }, async (at) => {
+      const { wrapped } = await at.keys.mint(nobody, 'general')
+      at.write(
+        CompiledQuery.raw(`insert into person_keys values ($1, $2, 'general', $3)`, [organisation.id, nobody, wrapped]),
+      )
+      const base = { organisation_id: organisation.id, account_id: randomUUID(), role: 'administrator', what: 'opened' }
+      const places = ['documents.page', 'documents.list']
+      const rows = [known, nobody].map((person_id, n) => ({ ...base, id: randomUUID(), person_id, place: places[n]! }))
+      await db(at)
+        .insertInto('access_records')
+        .values(rows.map((row) => ({ ...row, people: 1, at: at.now })))
+        .execute()
+    })
+    const seen = await officer.browser.open(officer.at('/zugriffe'))
+    expect(seen.html.match(/Person ansehen/g)?.length).toBe(1)
+    expect(seen.html).toContain(`/team/personen/${known}"`)
+    expect(seen.html).not.toContain(nobody)
+    for (const words of ['Seite einer Unterlage', 'Liste der Unterlagen', '1 Person'])
+      expect(seen.page.text).toContain(words)
   })
 
   test('however many there are, they come in pages, and every one stands on one of them', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
+import { knownPeople } from '#people'
 import { db } from '../data/index.ts'
 
 export const SHOWN_ON_PAGE = 200
@@ -13,6 +14,8 @@ export type AccessLine = {
   readonly what: string
   readonly place: string
   readonly person: string | null
+  /** Whether the person has a page: a document about nobody known has a key of its own, and none. */
+  readonly known: boolean
   readonly people: number
   readonly at: Temporal.Instant
 }
@@ -56,14 +59,17 @@ export const accessesOfMember = (
 
 type Asked = Filter & { readonly roles?: readonly string[] }
 
-const accessesWhere = (at: Scope<string>, asked: Asked, most: number, after = 0): Promise<AccessLine[]> =>
-  fitting(at, asked)
+async function accessesWhere(at: Scope<string>, asked: Asked, most: number, after = 0): Promise<AccessLine[]> {
+  const lines = await fitting(at, asked)
     .select(['account_id as account', 'role', 'what', 'place', 'person_id as person', 'people', 'at'])
     .orderBy('at', 'desc')
     .orderBy('id')
     .limit(most)
     .offset(after)
     .execute()
+  const known = await knownPeople(at, [...new Set(lines.flatMap(({ person }) => person ?? []))])
+  return lines.map((line) => ({ ...line, known: line.person !== null && known.has(line.person) }))
+}
 
 function fitting(at: Scope<string>, { account, person, what, from, until, roles }: Asked) {
   let query = db(at).selectFrom('access_records')

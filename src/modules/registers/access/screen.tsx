@@ -59,8 +59,8 @@ export function AccessTable({ language, zone, href, lines, members, caption }: L
     { label: t.place, cell: ({ place }) => placeName(language, place) },
     {
       label: t.whose,
-      cell: ({ person, people }) =>
-        person ? <Link url={href(personPage(person))}>{t.person}</Link> : t.people(people),
+      cell: ({ person, known, people }) =>
+        person && known ? <Link url={href(personPage(person))}>{t.person}</Link> : t.people(people),
     },
   ]
   return <DataTable caption={caption} rows={lines} columns={columns} />
