@@ -38,25 +38,17 @@ async function takingKeys<R extends { readonly id: string; readonly key: Buffer 
  * the scope's transaction ends, and what it writes about them is erased too.
  */
 export const presentPeople = async (at: Scope<string>, persons: readonly string[]): Promise<string[]> =>
-  (
-    await db(at)
-      .selectFrom('people')
-      .select('id')
-      .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
-      .orderBy('id')
-      .forKeyShare()
-      .execute()
-  ).map(({ id }) => id)
+  (await among(at, persons).orderBy('id').forKeyShare().execute()).map(({ id }) => id)
 
 /** Which of these persons have a page here; others are known by a key only. */
-export const knownPeople = async (at: Scope<string>, persons: readonly string[]): Promise<ReadonlySet<string>> => {
-  const found = await db(at)
+export const knownPeople = async (at: Scope<string>, persons: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set((await among(at, persons).execute()).map(({ id }) => id))
+
+const among = (at: Scope<string>, persons: readonly string[]) =>
+  db(at)
     .selectFrom('people')
     .select('id')
     .where(sql<boolean>`id = any(${[...persons]}::uuid[])`)
-    .execute()
-  return new Set(found.map(({ id }) => id))
-}
 
 /** Under which search tokens the mail addresses of many people are found, and their language; nothing is opened. */
 export const reachable = (at: Scope<string>, persons: readonly string[]) =>

@@ -14,10 +14,14 @@ export type AccessLine = {
   readonly what: string
   readonly place: string
   readonly person: string | null
-  /** Whether the person has a page: a document about nobody known has a key of its own, and none. */
-  readonly known: boolean
   readonly people: number
   readonly at: Temporal.Instant
+}
+
+/** An access as it is shown. */
+export type ShownAccess = AccessLine & {
+  /** Whether the person has a page: a document about nobody known has a key of its own, and none. */
+  readonly known: boolean
 }
 
 export type Filter = {
@@ -33,7 +37,7 @@ export const accessesOfAdministrators = (at: Scope<string>, filter: Filter, most
   accessesWhere(at, { ...filter, roles: administrators }, most)
 
 export type AccessPage = {
-  readonly lines: readonly AccessLine[]
+  readonly lines: readonly ShownAccess[]
   readonly total: number
   /** From 1. */
   readonly page: number
@@ -48,25 +52,28 @@ export async function pageOfAccesses(at: Scope<string>, filter: Filter, wanted =
     .executeTakeFirstOrThrow()
   const pages = Math.max(1, Math.ceil(total / SHOWN_ON_PAGE))
   const page = Math.min(Math.max(1, wanted), pages)
-  return { lines: await accessesWhere(at, asked, SHOWN_ON_PAGE, (page - 1) * SHOWN_ON_PAGE), total, page, pages }
+  const lines = await accessesWhere(at, asked, SHOWN_ON_PAGE, (page - 1) * SHOWN_ON_PAGE)
+  return { lines: await shown(at, lines), total, page, pages }
 }
 
 /** All accesses of one member within a time; only for an approved review. */
-export const accessesOfMember = (
+export const accessesOfMember = async (
   at: Scope<string>,
   of: { account: string; from: Temporal.Instant; until: Temporal.Instant },
-): Promise<AccessLine[]> => accessesWhere(at, of, 5_000)
+): Promise<ShownAccess[]> => shown(at, await accessesWhere(at, of, 5_000))
 
 type Asked = Filter & { readonly roles?: readonly string[] }
 
-async function accessesWhere(at: Scope<string>, asked: Asked, most: number, after = 0): Promise<AccessLine[]> {
-  const lines = await fitting(at, asked)
+const accessesWhere = (at: Scope<string>, asked: Asked, most: number, after = 0): Promise<AccessLine[]> =>
+  fitting(at, asked)
     .select(['account_id as account', 'role', 'what', 'place', 'person_id as person', 'people', 'at'])
     .orderBy('at', 'desc')
     .orderBy('id')
     .limit(most)
     .offset(after)
     .execute()
+
+async function shown(at: Scope<string>, lines: readonly AccessLine[]): Promise<ShownAccess[]> {
   const known = await knownPeople(at, [...new Set(lines.flatMap(({ person }) => person ?? []))])
   return lines.map((line) => ({ ...line, known: line.person !== null && known.has(line.person) }))
 }

@@ -22,7 +22,7 @@ import { OfficeFrame, type SeenPlace } from '#privacy'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
 import { TakeAlong } from '../sheets/sheet.tsx'
-import { type AccessLine, type AccessPage, administrators, type RoleSum } from './queries.ts'
+import { type AccessLine, type AccessPage, administrators, type RoleSum, type ShownAccess } from './queries.ts'
 import { accessTexts } from './texts.ts'
 
 export const roleName = (language: Language, role: string): string => accessTexts(language).roles[role] ?? role
@@ -35,7 +35,7 @@ export const nameOf = (members: readonly Named[], account: string, language: Lan
   members.find((one) => one.account === account)?.name || accessTexts(language).gone
 
 type List = Pick<Screen, 'language' | 'zone' | 'href'> & {
-  readonly lines: readonly AccessLine[]
+  readonly lines: readonly ShownAccess[]
   readonly members: readonly Named[]
   readonly caption: string
 }
@@ -44,7 +44,7 @@ type List = Pick<Screen, 'language' | 'zone' | 'href'> & {
 export function AccessTable({ language, zone, href, lines, members, caption }: List): Html {
   const t = accessTexts(language)
   const f = format(language, zone)
-  const columns: Column<AccessLine>[] = [
+  const columns: Column<ShownAccess>[] = [
     { label: t.when, cell: ({ at }) => `${f.shortDate(at)}, ${f.time(at)}` },
     {
       label: t.who,

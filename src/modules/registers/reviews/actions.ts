@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { refuse } from '#platform/errors/errors.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { personalDataSeen, record } from '#privacy'
-import { type AccessLine, accessesOfMember } from '../access/queries.ts'
+import { type ShownAccess, accessesOfMember } from '../access/queries.ts'
 import { db } from '../data/index.ts'
 import { momentIn, type Values } from '../forms/fields.ts'
 import { mayDecide, mayLook, maySee, type Review } from './rules.ts'
@@ -57,7 +57,7 @@ export async function decideReview(at: Scope<string>, id: string, by: string, va
 }
 
 /** Shows the accesses within the bounds of the request; that somebody looked is recorded, and is an access itself. */
-export async function lookInto(at: Scope<string>, id: string, by: string): Promise<readonly AccessLine[]> {
+export async function lookInto(at: Scope<string>, id: string, by: string): Promise<readonly ShownAccess[]> {
   const review = await reviewOf(at, id, by)
   if (!mayLook(review, by)) throw refuse('registers.not-approved', 'forbidden')
   const lines = await accessesOfMember(at, { account: review.account_id, from: review.from_at, until: review.until_at })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Asked, get, page, post, type Route, see } from '#platform/http/route.ts'
 import { memberNames } from '#accounts'
 import { officerFigure } from '#privacy'
-import type { AccessLine } from '../access/queries.ts'
+import type { ShownAccess } from '../access/queries.ts'
 import type { Recorder } from '../access/recorder.ts'
 import { db, watching } from '../data/index.ts'
 import { inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
@@ -43,7 +43,7 @@ const idOf = ({ params }: Any): string => z.uuid().catch('00000000-0000-0000-000
 
 async function oneProps(
   asked: Any,
-  lines?: readonly AccessLine[],
+  lines?: readonly ShownAccess[],
   given?: { values: Values; wrong: Wrong },
 ): Promise<OneProps> {
   const { at } = asked
@@ -65,7 +65,7 @@ async function oneProps(
   }
 }
 
-const onePage = async (asked: Any, lines?: readonly AccessLine[], given?: { values: Values; wrong: Wrong }) =>
+const onePage = async (asked: Any, lines?: readonly ShownAccess[], given?: { values: Values; wrong: Wrong }) =>
   page(<ReviewScreen {...await oneProps(asked, lines, given)} />, given ? 422 : 200)
 
 const newPage = async (asked: Any, given: { values: Values; wrong: Wrong } = { values: {}, wrong: {} }) => {

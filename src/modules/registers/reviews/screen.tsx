@@ -3,7 +3,7 @@ import type { Language } from '#platform/text/language.ts'
 import { ActionForm, EmptyState, type Html, Link, Notice, Panel, Pill } from '#platform/ui/index.ts'
 import type { Named } from '#accounts'
 import { OfficeFrame } from '#privacy'
-import type { AccessLine } from '../access/queries.ts'
+import type { ShownAccess } from '../access/queries.ts'
 import { AccessTable, nameOf } from '../access/screen.tsx'
 import type { Values, Wrong } from '../forms/fields.ts'
 import { FormPanel } from '../forms/form.tsx'
@@ -95,7 +95,7 @@ export type OneProps = Screen & {
   readonly looks: readonly Look[]
   readonly account: string
   /** The accesses, only right after somebody asked to see them. */
-  readonly lines?: readonly AccessLine[]
+  readonly lines?: readonly ShownAccess[]
   readonly values?: Values
   readonly wrong?: Wrong
 }
