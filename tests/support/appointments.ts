@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { outliveConnections } from '../../src/platform/data/pool.ts'
 import type { TestDatabase } from './database.ts'
 
 export type Place = {
@@ -36,8 +37,7 @@ export function crowdPool(database: TestDatabase, size: number): pg.Pool {
   const pool = new pg.Pool({ ...database.app, max: size })
   // `end` does not wait for the last goodbye, and the database is dropped right after it: idle connections tell the pool
   // that they were cut, others themselves. A query that needs one reports its failure itself.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  outliveConnections(pool)
   return pool
 }
 

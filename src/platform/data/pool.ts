@@ -77,12 +77,17 @@ export function openPool(login: pg.ClientConfig, size: number): pg.Pool {
     statement_timeout: 120_000,
     idle_in_transaction_session_timeout: 60_000,
   } as pg.PoolConfig)
-  // a lost idle connection is replaced on the next use; the query that needs one reports its own failure
-  pool.on('error', () => undefined)
-  // the same for one in use: its queries fail by themselves, and without a listener the whole process would end
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  outliveConnections(pool)
   pool.on('connect', (client) => gatherStatements(client, (type) => types.getTypeParser(type, 'text')))
   return pool
+}
+
+/** Lets the process go on when connections of a pool are lost: without listeners it would end. */
+export function outliveConnections(pool: pg.Pool): void {
+  // an idle one is replaced on the next use; the query that needs one reports its own failure
+  pool.on('error', () => undefined)
+  // the queries of one in use fail by themselves
+  pool.on('connect', (client) => client.on('error', () => undefined))
 }
 
 /** Whether a connection is idle that nobody waits for. Where none is, one is made meanwhile for whoever asks next. */

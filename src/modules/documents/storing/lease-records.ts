@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { House } from '#platform/data/scope.ts'
-import { parameter } from '#platform/data/pool.ts'
+import { outliveConnections, parameter } from '#platform/data/pool.ts'
 import type { LeasePurpose } from './types.ts'
 
 /** What is written down of an opening. */
@@ -45,8 +45,7 @@ export function leaseRecorder({ pool }: House): LeaseRecorder {
     idleTimeoutMillis: 1_000,
     allowExitOnIdle: true,
   })
-  own.on('error', () => undefined)
-  own.on('connect', (client) => client.on('error', () => undefined))
+  outliveConnections(own)
   const waiting: Waiting[] = []
   let writing = false
   const run = async () => {
