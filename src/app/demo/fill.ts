@@ -15,6 +15,8 @@ import { firstNames, lastNames, operator, stories, type Story } from './cast.ts'
 const DAYS_BACK = 14
 const DAYS_AHEAD = 21
 const PEOPLE = 60
+/** In how many days somebody with an account comes; whatever weekday it is, some are behind them and some ahead. */
+const VISITS: readonly number[] = [-13, -10, 1, 4, 8, 11]
 
 /** Letters that mail addresses do without, as their owners write them. */
 const IN_MAILS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', ı: 'i', ø: 'o' }
@@ -30,6 +32,9 @@ const personNumber = (number: number) => {
     .replaceAll(/[^\w.-]/g, '')
   return { name: `${first} ${last}`, mail: `${mail}.${number}@example.org`, phone: `02599 ${1000 + number * 13}` }
 }
+
+/** Which of the people has an account. */
+const customerOf = (story: Story): number => story.organisation.slug.length % PEOPLE
 
 /** What is filled later: an organisation's documents, with whom they are about and who worked with them. */
 export type Unfilled = {
@@ -119,6 +124,8 @@ async function tell(
       services.push({ id: await createService(at, { ...facts, position, locations }), at: where })
     }
     const people = await Promise.all(Array.from({ length: PEOPLE }, (_, number) => personFor(at, personNumber(number))))
+    const customer = people[customerOf(story)]
+    const others = people.filter((id) => id !== customer)
     const today = at.now.toZonedDateTimeISO(organisation.zone).toPlainDate()
     for (const [index, location] of places.entries()) {
       const here = services.filter((service) => service.at.includes(index)).map(({ id }) => id)
@@ -126,9 +133,10 @@ async function tell(
         const offset = place - DAYS_BACK
         // busy days soon, quieter ones later, as calendars fill
         const share = offset <= 2 ? 1 : 1 - offset / (DAYS_AHEAD * 1.3)
-        return { date: today.add({ days: offset }).toString(), count: Math.ceil(story.perDay * share) }
+        const first = index === 0 && VISITS.includes(offset) ? customer : undefined
+        return { date: today.add({ days: offset }).toString(), count: Math.ceil(story.perDay * share), first }
       })
-      await fillDays(at, { location, services: here, people, days, id: randomUUID })
+      await fillDays(at, { location, services: here, people: others, days, id: randomUUID })
     }
     return { people, place: places.at(-1) }
   })
@@ -136,7 +144,7 @@ async function tell(
   await inScope(house, { ...wish, purpose: membership }, (at) => storeRight(at, placed, { role: 'desk', place }))
   const runs = { name: operator.name ?? '', address: operator.address ?? '' }
   const keeping = { organisation, actor: wish.actor, purpose: registering } as const
-  const customer = story.organisation.slug.length % PEOPLE
+  const customer = customerOf(story)
   await fillCustomers(house, organisation, personNumber(customer), hash)
   await inScope(house, keeping, (at) => fillRegisters(at, { by: officer, operator: runs, people: known.people }))
   const [lead, checker] = [staff.get('main-administrator'), staff.get('administrator')]

@@ -8,8 +8,8 @@ export type DemoDays = {
   readonly location: string
   readonly services: readonly string[]
   readonly people: readonly string[]
-  /** Each day with the most appointments that it gets. */
-  readonly days: readonly { readonly date: string; readonly count: number }[]
+  /** Each day with the most appointments that it gets, and who has the first of them. */
+  readonly days: readonly { readonly date: string; readonly count: number; readonly first?: string | undefined }[]
   readonly id: () => string
 }
 
@@ -56,7 +56,8 @@ type Ground = {
   readonly services: readonly Service[]
 }
 
-function rowsOf(filling: Filling, { date, count }: DemoDays['days'][number], { open, desks, services }: Ground): Row[] {
+function rowsOf(filling: Filling, { date, count, first }: DemoDays['days'][number], ground: Ground): Row[] {
+  const { open, desks, services } = ground
   const seed = Number(date.replaceAll('-', '')) % 97
   const rows: Row[] = []
   for (const [place, desk] of desks.entries()) {
@@ -68,7 +69,8 @@ function rowsOf(filling: Filling, { date, count }: DemoDays['days'][number], { o
           (service.duration_minutes + service.buffer_before_minutes + service.buffer_after_minutes) * 60_000
         if (cursor + length > end) break
         // every third place stays free, so that there is something left to book
-        if (number % 3 !== 0) rows.push(rowFor(filling, service, { desk, start: cursor, number, date }))
+        const person = rows.length === 0 && first !== undefined ? first : pick(filling.people, number + cursor / 60_000)
+        if (number % 3 !== 0) rows.push(rowFor(filling, service, { desk, start: cursor, number, date, person }))
         cursor += Math.ceil(length / (service.step_minutes * 60_000)) * service.step_minutes * 60_000
       }
     }
@@ -76,12 +78,18 @@ function rowsOf(filling: Filling, { date, count }: DemoDays['days'][number], { o
   return rows
 }
 
-type Spot = { readonly desk: Desk; readonly start: number; readonly number: number; readonly date: string }
+type Spot = {
+  readonly desk: Desk
+  readonly start: number
+  readonly number: number
+  readonly date: string
+  readonly person: string
+}
 
 function rowFor(
-  { at, people, zone, location, id, today }: Filling,
+  { at, zone, location, id, today }: Filling,
   service: Service,
-  { desk, start, number, date }: Spot,
+  { desk, start, number, date, person }: Spot,
 ): Row {
   const blockedFrom = Temporal.Instant.fromEpochMilliseconds(start)
   const startsAt = blockedFrom.add(minutes(service.buffer_before_minutes))
@@ -100,7 +108,7 @@ function rowFor(
     desk_id: desk.id,
     seat: 0,
     places: service.places,
-    person_id: pick(people, number + start / 60_000),
+    person_id: person,
     state,
     starts_at: startsAt,
     ends_at: endsAt,
