@@ -17,6 +17,7 @@ export { matrixOf, placedVisitors, type Matrix, type MatrixLine } from './matrix
 export { roster, type MemberLine } from './actions/roster.ts'
 export { setUpLink } from './actions/set-up.ts'
 export { endSessions } from './actions/sessions.ts'
+export { SessionTable } from './screens/session-table.tsx'
 export type { AccountMail, LifePorts, Ports } from './ports.ts'
 export { accountChecks, accountForms, matrixDifferences } from './checks.ts'
 export { lend, type Lent } from './lend.ts'

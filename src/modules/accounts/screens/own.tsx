@@ -1,6 +1,5 @@
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { StaffFrame } from '#platform/http/frame.ts'
-import { format } from '#platform/text/format.ts'
 import { languages, type Language } from '#platform/text/language.ts'
 import {
   ActionForm,
@@ -8,13 +7,11 @@ import {
   Button,
   ButtonLink,
   Columns,
-  DataTable,
   Form,
   Muted,
   Notice,
   PageHead,
   Panel,
-  Pill,
   SelectField,
   Stack,
   StaffPage,
@@ -25,6 +22,7 @@ import type { Own } from '../actions/own.ts'
 import type { SessionLine } from '../actions/sessions.ts'
 import { OwnMenu } from '../life/own/menu.tsx'
 import { deviceName } from '../factors/families.ts'
+import { SessionTable } from './session-table.tsx'
 import { factorWords } from '../factors/texts.ts'
 import { words } from '../texts.ts'
 import { AccountNotice, fieldOf, FormProblems, type Filled } from './form.tsx'
@@ -120,42 +118,15 @@ export function OwnPage(props: OwnProps): Html {
 
 function Sessions({ language, organisation, href, sessions, session }: OwnProps): Html {
   const t = words(language).own
-  const at = format(language, organisation.zone)
-  const brief = (instant: Temporal.Instant) => `${at.shortDate(instant)}, ${at.clock(instant)}`
-  const browser = (line: SessionLine) => deviceName(language, line)
   return (
     <Panel title={t.sessions} lead={t.sessionsLead}>
-      <DataTable
-        caption={t.sessions}
-        rows={sessions}
-        columns={[
-          {
-            label: t.browser,
-            header: true,
-            cell: (line) => (
-              <>
-                {browser(line)} {line.id === session && <Pill tone="accent">{t.thisOne}</Pill>}
-              </>
-            ),
-          },
-          { label: t.since, cell: (line) => brief(line.created_at) },
-          { label: t.lastSeen, cell: (line) => brief(line.last_seen_at) },
-          {
-            label: t.action,
-            quiet: true,
-            cell: (line) => (
-              <ActionForm
-                action={href('/team/ich/sitzungen')}
-                hidden={{ sitzung: line.id }}
-                kind="tertiary"
-                small
-                label={t.endLabel(browser(line), at.dateTime(line.created_at))}
-              >
-                {t.end}
-              </ActionForm>
-            ),
-          },
-        ]}
+      <SessionTable
+        language={language}
+        zone={organisation.zone}
+        sessions={sessions.map((line) => ({ ...line, browser: deviceName(language, line) }))}
+        session={session}
+        action={href('/team/ich/sitzungen')}
+        words={t}
       />
       <Actions>
         {sessions.length > 1 && (

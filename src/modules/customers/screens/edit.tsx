@@ -1,16 +1,15 @@
+import { SessionTable } from '#accounts'
 import { format } from '#platform/text/format.ts'
 import {
   ActionForm,
   Button,
   CheckField,
-  DataTable,
   FieldSet,
   Form,
   type Html,
   KeyValue,
   Link,
   Panel,
-  Pill,
   TextField,
 } from '#platform/ui/index.ts'
 import { admitting, billing, keeping } from '../data.ts'
@@ -182,43 +181,16 @@ export function SecurityPage(props: SecurityProps): Html {
 
 function Sessions({ language, organisation, href, sessions, session }: SecurityProps): Html {
   const t = words(language).security
-  const f = format(language, organisation.zone)
-  const brief = (instant: Temporal.Instant) => `${f.shortDate(instant)}, ${f.clock(instant)}`
   const known = (line: SessionLine) => !['other', 'robot'].includes(line.browser)
-  const browser = (line: SessionLine) => (known(line) ? line.browser : t.otherBrowser)
   return (
     <Panel title={t.sessions} lead={t.sessionsLead}>
-      <DataTable
-        caption={t.sessions}
-        rows={sessions}
-        columns={[
-          {
-            label: t.browser,
-            header: true,
-            cell: (line) => (
-              <>
-                {browser(line)} {line.id === session && <Pill tone="accent">{t.thisOne}</Pill>}
-              </>
-            ),
-          },
-          { label: t.since, cell: (line) => brief(line.created_at) },
-          { label: t.lastSeen, cell: (line) => brief(line.last_seen_at) },
-          {
-            label: t.action,
-            quiet: true,
-            cell: (line) => (
-              <ActionForm
-                action={href('/konto/sitzungen')}
-                hidden={{ sitzung: line.id }}
-                kind="tertiary"
-                small
-                label={t.endLabel(browser(line), f.dateTime(line.created_at))}
-              >
-                {t.end}
-              </ActionForm>
-            ),
-          },
-        ]}
+      <SessionTable
+        language={language}
+        zone={organisation.zone}
+        sessions={sessions.map((line) => (known(line) ? line : { ...line, browser: t.otherBrowser }))}
+        session={session}
+        action={href('/konto/sitzungen')}
+        words={t}
       />
       <ActionForm action={href('/konto/sitzungen')} hidden={{ sitzung: 'alle' }} kind="secondary">
         {t.all}

@@ -1,8 +1,8 @@
+import { PersonSearchForm } from '#people'
 import type { StaffFrame } from '#platform/http/frame.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import {
-  Actions,
   Button,
   Columns,
   DataTable,
@@ -56,7 +56,7 @@ const contractWords = ({ language, zone, today }: Base, endedOn: string | null):
   return Temporal.PlainDate.compare(day, today) < 0 ? t.endedOn(said) : t.endsOn(said)
 }
 
-/** Finds customers over sealed data. The search is a POST: no name ever stands in an address. */
+/** Finds customers over sealed data. */
 export function SearchPage(
   props: Base & { readonly query: string; readonly result: Result | undefined; readonly count: number },
 ): Html {
@@ -66,24 +66,7 @@ export function SearchPage(
     <StaffPage {...frame} title={t.title}>
       <PageHead title={t.title} />
       <Stack>
-        <Panel>
-          <Form action={href(CUSTOMERS)} search label={t.title}>
-            <TextField
-              language={language}
-              name="query"
-              label={t.query}
-              hint={t.hint}
-              type="search"
-              value={query}
-              maxlength={254}
-              autocomplete="off"
-              mark={false}
-            />
-            <Actions>
-              <Button>{t.search}</Button>
-            </Actions>
-          </Form>
-        </Panel>
+        <PersonSearchForm language={language} action={href(CUSTOMERS)} query={query} words={t} />
         <Results {...props} />
       </Stack>
     </StaffPage>

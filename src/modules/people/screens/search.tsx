@@ -1,22 +1,10 @@
 import type { StaffFrame } from '#platform/http/frame.ts'
 import type { Language } from '#platform/text/language.ts'
-import {
-  Actions,
-  Button,
-  DataTable,
-  EmptyState,
-  Form,
-  Link,
-  Name,
-  PageHead,
-  Panel,
-  Stack,
-  StaffPage,
-  TextField,
-} from '#platform/ui/index.ts'
+import { DataTable, EmptyState, Link, Name, PageHead, Panel, Stack, StaffPage } from '#platform/ui/index.ts'
 import { ContestedMark } from '#privacy'
 import { MOST_FOUND, type Result } from '../search.ts'
 import { words } from '../texts.ts'
+import { PersonSearchForm } from './search-form.tsx'
 
 type Props = {
   readonly frame: StaffFrame
@@ -27,7 +15,7 @@ type Props = {
   readonly personAt: (id: string) => string
 }
 
-/** One field for everything one knows of a person. The search is a POST: no name ever stands in an address. */
+/** People found by everything one knows of them. */
 export function SearchPage(props: Props) {
   const { frame, language, action, query } = props
   const w = words(language)
@@ -35,24 +23,7 @@ export function SearchPage(props: Props) {
     <StaffPage {...frame} title={w.title}>
       <PageHead title={w.title} />
       <Stack>
-        <Panel>
-          <Form action={action} search label={w.title}>
-            <TextField
-              language={language}
-              name="query"
-              label={w.query}
-              hint={w.hint}
-              type="search"
-              value={query}
-              maxlength={254}
-              autocomplete="off"
-              mark={false}
-            />
-            <Actions>
-              <Button>{w.search}</Button>
-            </Actions>
-          </Form>
-        </Panel>
+        <PersonSearchForm language={language} action={action} query={query} words={w} />
         <Results {...props} />
       </Stack>
     </StaffPage>
