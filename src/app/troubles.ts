@@ -21,8 +21,8 @@ export const platformTroubles: RefusalTexts = {
       `A lot of requests are coming from your network right now. Please wait ${seconds} seconds and try again. Nothing was saved.`,
   },
   'platform.crowded': {
-    de: 'Gerade melden sich sehr viele gleichzeitig an. Es wurde nichts geändert. Bitte versuchen Sie es in ein paar Sekunden noch einmal.',
-    en: 'A lot of people are signing in at the same moment. Nothing was changed. Please try again in a few seconds.',
+    de: 'Hier ist gerade sehr viel los. Es wurde nichts geändert. Bitte versuchen Sie es in ein paar Sekunden noch einmal.',
+    en: 'A lot is going on here right now. Nothing was changed. Please try again in a few seconds.',
   },
   'platform.foreign-form': {
     de: 'Dieses Formular kam nicht von unserer Seite. Es wurde nichts gespeichert. Bitte öffnen Sie die Seite neu und füllen Sie sie hier aus.',

@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { refuse } from '#platform/errors/errors.ts'
+import { createTurns } from '#platform/http/turns.ts'
 import { LONGEST_PASSWORD } from './rules/password.ts'
 
 /** argon2id with 40 MiB and 2 passes, above OWASP's minimum: 50 to 150 ms on the machines this runs on (bench `signin`). */
@@ -9,26 +9,9 @@ const TAG = 32
 const SALT = 16
 /** One core stays free for the pages; Node's pool has four threads, and files need one as well. */
 const AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1))
-/** Who comes while so many wait is asked to come again: the last would wait longer than a person does. */
-const MOST_IN_LINE = 300
 
 type Cost = { memory: number; passes: number; parallelism: number }
-let working = 0
-const line: (() => void)[] = []
-
-/** Takes its turn: a few at once, the others in order. @throws Refusal accounts.busy */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (line.length >= MOST_IN_LINE) throw refuse('accounts.busy', 'unavailable', { seconds: 5 })
-  if (working >= AT_ONCE) await new Promise<void>((go) => line.push(go))
-  else working++
-  try {
-    return await work()
-  } finally {
-    const next = line.shift()
-    if (next) next()
-    else working--
-  }
-}
+const inTurn = createTurns({ atOnce: AT_ONCE })
 
 const derive = (password: string, nonce: Buffer, { memory, passes, parallelism }: Cost): Promise<Buffer> =>
   inTurn(
@@ -45,7 +28,7 @@ const b64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 const phc = (salt: Buffer, tag: Buffer) =>
   `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${b64(salt)}$${b64(tag)}`
 
-/** The password's hash with its parameters, in the PHC string form. @throws Refusal accounts.busy */
+/** The password's hash with its parameters, in the PHC string form. @throws Refusal platform.crowded */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT)
   return phc(salt, await derive(password, salt, cost))
@@ -59,7 +42,7 @@ export type Checked = { readonly fits: boolean; readonly outdated: boolean }
 
 /**
  * Whether the password is the one of the hash, and whether that should be made anew. Without a hash it takes the same time
- * and is never right. @throws Refusal accounts.busy
+ * and is never right. @throws Refusal platform.crowded
  */
 export async function checkPassword(password: string, stored: string | null | undefined): Promise<Checked> {
   const [, memory, passes, parallelism, salt = '', tag = ''] = PHC.exec(stored ?? NOBODY) ?? []

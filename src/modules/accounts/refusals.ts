@@ -40,10 +40,6 @@ export const refusals: RefusalTexts = {
     de: 'Der Anbieter lässt sich erst einschalten, wenn sein Vertrag im Verzeichnis der Auftragsverarbeiter steht und die Verbindung dort eingeschaltet ist. Es wurde nichts geändert.',
     en: 'The provider can only be switched on once its contract stands in the register of processors and the connection is switched on there. Nothing was changed.',
   },
-  'accounts.busy': {
-    de: 'Gerade melden sich sehr viele gleichzeitig an. Es wurde nichts geändert. Bitte versuchen Sie es in ein paar Sekunden noch einmal.',
-    en: 'A lot of people are signing in at the same moment. Nothing was changed. Please try again in a few seconds.',
-  },
   'accounts.link-ended': {
     de: 'Dieser Link gilt nicht mehr: Er wurde schon benutzt oder ist abgelaufen. Ihr Passwort ist unverändert. Bitte fordern Sie auf der Anmeldeseite einen neuen an.',
     en: 'This link is no longer valid: it was used already or has expired. Your password is unchanged. Please request a new one on the sign-in page.',

@@ -31,3 +31,13 @@ test('who comes while the line is full is asked to come again', async () => {
   expect(await second).toBe('second')
   await first
 })
+
+test('where nobody may wait, whoever finds every turn taken is refused, and only they', async () => {
+  const inTurn = createTurns({ atOnce: 1, most: 0 })
+  let end = () => {}
+  const first = inTurn(() => new Promise<void>((done) => (end = done)))
+  await expect(inTurn(async () => 'second')).rejects.toSatisfy((error) => isRefusal(error, 'platform.crowded'))
+  end()
+  await first
+  expect(await inTurn(async () => 'third')).toBe('third')
+})

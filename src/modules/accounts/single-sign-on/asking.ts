@@ -10,7 +10,7 @@ import {
   discovery,
 } from 'openid-client'
 import { stopwatch } from '#platform/clock/clock.ts'
-import { refuse } from '#platform/errors/errors.ts'
+import { createTurns } from '#platform/http/turns.ts'
 import { outsideFetch } from '#platform/net/outside-fetch.ts'
 import type { Claims } from './rules.ts'
 
@@ -24,18 +24,9 @@ const MOST_DESCRIBED = 500
 const MOST_AT_ONCE = 4
 const running = stopwatch()
 const described = new Map<string, { readonly made: Promise<Configuration>; readonly at: number }>()
-let asked = 0
 
-/** Not more than a few at once: whoever waits for a slow provider holds a connection of the database. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (asked >= MOST_AT_ONCE) throw refuse('accounts.busy', 'unavailable')
-  asked++
-  try {
-    return await work()
-  } finally {
-    asked--
-  }
-}
+/** Not more than a few at once, and nobody in line: whoever waits for a slow provider holds a connection of the database. */
+const inTurn = createTurns({ atOnce: MOST_AT_ONCE, most: 0 })
 
 type OurFetch = ReturnType<typeof outsideFetch>
 const speaking =

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { createTurns } from '#platform/http/turns.ts'
 import { languageOf } from '../language.ts'
 import { programs } from '../sandbox/programs.ts'
 import type { Scan } from '../worker/parts.ts'
@@ -10,21 +11,8 @@ import { byScript } from './scripted.ts'
 /** How many pages are recognised at once, in the whole program: one a core. */
 export const AT_ONCE = Math.max(1, availableParallelism())
 
-const waiting: (() => void)[] = []
-let free = AT_ONCE
-
 /** Waits for a core, so that many scans at once are not slower together than one after the other. */
-async function onACore<T>(work: () => Promise<T>): Promise<T> {
-  if (free > 0) free--
-  else await new Promise<void>((done) => void waiting.push(done))
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else free++
-  }
-}
+const onACore = createTurns({ atOnce: AT_ONCE, most: Infinity })
 
 const DOUBTFUL = 0.55
 const FEW_WORDS = 5
