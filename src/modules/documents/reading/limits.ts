@@ -7,6 +7,8 @@ export const limits = {
   pixels: 120_000_000,
   /** Of a picture that is decoded as a whole before it is made smaller: a camera's of 48 million. */
   foreignPixels: 60_000_000,
+  /** Of the picture of a page that is decoded again, in pixels; ours have a million. */
+  pagePixels: 40_000_000,
   /** Pages that get a picture; the viewer draws the others itself. */
   pictured: 100,
   /** Of the text of one file that is no PDF, in characters. */

@@ -109,6 +109,7 @@ async function* partsFrom(reader: Sandbox, means: ReadMeans): AsyncGenerator<Rea
       await reader.send({ ask: 'converted', ...(pdf ? { pdf } : {}) } satisfies Asked)
       continue
     }
+    if (told.tell !== 'part') throw new ReadTrouble('damaged')
     const { part } = told
     const work = part.is === 'scan' ? recognisedPage(part, hearing, { texts, missed }, means) : Promise.resolve(part)
     work.catch(() => undefined) // taken below, in its turn

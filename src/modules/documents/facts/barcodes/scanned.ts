@@ -1,5 +1,6 @@
 import type { Scope } from '#platform/data/scope.ts'
 import { previewOf } from '../../reading/pages.ts'
+import { withPixels } from '../../reading/pixels.ts'
 import type { PageRead } from '../../types.ts'
 import type { Opens } from '../../viewing/panels.ts'
 import { filingOnly } from '../../viewing/routes/common.ts'
@@ -13,15 +14,17 @@ export async function scannedBarcodes(
   at: Scope<Opens>,
   { versionId, pages }: { readonly versionId: string; readonly pages: readonly PageRead[] },
 ): Promise<readonly Barcode[]> {
-  const { default: sharp } = await import('sharp')
-  const found: Barcode[] = []
   // a page with a text layer was written, not scanned
-  for (const { number } of pages.filter(({ from }) => from !== 'layer').slice(0, MOST_PAGES)) {
-    const preview = await previewOf(filingOnly(at), at.house.blobs, versionId, number, 'page')
-    if (!preview) continue
-    const png = Buffer.concat(await Array.fromAsync(preview.content))
-    const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true })
-    found.push(...(await readBarcodes(number, { data, width: info.width, height: info.height })))
-  }
-  return found
+  const scanned = pages.filter(({ from }) => from !== 'layer').slice(0, MOST_PAGES)
+  if (scanned.length === 0) return []
+  return withPixels(at.organisation.id, async (pixelsOf) => {
+    const found: Barcode[] = []
+    for (const { number } of scanned) {
+      const preview = await previewOf(filingOnly(at), at.house.blobs, versionId, number, 'page')
+      if (!preview) continue
+      const { raw, width, height } = await pixelsOf(Buffer.concat(await Array.fromAsync(preview.content)))
+      found.push(...(await readBarcodes(number, { data: raw, width, height })))
+    }
+    return found
+  })
 }

@@ -85,3 +85,14 @@ export async function picturesOf(pixels: Pixels, withThumb: boolean): Promise<{ 
   if (!withThumb) return { picture }
   return { picture, thumb: await asPng(image(plain).resize({ width: THUMB_WIDTH }), gray) }
 }
+
+/** The dots of a picture of a page, four bytes each (RGBA, opaque). @throws when it is none, or has more than `most` dots */
+export async function pixelsOf(png: Uint8Array, most: number): Promise<Pixels> {
+  const { data, info } = await sharp(png, { limitInputPixels: most })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { raw: data, width: info.width, height: info.height, channels: info.channels as 4 }
+}

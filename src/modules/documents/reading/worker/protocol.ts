@@ -1,5 +1,6 @@
 import type { ReadProblem } from '../types.ts'
 import type { WorkerPart } from './parts.ts'
+import type { Pixels } from './picture.ts'
 import type { OfficeEnding } from './sniff.ts'
 
 export type WorkerHint = {
@@ -18,10 +19,12 @@ export type Asked =
   | { readonly ask: 'piece'; readonly content: Uint8Array }
   | { readonly ask: 'whole' }
   | { readonly ask: 'converted'; readonly pdf?: Uint8Array }
+  | { readonly ask: 'pixels'; readonly png: Uint8Array }
 
 /** What it answers. */
 export type Told =
   | { readonly tell: 'part'; readonly part: WorkerPart }
   | { readonly tell: 'convert'; readonly ending: OfficeEnding; readonly content: Uint8Array }
+  | { readonly tell: 'pixels'; readonly pixels: Pixels }
   | { readonly tell: 'end' }
   | { readonly tell: 'trouble'; readonly problem: ReadProblem }

@@ -3,6 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import type { VersionRow } from '../../data.ts'
 import { db as read } from '../../reading/data.ts'
 import { type Filing, previewOf } from '../../reading/pages.ts'
+import { type Pixels, withPixels } from '../../reading/pixels.ts'
 import type { Box } from '../../types.ts'
 import { type Photograph, pdfOfPhotographs } from '../capture/pdf.ts'
 import { db } from '../data.ts'
@@ -12,8 +13,6 @@ export type Redaction = { readonly page: number; readonly box: Box }
 
 const PARTS = 10_000
 const QUALITY = 85
-/** Beyond what a picture of ours has, in dots. */
-const MOST_DOTS = 50_000_000
 
 /** The places of a version that are blackened. */
 export async function redactionsOf(at: Scope<string>, documentId: string, number: number): Promise<Redaction[]> {
@@ -49,35 +48,33 @@ export async function redactedCopy(
   const last = Math.max(pages.length, ...places.map(({ page }) => page))
   if (version.stage !== 'ready' || pages.length === 0 || last > pages.length)
     throw refuse('documents.no-redacted-copy', 'conflict')
-  const pictures: Photograph[] = []
-  for (const { number } of pages) {
-    const picture = await previewOf(at, at.house.blobs, version.id, number, 'page')
-    if (!picture) throw refuse('documents.no-redacted-copy', 'conflict')
-    const boxes = places.filter(({ page }) => page === number).map(({ box }) => box)
-    pictures.push(await blackened(Buffer.concat(await Array.fromAsync(picture.content)), boxes))
-  }
+  const pictures = await withPixels(at.organisation.id, async (pixelsOf) => {
+    const made: Photograph[] = []
+    for (const { number } of pages) {
+      const picture = await previewOf(at, at.house.blobs, version.id, number, 'page')
+      if (!picture) throw refuse('documents.no-redacted-copy', 'conflict')
+      const boxes = places.filter(({ page }) => page === number).map(({ box }) => box)
+      made.push(await blackened(await pixelsOf(Buffer.concat(await Array.fromAsync(picture.content))), boxes))
+    }
+    return made
+  })
   return pdfOfPhotographs(pictures)
 }
 
 /** The dots below the boxes are overwritten before the picture is packed anew, so that nothing of them is left in its waves. */
-async function blackened(png: Buffer, boxes: readonly Box[]): Promise<Photograph> {
-  const { default: sharp } = await import('sharp')
-  // what is decoded here the reading process has drawn itself
-  const { data, info } = await sharp(png, { limitInputPixels: MOST_DOTS })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const { width, height, channels } = info
+async function blackened({ raw, width, height, channels }: Pixels, boxes: readonly Box[]): Promise<Photograph> {
   for (const box of boxes) {
     const [left, top] = [Math.floor(box.x * width), Math.floor(box.y * height)]
     const right = Math.min(width, Math.ceil((box.x + box.width) * width))
     const bottom = Math.min(height, Math.ceil((box.y + box.height) * height))
     for (let row = top; row < bottom; row++)
-      data.fill(0, (row * width + left) * channels, (row * width + right) * channels)
+      raw.fill(0, (row * width + left) * channels, (row * width + right) * channels)
   }
-  const jpeg = await sharp(data, { raw: { width, height, channels } }).jpeg({ quality: QUALITY }).toBuffer()
+  const { default: sharp } = await import('sharp')
+  const jpeg = await sharp(raw, { raw: { width, height, channels } })
+    .removeAlpha()
+    .jpeg({ quality: QUALITY })
+    .toBuffer()
   return { jpeg, width, height }
 }
 
