@@ -121,4 +121,7 @@ export const shopSchema = `
   create table shop_documents (organisation_id uuid, id uuid, author uuid, partner uuid, reader uuid, made_at timestamptz not null, file jsonb,
     primary key (organisation_id, id));
   select protect('shop_customers'), protect('shop_contracts'), protect('shop_invoices'), protect('shop_invoice_lines'),
-    protect('shop_letters'), protect('shop_documents');`
+    protect('shop_letters'), protect('shop_documents');
+  select restrictable('shop_customers', '{id}'), restrictable('shop_contracts', '{customer_id}'),
+    restrictable('shop_invoices', '{customer_id}'), restrictable_with('shop_invoice_lines', 'shop_invoices', 'invoice_id'),
+    restrictable('shop_letters', '{sender,receiver}'), restrictable('shop_documents', '{author,partner}');`

@@ -6,6 +6,7 @@ import type { BlobStore } from '../files/blobs.ts'
 import { type Key, newKey, unwrapKey, wrapKey } from './keyring.ts'
 import { openDocument } from '../sealing/document.ts'
 import { nodeEngine } from '../sealing/engine.node.ts'
+import { mustServe } from './purpose.ts'
 import { retainedKeyFor, whileBlocked } from './retained.ts'
 import { openStream, sealStream } from './sealed-stream.ts'
 
@@ -77,7 +78,7 @@ export async function handOverBlob<T extends Table>(
  * @param persons the row's persons, by whose keys it may open
  * @returns the plain bytes; undefined when no key is left, the row is blocked for this purpose, or only members' devices
  * can open it
- * @throws Error when the column is not kept for the purpose; files.not-found, files.damaged
+ * @throws Error when the column is not kept for the purpose; Refusal platform.use-waits, files.not-found, files.damaged
  */
 export async function openBlob<T extends Table>(
   at: Scope<string>,
@@ -117,7 +118,7 @@ async function* pieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 /**
  * The key of a stored file, for the purpose of the scope; of one that is sealed to members what their devices open it with.
  * @returns undefined when no key is left or the row is blocked for this purpose
- * @throws Error when the column is not kept for the purpose
+ * @throws Error when the column is not kept for the purpose; Refusal platform.use-waits
  */
 export async function keyOfBlob<T extends Table>(
   at: Scope<string>,
@@ -157,6 +158,5 @@ function refuseOtherPurpose(at: Scope<string>, table: Table, column: string): vo
   const { treatment, blob } = table.columns[column] ?? {}
   if (!blob || !treatment) throw new Error(`${table.name}.${column} is no file`)
   if (treatment.is === 'not-personal' || (at.opens as readonly string[]).includes(EVERY_PURPOSE)) return
-  if (treatment.is !== 'personal' || !treatment.activities.some(({ name }) => at.opens.includes(name)))
-    throw new Error(`${table.name}.${column} is not kept for the purpose ${at.purpose}`)
+  mustServe(at, table, column, treatment.is === 'personal' ? treatment.activities : [])
 }

@@ -3,9 +3,9 @@ import { EVERY_PURPOSE } from '../data/activity.ts'
 import type { Sealed } from '../data/columns.ts'
 import type { Scope } from '../data/scope.ts'
 import { columnTag, sealedColumnByTag, type Table } from '../data/table.ts'
-import { refuse } from '../errors/errors.ts'
 import { normaliseMail, normaliseName, normalisePhone } from '../text/contact.ts'
 import { decrypt, encrypt, type Key, mac } from './keyring.ts'
+import { mustServe } from './purpose.ts'
 import { whileBlocked, retainedKeyFor } from './retained.ts'
 import { MOST_SHORT, openShort, sealShort } from './short-box.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
@@ -122,7 +122,10 @@ export type Answered =
  * @returns the outcomes in order; nothing is left out because it does not open
  */
 export async function openForAnswer(at: Scope<string>, values: readonly Buffer[]): Promise<Answered[]> {
-  if (!at.opens.includes(EVERY_PURPOSE)) throw new Error(`the purpose ${at.purpose} answers nobody's request for data`)
+  if (!at.opens.includes(EVERY_PURPOSE)) {
+    for (const tag of new Set(values.map((value) => value.readUInt32BE(1)))) at.refused?.(columnNamed(tag))
+    throw new Error(`the purpose ${at.purpose} answers nobody's request for data`)
+  }
   const keys = await keysTo(at, values)
   const opened = opener(at.organisation.id)
   return values.map((value, place) => {
@@ -218,18 +221,16 @@ function lawsOf(values: readonly (Buffer | null)[]): ReadonlyMap<number, readonl
   return laws
 }
 
+const columnNamed = (tag: number): string => {
+  const found = sealedColumnByTag(tag)
+  return found ? `${found.table.name}.${found.column}` : 'unknown'
+}
+
 function refuseOtherPurpose(at: Scope<string>, tag: number): void {
   const column = sealedColumnByTag(tag)
   const treatment = column?.table.columns[column.column]?.treatment
   if (!column || treatment?.is !== 'sealed') throw new Error('a sealed value of an unknown column')
-  if (!treatment.activities.some(({ name }) => at.opens.includes(name)))
-    at.refused?.(`${column.table.name}.${column.column}`)
-  const { name: table } = column.table
-  const declared = treatment.activities.filter(({ name }) => at.opens.includes(name))
-  if (declared.length === 0) throw new Error(`${table}.${column.column} is not kept for the purpose ${at.purpose}`)
-  // Art. 13(3) GDPR: data that were there before serve a new purpose only after people were told (privacy/notice/uses.ts)
-  const waiting = at.organisation.waiting_uses
-  if (declared.every(({ name }) => waiting.includes(`${name} ${table}`))) throw refuse('platform.use-waits', 'conflict')
+  mustServe(at, column.table, column.column, treatment.activities)
 }
 
 const normalised = {

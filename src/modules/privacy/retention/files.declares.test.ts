@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { House } from '#platform/data/scope.ts'
+import type { Organisation } from '#platform/data/organisations.ts'
+import { type House, inScope, type RefusedPurpose } from '#platform/data/scope.ts'
 import { openBlob, storeBlob } from '#platform/keys/sealed-blob.ts'
 import * as tables from '#testing/retained-tables.ts'
 import { FILE_TEXT, oneFile, openShop, type Shop } from '#testing/shop.ts'
@@ -50,6 +51,33 @@ test('a file opens for a purpose that its column declares, and for no other', as
   await expect(read(tables.bookkeeping)).rejects.toThrow(
     'shop_documents.file is not kept for the purpose shop-test.bookkeeping',
   )
+})
+
+describe('purpose limitation at the seal, for files', () => {
+  const opening = async (here: Organisation, as: typeof tables.selling | typeof tables.bookkeeping) => {
+    const refused: RefusedPurpose[] = []
+    const house: House = { ...shop.house, purposeRefused: (one) => void refused.push(one) }
+    const [row] = await shop.rows(here, 'select author, file from shop_documents')
+    const wish = { organisation: here, actor: { kind: 'system', job: 'test' }, purpose: as } as const
+    const opened = await inScope<string, unknown>(house, wish, (at) =>
+      openBlob(at, house.blobs, tables.documents, 'file', [String(row?.['author'])], row?.['file'] as never),
+    ).catch((error: unknown) => error)
+    return { opened, refused }
+  }
+
+  test('an attempt for another purpose is told, so that it stays on record', async () => {
+    const { here } = await withDocument()
+    const { opened, refused } = await opening(here, tables.bookkeeping)
+    expect(opened).toMatchObject({ message: expect.stringContaining('is not kept for the purpose') as string })
+    expect(refused).toMatchObject([{ column: 'shop_documents.file', purpose: tables.bookkeeping.name }])
+    expect((await opening(here, tables.selling)).refused).toEqual([])
+  })
+
+  test('A5 a purpose of which people were not told yet opens no file that was there before', async () => {
+    const { here } = await withDocument()
+    const waiting = { ...here, waiting_uses: [`${tables.selling.name} shop_documents`] }
+    expect((await opening(waiting, tables.selling)).opened).toMatchObject({ code: 'platform.use-waits' })
+  })
 })
 
 describe('B7 files go with their rows', () => {
