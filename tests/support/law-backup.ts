@@ -13,7 +13,10 @@ import { dayIn, inWorld, type World } from './law-world.ts'
 type Kept = Pick<World, 'people' | 'invoices' | 'letters' | 'holds' | 'restrictions' | 'objections'> & {
   readonly askedRows: string[]
 }
-const kept = new WeakMap<World, { readonly files: string; readonly model: Kept }>()
+type Backup = { readonly at: Temporal.Instant; readonly files: string; readonly model: Kept }
+const kept = new WeakMap<World, Backup>()
+/** No backup is older than the marks of those who were erased since (modules/backups/settings.ts). */
+const OLDEST = { hours: 24 * 400 }
 
 /** A table with rows of organisations, and its columns but those that the database computes. */
 type Found = { readonly name: string; readonly columns: string }
@@ -51,7 +54,7 @@ export async function backUp(world: World): Promise<void> {
   if (existsSync(filesOf(world))) cpSync(filesOf(world), files, { recursive: true })
   const { people, invoices, letters, holds, restrictions, objections, askedRows } = world
   const model = structuredClone({ people, invoices, holds, restrictions, objections, askedRows: [...askedRows] })
-  kept.set(world, { files, model: { ...model, letters: [...letters] } })
+  kept.set(world, { at: world.now, files, model: { ...model, letters: [...letters] } })
 }
 
 /**
@@ -60,7 +63,7 @@ export async function backUp(world: World): Promise<void> {
  */
 export async function goBack(world: World): Promise<boolean> {
   const backup = kept.get(world)
-  if (!backup) return false
+  if (!backup || Temporal.Instant.compare(backup.at.add(OLDEST), world.now) < 0) return false
   const erased = (await world.shop.rows(world.here, 'select person_id from tombstones')).map((row) =>
     String(row['person_id']),
   )
@@ -91,10 +94,11 @@ export async function goBack(world: World): Promise<boolean> {
 /** The world knows what it knew then, and of what was known then what was asked, restricted, held and released since. */
 function remember(world: World, model: Kept): void {
   const known = new Set(model.people)
-  const since = world.restrictions.filter(
-    (one) => known.has(one.person) && !model.restrictions.some(({ id }) => id === one.id),
-  )
   const things = new Set([...model.letters, ...model.invoices].map(({ id }) => id))
+  const since = world.restrictions.filter(
+    ({ id, person, row }) =>
+      known.has(person) && !model.restrictions.some((one) => one.id === id) && (!row || things.has(row)),
+  )
   const ended = new Set(world.holds.flatMap((one) => (one.ended ? [one.id] : [])))
   const holds = [
     ...model.holds.map((one) => ({ ...one, ended: one.ended || ended.has(one.id) })),

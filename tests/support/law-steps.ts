@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { erasePeople, eraseRows } from '../../src/modules/privacy/erasure/erase.ts'
 import { releaseHold, setHold } from '../../src/modules/privacy/retention/holds.ts'
 import { announceLifting, lift, restrict, type Ground } from '../../src/modules/privacy/restriction/restrict.ts'
-import { object } from '../../src/modules/privacy/restriction/object.ts'
+import { object, weigh } from '../../src/modules/privacy/restriction/object.ts'
 import { withdraw } from '../../src/modules/privacy/restriction/withdraw.ts'
 import { deletionRun } from '../../src/modules/privacy/erasure/run.ts'
+import { raw } from '../../src/modules/privacy/ledger/rows.ts'
 import { isRefusal } from '../../src/platform/errors/errors.ts'
 import { backUp, goBack } from './law-backup.ts'
-import { dayIn, inWorld, isInForce, pick, type World } from './law-world.ts'
+import { dayIn, inWorld, isInForce, papers, type Paper, pick, type World } from './law-world.ts'
 import { advising, selling } from './retained-tables.ts'
 
 /** Somebody who has not asked to be forgotten: an erased person does not act any more. */
@@ -23,7 +25,7 @@ export const steps = {
     const id = await inWorld(world, (at) => world.shop.person(at))
     world.people.push(id)
     await inWorld(world, (at) =>
-      world.shop.insert(at, 'shop_contracts', { customer_id: id, runs_until: at.now.add({ hours: 24 * 9_000 }) }),
+      world.shop.insert(at, 'shop_contracts', { customer_id: id, runs_until: at.now.add({ hours: 24 * 40_000 }) }),
     )
   },
   async endContract(world: World, n: number) {
@@ -116,14 +118,43 @@ export const steps = {
     const person = await livingPerson(world, n)
     if (!person) return
     const ground = pick<Ground>(['a', 'b', 'c', 'd'], n) ?? 'a'
+    const rows = await papersOf(world, person)
     const id = await inWorld(world, (at) => restrict(at, { person, ground }))
-    world.restrictions.push({ id, person })
+    world.restrictions.push({ id, person, rows })
+  },
+  async restrictOneRow(world: World, n: number) {
+    const person = await livingPerson(world, n)
+    const paper = person && pick(await papersOf(world, person), n >> 2)
+    if (!paper) return
+    const id = await inWorld(world, (at) => restrict(at, { person, ground: 'c', objects: [paper] }))
+    world.restrictions.push({ id, person, row: paper.id, rows: [paper] })
   },
   async object(world: World, n: number) {
     const person = await livingPerson(world, n)
     if (!person) return
     const id = await inWorld(world, (at) => object(at, { person, activity: advising, reasons: 'Meine Lage' }))
-    world.objections.push({ id, person })
+    world.objections.push({ id, person, upheld: false })
+  },
+  /** Upheld, it stands for good; overridden, the person is told and it is over. */
+  async weigh(world: World, n: number) {
+    const one = pick(
+      world.objections.filter(({ person, upheld }) => !upheld && !world.asked.has(person)),
+      n,
+    )
+    if (!one) return
+    const upheld = n % 3 > 0
+    await inWorld(world, async (at) => {
+      const { rows } = await sql<{ restriction: string }>`
+        select restriction_id as restriction from objections where id = ${one.id}`.execute(raw(at))
+      // who is forgotten is not objecting any more
+      if (!rows[0]) return
+      await weigh(at, one.id, { outcome: upheld ? 'upheld' : 'overridden', weighing: 'Abgewogen' })
+      if (upheld) return
+      await announceLifting(at, rows[0].restriction, { by: 'letter' })
+      await lift(at, rows[0].restriction)
+    })
+    if (upheld) one.upheld = true
+    else world.objections.splice(world.objections.indexOf(one), 1)
   },
   async lift(world: World, n: number) {
     const one = pick(
@@ -141,6 +172,10 @@ export const steps = {
   },
   async wait(world: World, n: number) {
     world.now = world.now.add({ hours: 24 * ((n % 37) * (n % 11) + 1) })
+  },
+  /** Long enough for statutory periods to end, up to those of the law before 2025. */
+  async waitYears(world: World, n: number) {
+    world.now = world.now.add({ hours: 24 * ((n % 12) * 365 + (n % 370)) })
   },
   async setClockBack(world: World, n: number) {
     world.now = world.now.subtract({ hours: n % 72 })
@@ -174,3 +209,7 @@ async function livingPerson(world: World, n: number): Promise<string | undefined
     n,
   )
 }
+
+/** The letters and invoices that are there of a person. */
+const papersOf = async (world: World, person: string): Promise<Paper[]> =>
+  (await papers(world)).filter(({ persons }) => persons.includes(person)).toSorted((a, b) => (a.id < b.id ? -1 : 1))

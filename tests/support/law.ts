@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
-import { raw } from '../../src/modules/privacy/ledger/rows.ts'
 import type { Activity } from '../../src/platform/data/activity.ts'
 import type { Sealed, StoredBlob } from '../../src/platform/data/columns.ts'
 import type { Scope } from '../../src/platform/data/scope.ts'
 import { openAll } from '../../src/platform/keys/sealed.ts'
-import { dayIn, isInForce, type Held, type World } from './law-world.ts'
+import { dayIn, isInForce, type Held, type Objected, type World } from './law-world.ts'
+import { isRestrictedRow, restrictedSeenOrGone } from './law-restricted.ts'
 import { bookkeeping, selling } from './retained-tables.ts'
 
 export { steps, type Step } from './law-steps.ts'
@@ -25,10 +24,10 @@ export async function forbiddenNow(world: World): Promise<string[]> {
     await Promise.all([
       heldRowMissing(world),
       statutoryRowGoneTooEarly(world),
+      sharedRowGoneTooEarly(world),
       erasedPersonReadable(world),
       statutoryRowUnreadable(world),
-      restrictedPersonGone(world),
-      restrictedPersonSeen(world),
+      restrictedSeenOrGone(world),
       withdrawnInForce(world),
       objectionForgotten(world),
     ])
@@ -61,6 +60,16 @@ async function statutoryRowGoneTooEarly(world: World): Promise<string[]> {
   return world.invoices
     .filter(({ id, issued }) => !there.has(id) && voucherEnds(issued, last) > last)
     .map(({ id, issued }) => `an invoice of ${issued} was deleted before its time: ${id}`)
+}
+
+/** What two people share stays for the one who does not leave, until its own period ends. */
+async function sharedRowGoneTooEarly(world: World): Promise<string[]> {
+  const [letters, customers] = [await idsIn(world, 'shop_letters'), await idsIn(world, 'shop_customers')]
+  const isYoung = (at: Temporal.Instant) => world.latestRun.since(at, { largestUnit: 'hours' }).hours < 90 * 24
+  return world.letters
+    .filter(({ id, at }) => isYoung(at) && !letters.has(id) && !world.askedRows.has(id))
+    .filter(({ persons }) => persons.some((one) => customers.has(one) && !world.asked.has(one)))
+    .map(({ id }) => `a letter went with the first of two who left: ${id}`)
 }
 
 const tablesOfPeople = [
@@ -117,33 +126,6 @@ const openIn = (world: World, values: readonly unknown[], as: Activity): Promise
     { ...as, whileRestricted: 'claims' },
   )
 
-/** Who is restricted and did not ask to be forgotten is stored, whatever has become due. */
-async function restrictedPersonGone(world: World): Promise<string[]> {
-  const there = await idsIn(world, 'shop_customers')
-  return world.restrictions
-    .filter(({ person }) => !world.asked.has(person) && !there.has(person))
-    .map(({ person }) => `a restricted person was deleted: ${person}`)
-}
-
-/**
- * Who is restricted is not there for an ordinary purpose, also after the way back to a backup. Of who was erased since, a
- * retained key may be left, which opens for the law's own purposes only.
- */
-async function restrictedPersonSeen(world: World): Promise<string[]> {
-  const found = await world.shop.within(
-    world.here,
-    async (at) =>
-      (
-        await sql<{ id: string }>`select person_id as id from person_keys where kind = 'general'`.execute(raw(at))
-      ).rows.map(({ id }) => id),
-    world.now.toString(),
-    selling,
-  )
-  return world.restrictions
-    .filter(({ person }) => found.includes(person))
-    .map(({ person }) => `a restricted person is seen for an ordinary purpose: ${person}`)
-}
-
 /** What was taken back stays so. */
 async function withdrawnInForce(world: World): Promise<string[]> {
   const rows = await world.shop.rows(world.here, 'select person_id from consents where withdrawn_at is null')
@@ -152,36 +134,35 @@ async function withdrawnInForce(world: World): Promise<string[]> {
     .map(({ person_id }) => `a consent that was withdrawn is in force: ${person_id}`)
 }
 
-/** What was objected to waits to be weighed, and what it stopped stands still, while its person is there. */
+/** What was objected to waits to be weighed or is upheld, and what it stopped stands still, while its person is there. */
 async function objectionForgotten(world: World): Promise<string[]> {
   const there = await idsIn(world, 'shop_customers')
-  const standing = new Set(
-    (
-      await world.shop.rows(
-        world.here,
-        `select o.id from objections o join restrictions r on r.id = o.restriction_id and r.lifted_at is null where o.outcome is null`,
-      )
-    ).map(({ id }) => String(id)),
+  const standing = await world.shop.rows(
+    world.here,
+    `select o.id, o.outcome from objections o join restrictions r on r.id = o.restriction_id and r.lifted_at is null`,
   )
+  const stands = ({ id, upheld }: Objected): boolean =>
+    standing.some((row) => row['id'] === id && row['outcome'] === (upheld ? 'upheld' : null))
   return world.objections
-    .filter(({ id, person }) => !world.asked.has(person) && there.has(person) && !standing.has(id))
+    .filter((one) => !world.asked.has(one.person) && there.has(one.person) && !stands(one))
     .map(({ person }) => `an objection is forgotten: ${person}`)
 }
 
 async function dataOverAge(world: World): Promise<string[]> {
   const day = dayIn(world.now)
-  const restricted = new Set(world.restrictions.map(({ person }) => person))
+  const restricted = new Set(world.restrictions.filter(({ row }) => !row).map(({ person }) => person))
   const held = new Set(world.holds.filter((one) => isInForce(world, one)).map(({ object }) => object))
+  const isKept = (id: string): boolean => held.has(id) || isRestrictedRow(world, id)
   const found: string[] = []
   const letters = await world.shop.rows(world.here, 'select id, sender, receiver, sent_at from shop_letters')
   for (const { id, sender, receiver, sent_at } of letters) {
     const age = world.now.since(sent_at as Temporal.Instant, { largestUnit: 'hours' }).hours
-    const kept = held.has(String(id)) || restricted.has(String(sender)) || restricted.has(String(receiver))
+    const kept = isKept(String(id)) || restricted.has(String(sender)) || restricted.has(String(receiver))
     if (age >= 90 * 24 && !kept) found.push(`a letter is ${age} hours old: ${id}`)
   }
   const invoices = await world.shop.rows(world.here, 'select id, customer_id, issued_on from shop_invoices')
   for (const { id, customer_id, issued_on } of invoices) {
-    const kept = held.has(String(id)) || restricted.has(String(customer_id))
+    const kept = isKept(String(id)) || restricted.has(String(customer_id))
     if (voucherEnds(String(issued_on), day) <= day && !kept)
       found.push(`an invoice of ${issued_on} is over its period: ${id}`)
   }

@@ -33,6 +33,7 @@ export const corrections = table(
       grace: 'P1D',
       law: 'Art. 5 Abs. 2 DSGVO',
       openWhile: { de: 'bis über die Berichtigung entschieden ist', en: 'until the correction is decided' },
+      startDue: { by: 'asked_at', within: 'P400D' },
     },
     anchor: false,
   },

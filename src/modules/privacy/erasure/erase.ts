@@ -33,6 +33,9 @@ export type ErasureOptions = {
 /** The deletion run finds by itself what has become due; only what somebody asked for must be remembered. */
 const mayBeAskedFor = (why: Why): boolean => why === 'request' || why === 'account-ended' || why === 'restore'
 
+/** Of whoever stays, for a hold or for now, what they may not be used for stays too (Art. 18 and 21 GDPR). */
+const RESTRICTIONS = 'restrictions'
+
 let derived: { tables: number; plan: ErasurePlan } | undefined
 
 /** The plan for everything declared in this program. */
@@ -98,8 +101,9 @@ export async function eraseRows(
 /**
  * Erases persons: the rows that are theirs and what goes with those, their traces in rows of others, their keys; leaves
  * a tombstone per person. Rows that a law demands stay blocked under the person's retained key, and nothing else of the
- * person. Of a person with a held row only that row, the key and the own record stay; the rest is finished by itself when
- * the hold ends, and until then the person is restricted who asked, or who had been erased before a backup came back.
+ * person. Of a person with a held row only that row, the key, the own record and what restricts them stay; the rest is
+ * finished by itself when the hold ends, and until then the person is restricted who asked, or who had been erased before a
+ * backup came back.
  * @param ids of persons; a few thousand at once
  */
 export async function erasePeople(
@@ -128,7 +132,7 @@ async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
   await handOver(work.at, ids)
   await lockPersons(work, ids)
   const { stay } = work
-  for (const table of work.plan.tables) {
+  for (const table of work.plan.tables.filter((one) => one.table !== RESTRICTIONS)) {
     const [owner] = table.owners
     if (table.retained) {
       if (owner) await block(work, table, ids)
@@ -141,11 +145,13 @@ async function forget(work: Erasing, ids: readonly string[]): Promise<number> {
     if (table.accessors.length > 0) await clearIn(work, table, ids, table.accessors)
   }
   const records = work.plan.tables.filter(({ record: own }) => own)
-  for (const table of records.filter(({ hasId }) => hasId)) {
+  const restrictions = work.plan.tables.filter(({ table }) => table === RESTRICTIONS)
+  for (const table of [...records.filter(({ hasId }) => hasId), ...restrictions]) {
     await keepHeldRecords(work, table, ids)
   }
   const gone = stay.size === 0 ? ids : ids.filter((id) => !stay.has(id))
   if (gone.length === 0) return 0
+  for (const table of restrictions) await removeOwned(work, table, 'person_id', gone)
   for (const table of records) {
     const [owner] = table.owners
     if (!owner) continue

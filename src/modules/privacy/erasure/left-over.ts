@@ -45,11 +45,11 @@ export async function leftOver(
     const unstarted: Record<string, number> = {}
     for (const table of tables) {
       if (!('from' in table.keep)) continue
-      const { old, missing } = await overAge(at, table, tables, above, withGrace)
+      const { old, missing } = await overAge(at, table, tables, above.rows, withGrace)
       if (old > 0) rows[table.name] = old
       if (missing > 0) unstarted[table.name] = missing
     }
-    const people = await keysOfNobody(at, tables)
+    const people = await keysOfNobody(at, tables, above.persons)
     const risen = await rowsOfErased(at, tables)
     const { files, waiting } = await unfinished(at)
     const total = sum(rows) + sum(unstarted) + people + risen + files + waiting
@@ -57,15 +57,22 @@ export async function leftOver(
   })
 }
 
-/** Rows that stay because one that goes with them is restricted; nearly always none. */
-async function aboveRestricted(at: Scope<string>, tables: readonly Table[]): Promise<string[]> {
+type Above = { readonly rows: readonly string[]; readonly persons: readonly string[] }
+
+/** Rows that stay because one that goes with them is restricted, and everybody such rows belong to; nearly always none. */
+async function aboveRestricted(at: Scope<string>, tables: readonly Table[]): Promise<Above> {
   const { rows: below } = await sql<{ object_table: string; refs: string[] }>`
     select object_table, array_agg(ref) as refs from restricted
     where object_table is not null and only_for is null group by object_table`.execute(raw(at))
   const found: string[] = []
+  const persons: string[] = []
   for (const { object_table, refs } of below) {
     let table = tables.find(({ name }) => name === object_table)
-    for (let ids = refs; table && 'goesWith' in table.subject && ids.length > 0;) {
+    for (let ids = refs; table && ids.length > 0;) {
+      if (!('goesWith' in table.subject)) {
+        persons.push(...(await ownersIn(at, table, ids)))
+        break
+      }
       const { by, goesWith } = table.subject
       const { rows } = await sql<{ id: string }>`
         select distinct ${sql.ref(by)} as id from ${sql.table(table.name)} where id = any(${ids}::uuid[])`.execute(
@@ -74,6 +81,38 @@ async function aboveRestricted(at: Scope<string>, tables: readonly Table[]): Pro
       found.push(...(ids = rows.map(({ id }) => id)))
       table = tables.find(({ name }) => name === goesWith)
     }
+  }
+  return { rows: found, persons: [...persons, ...(await sharedWithRestricted(at, tables))] }
+}
+
+/** What a restricted person shares with others needs these others too. */
+async function sharedWithRestricted(at: Scope<string>, tables: readonly Table[]): Promise<string[]> {
+  const found: string[] = []
+  const restricted = sql`select ref from restricted where object_table is null and only_for is null`
+  for (const { name, subject } of tables) {
+    const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+    if (owners.length < 2) continue
+    const each = owners.map(
+      (owner) => sql`select ${sql.ref(owner)} as person from ${sql.table(name)}
+      where ${sql.join(
+        owners.map((one) => sql`${sql.ref(one)} in (${restricted})`),
+        sql` or `,
+      )}`,
+    )
+    const { rows } = await sql<{ person: string | null }>`${sql.join(each, sql` union `)}`.execute(raw(at))
+    found.push(...rows.flatMap(({ person }) => person ?? []))
+  }
+  return found
+}
+
+async function ownersIn(at: Scope<string>, { name, subject }: Table, ids: readonly string[]): Promise<string[]> {
+  const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+  const found: string[] = []
+  for (const owner of owners) {
+    const { rows } = await sql<{ person: string }>`
+      select ${sql.ref(owner)} as person from ${sql.table(name)}
+      where id = any(${ids}::uuid[]) and ${sql.ref(owner)} is not null`.execute(raw(at))
+    found.push(...rows.map(({ person }) => person))
   }
   return found
 }
@@ -170,7 +209,11 @@ const reasons = (tables: readonly Table[]): { table: string; column: string }[] 
         .map((column) => ({ table: name, column: column as string })),
     )
 
-async function keysOfNobody(at: Scope<string>, tables: readonly Table[]): Promise<number> {
+async function keysOfNobody(
+  at: Scope<string>,
+  tables: readonly Table[],
+  inRestricted: readonly string[],
+): Promise<number> {
   const known = reasons(tables).map(({ table, column }) => sql`select ${sql.ref(column)} from ${sql.table(table)}`)
   const held = tables.flatMap(({ name, subject, columns }) => {
     const owners = 'id' in columns && 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
@@ -182,7 +225,7 @@ async function keysOfNobody(at: Scope<string>, tables: readonly Table[]): Promis
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
       select person_id from person_keys where kind = 'general'
-      except (${sql.join([...known, ...held, sql`select person_id from restricted`], sql` union all `)})
+      except (${sql.join([...known, ...held, sql`select person_id from restricted`, sql`select unnest(${inRestricted}::uuid[])`], sql` union all `)})
     ) as nobody`.execute(raw(at))
   return (rows[0]?.count ?? 0) + (await retainedOfNobody(at, tables))
 }

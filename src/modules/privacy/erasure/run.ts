@@ -3,6 +3,7 @@ import type { Organisation } from '#platform/data/organisations.ts'
 import { allTables, type Table } from '#platform/data/table.ts'
 import { proving } from '../data.ts'
 import { removeFiles } from '../retention/files.ts'
+import { emptyWithdrawn } from '../restriction/emptied.ts'
 import { eraseWaiting } from './again.ts'
 import { erasePeople } from './erase.ts'
 import { seeing } from './locks.ts'
@@ -31,10 +32,10 @@ export type RunOptions = {
 }
 
 /**
- * Deletes what is due in an organisation: what was asked for and waited for a hold to end, rows whose period has ended, the
- * people of whom nothing speaks any more, keys of statutory rows that are gone, and the files of all these. Works in
- * transactions of some thousand rows. Killed at any moment it loses nothing: the next call goes on and adds to the same
- * report. At the end it counts independently what is left.
+ * Deletes what is due in an organisation: what was asked for, or rested on a consent that was withdrawn, and waited for a
+ * hold to end; rows whose period has ended; the people of whom nothing speaks any more; keys of statutory rows that are gone;
+ * and the files of all these. Works in transactions of some thousand rows. Killed at any moment it loses nothing: the next
+ * call goes on and adds to the same report. At the end it counts independently what is left.
  */
 export async function deletionRun(
   house: House,
@@ -70,6 +71,7 @@ export async function deletionRun(
     const found = await waitingAfter(at, after, page)
     return { next: found.length === page ? found.at(-1) : undefined, done: await eraseWaiting(at, found, options) }
   })
+  await within((at) => emptyWithdrawn(at, undefined, tables))
   for (const { table, column } of await within((at) => columnsWithRisen(at, plan))) {
     await each<string>(async (at, after) => {
       const { next, persons } = await findRisen(at, table, column, after, batch)

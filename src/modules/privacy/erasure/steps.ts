@@ -8,6 +8,7 @@ import { erasePeople, eraseRows, type ErasureOptions } from './erase.ts'
 import { type Due, type ErasurePlan, PERSON_KEYS, type TableErasure } from './plan.ts'
 import { column, heldTables, name, today, uuids } from './statements.ts'
 import { lockHolds } from './locks.ts'
+import { personsOfRestrictedRows } from './restricted-rows.ts'
 import type { Erased } from './types.ts'
 
 /** What one transaction of a run did, and where the next goes on. */
@@ -157,7 +158,8 @@ export async function eraseUnreferenced(
     )
   // of whom a single row is restricted, that row is still needed, though this run does not see it
   const unrestricted = sql`not exists (select from restricted as r where r.person_id = one.person and r.only_for is null)`
-  const free = sql.join([...anchors, unrestricted], sql` and `)
+  const beside = sql`not one.person = any(${uuids(await personsOfRestrictedRows(at, plan))})`
+  const free = sql.join([...anchors, unrestricted, beside], sql` and `)
   const distinct = sql.raw(table.owners[0]?.column === 'id' ? '' : 'distinct')
   // who has only a retained key has been erased already
   const living = table.table === PERSON_KEYS ? sql`where kind = 'general'` : sql``

@@ -66,12 +66,8 @@ export const objections = table(
   'objections',
   {
     subject: { ownedBy: 'person_id' },
-    keep: {
-      from: 'decided_at',
-      ...threeYears,
-      openWhile: { de: 'bis über den Widerspruch entschieden ist', en: 'until the objection is decided' },
-    },
-    anchor: false,
+    // what was objected to is stopped for as long as the person is known, also under another address
+    keep: { while: 'referenced', law: 'Art. 21 Abs. 1 und 3, Art. 5 Abs. 2 DSGVO' },
   },
   {
     organisation_id: uuid().notPersonal('key'),
@@ -129,7 +125,6 @@ dataKind('restricted', {
 })
 dataKind('objections', {
   name: { de: 'Widersprüche', en: 'Objections' },
-  start: { de: 'nach der Entscheidung', en: 'after the decision' },
   columns: {
     ...labels,
     reasons: { de: 'Gründe', en: 'Reasons' },

@@ -99,6 +99,26 @@ test('B7 what was withdrawn and who was restricted after the backup is so again,
   expect(await as((at) => isRestricted(at, [cleo]), news)).toBe(true)
 })
 
+test('B7 what was allowed in spite of a restriction, and withdrawn after the backup, is not allowed after its restore', async () => {
+  const [person] = (await as((at) =>
+    Promise.all(['Mia'].map((name) => somebody(at, { name, mail: `${randomUUID()}@example.org` }))),
+  )) as [string]
+  const id = await as((at) => restrict(at, { person, ground: 'a', allowed: [serving] }))
+  const mine = async () => (await marks()).filter((mark) => 'restricted' in mark && mark.restricted === id)
+  const before = await mine()
+  await as((at) => withdraw(at, person, 'all', 'person'))
+  const after = await mine()
+  // as the backup knows it, with both marks off the machine
+  await as(async (at) => {
+    await sql`update restrictions set allowed = ${[serving.name]} where id = ${id}`.execute(raw(at))
+    await sql`update restricted set allowed = ${[serving.name]} where restriction_id = ${id}`.execute(raw(at))
+  })
+  expect(await as((at) => isRestricted(at, [person]), serving)).toBe(false)
+  expect(await as((at) => decideAgain(at, [...after, ...before]))).toBe(1)
+  expect(await as((at) => isRestricted(at, [person]), serving)).toBe(true)
+  expect(await as((at) => decideAgain(at, [...before, ...after]))).toBe(0)
+})
+
 test('B7 a decision of somebody whom the backup does not know is passed over', async () => {
   const stranger = { person: randomUUID(), ground: 'a', allowed: [], only: null, objects: [] } as const
   const made: DecisionMark[] = [

@@ -4,6 +4,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { raw } from '../ledger/rows.ts'
 import { type HoldMark, holdMarks, repeatHold } from '../retention/marks.ts'
 import { type RevokedMark, revokedMarks, takeBackAgain } from '../revocation/marks.ts'
+import { endAllowed } from './allowed.ts'
 import { db } from './data.ts'
 import { type Ground, isTheirs, type RestrictedObject, setRestriction } from './restrict.ts'
 import { processingStopped } from './suppress.ts'
@@ -48,7 +49,7 @@ export const decisionMarks = (): RawBuilder<{ id: string; mark: DecisionMark }> 
   select md5('withdrawn ' || id)::uuid as id, jsonb_build_object('withdrawn', id, 'person', person_id) as mark
   from consents where withdrawn_at is not null
   union all
-  select md5('restricted ' || r.id)::uuid, jsonb_build_object('restricted', r.id, 'person', r.person_id, 'ground', r.ground,
+  select md5(concat_ws(' ', 'restricted', r.id, nullif(array_to_string(r.allowed, ' '), '')))::uuid, jsonb_build_object('restricted', r.id, 'person', r.person_id, 'ground', r.ground,
     'allowed', r.allowed, 'only', r.only_for, 'objects', (select coalesce(jsonb_agg(jsonb_build_object('table', o.object_table, 'id', o.ref)
       order by o.ref), '[]') from restricted o where o.restriction_id = r.id and o.object_table is not null))
   from restrictions r where r.lifted_at is null
@@ -109,7 +110,9 @@ async function isKnown(at: Scope<string>, person: string): Promise<boolean> {
 async function restrictAgain(at: Scope<string>, mark: Restricted): Promise<boolean> {
   const { restricted: id, person, ground, only, objects } = mark
   const known = await db(at).selectFrom('restrictions').select('id').where('id', '=', id).executeTakeFirst()
-  if (known || !(await isKnown(at, person))) return false
+  // what was allowed in spite of it may have been withdrawn since
+  if (known) return (await endAllowed(at, { person, restriction: id }, (name) => mark.allowed.includes(name))) > 0
+  if (!(await isKnown(at, person))) return false
   const left: RestrictedObject[] = []
   for (const object of objects) {
     // what became the person's after the backup is somebody else's in it: nothing may keep the restore closed

@@ -1,6 +1,10 @@
 import type { RefusalTexts } from '#platform/errors/texts.ts'
 
 export const restrictionRefusals: RefusalTexts = {
+  'privacy.nobody-to-restrict': {
+    de: 'Diese Person gibt es hier nicht. Vielleicht wurde sie schon gelöscht. Es wurde nichts eingeschränkt.',
+    en: 'There is no such person here. Perhaps they have been erased already. Nothing was restricted.',
+  },
   'privacy.no-such-object': {
     de: 'Diese Angaben gehören nicht zu dieser Person, oder es gibt sie nicht mehr. Es wurde nichts eingeschränkt.',
     en: 'These data do not belong to this person, or do not exist any more. Nothing was restricted.',

@@ -10,10 +10,12 @@ import { isRestricted } from '#platform/data/restriction.ts'
 import type { Scope } from '#platform/data/scope.ts'
 import { isRefusal } from '#platform/errors/errors.ts'
 import { recordConsent } from '../consent.ts'
+import { erasePeople } from '../erasure/erase.ts'
 import { raw } from '../ledger/rows.ts'
 import { sql } from 'kysely'
 import { db, restricting } from './data.ts'
 import { announceLifting, grounds, lift, restrict, restrictionsOf } from './restrict.ts'
+import { withdraw } from './withdraw.ts'
 
 const told = { de: 'Zum Prüfen', en: 'To test' }
 const serving = activity('restriction-test.serving', { why: told, basis: { art6: 'b' }, obligation: told })
@@ -132,11 +134,39 @@ describe('A9 smartcx/restriction: restricted rows are absent, whatever asks', ()
     expect(await as(serving, (at) => found(at, person))).toEqual([1, 1, 1, 1])
   })
 
+  test('nobody who is unknown, or was erased a moment ago', async () => {
+    const gone = await withRows()
+    await as(restricting, (at) => erasePeople(at, [gone], 'request'))
+    for (const person of [gone, randomUUID()]) {
+      const refused = as(restricting, (at) => restrict(at, { person, ground: 'a' }))
+      await expect(refused).rejects.toMatchObject({ code: 'privacy.nobody-to-restrict' })
+    }
+    const stored = await as(restricting, (at) =>
+      sql`select from restrictions where person_id = ${gone}`.execute(raw(at)),
+    )
+    expect(stored.rows).toEqual([])
+  })
+
   test('what the person allows nevertheless sees the person, and nothing else does', async () => {
     const person = await withRows()
     await as(restricting, (at) => restrict(at, { person, ground: 'c', allowed: [counting] }))
     expect(await as(counting, (at) => found(at, person))).toEqual([1, 1, 1, 1])
     expect(await as(serving, (at) => found(at, person))).toEqual([0, 0, 0, 0])
+  })
+
+  test('what the person allowed ends when they withdraw it, of one activity or of all', async () => {
+    for (const which of ['one', 'all']) {
+      const person = await withRows()
+      await as(restricting, (at) => restrict(at, { person, ground: 'c', allowed: [counting, serving] }))
+      const { rows } = await as(restricting, (at) =>
+        sql<{ id: string }>`select id from consents where person_id = ${person}`.execute(raw(at)),
+      )
+      await as(restricting, (at) => withdraw(at, person, which === 'all' ? 'all' : (rows[0]?.id ?? ''), 'person'))
+      expect(await as(counting, (at) => found(at, person)), which).toEqual([0, 0, 0, 0])
+      expect(await as(serving, (at) => found(at, person)), which).toEqual(which === 'all' ? [0, 0, 0, 0] : [1, 1, 1, 1])
+      const [one] = await as(restricting, (at) => restrictionsOf(at, person))
+      expect(one?.allowed.map(({ name }) => name)).toEqual(which === 'all' ? [] : [serving.name])
+    }
   })
 
   test('one activity only: it does not find the person, the others do', async () => {

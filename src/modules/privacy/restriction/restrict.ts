@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Activity, allActivities } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { tableNamed } from '#platform/data/table.ts'
+import { type Table, tableNamed } from '#platform/data/table.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { open, seal } from '#platform/keys/sealed.ts'
+import { proving } from '../data.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
 import { db, restrictions } from './data.ts'
@@ -37,10 +38,15 @@ export type Restrict = {
  * Restricts the processing of a person's data or of single rows, from this transaction's commit on: the database hides
  * the rows from every activity that is not declared to see them.
  * @returns the restriction's id
- * @throws Refusal where an object is none of the person's rows; Error in a scope that could not see them itself
+ * @throws Refusal where an object is none of the person's rows, or the person is unknown; Error in a scope that could not see them itself
  */
 export async function restrict(at: Scope<string>, wish: Restrict): Promise<string> {
   needsSight(at)
+  // who is being erased in this moment is waited for, and then there is nobody
+  const { rows } = await sql`select from person_keys where person_id = ${wish.person}::uuid for key share`.execute(
+    raw(at),
+  )
+  if (rows.length === 0) throw refuse('privacy.nobody-to-restrict', 'not-found')
   return setRestriction(at, wish)
 }
 
@@ -93,7 +99,7 @@ export async function setRestriction(at: Scope<string>, wish: Restrict, id: stri
         restriction_id: id,
         ...one,
         person_id: person,
-        allowed: allowedNames,
+        allowed: goesOn(wish) ? [...allowedNames, proving.name] : allowedNames,
         only_for: only?.name ?? null,
       })),
     )
@@ -109,26 +115,40 @@ export async function setRestriction(at: Scope<string>, wish: Restrict, id: stri
   return id
 }
 
+/**
+ * Whether the deletion run goes on: who is blocked in place of an erasure is owed that each row goes as soon as nothing
+ * stands against it any more (section 35(3) BDSG).
+ */
+const goesOn = ({ ground, objects = [] }: Restrict): boolean => ground === 'bdsg35' && objects.length === 0
+
 function needsSight(at: Scope<string>): void {
   if (!at.whileRestricted)
     throw new Error(`the purpose ${at.purpose} may not see restricted people, so not restrict any`)
 }
 
-/** Whether an object is a row of the person that can be restricted by itself. */
-export async function isTheirs(
-  at: Scope<string>,
-  person: string,
-  { table: name, id }: RestrictedObject,
-): Promise<boolean> {
-  const table = tableNamed(name)
-  const subject = table?.subject
-  const owners = subject && 'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
-  const companion = subject !== undefined && 'goesWith' in subject
+/** Whether an object is a row of the person, or goes with one, that can be restricted by itself. */
+export async function isTheirs(at: Scope<string>, person: string, object: RestrictedObject): Promise<boolean> {
+  const table = tableNamed(object.table)
   // a person's own record is the person: restrict the person instead
-  if (!table || !('id' in table.columns) || owners.includes('id') || (owners.length === 0 && !companion)) return false
-  const theirs = owners.map((column) => sql<boolean>`${sql.ref(column)} = ${person}::uuid`)
-  const mine = companion ? sql`true` : sql.join(theirs, sql` or `)
-  const { rows } = await sql`select from ${sql.table(name)} where id = ${id}::uuid and (${mine})`.execute(raw(at))
+  return table !== undefined && !ownersOf(table).includes('id') && belongsTo(at, person, table, object.id)
+}
+
+const ownersOf = ({ subject }: Table): string[] =>
+  'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
+
+async function belongsTo(at: Scope<string>, person: string, table: Table, id: string): Promise<boolean> {
+  if (!('id' in table.columns)) return false
+  if ('goesWith' in table.subject) {
+    const { goesWith, by } = table.subject
+    const { rows } = await sql<{ above: string }>`
+      select ${sql.ref(by)} as above from ${sql.table(table.name)} where id = ${id}::uuid`.execute(raw(at))
+    const above = tableNamed(goesWith)
+    return rows[0] !== undefined && above !== undefined && belongsTo(at, person, above, rows[0].above)
+  }
+  const theirs = ownersOf(table).map((column) => sql<boolean>`${sql.ref(column)} = ${person}::uuid`)
+  if (theirs.length === 0) return false
+  const { rows } = await sql`
+    select from ${sql.table(table.name)} where id = ${id}::uuid and (${sql.join(theirs, sql` or `)})`.execute(raw(at))
   return rows.length > 0
 }
 

@@ -69,7 +69,14 @@ const start = Temporal.Instant.from('2026-11-24T11:00:00Z')
 const hours = (days: number) => ({ hours: days * 24 })
 type Case = { id: string; person: string; paper: string; ended: Temporal.Instant }
 type Object_ = { table: string; id: string }
-type Model = { id: string; person: string; object: Object_ | undefined; announced: boolean; lifted: boolean }
+type Model = {
+  id: string
+  person: string
+  object: Object_ | undefined
+  ground: Ground
+  announced: boolean
+  lifted: boolean
+}
 
 const command = fc.oneof(
   fc.record({
@@ -118,7 +125,11 @@ test(
         const hidden = (one: Case) =>
           model.some(({ person, object, lifted }) => !lifted && (object ? object.id === one.id : person === one.person))
         const kept = (one: Case) =>
-          hidden(one) || model.some(({ object, lifted }) => !lifted && object?.id === one.paper)
+          model.some(
+            ({ person, object, ground, lifted }) =>
+              !lifted &&
+              (object ? [one.id, one.paper].includes(object.id) : person === one.person && ground !== 'bdsg35'),
+          )
         const gone = new Set<string>()
         // nothing is left of them but what was once restricted, and that goes with them
         const forgotten = (person: string) =>
@@ -140,7 +151,7 @@ test(
             const id = await within(restricting, (at) =>
               restrict(at, { person: one.person, ground: each.ground, ...(object ? { objects: [object] } : {}) }),
             )
-            model.push({ id, person: one.person, object, announced: false, lifted: false })
+            model.push({ id, person: one.person, object, ground: each.ground, announced: false, lifted: false })
           }
           if (each.do === 'announce' && chosen && !chosen.lifted) {
             await within(restricting, (at) => announceLifting(at, chosen.id, { by: 'letter' }))

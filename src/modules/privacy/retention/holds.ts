@@ -11,6 +11,7 @@ import { today } from '../erasure/statements.ts'
 import { PERSON, type Waiting } from '../erasure/waiting.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
+import { emptyWithdrawn } from '../restriction/emptied.ts'
 
 export type HoldWish = {
   /** The held row: its table and random id. */
@@ -92,8 +93,8 @@ const lastDay = (at: Scope<string>): string =>
   Temporal.PlainDate.from(today(at)).add({ years: LONGEST_HOLD_YEARS }).toString()
 
 /**
- * Ends a hold today. What had been asked to be erased and met it is erased in this transaction; what has become due goes with
- * the next deletion run. Other holds on the same row stay in force.
+ * Ends a hold today. What had been asked to be erased and met it is erased in this transaction, and what rested on a consent
+ * that was withdrawn meanwhile; what has become due goes with the next deletion run. Other holds on the same row stay in force.
  * @throws Refusal privacy.no-such-hold, privacy.hold-ended
  */
 export async function releaseHold(
@@ -107,6 +108,7 @@ export async function releaseHold(
     if (!found) throw refuse('privacy.no-such-hold', 'not-found')
     if (found.released_at || found.until < today(at)) throw refuse('privacy.hold-ended', 'conflict')
     await endHold(at, id)
+    await emptyWithdrawn(at, undefined, tables)
     const plan = erasurePlan(tables)
     const waiting = await waitingOn(at, plan, found.object_table, found.object_id)
     const done = await eraseWaiting(at, waiting, { plan })

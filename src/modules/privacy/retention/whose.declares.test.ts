@@ -11,6 +11,8 @@ import { erasePeople } from '../erasure/erase.ts'
 import { erasurePlan } from '../erasure/plan.ts'
 import { answering } from '../export/answering.ts'
 import { personData } from '../export/person-data.ts'
+import { restricting } from '../restriction/data.ts'
+import { restrict } from '../restriction/restrict.ts'
 
 let shop: Shop
 beforeAll(async () => (shop = await openShop()))
@@ -124,4 +126,18 @@ describe('whose a row is', () => {
     ])
     expect(await read(here, 'shop_letters', 'said', tables.selling)).toBe('said by the sender')
   })
+})
+
+test('A9 a row that goes with another is restricted for those whose that is, and for nobody else', async () => {
+  const here = await shop.house.organisation()
+  const [person, other] = await shop.within(here, async (at) => {
+    const made = [await shop.person(at), await shop.person(at)] as const
+    await shop.invoice(at, made[0], '2026-03-05')
+    return made
+  })
+  const objects = [{ table: 'shop_invoice_lines', id: String(await cell(here, 'shop_invoice_lines', 'id')) }]
+  const wish = (of: string) =>
+    shop.within(here, (at) => restrict(at, { person: of, ground: 'c', objects }), undefined, restricting)
+  await expect(wish(other)).rejects.toMatchObject({ code: 'privacy.no-such-object' })
+  await expect(wish(person)).resolves.toBeDefined()
 })
