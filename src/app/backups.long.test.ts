@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -47,6 +47,7 @@ beforeAll(async () => {
   await site.book('2026-11-20T08:00:00Z', { name: 'Erika Musterfrau', mail: 'erika@example.org' })
   folder = mkdtempSync(join(tmpdir(), 'belegt-target-'))
   target = directoryTarget(folder)
+  for (const name of ['alt', 'gestört', 'kanarienvogel']) mkdirSync(join(folder, name))
   const log = openLog({ folder: logFolder(web.dataFolder), delay: 10 })
   ports = portsInto(() => target, log)
 })
@@ -226,6 +227,13 @@ test('a drill of a backup that was tampered with fails, is told and evidenced', 
   const overview = async () => (await officer.open(`/${town.slug}/team/datenschutz`)).page.text
   expect(await overview()).toContain('Die letzte Probe ist gescheitert.')
   expect(existsSync(join(web.dataFolder, 'drill'))).toBe(false)
+  // one that came to its end while the clock was ahead does not hide that
+  const now = web.clock.now()
+  web.clock.advance({ hours: 24 * 50 })
+  await makeBackup(web.house, target)
+  await drillNow(web.house, target, ports)
+  web.clock.moveTo(now)
+  expect(await overview()).toContain('Die letzte Probe ist gescheitert.')
 })
 
 test('A8 an erased person is nowhere in a system that was restored from a backup of before: rows, files, log', async () => {

@@ -11,9 +11,9 @@ import { SCRATCH } from '#privacy'
 import { fillDemo } from './demo/fill.ts'
 import { fileAll, filingWish } from './filing.ts'
 import { allDocuments } from './documents.ts'
-import { continueLedgers, proveAll, proveLedgers, sendCanary } from './proof.ts'
+import { continueLedgers, ledgerWish, proveAll, proveLedgers, sendCanary } from './proof.ts'
 import { openSystem, type System } from './system.ts'
-import { backUp, isForOperator, restoreHere, restoreWish, tryOut } from './restoring.ts'
+import { backUp, isForOperator, refuseNothing, refuseWords, restoreHere, restoreWish, tryOut } from './restoring.ts'
 import { demoFolder, startDemo } from './demo/start.ts'
 import { importHere, importWish } from './importing.ts'
 import { settings } from './modules.ts'
@@ -23,9 +23,6 @@ import { start, type Running } from './start.ts'
 
 const dist = import.meta.dirname
 const say = (text: string) => void process.stdout.write(`${text}\n`)
-/** What follows an option on the command line. */
-const option = (name: string): string | undefined =>
-  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
 const complain = (text: string) => void process.stderr.write(`${text}\n`)
 
 /**
@@ -58,8 +55,10 @@ async function untilStopped<R extends Running>(starting: Promise<R>): Promise<R>
   return running
 }
 
-const usage = `belegt start | demo | verify [--demo] | canary | ledger verify | continue [--copies PATH] | documents
-       backup | restore [BACKUP] [--drill] [--copies PATH] [--without-all-marks "reason"] [--without-missing-keys]
+const usage = `belegt start | demo | verify [--demo] | canary | documents
+       ledger verify [--copies PATH] | ledger continue --copies PATH
+       backup | restore [BACKUP] [--copies PATH] [--without-all-marks "reason"] [--without-missing-keys]
+       restore --drill [BACKUP]
        keys rotate [instance | organisations]
        import FOLDER --organisation ADDRESS --archive NAME
        reindex
@@ -81,10 +80,16 @@ async function sayFirstStep({ house, url }: Running): Promise<void> {
   say(`Einrichten (einmalig, 24 Stunden gültig): ${url}${await setUpLink(house)}`)
 }
 
-/** A command beside the running program, or on the data folder while it rests; its answer is the exit code. */
-async function withSystem(work: (system: System) => Promise<boolean>): Promise<void> {
-  const demo = process.argv.includes('--demo')
+/**
+ * A command beside the running program, or on the data folder while it rests; its answer is the exit code.
+ * @param onNone also where no system is yet: then an empty one is made
+ */
+async function withSystem(
+  work: (system: System) => Promise<boolean>,
+  { onNone = false, demo = false }: { onNone?: boolean; demo?: boolean } = {},
+): Promise<void> {
   const config = readConfig(settings, process.env)
+  if (!onNone) refuseNothing(config)
   const scratch = demo ? await mkdtemp(join(tmpdir(), 'belegt-verify-')) : undefined
   const system = await openSystem(scratch ? { ...config, house: { ...config.house, data: scratch } } : config, dist, {
     beside: true,
@@ -98,7 +103,8 @@ async function withSystem(work: (system: System) => Promise<boolean>): Promise<v
   }
 }
 
-async function main(command: string | undefined): Promise<void> {
+async function main(command: string | undefined, words: readonly string[]): Promise<void> {
+  if (command === 'help' || [command, ...words].some((word) => word === '--help' || word === '-h')) return say(usage)
   switch (command) {
     case 'start': {
       const running = await untilStopped(start(readConfig(settings, process.env), dist, { beforeServing: refuseDemo }))
@@ -119,24 +125,31 @@ async function main(command: string | undefined): Promise<void> {
       return
     }
     case 'verify':
-      return withSystem(async ({ house, ...given }) => proveAll(house, given, say))
-    case 'canary':
-      return withSystem(async ({ house, ...given }) => sendCanary(house, given, say))
-    case 'ledger':
-      return withSystem(async ({ house }) => {
-        const copies = option('--copies')
-        if (process.argv[3] !== 'continue') return proveLedgers(house, say, copies)
-        if (!copies) throw new ConfigError(['ledger continue needs --copies with a file or folder of signed states.'])
-        return continueLedgers(house, say, copies)
+      return withSystem(async ({ house, ...given }) => proveAll(house, given, say), {
+        onNone: true,
+        demo: words.includes('--demo'),
       })
+    case 'canary':
+      return withSystem(async ({ house, ...given }) => sendCanary(house, given, say), {
+        onNone: true,
+        demo: words.includes('--demo'),
+      })
+    case 'ledger': {
+      const { what, copies } = await ledgerWish(words)
+      return withSystem(async ({ house }) =>
+        what === 'continue' ? continueLedgers(house, say, copies ?? '') : proveLedgers(house, say, copies),
+      )
+    }
     case 'backup':
+      refuseWords('backup', words)
       return withSystem(async ({ house }) => backUp(house, readConfig(settings, process.env), say))
-    case 'restore':
-      if (process.argv.includes('--drill'))
-        return withSystem(async (system) => tryOut(system, readConfig(settings, process.env), dist, say))
-      return restoreHere(readConfig(settings, process.env), dist, restoreWish(process.argv.slice(3)), say)
+    case 'restore': {
+      const { drill, ...wish } = restoreWish(words)
+      if (drill) return withSystem(async (system) => tryOut(system, readConfig(settings, process.env), dist, say, wish))
+      return restoreHere(readConfig(settings, process.env), dist, wish, say)
+    }
     case 'keys': {
-      const wish = rotationWish(process.argv.slice(3))
+      const wish = rotationWish(words)
       return withSystem(async ({ house }) => rotateKeys(house, readConfig(settings, process.env), wish, say))
     }
     case 'reindex':
@@ -147,17 +160,17 @@ async function main(command: string | undefined): Promise<void> {
         return true
       })
     case 'file': {
-      const wish = await filingWish(process.argv.slice(3), process.env)
+      const wish = await filingWish(words, process.env)
       process.exitCode = (await fileAll(wish, { say, complain, clock: systemClock })) ? 0 : 1
       return
     }
     case 'scan': {
-      const wish = await scanWish(process.argv.slice(3), process.env)
+      const wish = await scanWish(words, process.env)
       process.exitCode = (await scanAndFile(wish, { say, complain, clock: systemClock }, process.env)) ? 0 : 1
       return
     }
     case 'import': {
-      const wish = importWish(process.argv.slice(3))
+      const wish = importWish(words)
       return withSystem(async ({ house }) => importHere(house, wish, say))
     }
     case 'documents':
@@ -171,7 +184,7 @@ async function main(command: string | undefined): Promise<void> {
 }
 
 try {
-  await main(process.argv[2])
+  await main(process.argv[2], process.argv.slice(3))
 } catch (error) {
   // what an operator can mend is said in a sentence; everything else is a defect and shows where
   complain(isForOperator(error) ? error.message : String((error as Error).stack))

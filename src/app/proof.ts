@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { accountChecks, ensureOperator, foundOrganisation } from '#accounts'
 import { appointmentChecks } from '#appointments'
 import { customerChecks } from '#customers'
@@ -14,6 +15,7 @@ import {
   type Checks,
   type VerifyOptions,
 } from '#privacy'
+import { ConfigError } from '#platform/config/config.ts'
 import type { House } from '#platform/data/scope.ts'
 import { registerChecks } from '#registers'
 import { rightsChecks } from '#rights'
@@ -81,10 +83,27 @@ export async function sendCanary(
   return hits.length === 0
 }
 
+/** `ledger`'s words after it. @throws ConfigError: what was meant to be compared must not be left out silently */
+export async function ledgerWish(
+  words: readonly string[],
+): Promise<{ readonly what: 'verify' | 'continue'; readonly copies?: string }> {
+  const [what, option, copies, ...others] = words
+  if ((what !== 'verify' && what !== 'continue') || (option ?? '--copies') !== '--copies' || others.length > 0)
+    throw new ConfigError(['ledger verify [--copies PATH] | ledger continue --copies PATH'])
+  if (option === undefined && what === 'verify') return { what }
+  if (!copies) throw new ConfigError([`ledger ${what} --copies needs a file or a folder with signed states.`])
+  await access(copies).catch(() => {
+    throw new ConfigError([`--copies: ${copies} cannot be read.`])
+  })
+  return { what, copies }
+}
+
 /** `ledger verify [--copies PATH]`: a line per organisation; true when no ledger differs from what was signed and sent. */
 export async function proveLedgers(house: House, say: (line: string) => void, copies?: string): Promise<boolean> {
-  let whole = true
-  for (const organisation of await house.directory.all()) {
+  const organisations = await house.directory.all()
+  if (organisations.length === 0) say('There is no organisation here, so there is no ledger: nothing was verified.')
+  let whole = organisations.length > 0
+  for (const organisation of organisations) {
     const report = await verifyLedger(house, organisation, { copies })
     const { entries, checkpoints, published, waiting, overdue, difference, lost } = report
     const compared = copies === undefined ? '' : `, ${report.copies} copies`
@@ -96,6 +115,10 @@ export async function proveLedgers(house: House, say: (line: string) => void, co
     say(
       `${organisation.slug}: ${state} (${entries} entries, ${checkpoints} checkpoints, ${published} published${compared}, ${waiting} waiting)`,
     )
+    if (overdue > 0)
+      say(
+        `  ${overdue} entries have waited for their place for minutes: does the program run? It gives it to them each minute.`,
+      )
     if (difference || overdue > 0) whole = false
   }
   return whole

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backupNow, BackupProblem, drillNow, restore, targetFrom, type RestoreWish, type Target } from '#backups'
@@ -18,6 +19,22 @@ type Say = (line: string) => void
 /** What an operator can mend is said in a sentence; everything else is a defect. */
 export const isForOperator = (error: unknown): error is Error =>
   [ConfigError, DatabaseProblem, KeyProblem, BackupProblem].some((kind) => error instanceof kind)
+
+/** A command that takes no words: one that is meant as a wish must not be done without it. @throws ConfigError */
+export function refuseWords(command: string, words: readonly string[]): void {
+  if (words.length > 0) throw new ConfigError([`${command} does not know "${words.join(' ')}". Nothing was done.`])
+}
+
+/**
+ * A command on what is there must not begin with making an empty system in the wrong folder.
+ * @throws ConfigError
+ */
+export function refuseNothing({ house }: Configuration): void {
+  if (house.databaseUrl !== null || existsSync(join(house.data, 'database'))) return
+  throw new ConfigError([
+    `There is no system in ${house.data}. Nothing was done. Name the data folder of the program: BELEGT_DATA=/path`,
+  ])
+}
 
 function targetOf(config: Configuration): Target {
   const target = targetFrom(config.backups, config.house.data)
@@ -40,16 +57,17 @@ export async function backUp(house: House, config: Configuration, say: Say): Pro
   return true
 }
 
-/** `restore --drill`: the newest backup into a scratch system. */
+/** `restore --drill`: a backup, the newest unless named, into a scratch system. */
 export async function tryOut(
   { house, modules, log, publicUrl }: System,
   config: Configuration,
   dist: string,
   say: Say,
+  { backup }: RestoreWish = {},
 ): Promise<boolean> {
   const around = { modules: () => modules, log, publicUrl: () => publicUrl }
   const started = house.clock.now()
-  const restored = await drillNow(house, targetOf(config), backupPorts(config, dist, around))
+  const restored = await drillNow(house, targetOf(config), backupPorts(config, dist, around), { backup })
   say(
     `Drill: backup ${restored.backup} restored, ${restored.tables} tables with ${restored.rows} rows and ${restored.files} files ` +
       `compared, all equal; ${restored.replayed.people} erasures repeated; removed again (${seconds(started, house.clock.now())})`,
@@ -58,7 +76,8 @@ export async function tryOut(
 }
 
 /** `restore`'s words after it. @throws ConfigError for one it does not know */
-export function restoreWish(words: readonly string[]): RestoreWish {
+export function restoreWish(words: readonly string[]): RestoreWish & { readonly drill?: boolean } {
+  if (words.includes('--drill')) return { ...drillWish(words), drill: true }
   const wish: { backup?: string; withoutAllMarks?: string; withoutMissingKeys?: boolean; copies?: string[] } = {}
   for (let place = 0; place < words.length; place++) {
     const word = words[place] as string
@@ -72,10 +91,20 @@ export function restoreWish(words: readonly string[]): RestoreWish {
       const path = words[++place]
       if (!path) throw new ConfigError(['--copies needs a file or a folder with signed states of the ledgers.'])
       wish.copies = [...(wish.copies ?? []), path]
-    } else if (/^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(word)) wish.backup = word
+    } else if (BACKUP.test(word) && wish.backup === undefined) wish.backup = word
     else throw new ConfigError([`restore does not know "${word}".`])
   }
   return wish
+}
+
+const BACKUP = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/
+
+/** A drill proves that nothing is missing: it takes no wish to go on without something. */
+function drillWish(words: readonly string[]): RestoreWish {
+  const [backup, ...others] = words.filter((word) => word !== '--drill')
+  if (others.length > 0 || (backup !== undefined && !BACKUP.test(backup)))
+    throw new ConfigError([`restore --drill takes only the name of a backup, not "${others[0] ?? backup}".`])
+  return { backup }
 }
 
 /** Where signed states lie outside: as named, and the folder that is set up for them. @throws ConfigError for one that is not there */

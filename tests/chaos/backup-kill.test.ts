@@ -36,6 +36,7 @@ function run(data: string, words: readonly string[], at?: RegExp): Promise<Ran> 
 
 beforeAll(async () => {
   await built()
+  mkdirSync(target)
   source = newFolder()
   const demo = spawn(process.execPath, [join(dist, 'belegt.js'), 'demo'], {
     env: { ...process.env, BELEGT_DATA: source, BELEGT_PORT: '0', BELEGT_HEALTH_PORT: '0' },

@@ -51,7 +51,7 @@ export const tombstonesCarried = table(
     organisation_id: uuid().notPersonal('key'),
     target: uuid().notPersonal('random id of the place of the backups'),
     object_id: uuid().notPersonal(
-      'random id of an erased person or an ended organisation, or made of a blocked address’s keyed hash',
+      'random id of an erased person or an ended organisation, made of a blocked address’s keyed hash, or number of the last file of marks',
     ),
     carried_at: instant().notPersonal('when'),
   },

@@ -18,6 +18,7 @@ import {
   writeManifest,
 } from './manifest.ts'
 import { isKeyFile, keyringPart, type KeyringSection, openPart } from './restore/check.ts'
+import { BackupProblem } from './problem.ts'
 import type { Target } from './target/target.ts'
 import { openVault, type Vault } from './vault.ts'
 
@@ -25,8 +26,9 @@ export type Forgotten = { readonly keyrings: number; readonly backups: number }
 
 /**
  * Takes an organisation that ended out of everything in the target: its keys first, so that nothing of it can be read from
- * that moment on, then its parts and its entry in each backup's directory. What remains of every backup is signed anew and
+ * that moment on, then its parts and its entry in each backup's directory. One that is damaged keeps no other from it. What remains of every backup is signed anew and
  * can be restored as before. Waits for a backup that is being made. May be called again after an interruption; it goes on.
+ * @throws BackupProblem at the end, when it is still in what cannot be read
  */
 export async function forgetOrganisation(
   house: Pick<House, 'maintenance' | 'instanceKey'>,
@@ -34,17 +36,31 @@ export async function forgetOrganisation(
   organisation: string,
 ): Promise<Forgotten> {
   const client = new pg.Client({ ...house.maintenance, application_name: 'belegt end of organisation' })
+  client.on('error', () => undefined) // what is left is done by the next call
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [BACKUP_LOCK])
     const vault = await openVault(target, house.instanceKey)
     await removeTorn(target)
-    let [keyrings, backups] = [0, 0]
-    for (const id of await completeOnes(target, 'keyrings'))
-      if (await withoutKeys(target, vault, id, organisation)) keyrings++
-    for (const id of await completeOnes(target, 'backups'))
-      if (await withoutParts(target, vault, id, organisation)) backups++
-    return { keyrings, backups }
+    const left: string[] = []
+    const outOf = async (kind: 'keyrings' | 'backups', without: typeof withoutKeys): Promise<number> => {
+      let count = 0
+      for (const id of await completeOnes(target, kind)) {
+        const done = await without(target, vault, id, organisation).catch((error: unknown) => {
+          if (!(error instanceof BackupProblem)) throw error
+          left.push(`${kind}/${id} (${error.message})`)
+          return false
+        })
+        if (done) count++
+      }
+      return count
+    }
+    const forgotten = { keyrings: await outOf('keyrings', withoutKeys), backups: await outOf('backups', withoutParts) }
+    if (left.length === 0) return forgotten
+    throw new BackupProblem(
+      `The organisation was taken out of all backups in ${target.where} but those that cannot be read: ${left.join('; ')}. Bring these ` +
+        'back as they were, or remove their folders; it is tried again.',
+    )
   } finally {
     await client.end() // the lock goes with it
   }

@@ -1,11 +1,13 @@
+import pg from 'pg'
 import type { House } from '#platform/data/scope.ts'
 import { houseJob, type Job } from '#platform/jobs/jobs.ts'
 import { drill, type DrillPorts, sweepDrill } from './drill.ts'
-import { makeBackup, type Made } from './make/backup.ts'
-import { type Periods, prune } from './prune.ts'
+import { BACKUP_LOCK, makeBackup, type Made } from './make/backup.ts'
+import { BackupProblem } from './problem.ts'
+import { type Periods, prune, type Pruned } from './prune.ts'
 import { isBackupDue, isDrillDue } from './rules.ts'
 import { backupState, recordRun } from './runs.ts'
-import type { Restored } from './restore/restore.ts'
+import type { Restored, RestoreWish } from './restore/restore.ts'
 import type { Target } from './target/target.ts'
 import { mayStoreIn, refuseUnregistered } from './store.ts'
 import { carryTombstones } from './tombstones.ts'
@@ -17,7 +19,27 @@ export type BackupPorts = DrillPorts & {
   readonly settings: Periods & { readonly hour: number; readonly drillDays: number }
 }
 
-/** Makes a backup, removes those whose days have ended, and writes both down. */
+/** `prune` when no backup is being made: what another one has begun is not torn. Waits for it. */
+async function pruneAlone(
+  house: Pick<House, 'maintenance' | 'instanceKey' | 'clock'>,
+  target: Target,
+  periods: Periods,
+): Promise<Pruned> {
+  const client = new pg.Client({ ...house.maintenance, application_name: 'belegt backups' })
+  client.on('error', () => undefined) // without its connection the lock is gone; what is removed is over its time nevertheless
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [BACKUP_LOCK])
+    return await prune(target, await openVault(target, house.instanceKey), house.clock.now(), periods)
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * Makes a backup, writes it down, and removes those whose days have ended. A backup that is made counts, whatever becomes of the
+ * older ones: or one would be made every hour where nothing may be removed.
+ */
 export async function backupNow(
   house: House,
   target: Target,
@@ -26,29 +48,34 @@ export async function backupNow(
 ): Promise<Made> {
   await refuseUnregistered(house, target)
   const started = house.clock.now()
-  try {
-    const made = await makeBackup(house, target, step ? { step } : {})
-    await prune(target, await openVault(target, house.instanceKey), house.clock.now(), periods)
-    await recordRun(house, { kind: 'backup', started, ok: true, backup: made.id, parts: made.parts })
-    return made
-  } catch (error) {
+  const made = await makeBackup(house, target, step ? { step } : {}).catch(async (error: unknown) => {
     await recordRun(house, { kind: 'backup', started, ok: false, backup: '', parts: [] })
     throw error
-  }
+  })
+  await recordRun(house, { kind: 'backup', started, ok: true, backup: made.id, parts: made.parts })
+  await pruneAlone(house, target, periods).catch((error: unknown) => {
+    if (!(error instanceof BackupProblem)) throw error
+    throw new BackupProblem(
+      `The backup ${made.id} is made, but what is over its time could not be removed. Copies of keys that stay too long open what was ` +
+        `erased: ${error.message}`,
+      { cause: error },
+    )
+  })
+  return made
 }
 
-/** Tries the newest backup out and writes the result into every ledger. */
+/** Tries a backup out, the newest unless named, and writes the result into every ledger. */
 export async function drillNow(
   house: House,
   target: Target,
   ports: DrillPorts,
-  step?: (name: string) => void,
+  wish: RestoreWish = {},
 ): Promise<Restored> {
   const started = house.clock.now()
   const done = (ok: boolean, backup: string, parts: Restored['parts']) =>
     recordRun(house, { kind: 'drill', started, ok, backup, parts }, { inLedger: true })
   try {
-    const restored = await drill(house, target, ports, step ? { step } : {})
+    const restored = await drill(house, target, ports, wish)
     await done(true, restored.backup, restored.parts)
     return restored
   } catch (error) {

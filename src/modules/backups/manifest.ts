@@ -72,15 +72,18 @@ export const writeManifest = (target: Target, manifest: Manifest, vault: Vault):
 export const writeKeyringManifest = (target: Target, manifest: KeyringManifest, vault: Vault): Promise<number> =>
   target.put(`${keyringFolder(manifest.id)}${NAME}`, [Buffer.from(signedText(manifest, vault))])
 
+/** A list of contents that is gone, damaged or forged; a target that does not answer is something else. */
+export class UnusableList extends BackupProblem {}
+
 type Signed<T> = { readonly manifest: T; readonly text: string; readonly mac: string }
 
 async function read<T>(target: Target, name: string, form: z.ZodType<T>): Promise<Signed<T>> {
   const text = await readText(target, name)
-  if (text === undefined) throw new BackupProblem(`There is no ${name} in ${target.where}. Nothing was changed.`)
+  if (text === undefined) throw new UnusableList(`There is no ${name} in ${target.where}. Nothing was changed.`)
   const outer = z.object({ body: z.string(), mac: hash }).safeParse(parsed(text))
   const inner = outer.success ? form.safeParse(parsed(outer.data.body)) : undefined
   if (!outer.success || !inner?.success) {
-    throw new BackupProblem(
+    throw new UnusableList(
       `${name} in ${target.where} is not in the form this program knows: it was damaged, or made by a newer program. ` +
         'Nothing was changed.',
     )
@@ -104,7 +107,7 @@ export const readKeyringManifest = (target: Target, id: string): Promise<Signed<
 /** @throws BackupProblem when the manifest was not written by this installation, or changed since */
 export function refuseForged({ manifest, text, mac }: Signed<{ id: string }>, vault: Vault): void {
   if (timingSafeEqual(Buffer.from(vault.sign(text)), Buffer.from(mac))) return
-  throw new BackupProblem(
+  throw new UnusableList(
     `The list of contents of the backup ${manifest.id} was changed after it was made. Nothing was changed here. ` +
       'Take an older backup, and find out who can write to the place of the backups.',
   )
@@ -131,7 +134,7 @@ export async function newestOf(target: Target, kind: 'backups' | 'keyrings'): Pr
   let newest: { readonly id: string; readonly reached: number } | undefined
   for (const id of ids) {
     const found = await reached(id).catch((error: unknown) => {
-      if (error instanceof BackupProblem) return undefined
+      if (error instanceof UnusableList) return undefined
       throw error
     })
     if (found === undefined && id === ids[0]) return id

@@ -117,6 +117,7 @@ export async function drillStands(at: Scope<string>): Promise<'fine' | 'failed' 
     .selectFrom('backup_runs')
     .select('ok')
     .where('kind', '=', 'drill')
+    .where('finished_at', '<=', at.now.add(CLOCK_MAY_DIFFER))
     .orderBy('started_at', 'desc')
     .limit(1)
     .executeTakeFirst()

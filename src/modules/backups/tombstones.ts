@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { type DecisionMark, decisionMarks } from '#privacy'
 import { OPERATOR } from '#platform/http/app.tsx'
-import { openStream, sealStream } from '#platform/keys/sealed-stream.ts'
+import { openStream, SealedStreamError, sealStream } from '#platform/keys/sealed-stream.ts'
 import { db, keeping, raw } from './data.ts'
 import { BackupProblem } from './problem.ts'
+import { filesWritten, noteFile } from './marks-written.ts'
 import type { Target } from './target/target.ts'
 import type { Vault } from './vault.ts'
 
@@ -41,10 +42,24 @@ async function sequences(target: Target): Promise<readonly number[]> {
   })
 }
 
+/** A file of marks is lost or not what was written; a target that does not answer is something else. */
+class MarksLost extends BackupProblem {}
+const ifLost = (error: unknown): undefined => {
+  if (!(error instanceof MarksLost)) throw error
+}
+
 async function readFile(target: Target, vault: Vault, sequence: number): Promise<LogFile> {
   const content = await target.get(nameOf(sequence))
-  if (!content) throw new BackupProblem(`${nameOf(sequence)} vanished from ${target.where} while it was read.`)
-  const pieces = await Array.fromAsync(openStream(vault.keyFor('tombstones'), contextOf(sequence), content))
+  if (!content) throw new MarksLost(`${nameOf(sequence)} vanished from ${target.where} while it was read.`)
+  const opened = openStream(vault.keyFor('tombstones'), contextOf(sequence), content)
+  const pieces = await Array.fromAsync(opened).catch((cause: unknown) => {
+    if (!(cause instanceof SealedStreamError)) throw cause
+    throw new MarksLost(
+      `${nameOf(sequence)} in ${target.where} was damaged. Nothing was written. Bring it back as it was; if it is lost, take it ` +
+        'away: the next file then leaves a gap, which a restore of an older backup tells.',
+      { cause },
+    )
+  })
   const text = Buffer.concat(pieces).toString('utf8')
   const [head, ...marks] = text
     .trimEnd()
@@ -74,8 +89,10 @@ export async function carryTombstones(
   let broken: Error | undefined
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK])
-    let sequence = (await sequences(target)).at(-1) ?? 0
-    let previous = sequence > 0 ? (await readFile(target, vault, sequence)).digest : ''
+    const last = (await sequences(target)).at(-1) ?? 0
+    // where files were lost the numbers go on behind them: a gap stays seen
+    let sequence = Math.max(last, await filesWritten(house, vault.id))
+    let previous = last > 0 && last === sequence ? (await readFile(target, vault, last)).digest : ''
     let marks = 0
     const write = async (found: readonly Mark[]): Promise<void> => {
       sequence++
@@ -85,6 +102,7 @@ export async function carryTombstones(
         nameOf(sequence),
         sealStream(vault.keyFor('tombstones'), contextOf(sequence), [Buffer.from(text)]),
       )
+      await noteFile(house, vault.id, sequence)
       previous = digestOf(text)
       marks += found.length
     }
@@ -196,7 +214,7 @@ export async function readMarks(target: Target, vault: Vault, from: number, know
   let until: string | undefined
   let before: string | undefined
   for (let sequence = Math.max(from, 1); sequence <= Math.max(last, known); sequence++) {
-    const file = there.has(sequence) ? await readFile(target, vault, sequence).catch(() => undefined) : undefined
+    const file = there.has(sequence) ? await readFile(target, vault, sequence).catch(ifLost) : undefined
     if (!file || file.head.sequence !== sequence || (before !== undefined && file.head.previous !== before)) {
       gaps.push(sequence)
       before = undefined
@@ -235,8 +253,9 @@ export async function pruneMarks(
   let removed = 0
   for (const sequence of (await sequences(target)).slice(0, -1)) {
     if (sequence >= needed) break
-    const { head } = await readFile(target, vault, sequence)
-    if (Temporal.Instant.compare(Temporal.Instant.from(head.at), limit) >= 0) break
+    const file = await readFile(target, vault, sequence).catch(ifLost)
+    if (!file) continue // nobody knows how old it is
+    if (Temporal.Instant.compare(Temporal.Instant.from(file.head.at), limit) >= 0) break
     await target.remove(nameOf(sequence))
     removed++
   }

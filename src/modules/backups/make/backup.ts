@@ -86,6 +86,7 @@ export async function makeBackup(
     statement_timeout: 0,
     idle_in_transaction_session_timeout: 0,
   } as unknown as pg.ClientConfig)
+  client.on('error', () => undefined) // a server that goes away while files are copied: the next statement says so
   await client.connect()
   try {
     const { rows: locks } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [
@@ -125,6 +126,7 @@ export async function makeBackup(
     const common = { version: 1, id, takenAt: String(takenAt), tombstones: sequence, key: vault.wrapped } as const
     const keyring: KeyringManifest = { ...common, ...keys }
     const manifest: Manifest = { ...common, migrations, directory, organisations: whole }
+    await client.query('select 1') // the lock is ours still
     step('keyring list')
     await writeKeyringManifest(target, keyring, vault)
     step('list')

@@ -11,6 +11,7 @@ import {
   readKeyringManifest,
   readManifest,
   refuseForged,
+  UnusableList,
 } from '../manifest.ts'
 import { contexts, LEDGER_KEY, type KeyFileHeading, type RowsHeading } from '../make/names.ts'
 import { BackupProblem } from '../problem.ts'
@@ -62,7 +63,7 @@ export async function checkBackup(
   const migrations = fittingMigrations(manifest, readMigrations(migrationsFolder))
   const keyring = await newestKeyring(target, vault)
   await refuseIncomplete(target, manifest, keyring)
-  const keys = await organisationKeys(target, vault, keyring, instance)
+  const keys = await helped(keyring.id, organisationKeys(target, vault, keyring, instance))
   const unreadable = manifest.organisations.map((one) => one.id).filter((one) => !keys.has(one))
   await throughout(target, {
     ...manifest.directory,
@@ -75,7 +76,7 @@ export async function checkBackup(
     await throughout(target, { ...rows, key, context: contexts.rows(chosen, organisation) })
     await throughout(target, { ...files, key, context: contexts.files(chosen, organisation) })
   }
-  const newest = last === undefined || last === chosen ? manifest : (await readManifest(target, last)).manifest
+  const newest = last === undefined || last === chosen ? manifest : await signedOnly(target, last, vault)
   return {
     manifest,
     keyring,
@@ -83,19 +84,46 @@ export async function checkBackup(
     keys,
     unreadable,
     migrations,
-    knownMarks: Math.max(newest.tombstones, keyring.tombstones),
+    knownMarks: Math.max(manifest.tombstones, newest?.tombstones ?? 0, keyring.tombstones),
   }
 }
 
 /** The newest keys open every backup: an organisation's key for it is derived from what rotations leave alone. */
-async function newestKeyring(target: Target, vault: Vault): Promise<KeyringManifest> {
+export async function newestKeyring(target: Target, vault: Vault): Promise<KeyringManifest> {
   const newest = await newestOf(target, 'keyrings')
   if (!newest) {
     throw new BackupProblem(`${target.where} holds no keyring. Without the keys no backup can be opened. ${nothing}`)
   }
-  const signed = await readKeyringManifest(target, newest)
-  refuseForged(signed, vault)
-  return signed.manifest
+  return helped(
+    newest,
+    readKeyringManifest(target, newest).then((signed) => {
+      refuseForged(signed, vault)
+      return signed.manifest
+    }),
+  )
+}
+
+/** What to do about a damaged keyring: unlike with a backup, an older one does not help by itself. */
+const helped = <T>(id: string, reading: Promise<T>): Promise<T> =>
+  reading.catch((error: unknown) => {
+    if (!(error instanceof BackupProblem)) throw error
+    throw new BackupProblem(
+      `keyrings/${id}, which every backup is opened with, cannot be used: ${error.message} Bring it back as it was, or lay its folder ` +
+        'aside: then the keyring before it is taken, and who came after that one cannot be read.',
+      { cause: error },
+    )
+  })
+
+/** The list of contents of another backup, for what it knows; one that was forged knows nothing. */
+export async function signedOnly(target: Target, id: string, vault: Vault): Promise<Manifest | undefined> {
+  try {
+    const signed = await readManifest(target, id)
+    refuseForged(signed, vault)
+    return signed.manifest
+  } catch (error) {
+    if (error instanceof UnusableList) return undefined
+    throw error
+  }
 }
 
 function fittingMigrations({ migrations, id }: Manifest, files: readonly MigrationFile[]): readonly MigrationFile[] {

@@ -6,18 +6,17 @@ import type { House } from '#platform/data/scope.ts'
 import { diskBlobs } from '#platform/files/disk.ts'
 import type { InstanceKeys } from '#platform/keys/instance-key.ts'
 import { restoreState } from '../closed.ts'
-import { readManifest, refuseForged } from '../manifest.ts'
+import { newestOf, readManifest, refuseForged } from '../manifest.ts'
 import { BackupProblem } from '../problem.ts'
 import type { Target } from '../target/target.ts'
 import { type Part, partsOf } from '../runs.ts'
 import { readMarks } from '../tombstones.ts'
 import { readVault } from '../vault.ts'
-import { checkBackup } from './check.ts'
+import { checkBackup, newestKeyring, signedOnly } from './check.ts'
 import { loadFiles, loadLedgerKey } from './files.ts'
 import { loadRows } from './load.ts'
 import { type LostStates, openSystem, replay, type Replayed } from './replay.ts'
 import { prepareSchema } from './schema.ts'
-import { newestOf, readKeyringManifest } from '../manifest.ts'
 
 /** The place a backup is restored into: an empty database and its data folder. */
 export type Place = {
@@ -133,7 +132,7 @@ async function halfDone(owner: pg.ClientConfig) {
 async function fresh(target: Target, place: Place, wish: RestoreWish, step: (name: string) => void) {
   step('check')
   const checked = await checkBackup(target, place.instanceKey, place.migrations, wish.backup)
-  const { manifest, vault, unreadable, knownMarks } = checked
+  const { manifest, keyring, vault, unreadable, knownMarks } = checked
   if (unreadable.length > 0 && !wish.withoutMissingKeys) {
     const { ended } = await readMarks(target, vault, manifest.tombstones, knownMarks)
     const unknown = unreadable.filter((id) => !ended.includes(id))
@@ -143,6 +142,13 @@ async function fresh(target: Target, place: Place, wish: RestoreWish, step: (nam
           'nothing says that they ended. Nothing was changed. To restore without them: belegt restore --without-missing-keys',
       )
     }
+  }
+  if (keyring.tombstones < manifest.tombstones && !wish.withoutMissingKeys) {
+    throw new BackupProblem(
+      `The newest keyring (${keyring.id}) is older than the backup ${manifest.id}: who came in between could not be read. Nothing was ` +
+        `changed. Bring keyrings/${manifest.id} back, or take a backup that is not newer than the keyring. To restore nevertheless: ` +
+        'belegt restore --without-missing-keys',
+    )
   }
   step('schema')
   await prepareSchema(place.login.owner, checked.migrations, place.clock.now())
@@ -157,10 +163,9 @@ async function resumed(target: Target, place: Place, id: string) {
   const signed = await readManifest(target, id)
   const vault = await readVault(target, place.instanceKey, signed.manifest.key)
   refuseForged(signed, vault)
-  const newest = await newestOf(target, 'keyrings')
-  const keyring = newest ? (await readKeyringManifest(target, newest)).manifest : undefined
+  const keyring = (await newestOf(target, 'keyrings')) ? await newestKeyring(target, vault) : undefined
   const last = await newestOf(target, 'backups')
-  const backup = last ? (await readManifest(target, last)).manifest : undefined
+  const backup = last ? await signedOnly(target, last, vault) : undefined
   const knownMarks = Math.max(keyring?.tombstones ?? 0, backup?.tombstones ?? 0)
   return { manifest: signed.manifest, vault, unreadable: [], knownMarks, tables: 0, rows: 0, files: 0 }
 }

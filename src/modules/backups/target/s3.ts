@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { BackupProblem } from '../problem.ts'
 import type { Target } from './target.ts'
@@ -17,7 +18,11 @@ export type S3Place = {
 /** Larger than the 5 MiB that parts must have; 10,000 of them make 160 GB. */
 const PART = 16 * 1024 * 1024
 const MOST_PARTS = 10_000
+/** How long a store may be silent. */
 const PATIENCE_MS = 120_000
+/** How often something is tried while connections break: sending a request, reading a file on without a byte more. */
+const ATTEMPTS = 4
+const PAUSE_MS = 200
 
 /** What an operator can do about an answer (S3 API, error codes). */
 const told: Readonly<Record<string, string>> = {
@@ -30,24 +35,71 @@ const told: Readonly<Record<string, string>> = {
 
 const escaped = (name: string): string => name.split('/').map(encodeURIComponent).join('/')
 
-/** An S3-compatible store. Large files go up in parts; a store shows a file only when it is whole. */
-export function s3Target(place: S3Place): Target {
+/** An S3-compatible store. Large files go up in parts; a store shows a file only when it is whole. @param patience in milliseconds */
+export function s3Target(place: S3Place, patience = PATIENCE_MS): Target {
   const { endpoint, bucket, prefix, accessKeyId, secretAccessKey, region } = place
   const aws = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 3 })
   const root = `${endpoint}/${bucket}`
   const where = `${root}/${prefix}`
   const urlOf = (name: string): string => `${root}/${escaped(prefix + name)}`
 
-  async function ask(url: string, init: RequestInit & { method: string }): Promise<Response> {
+  /** @param abort ends the reading of the answer; left out, all of it must have come in time */
+  async function ask(url: string, init: RequestInit & { method: string }, abort?: AbortController): Promise<Response> {
     const body = init.body as Uint8Array | undefined
     const digest = createHash('sha256')
       .update(body ?? '')
       .digest('hex')
     const headers = { ...(init.headers as Record<string, string>), 'x-amz-content-sha256': digest }
+    for (let attempt = 1; ; attempt++) {
+      const signal = abort?.signal ?? AbortSignal.timeout(patience)
+      try {
+        const answer = aws.fetch(url, { ...init, headers, signal })
+        return await (abort ? inTime(answer, abort) : answer)
+      } catch (error) {
+        // a connection that was kept may be closed by the other side just now; all that is asked here may be asked twice
+        if (signal.aborted || attempt === ATTEMPTS)
+          throw new BackupProblem(`${where} does not answer: ${reasonOf(error)}`, { cause: error })
+        await pause(PAUSE_MS * attempt)
+      }
+    }
+  }
+  /** Only the store's time counts: who reads slowly, as a database takes rows in, is not cut off. */
+  async function inTime<T>(waiting: Promise<T>, abort: AbortController): Promise<T> {
+    const late = setTimeout(() => abort.abort(new DOMException('silent for too long', 'TimeoutError')), patience)
     try {
-      return await aws.fetch(url, { ...init, headers, signal: AbortSignal.timeout(PATIENCE_MS) })
-    } catch (error) {
-      throw new BackupProblem(`${where} does not answer: ${reasonOf(error)}`, { cause: error })
+      return await waiting
+    } finally {
+      clearTimeout(late)
+    }
+  }
+  /** The bytes of an answer; where it breaks off, the rest is asked for, of the same file only. */
+  async function* readOn(name: string, first: Response, begun: AbortController): AsyncGenerator<Uint8Array> {
+    const tag = first.headers.get('etag')
+    let [response, abort] = [first, begun]
+    for (let from = 0, failed = 0; ;) {
+      const reader = response.body?.getReader()
+      try {
+        for (;;) {
+          const piece = reader && (await inTime(reader.read(), abort))
+          if (!piece || piece.done) return
+          from += piece.value.length
+          failed = 0
+          yield piece.value
+        }
+      } catch (error) {
+        const torn = (cause: unknown) =>
+          new BackupProblem(`${where} broke off in the middle of ${name}: ${reasonOf(cause)}`, { cause })
+        if (abort.signal.aborted || tag === null || ++failed === ATTEMPTS) throw torn(error)
+        abort = new AbortController()
+        response = await ask(
+          urlOf(name),
+          { method: 'GET', headers: { range: `bytes=${from}-`, 'if-match': tag } },
+          abort,
+        )
+        if (response.status !== 206) throw torn(error)
+      } finally {
+        await reader?.cancel().catch(() => undefined)
+      }
     }
   }
   async function must(response: Response, doing: string): Promise<Response> {
@@ -104,13 +156,13 @@ export function s3Target(place: S3Place): Target {
       return first.length
     },
     async get(name) {
-      const response = await ask(urlOf(name), { method: 'GET' })
+      const abort = new AbortController()
+      const response = await ask(urlOf(name), { method: 'GET' }, abort)
       if (response.status === 404) {
         await response.body?.cancel()
         return undefined
       }
-      await must(response, 'to read a file')
-      return (response.body ?? new ReadableStream<Uint8Array>()) as unknown as AsyncIterable<Uint8Array>
+      return readOn(name, await must(response, 'to read a file'), abort)
     },
     async list(wanted) {
       const found: { name: string; size: number }[] = []

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '#platform/config/config.ts'
 import { testStore, type TestStore } from '#testing/s3.ts'
 import { backupSettings } from '../settings.ts'
+import { BackupProblem } from '../problem.ts'
 import { directoryTarget } from './directory.ts'
 import { targetFrom } from './open.ts'
 import { s3Target } from './s3.ts'
@@ -16,6 +18,7 @@ let folder: string
 beforeAll(async () => {
   store = await testStore()
   folder = mkdtempSync(join(tmpdir(), 'belegt-target-'))
+  for (const one of [join('tief', 'drin'), 'zu']) mkdirSync(join(folder, one), { recursive: true })
 })
 afterAll(async () => {
   await store.close()
@@ -148,5 +151,47 @@ describe('the configured target', () => {
     } catch (error) {
       expect(String(error)).not.toContain('geheim')
     }
+  })
+})
+
+describe('a folder that cannot be used is told in words, and nothing is made in its place', () => {
+  const everything = (target: Target) => [
+    () => target.put('backups/x', [Buffer.from('x')]),
+    () => target.list('backups/'),
+  ]
+  test('one that is not there: perhaps its disk is not mounted', async () => {
+    const missing = join(folder, 'nicht-eingehängt', 'belegt')
+    for (const attempt of everything(directoryTarget(missing))) {
+      const error = await attempt().catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(BackupProblem)
+      expect(String(error)).toMatch(/nicht-eingehängt\/belegt is not there.*mounted/)
+    }
+    expect(existsSync(missing)).toBe(false)
+  })
+  test('a file, or below one', async () => {
+    writeFileSync(join(folder, 'datei'), '')
+    for (const path of ['datei', join('datei', 'belegt')])
+      for (const attempt of everything(directoryTarget(join(folder, path))))
+        await expect(attempt()).rejects.toThrow(/is no folder/)
+  })
+  test('no space left: what was begun is taken away again', async () => {
+    const place = join(folder, 'voll')
+    mkdirSync(place)
+    const full = directoryTarget(place)
+    await full.put('backups/y', [Buffer.from('y')])
+    const handle = await open(join(place, 'backups', 'y'))
+    const append = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'appendFile')
+    append.mockRejectedValueOnce(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }))
+    await expect(full.put('backups/z', [Buffer.from('z')])).rejects.toThrow(/voll has no space left/)
+    append.mockRestore()
+    await handle.close()
+    expect(readdirSync(join(place, 'backups'))).toEqual(['y'])
+  })
+  test('an error of what is to be stored stays what it is', async () => {
+    async function* torn(): AsyncGenerator<Buffer> {
+      yield Buffer.from('x')
+      throw Object.assign(new Error('the database went away'), { code: '57P01' })
+    }
+    await expect(directoryTarget(folder).put('torn', torn())).rejects.toThrow('the database went away')
   })
 })
