@@ -46,6 +46,15 @@ async function textOf(path) {
   }
 }
 
+/** A line that a power cut left unfinished is none: what it held is asked for again. */
+function noteIn(line) {
+  try {
+    return [JSON.parse(line)]
+  } catch {
+    return []
+  }
+}
+
 /**
  * Takes a copy (C2SP tlog-witness: `old N`, proof, empty line, checkpoint) into the folder.
  * @returns {Promise<{ size: number } | { has: number }>} `has`: the size that is here, when it is not the one meant
@@ -59,8 +68,9 @@ export async function take(folder, id, body, offered, tell = () => undefined) {
   if (key.name !== `belegt/${id}`) refuse('the key is of another ledger')
   const fresh = await readCheckpoint(match[3], key)
   const path = join(folder, `${id}.checkpoints`)
-  const lines = (await textOf(path)).split('\n').filter(Boolean)
-  const old = lines.length > 0 ? await readCheckpoint(JSON.parse(lines.at(-1)), key) : { size: 0 }
+  const stored = await textOf(path)
+  const notes = stored.split('\n').flatMap(noteIn)
+  const old = notes.length > 0 ? await readCheckpoint(notes.at(-1), key) : { size: 0 }
   if (old.size !== Number(match[1])) return { has: old.size }
   const proof = match[2]
     .split('\n')
@@ -71,7 +81,8 @@ export async function take(folder, id, body, offered, tell = () => undefined) {
     await writeFile(join(folder, `${id}.key`), `${offered}\n`, { flag: 'wx' })
     tell(`${id}: took the key ${await fingerprintOf(key)} on first sight; please compare`)
   }
-  if (fresh.size > old.size) await appendFile(path, `${JSON.stringify(match[3])}\n`)
+  const end = stored === '' || stored.endsWith('\n') ? '' : '\n'
+  if (fresh.size > old.size) await appendFile(path, `${end}${JSON.stringify(match[3])}\n`)
   return { size: fresh.size }
 }
 

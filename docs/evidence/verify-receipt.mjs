@@ -1,4 +1,4 @@
-// Verifies a receipt of Belegt offline, with nothing but WebCrypto: in Node (20 or newer) and in every current browser.
+// Verifies a receipt of Belegt offline, with nothing but WebCrypto: in Node (18.4 or newer) and in every current browser.
 //
 //   node verify-receipt.mjs receipt.json                      what happened, and the key's fingerprint to compare
 //   node verify-receipt.mjs receipt.html --key FINGERPRINT    refuses another key than the one you know (hex or one-line)
@@ -6,11 +6,16 @@
 // What it checks: the form; that the checkpoint was signed by the key (Ed25519, C2SP signed note); that every entry, as
 // written, stands in the signed tree (RFC 9162, 2.1.3.2); that every text has the SHA-256 that an entry names. A receipt
 // holds nothing that is not checked. It proves that the entry was there when the checkpoint was signed and is unchanged.
+//
+// Answers with 0 when it is genuine, 1 when it is not, 2 when it could not be checked here.
 
 export const refuse = (why) => {
   throw new Error(why)
 }
+/** What is missing here is no fault of the receipt. */
+class Unable extends Error {}
 const utf8 = new TextEncoder()
+const { subtle } = globalThis.crypto ?? (globalThis.process ? (await import('node:crypto')).webcrypto : {})
 export const sha256 = async (...parts) => {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -18,7 +23,7 @@ export const sha256 = async (...parts) => {
     bytes.set(part, at)
     at += part.length
   }
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return new Uint8Array(await subtle.digest('SHA-256', bytes))
 }
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 export const same = (a, b) => hex(a) === hex(b)
@@ -30,10 +35,13 @@ export function base64(text, what) {
   return bytes
 }
 
+/** As older machines can sort, too. */
+const sorted = (names) => [...names].sort((a, b) => (a < b ? -1 : 1))
+
 function exactly(value, names, what) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(`${what} is missing`)
-  const found = Object.keys(value).toSorted().join()
-  if (found !== names.toSorted().join()) refuse(`${what} has other fields than it should: ${found}`)
+  const found = sorted(Object.keys(value)).join()
+  if (found !== sorted(names).join()) refuse(`${what} has other fields than it should: ${found}`)
   return value
 }
 
@@ -56,8 +64,10 @@ export async function readCheckpoint(note, key) {
   const signature = base64(encoded, 'the signature')
   if (origin !== key.name || name !== key.name) refuse('the checkpoint is of another log than the key')
   if (hex(signature.subarray(0, 4)) !== key.id) refuse('the checkpoint was signed with another key')
-  const imported = await crypto.subtle.importKey('raw', key.bytes, { name: 'Ed25519' }, false, ['verify'])
-  const sound = await crypto.subtle.verify({ name: 'Ed25519' }, imported, signature.subarray(4), utf8.encode(text))
+  const imported = await subtle.importKey('raw', key.bytes, { name: 'Ed25519' }, false, ['verify']).catch((error) => {
+    throw error.name === 'NotSupportedError' ? new Unable('no Ed25519 here: take a newer Node or browser') : error
+  })
+  const sound = await subtle.verify({ name: 'Ed25519' }, imported, signature.subarray(4), utf8.encode(text))
   if (!sound) refuse('the signature of the checkpoint does not fit')
   return { origin, size: Number(size), root: base64(root, 'the root') }
 }
@@ -67,7 +77,7 @@ function canonical(value) {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : refuse('an entry has a fraction')
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
-  const names = Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1))
+  const names = sorted(Object.keys(value))
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}`
 }
 
@@ -103,17 +113,18 @@ async function rootFrom(leaf, index, size, proof) {
 /** The JSON inside a receipt that was saved as a page. */
 function fromPage(html) {
   const inside = /<pre id="receipt"[^>]*>([\s\S]*?)<\/pre>/.exec(html)?.[1] ?? refuse('this page holds no receipt')
-  const signs = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' }
-  return inside.replaceAll(/&(lt|gt|quot|#39|amp);/g, (_, sign) => signs[sign])
+  const signs = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&', nbsp: '\u00a0' }
+  return inside.replaceAll(/&(lt|gt|quot|#39|amp|nbsp);/g, (_, sign) => signs[sign])
 }
 
 /**
- * Resolves with what the receipt proves; rejects with the reason when anything in it does not fit.
+ * Resolves with what the receipt proves; rejects with the reason when anything in it does not fit, or cannot be checked here.
  * @param {string} text the receipt as JSON, or the saved page
  * @param {string} [known] the key you know: its fingerprint (64 hex digits, blanks allowed) or its one-line form
  */
 export async function verifyReceipt(text, known) {
-  const json = text.trimStart().startsWith('{') ? text : fromPage(text)
+  if (!subtle) throw new Unable('no WebCrypto here: take a newer Node, or open the page by https')
+  const json = text.trimStart().startsWith('{') ? text.trim() : fromPage(text)
   const names = ['format', 'origin', 'key', 'fingerprint', 'checkpoint', 'entries', 'texts']
   const receipt = exactly(JSON.parse(json), names, 'the receipt')
   if (receipt.format !== 'belegt-receipt-1') refuse('this is a receipt of another sort')
@@ -145,19 +156,40 @@ export async function verifyReceipt(text, known) {
 
 const say = (line) => process.stdout.write(`${line}\n`)
 
-if (globalThis.process && /verify-receipt[^/\\]*\.mjs$/.test(process.argv[1] ?? '')) {
-  const [path, option, known] = process.argv.slice(2)
+/** Whether this file is the program that was called, under whatever name, and no part of another. */
+async function isCalled() {
+  if (!globalThis.process?.argv?.[1]) return false
+  const [{ realpathSync }, { pathToFileURL }] = await Promise.all([import('node:fs'), import('node:url')])
   try {
-    if (!path || (option && option !== '--key')) refuse('usage: node verify-receipt.mjs FILE [--key FINGERPRINT]')
-    const { readFile } = await import('node:fs/promises')
-    const { origin, size, fingerprint, entries, texts } = await verifyReceipt(await readFile(path, 'utf8'), known)
+    return pathToFileURL(realpathSync(process.argv[1])).href === import.meta.url
+  } catch {
+    return false
+  }
+}
+
+async function contentOf(words) {
+  const [path, option, known, more] = words
+  if (!path || (option !== undefined && (option !== '--key' || !known)) || more !== undefined)
+    throw new Unable('usage: node verify-receipt.mjs FILE [--key FINGERPRINT]')
+  const { readFile } = await import('node:fs/promises')
+  return readFile(path, 'utf8').catch((error) => {
+    throw new Unable(`the file cannot be read: ${error.message}`)
+  })
+}
+
+if (await isCalled()) {
+  const words = process.argv.slice(2)
+  const known = words[2]
+  try {
+    const { origin, size, fingerprint, entries, texts } = await verifyReceipt(await contentOf(words), known)
     say(`genuine: ${entries.length} of the ${size} entries of ${origin}`)
     for (const { index, kind, at, body } of entries) say(`  ${index}  ${at}  ${kind}  ${JSON.stringify(body)}`)
     for (const [hash, text] of Object.entries(texts)) say(`  text ${hash}:\n${text.replaceAll(/^/gm, '    ')}`)
     say(`signed with the key ${fingerprint.replaceAll(/.{8}(?=.)/g, '$& ')}`)
     if (!known) say('Compare this fingerprint with the one you got another way: by letter, mail or on site.')
   } catch (error) {
-    say(`NOT GENUINE: ${error instanceof Error ? error.message : error}`)
-    process.exitCode = 1
+    const unable = error instanceof Unable
+    say(`${unable ? 'NOT CHECKED' : 'NOT GENUINE'}: ${error instanceof Error ? error.message : error}`)
+    process.exitCode = unable ? 2 : 1
   }
 }

@@ -10,7 +10,7 @@ import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { testHouse, type TestHouse } from '#testing/house.ts'
 import { ledgerOf } from '#testing/ledger.ts'
 import { proving } from '../data.ts'
-import { copyStates, sendCopies, type CopyPorts } from './copies.ts'
+import { copyStates, isAlarm, sendCopies, type CopyPorts } from './copies.ts'
 import type { OfficerMail } from './copy-types.ts'
 import { mergeAndPublish } from './published.ts'
 import { verifyLedger } from './verify.ts'
@@ -85,6 +85,25 @@ describe('a second folder', () => {
     expect(await sizes(join(ports.folder, `${organisation.id}.checkpoints`))).toEqual([3, 6, 9])
   })
 
+  test('gets what was signed after a clock that was ahead was set back, and failing is told as ever', async () => {
+    const organisation = await house.organisation()
+    const into = await mkdtemp(join(folder, 'uhr-'))
+    const right = house.clock.now()
+    await grown(organisation)
+    house.clock.advance({ hours: 24 * 300 })
+    await sendCopies(house, organisation, { folder: into })
+    expect(await sendCopies(house, organisation, { host: { url: new URL('http://127.0.0.1:19999/') } })).toHaveLength(1)
+    house.clock.moveTo(right.add({ hours: 1 }))
+    await grown(organisation)
+    expect(await sendCopies(house, organisation, { folder: into })).toEqual([])
+    expect(await sizes(join(into, `${organisation.id}.checkpoints`))).toEqual([3, 6])
+    const away = { host: { url: new URL('http://127.0.0.1:19999/') } }
+    expect(await sendCopies(house, organisation, away)).toHaveLength(1)
+    house.clock.advance({ hours: 25 })
+    const host = (await states(organisation)).find(({ channel }) => channel === 'host')
+    expect(host && isAlarm(host, house.clock.now())).toBe(true)
+  })
+
   test('in which another ledger lies is not written over', async () => {
     const organisation = await house.organisation()
     await grown(organisation)
@@ -120,6 +139,24 @@ describe('a second host', () => {
     expect(await sendCopies(house, organisation, { host: { url: again.url, token: 'secret' } })).toEqual([])
     expect(await sizes(path)).toEqual([3, 12])
     expect(again.told.at(-1)).toContain('12 entries')
+  })
+
+  test('goes on behind a line that a power cut left unfinished', async () => {
+    const organisation = await house.organisation()
+    const into = await mkdtemp(join(folder, 'host-'))
+    const { url } = await host(into, 'secret')
+    const ports: CopyPorts = { host: { url, token: 'secret' } }
+    const path = join(into, `${organisation.id}.checkpoints`)
+    for (const expected of [1, 2]) {
+      await grown(organisation)
+      expect(await sendCopies(house, organisation, ports)).toEqual([])
+      expect(await sizes(path)).toHaveLength(expected)
+    }
+    await writeFile(path, (await readFile(path, 'utf8')).slice(0, -40))
+    await grown(organisation)
+    expect(await sendCopies(house, organisation, ports)).toEqual([])
+    const whole = (await readFile(path, 'utf8')).split('\n').filter((line) => line.endsWith('"'))
+    expect(whole.map((line) => Number((JSON.parse(line) as string).split('\n')[1]))).toEqual([3, 9])
   })
 
   test('refuses a stranger, and rings when the ledger was rewritten with the key in hand', async () => {

@@ -87,9 +87,13 @@ async function copyDue(at: Scope<string>, channel: Channel): Promise<{ copy: Cop
     .where('channel', '=', channel)
     .executeTakeFirst()
   if (!newest || newest.size <= (state?.sent_size ?? 0)) return undefined
-  if (state && Temporal.Instant.compare(state.due_at, at.now) > 0) return undefined
+  if (state && waits(state.due_at, at.now)) return undefined
   return { copy: await copyFrom(at, state?.sent_size ?? 0), attempts: state?.attempts ?? 0 }
 }
+
+/** Longer than the longest pause nothing waits: a clock that was ahead set that, and nothing would leave until then. */
+const waits = (due: Temporal.Instant, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(due, now) > 0 && Temporal.Instant.compare(due, now.add(pause.mail)) <= 0
 
 /** The newest checkpoint with the proof that it continues the one of `oldSize`. */
 async function copyFrom(at: Scope<string>, oldSize: number): Promise<Copy> {
@@ -134,7 +138,7 @@ async function note(at: Scope<string>, channel: Channel, outcome: Outcome): Prom
         ...state,
         ...('sent' in outcome
           ? {}
-          : { failing_since: eb.fn.coalesce('checkpoint_copies.failing_since', eb.val(at.now)) as never }),
+          : { failing_since: eb.fn('least', ['checkpoint_copies.failing_since', eb.val(at.now)]) as never }),
       })),
     )
     .execute()

@@ -62,6 +62,7 @@ function Found(props: One & Receipted): Html {
   const { language, zone, receipt, leaves } = props
   const t = receiptTexts(language)
   const f = format(language, zone)
+  const program = props.program.split('/').at(-1) || 'verify-receipt.mjs'
   const size = f.number(Number(receipt.checkpoint.split('\n')[1]), 0)
   return (
     <Stack>
@@ -86,9 +87,11 @@ function Found(props: One & Receipted): Html {
       <Details summary={t.check} panel>
         <p>{t.check1}</p>
         <p>
-          <Link url={props.program}>verify-receipt.mjs</Link>
+          <ButtonLink url={props.program} kind="tertiary" download>
+            {program}
+          </ButtonLink>
         </p>
-        <p>{t.check2}</p>
+        <p>{t.check2(program)}</p>
         <p>{t.check3}</p>
       </Details>
       <Details summary={t.raw} panel>

@@ -13,7 +13,7 @@ export const receiptTexts = texts(
     save: 'Beleg speichern',
     check: 'Selbst prüfen',
     check1: 'Speichern Sie den Beleg (oder diese Seite) und das Prüfprogramm. Es braucht keine Verbindung zu uns.',
-    check2: 'Rufen Sie auf: node verify-receipt.mjs beleg.json',
+    check2: (program: string) => `Rufen Sie auf: node ${program} beleg.json`,
     check3:
       'Vergleichen Sie den Fingerabdruck des Schlüssels mit dem, den Sie auf anderem Weg bekommen: vor Ort, per Brief oder bei der Datenschutzbeauftragten.',
     raw: 'Der Beleg, wie ihn das Prüfprogramm liest',
@@ -39,7 +39,7 @@ export const receiptTexts = texts(
     save: 'Save the receipt',
     check: 'Check it yourself',
     check1: 'Save the receipt (or this page) and the checking program. It needs no connection to us.',
-    check2: 'Run: node verify-receipt.mjs receipt.json',
+    check2: (program) => `Run: node ${program} beleg.json`,
     check3:
       'Compare the fingerprint of the key with the one you get another way: on site, by letter, or from the data protection officer.',
     raw: 'The receipt as the checking program reads it',

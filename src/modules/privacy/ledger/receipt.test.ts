@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
@@ -27,7 +27,7 @@ let city: Organisation
 const person = randomUUID()
 let evidence: string
 let receipt: Receipt
-const wording = 'Ich willige ein, dass „das Amt“ mich anruft.\nWiderruf jederzeit & ohne <Grund>.'
+const wording = 'Ich willige ein, dass „das Amt“ mich anruft (§\u00a07).\nWiderruf jederzeit & ohne <Grund>.'
 const within = <T>(work: Parameters<typeof web.scope<'privacy.proving', T>>[1]) =>
   web.scope({ organisation: city, purpose: proving }, work)
 const check = (given: unknown, known?: string) => verifyReceipt(JSON.stringify(given), known)
@@ -149,6 +149,61 @@ describe('a receipt', () => {
       await rm(folder, { recursive: true })
     }
   })
+
+  test('that an editor or a browser wrote anew is as genuine; a page in which a word was changed is not', async () => {
+    const [id = ''] = await within((at) => evidenceIds(at))
+    const { html } = await web.browse().open(`/${city.slug}${await within((at) => receiptPath(at, id))}`)
+    expect((await verifyReceipt(`\uFEFF${JSON.stringify(receipt)}`)).entries).toHaveLength(2)
+    // as browsers write a page out of what they show (HTML, 13.3 Serializing HTML fragments)
+    const saved = html.replaceAll('\u00a0', '&nbsp;').replaceAll('&quot;', '"').replaceAll('\n', '\r\n')
+    expect(Object.values((await verifyReceipt(saved)).texts)).toEqual([wording])
+    await expect(verifyReceipt(saved.replaceAll('mich anruft', 'mir schreibt'))).rejects.toThrow(
+      /a text is not the one/,
+    )
+  })
+
+  describe('that cannot be checked here is not called forged', () => {
+    let folder: string
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'belegt-receipt-'))
+      await writeFile(join(folder, 'beleg.json'), JSON.stringify(receipt))
+      await copyFile(PROGRAM, join(folder, 'pruefen.mjs'))
+    })
+    afterAll(() => rm(folder, { recursive: true }))
+    const run = (first: string, words: readonly string[], program = PROGRAM) =>
+      new Promise<{ code: number; out: string }>((resolve) => {
+        const before = `data:text/javascript,${encodeURIComponent(first)}`
+        execFile(process.execPath, ['--import', before, program, ...words], (error, out) =>
+          resolve({ code: error ? Number(error.code) : 0, out }),
+        )
+      })
+    const without = (what: string) => run(what, [join(folder, 'beleg.json')])
+
+    test('an older machine checks it all the same, or says what it lacks', async () => {
+      for (const older of ['delete Array.prototype.toSorted', 'delete globalThis.crypto'])
+        expect(await without(older), older).toMatchObject({ code: 0, out: expect.stringMatching(/^genuine/) as string })
+      const lacking = `const lacks = () => Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'));
+        crypto.subtle.importKey = lacks`
+      const told = await without(lacking)
+      expect(told).toMatchObject({ code: 2, out: expect.stringMatching(/^NOT CHECKED: .*Ed25519/) as string })
+      expect(told.out).not.toContain('GENUINE')
+    })
+    test('a file that is not there, a key that was left out, a program under another name', async () => {
+      const here = join(folder, 'beleg.json')
+      for (const words of [
+        [join(folder, 'fehlt.json')],
+        [here, '--key'],
+        [here, '--key', ''],
+        [here, '--ky', 'x'],
+        [],
+      ]) {
+        const { code, out } = await run('', words)
+        expect([code, out], words.join(' ')).toEqual([2, expect.stringMatching(/^NOT CHECKED: /)])
+      }
+      expect(await run('', [here], join(folder, 'pruefen.mjs'))).toMatchObject({ code: 0 })
+      expect((await run('', [here], join(folder, 'pruefen.mjs'))).out).toMatch(/^genuine/)
+    })
+  })
 })
 
 describe('the link', () => {
@@ -160,9 +215,13 @@ describe('the link', () => {
     expect(seen.page.text).toContain('Daten gelöscht')
     expect(seen.page.text).toContain('auf Verlangen')
     expect(seen.page.root.querySelectorAll('script')).toEqual([])
+    // the file bears the name that the page says
+    expect(seen.page.text).toMatch(/node verify-receipt\S*\.mjs beleg\.json/)
     const file = await guest.open(`/${city.slug}${path}/beleg.json`)
     expect((await verifyReceipt(file.html)).entries[0]?.kind).toBe('erasure.done')
-    expect((await guest.open(`/en/${city.slug}${path}`)).page.text).toContain('Data erased')
+    const english = (await guest.open(`/en/${city.slug}${path}`)).page.text
+    expect(english).toContain('Data erased')
+    expect(english).toMatch(/node verify-receipt\S*\.mjs beleg\.json/)
   })
 
   test('of another organisation, use or nobody does not read', async () => {

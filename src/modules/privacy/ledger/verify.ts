@@ -35,6 +35,11 @@ type Entry = { position: number; leaf_id: string; leaf_hash: Buffer } & { [K in 
 
 const BATCH = 2_000
 
+/** Where the cause may be a file. */
+const problems: Readonly<Record<string, string>> = {
+  'unknown signer': 'it was signed with another key than keys/ledger.pem holds; is that the right file?',
+}
+
 /**
  * Recomputes an organisation's whole ledger from what the entries say: every hash, every root, every signature, and
  * the checkpoints that left the database. Reads in batches: memory does not grow with the ledger. Changes nothing.
@@ -96,7 +101,7 @@ async function differenceInTree(
 
   const wrongAt = (row: CheckpointRow): string | undefined => {
     const read = verifyCheckpoint(row.note, publicKey, origin)
-    if (!read.ok) return `the checkpoint at size ${row.size} is not ours: ${read.problem}`
+    if (!read.ok) return `the checkpoint at size ${row.size} is not ours: ${problems[read.problem] ?? read.problem}`
     if (read.checkpoint.size !== row.size) return `the checkpoint stored for size ${row.size} speaks of another`
     if (Buffer.compare(read.checkpoint.root, root(frontier)) !== 0) {
       return `the entries before it give another root than the checkpoint at size ${row.size} was signed for`
