@@ -13,13 +13,16 @@ export type Recipient = {
   /** Outside the EU and the EEA: where, and what protects the data there (Art. 44 to 49 GDPR). */
   readonly thirdCountry?: {
     readonly country: string
-    readonly safeguard: string
+    readonly safeguard: Bilingual
     /** Which of Art. 45 to 49 GDPR it is, as `A46-2-c`. */
     readonly article?: string
   }
   /** Receives every request, whatever it is about. */
   readonly everything?: true
 }
+
+/** A text that is there in one language only. */
+const both = (text: string): Bilingual => ({ de: text, en: text })
 
 export const cdnSettings = {
   cdnName: setting('BELEGT_CDN_NAME', {
@@ -70,7 +73,7 @@ export function cdnFrom(config: CdnConfig): Recipient[] {
       everything: true,
       ...(config.cdnCountry === null
         ? {}
-        : { thirdCountry: { country: config.cdnCountry, safeguard: config.cdnSafeguard ?? '' } }),
+        : { thirdCountry: { country: config.cdnCountry, safeguard: both(config.cdnSafeguard ?? '') } }),
     },
   ]
 }
@@ -111,7 +114,7 @@ export function registerProblems(
       .filter(({ role, contract }) => role === 'processor' && contract.trim() === '')
       .map(({ id }) => `the processor ${id} has no contract (Art. 28 GDPR)`),
     ...entries
-      .filter(({ thirdCountry }) => thirdCountry !== undefined && thirdCountry.safeguard.trim() === '')
+      .filter(({ thirdCountry }) => thirdCountry !== undefined && thirdCountry.safeguard.de.trim() === '')
       .map(({ id }) => `${id} is outside the EU without a safeguard (Art. 44 GDPR)`),
   ]
 }

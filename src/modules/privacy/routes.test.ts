@@ -158,6 +158,13 @@ describe('the notice', () => {
     const { root } = await visit('/musterlingen/datenschutz/versionen')
     expect(root.querySelectorAll('tbody tr')).toHaveLength(3)
     expect(root.querySelector('tbody tr')?.textContent).toContain('gilt heute')
+    // each line compares what was valid then, with the days of then
+    const { links } = await visit('/musterlingen/datenschutz/versionen')
+    const [newest, first] = links.filter(({ text }) => text === 'Was sich geändert hat').map(({ href }) => href)
+    const lead = async (href = '') => (await visit(href.slice(ORIGIN.length))).root.querySelector('main')?.textContent
+    const [latest, original] = [await lead(newest), await lead(first)]
+    expect(original?.match(/\d+\. [A-Z][a-zä]+ \d{4}/g)).toEqual(['24. November 2026', '1. Dezember 2026'])
+    expect(latest?.match(/\d+\. [A-Z][a-zä]+ \d{4}/g)).toEqual(['1. Dezember 2026', '1. Dezember 2026'])
   })
 
   test.each(['/versionen/0123456789abcdef', '/versionen/x', '/unterschied?von=0123456789abcdef&bis=0123456789abcdef'])(
@@ -242,4 +249,24 @@ describe("the officer's screens", () => {
     expect(new Set(shown).size).toBe(shown.length)
     expect(shown).toContain('consents')
   })
+})
+
+test('promises that were not checked for two days are not shown as kept: not to visitors, and not to the officer', async () => {
+  const root = new pg.Client(database.root)
+  await root.connect()
+  await root.query(
+    `insert into verify_results (organisation_id, run_id, promise, outcome, evidence, at)
+     values ($1, gen_random_uuid(), 'smartcx/layered-notice', 'kept', '', $2)`,
+    [city.id, String(house.clock.now())],
+  )
+  await root.end()
+  expect((await visit('/musterlingen/zusagen')).text).toContain('Alles gehalten')
+  expect((await visit('/musterlingen/team/datenschutz', true)).text).toContain('keine gebrochen')
+  house.clock.advance({ hours: 51 })
+  const shown = (await visit('/musterlingen/zusagen')).text
+  expect(shown).toContain('Seit mehr als zwei Tagen nicht geprüft')
+  expect(shown).not.toContain('Alles gehalten')
+  const office = (await visit('/musterlingen/team/datenschutz', true)).text
+  expect(office).toContain('zuletzt geprüft am')
+  expect(office).not.toContain('keine gebrochen')
 })

@@ -35,6 +35,11 @@ const versionParts = (asked: Any) => {
   return { ...publicParts(asked), frame: { ...frame, ...list } }
 }
 const staffParts = ({ language, href, path, staffFrame }: Any) => ({ frame: staffFrame(), language, href, path })
+/** The millisecond in which a listed version began; what is no moment asks for the newest. */
+const publishedAt = (millisecond: number | undefined) =>
+  millisecond !== undefined && Math.abs(millisecond) < 8.64e15
+    ? Temporal.Instant.fromEpochMilliseconds(millisecond + 1)
+    : undefined
 const version = z.string().regex(/^[0-9a-f]{16}$/)
 
 const publicRoutes = [
@@ -57,11 +62,16 @@ const publicRoutes = [
   }),
   get(
     '/:organisation/datenschutz/unterschied',
-    { ...open, input: z.object({ von: version, bis: version }) },
+    {
+      ...open,
+      input: z.object({ von: version, bis: version, am: z.coerce.number().int().optional().catch(undefined) }),
+    },
     async (asked) => {
       const { at, input, language } = asked
-      const older = await publishedNotice(at, language, input.von)
-      const newer = await publishedNotice(at, language, input.bis)
+      const newer = await publishedNotice(at, language, input.bis, publishedAt(input.am))
+      const before = newer?.validFrom.subtract({ microseconds: 1 })
+      const older =
+        (await publishedNotice(at, language, input.von, before)) ?? (await publishedNotice(at, language, input.von))
       if (!older || !newer) throw refuse('privacy.no-such-version', 'not-found')
       const differences = difference(older.notice, newer.notice)
       return page(<DifferenceScreen {...versionParts(asked)} older={older} newer={newer} differences={differences} />)

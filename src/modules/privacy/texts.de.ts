@@ -65,6 +65,7 @@ export const de = {
     broken: (count: number) => (count === 1 ? '1 gebrochen' : `${count} gebrochen`),
     allKept: 'keine gebrochen',
     unchecked: 'noch nicht geprüft',
+    checkedLast: (day: string) => `zuletzt geprüft am ${day}`,
     checkedAt: (when: string) => `geprüft ${when}`,
     notice: 'Fassung der Hinweise',
     since: (date: string) => `gültig seit ${date}`,

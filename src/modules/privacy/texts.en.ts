@@ -67,6 +67,7 @@ export const en: typeof de = {
     broken: (count) => `${count} broken`,
     allKept: 'none broken',
     unchecked: 'not checked yet',
+    checkedLast: (day) => `last checked on ${day}`,
     checkedAt: (when) => `checked ${when}`,
     notice: 'Version of the notice',
     since: (date) => `valid since ${date}`,

@@ -34,6 +34,7 @@ ledgerKind('impact.tested', {
 ledgerKind('impact.assessed', { de: 'Folgen abgeschätzt', en: 'Impact assessed' })
 ledgerKind('impact.ended', { de: 'Folgenabschätzung beendet', en: 'Impact assessment ended' })
 ledgerKind('disclosure.recorded', { de: 'Auskunft an eine Behörde', en: 'Disclosure to an authority' })
+ledgerKind('disclosure.changed', { de: 'Auskunft an eine Behörde berichtigt', en: 'Disclosure to an authority mended' })
 ledgerKind('disclosure.people', { de: 'Personen zu einer Auskunft eingetragen', en: 'People of a disclosure entered' })
 ledgerKind('disclosure.taken-off', {
   de: 'Person aus einer Auskunft ausgetragen',

@@ -18,7 +18,7 @@ export const measureNodes = (lines: readonly MeasureLine[], language: Language):
     '@type': measureOf(line.id)?.term ?? 'dpv:OrganisationalMeasure',
     'dct:title': line.title,
     'dct:description': line.how,
-    'dpv:hasComplianceStatus': { '@id': states[line.state], 'dct:description': line.said[language] },
+    'dpv:hasComplianceStatus': { '@type': states[line.state], 'dct:description': line.said[language] },
     ...(line.checkedAt ? { 'dpv:isIndicatedAtTime': String(line.checkedAt) } : {}),
   }))
 
@@ -67,6 +67,11 @@ export const breachNodes = (breaches: readonly Breach[]): Node[] =>
       : {}),
   }))
 
+const residuals: Readonly<Record<string, string>> = {
+  acceptable: 'eu-gdpr:DPIAOutcomeRisksAcceptable',
+  high: 'eu-gdpr:DPIAOutcomeHighResidualRisk',
+}
+
 export const impactNodes = (all: readonly Impact[]): Node[] =>
   all.map((one) => ({
     '@id': `#impact-${one.id}`,
@@ -78,6 +83,12 @@ export const impactNodes = (all: readonly Impact[]): Node[] =>
     'dpv:hasJustification': one.reason,
     ...(one.risks ? { 'dpv:hasRisk': one.risks } : {}),
     ...(one.measures ? { 'dpv:hasTechnicalOrganisationalMeasure': one.measures } : {}),
+    ...(one.necessity ? { 'dct:abstract': one.necessity } : {}),
+    'dpv:hasOrganisationalMeasure': [
+      ...(one.opinion ? [{ '@type': 'dpv:ConsultationWithDPO', 'dct:description': one.opinion }] : []),
+      ...(one.consulted_on ? [{ '@type': 'dpv:ConsultationWithAuthority', 'dct:date': one.consulted_on }] : []),
+    ],
+    ...(one.residual ? { 'dpv:hasResidualRisk': { '@id': residuals[one.residual] } } : {}),
     'dct:valid': one.review_on,
   }))
 
@@ -102,7 +113,7 @@ export const reviewNodes = (all: readonly Review[]): Node[] =>
     'dct:subject': { '@id': `#member-${one.account_id}` },
     'dpv:hasJustification': one.reason,
     'dpv:hasAuditStatus': {
-      '@id': decisions[one.decision ?? ''] ?? 'dpv:AuditRequested',
+      '@type': decisions[one.decision ?? ''] ?? 'dpv:AuditRequested',
       ...(one.decision_reason ? { 'dct:description': one.decision_reason } : {}),
     },
     ...(one.result ? { 'dpv:hasOutcome': one.result } : {}),

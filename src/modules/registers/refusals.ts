@@ -1,6 +1,10 @@
 import type { RefusalTexts } from '#platform/errors/texts.ts'
 
 export const refusals: RefusalTexts = {
+  'registers.not-operator': {
+    de: 'Das Verzeichnis der Verarbeitung im Auftrag führt nur, wer dieses System für andere betreibt.',
+    en: 'Only who runs this system for others keeps the register of processing on behalf.',
+  },
   'registers.no-such-measure': {
     de: 'Diese Maßnahme gibt es nicht. Alle Maßnahmen stehen unter „Maßnahmen“.',
     en: 'There is no such measure. All measures stand under "Measures".',
@@ -16,6 +20,10 @@ export const refusals: RefusalTexts = {
   'registers.second-entry': {
     de: 'Dafür gibt es schon einen Eintrag. Ändern Sie ihn, oder beenden Sie ihn zuerst. Es wurde nichts gespeichert.',
     en: 'There is an entry for this already. Change it, or end it first. Nothing was saved.',
+  },
+  'registers.entry-ended': {
+    de: 'Dieser Vertrag ist beendet; sein Eintrag bleibt, wie er ist. Für einen neuen Vertrag legen Sie einen neuen Eintrag an. Es wurde nichts gespeichert.',
+    en: 'This contract has ended; its entry stays as it is. For a new contract make a new entry. Nothing was saved.',
   },
   'registers.no-entry': {
     de: 'Diese Anbindung hat noch keinen Eintrag im Verzeichnis der Auftragsverarbeiter. Legen Sie ihn mit Vertrag und Ort an; sie bleibt bis dahin ausgeschaltet.',
@@ -55,6 +63,10 @@ export const refusals: RefusalTexts = {
     de: 'Diese Folgenabschätzung gibt es nicht. Alle stehen unter „Folgenabschätzung“.',
     en: 'There is no such impact assessment. All stand under "Impact assessment".',
   },
+  'registers.impact-ended': {
+    de: 'Diese Verarbeitung ist beendet; ihre Folgenabschätzung bleibt, wie sie ist. Es wurde nichts gespeichert.',
+    en: 'This processing has ended; its impact assessment stays as it is. Nothing was saved.',
+  },
   'registers.no-such-disclosure': {
     de: 'Diese Auskunft gibt es nicht. Alle stehen unter „Behörden“.',
     en: 'There is no such disclosure. All stand under "Authorities".',
@@ -62,6 +74,10 @@ export const refusals: RefusalTexts = {
   'registers.disclosure-secret': {
     de: 'Solange Stillschweigen angeordnet ist, werden die Personen nicht hier eingetragen: Sonst stünde es in ihrer Auskunft. Führen Sie die Liste in der Akte. Es wurde nichts gespeichert.',
     en: 'While an order demands silence the people are not entered here: it would stand in their access answer. Keep the list in the file. Nothing was saved.',
+  },
+  'registers.too-many-accesses': {
+    de: 'Das sind mehr als 20.000 Zugriffe. Wählen Sie ein Mitglied oder einen kürzeren Zeitraum: abgeschnitten wird nichts.',
+    en: 'These are more than 20,000 accesses. Choose a member or a shorter time: nothing is cut off.',
   },
   'registers.no-such-review': {
     de: 'Diese Prüfung finden wir nicht. Vielleicht ist ihre Frist abgelaufen, oder sie betrifft Sie selbst.',

@@ -31,10 +31,17 @@ function plainText(value: unknown, t: AnswerTexts, f: Format): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return day(value, f) ?? value
   if (Array.isArray(value)) return value.map((one) => plainText(one, t, f)).join(', ')
-  return Object.entries(value)
-    .map(([name, one]) => `${name}: ${plainText(one, t, f)}`)
-    .join('\n')
+  return (
+    mailText(value) ??
+    Object.entries(value)
+      .map(([name, one]) => `${name}: ${plainText(one, t, f)}`)
+      .join('\n')
+  )
 }
+
+/** A mail as its reader saw it: the same words a second time, with their look around them, lie in the JSON. */
+const mailText = (value: object): string | undefined =>
+  'subject' in value && 'html' in value && 'text' in value ? `${value.subject}\n\n${value.text}` : undefined
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 function day(text: string, f: Format): string | undefined {

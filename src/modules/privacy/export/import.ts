@@ -3,6 +3,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { cleanText } from '#platform/text/clean.ts'
+import { eraseRows } from '../erasure/erase.ts'
 import { record } from '../ledger/record.ts'
 import { db, portableItems } from './data.ts'
 import { readPortable, type PortableKind } from './portable-file.ts'
@@ -64,6 +65,18 @@ export async function importPortable(
       .execute()
   await record(at, 'portable.imported', { persons: persons.length, items: rows.length, signer: signedBy })
   return { persons, items: rows.length, from: file.organisation, signedBy }
+}
+
+/** Erases what somebody brought along, since they do not want it any more. */
+export async function forgetBrought(at: Scope<string>, person: string): Promise<void> {
+  const rows = await db(at).selectFrom('portable_items').select('id').where('person_id', '=', person).execute()
+  if (rows.length === 0) return
+  await eraseRows(
+    at,
+    'portable_items',
+    rows.map(({ id }) => id),
+    'request',
+  )
 }
 
 /** One contact per person of the archive, in its order. */

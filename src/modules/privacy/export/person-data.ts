@@ -11,6 +11,7 @@ import type { AllDeclarations, NoticeFacts } from '../notice/types.ts'
 import { declarations, noticeFacts } from '../notice/versions.ts'
 import { words } from '../notice/words.ts'
 import { filesOf } from './files.ts'
+import './own-words.ts'
 import { columnWords } from './labels.ts'
 import { openRows, type Rows } from './read.ts'
 import { referencesOf } from './references.ts'
@@ -85,7 +86,7 @@ function exportTable(reading: Reading, rows: Rows, facts: NoticeFacts, told: All
         const values = await readable(reading, batch)
         for (const [place, row] of batch.entries()) {
           const id = typeof row['id'] === 'string' ? row['id'] : undefined
-          const until = keptUntil(table, row, at.organisation.zone)
+          const until = keptUntil(table, row, at.organisation.zone, at.now)
           yield { id, person: ownOf(reading, row), until, values: values[place] ?? {} }
         }
       }

@@ -50,8 +50,8 @@ export async function openRows(
   }
 }
 
-/** The oldest first, by when the row came to be; rows of one instant in the order of their ids. */
+/** The oldest first, by when the row came to be; rows of one instant by their place, else in the order of their ids. */
 function orderOf({ columns }: Table): RawBuilder<unknown> | undefined {
-  const names = ['created_at', 'given_at', 'received_at', 'at', 'id'].filter((name) => name in columns)
+  const names = ['created_at', 'given_at', 'received_at', 'at', 'position', 'id'].filter((name) => name in columns)
   return names.length > 0 ? sql.join(names.map((name) => sql.ref(name))) : undefined
 }

@@ -10,6 +10,7 @@ import { type RawRow, WHOLE } from './read.ts'
 import { namesIn, type References } from './references.ts'
 import { personColumns, sealedColumns } from './selection.ts'
 import type { ExportValue } from './types.ts'
+import { inWords } from './value-words.ts'
 
 export type Reading = {
   readonly at: Scope<string>
@@ -60,21 +61,32 @@ function valueOf({ table, persons, language }: Reading, name: string, row: RawRo
     if (why) return { withheld: 'stated', why: why[language] }
     return { withheld: treatment.category === 'credential' ? 'security' : 'other-person' }
   }
-  if (treatment.is === 'personal' && row[WHOLE] === false) return { withheld: 'other-person' }
+  if (treatment.is === 'personal' && row[WHOLE] === false) return other
   if (column.blob && isStored(stored)) {
     const given = row[fileNameColumn(table, name) ?? '']
     const named = Buffer.isBuffer(given) ? known.sealed.get(given) : undefined
     return { file: fileName(stored, language, named), bytes: stored.size }
   }
-  if (treatment.is === 'sealed') return known.sealed.get(stored as Buffer) ?? { withheld: 'other-person' }
+  if (treatment.is === 'sealed') {
+    const opened = known.sealed.get(stored as Buffer)
+    return opened
+      ? reading(opened, inWords(table, name, 'value' in opened ? opened.value : null, language, row))
+      : other
+  }
   if (isPersonId(table, name) && !persons.has(String(stored))) {
     const who = known.roles.get(String(stored))
     return { withheld: 'other-person', ...(who ? { who } : {}) }
   }
   const shown = known.named.get(name)?.get(String(stored))
   if (stored instanceof Uint8Array) return { value: Buffer.from(stored).toString('base64') }
-  return shown === undefined ? { value: stored } : { value: stored, shown }
+  return reading({ value: stored }, shown ?? inWords(table, name, stored, language, row))
 }
+
+const other: ExportValue = { withheld: 'other-person' }
+
+/** A value with what it reads as, where that is something else and nobody said it before. */
+const reading = (value: ExportValue, shown: string | undefined): ExportValue =>
+  shown === undefined || !('value' in value) || value.shown !== undefined ? value : { ...value, shown }
 
 const isPersonId = (table: Table, name: string): boolean => {
   const column = table.columns[name]

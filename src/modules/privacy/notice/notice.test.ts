@@ -55,6 +55,40 @@ describe('A4 the notice holds all that Art. 13 and 14 GDPR demand', () => {
     expect(valuesOf(company, 'purpose shop.contact', 'Rechtsgrund')?.[0]).toContain('Buchst. b')
     expect(valuesOf(de, 'purpose shop.caring', 'Rechtsgrund')?.[1]).toContain('ausdrückliche Einwilligung')
   })
+  test('A4 who has no officer says that nobody is appointed, not that nobody has to be: only the law decides that', () => {
+    const nobody = { officer_name: '', officer_contact: '' }
+    const company = { ...facts, organisation: { ...sampleCity(), ...nobody, kind: 'private' as const } }
+    expect(part(notice(company, told, 'de'), 'officer')?.text).toEqual([
+      'Wir haben niemanden für den Datenschutz benannt. Bitte wenden Sie sich direkt an uns.',
+    ])
+    expect(flat(notice(company, told, 'en'))).not.toContain('have to appoint')
+  })
+  test('A4 who receives a copy of what protects data abroad: everybody, unless the Commission or the person decided', () => {
+    const said = (article?: string) => {
+      const abroad = {
+        ...sms,
+        thirdCountry: { country: 'USA', safeguard: { de: 'x', en: 'x' }, ...(article ? { article } : {}) },
+      }
+      return flat(notice({ ...facts, recipients: [abroad] }, told, 'en')).includes('You get a copy of these safeguards')
+    }
+    expect(['A46-2-c', 'A46-2-b', undefined].map(said)).toEqual([true, true, true])
+    expect(['A45-3', 'A49-1-a', 'A49-1-b'].map(said)).toEqual([false, false, false])
+  })
+  test('A22 an operator outside the EU is named once per purpose, with the country and what protects the data', () => {
+    const operator = {
+      ...sms,
+      id: 'operator',
+      name: 'Rechenzentrum Übersee',
+      everything: true as const,
+      thirdCountry: { country: 'USA', safeguard: { de: 'Klauseln', en: 'clauses' }, article: 'A46-2-c' },
+    }
+    const made = notice({ ...facts, recipients: [sms, operator] }, told, 'de')
+    const named = valuesOf(made, 'purpose shop.contact', 'Wer sie erhält') ?? []
+    expect(named.filter((one) => !one.startsWith(sms.name))).toEqual([facts.operator?.name])
+    expect(part(made, 'recipients')?.facts?.map(({ term }) => term)).toEqual([sms.name, 'Rechenzentrum Übersee'])
+    expect(flat(made)).not.toContain('Wir geben keine Daten in Länder außerhalb der EU')
+    expect(flat(notice({ ...facts, recipients: [sms, operator] }, told, 'en'))).toContain('USA; safeguard: clauses')
+  })
   test('a legitimate interest in its own words, and what follows from it', () => {
     const interest = { de: 'Betrug erkennen', en: 'detect fraud' }
     const guarding: Activity = {
@@ -191,7 +225,10 @@ describe('A4 a declaration that lacks what the law demands stops the notice', ()
   })
   test('A22 a third country without a safeguard, a processor without a contract', () => {
     expect(
-      problemsOf({}, { recipients: [{ ...sms, contract: '', thirdCountry: { country: 'X', safeguard: ' ' } }] }),
+      problemsOf(
+        {},
+        { recipients: [{ ...sms, contract: '', thirdCountry: { country: 'X', safeguard: { de: ' ', en: ' ' } } }] },
+      ),
     ).toEqual([
       'the processor sms has no contract (Art. 28 GDPR)',
       'sms is outside the EU without a safeguard (Art. 44 GDPR)',

@@ -4,6 +4,7 @@ import type { Table } from '#platform/data/table.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
 import { lawOf, nameOf, periodOf } from './periods.ts'
+import { isOperator } from './transfers.ts'
 import type { AllDeclarations, NoticeFacts, Purpose } from './types.ts'
 import { type Words, words } from './words.ts'
 
@@ -81,6 +82,8 @@ export function recipientsOf(activity: Pick<Activity, 'recipients'>, facts: Noti
   const named = facts.recipients.filter(({ id, everything }) => everything || activity.recipients.includes(id))
   return [
     ...(facts.operator ? [facts.operator.name] : []),
-    ...named.map(({ name, task }) => `${name} (${task[language]})`),
+    ...named
+      .filter((one) => !facts.operator || !isOperator(one))
+      .map(({ name, task }) => `${name} (${task[language]})`),
   ]
 }

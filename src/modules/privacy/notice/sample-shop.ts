@@ -57,7 +57,10 @@ export const sms: Recipient = {
   role: 'processor',
   task: { de: 'versendet SMS', en: 'sends text messages' },
   contract: 'AVV 7 vom 1.2.2026',
-  thirdCountry: { country: 'Schweiz', safeguard: 'Angemessenheitsbeschluss 2000/518/EG' },
+  thirdCountry: {
+    country: 'Schweiz',
+    safeguard: { de: 'Angemessenheitsbeschluss 2000/518/EG', en: 'adequacy decision 2000/518/EC' },
+  },
 }
 export const told: AllDeclarations = { activities: [contact, caring], tables: [customers, cares], kinds: new Map() }
 export const facts: NoticeFacts = {

@@ -1,4 +1,5 @@
 import type { Organisation } from '#platform/data/organisations.ts'
+import { isOperator, needsCopy } from './transfers.ts'
 import type { Sentences } from './types.ts'
 
 const missing = '(noch nicht eingetragen)'
@@ -48,7 +49,7 @@ export const de: Sentences = {
     title: 'Wer Ihnen beim Datenschutz hilft',
     text:
       organisation.kind === 'private' && organisation.officer_name === '' && organisation.officer_contact === ''
-        ? ['Wir müssen keine Datenschutzbeauftragte benennen. Bitte wenden Sie sich direkt an uns.']
+        ? ['Wir haben niemanden für den Datenschutz benannt. Bitte wenden Sie sich direkt an uns.']
         : ['An diese Person können Sie sich mit jeder Frage zu Ihren Daten wenden, auch vertraulich.'],
     ...(organisation.kind === 'private' && organisation.officer_name === '' && organisation.officer_contact === ''
       ? {}
@@ -84,14 +85,19 @@ export const de: Sentences = {
       ? {}
       : {
           facts: [
-            ...(operator ? [{ term: operator.name, values: ['betreibt das System (Auftragsverarbeitung)'] }] : []),
+            ...(operator && !recipients.some(isOperator)
+              ? [{ term: operator.name, values: ['betreibt das System (Auftragsverarbeitung)'] }]
+              : []),
             ...recipients.map(({ name, place, task, role, contract, thirdCountry }) => ({
               term: name,
               values: [
                 `${place}; ${task.de}`,
                 role === 'processor' ? `Auftragsverarbeitung, Vertrag: ${contract}` : 'eigene Verantwortung',
                 ...(thirdCountry
-                  ? [`außerhalb der EU: ${thirdCountry.country}; Schutz: ${thirdCountry.safeguard}`]
+                  ? [`außerhalb der EU: ${thirdCountry.country}; Schutz: ${thirdCountry.safeguard.de}`]
+                  : []),
+                ...(needsCopy(thirdCountry)
+                  ? ['Eine Kopie dieser Garantien erhalten Sie von uns; eine Nachricht genügt.']
                   : []),
               ],
             })),

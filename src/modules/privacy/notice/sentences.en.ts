@@ -1,4 +1,5 @@
 import type { Organisation } from '#platform/data/organisations.ts'
+import { isOperator, needsCopy } from './transfers.ts'
 import type { Sentences } from './types.ts'
 
 const missing = '(not entered yet)'
@@ -48,7 +49,7 @@ export const en: Sentences = {
     title: 'Who helps you with data protection',
     text:
       organisation.kind === 'private' && organisation.officer_name === '' && organisation.officer_contact === ''
-        ? ['We do not have to appoint a data protection officer. Please turn to us directly.']
+        ? ['We have not appointed a data protection officer. Please turn to us directly.']
         : ['You can turn to this person with any question about your data, in confidence too.'],
     ...(organisation.kind === 'private' && organisation.officer_name === '' && organisation.officer_contact === ''
       ? {}
@@ -84,14 +85,19 @@ export const en: Sentences = {
       ? {}
       : {
           facts: [
-            ...(operator ? [{ term: operator.name, values: ['runs the system (processor)'] }] : []),
+            ...(operator && !recipients.some(isOperator)
+              ? [{ term: operator.name, values: ['runs the system (processor)'] }]
+              : []),
             ...recipients.map(({ name, place, task, role, contract, thirdCountry }) => ({
               term: name,
               values: [
                 `${place}; ${task.en}`,
                 role === 'processor' ? `processor, contract: ${contract}` : 'responsible in its own right',
                 ...(thirdCountry
-                  ? [`outside the EU: ${thirdCountry.country}; safeguard: ${thirdCountry.safeguard}`]
+                  ? [`outside the EU: ${thirdCountry.country}; safeguard: ${thirdCountry.safeguard.en}`]
+                  : []),
+                ...(needsCopy(thirdCountry)
+                  ? ['You get a copy of these safeguards from us; a message is enough.']
                   : []),
               ],
             })),

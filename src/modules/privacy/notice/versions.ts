@@ -148,17 +148,22 @@ export async function publishedVersions(at: Scope<string>, language: Language): 
   return rows.map(({ version, valid_from }) => ({ version, validFrom: valid_from }))
 }
 
+/**
+ * A version that was valid once; one that came back is listed several times, and `until` tells which: the last that began by
+ * then.
+ */
 export async function publishedNotice(
   at: Scope<string>,
   language: Language,
   version: string,
+  until?: Temporal.Instant,
 ): Promise<(Published & { notice: Notice }) | undefined> {
-  const row = await db(at)
+  let query = db(at)
     .selectFrom('notice_versions')
     .select(['version', 'valid_from', 'content'])
     .where('language', '=', language)
     .where('version', '=', version)
-    .orderBy('valid_from', 'desc')
-    .executeTakeFirst()
+  if (until) query = query.where('valid_from', '<=', until)
+  const row = await query.orderBy('valid_from', 'desc').executeTakeFirst()
   return row && { version: row.version, validFrom: row.valid_from, notice: row.content as Notice }
 }

@@ -8,7 +8,7 @@ import { leftOver } from '../erasure/left-over.ts'
 import { currentNotice, publishedVersions } from '../notice/versions.ts'
 import { mayOversee, mayReadRules } from '../permissions.ts'
 import { privacyTexts } from '../texts.ts'
-import { lastResults } from '../verify/results.ts'
+import { areOld, lastResults } from '../verify/results.ts'
 import { type OfficeFigure, officerFigure, officerPage, OVERVIEW } from './pages.ts'
 
 // What the kernel itself shows in the officer's area.
@@ -105,11 +105,14 @@ async function promises(at: Scope<string>, language: Language): Promise<OfficeFi
   const kept = results.filter(({ outcome }) => outcome === 'kept').length
   const broken = results.filter(({ outcome }) => outcome === 'broken').length
   const common = { label: t.promises, href: paths.promises }
-  if (results.length === 0) return { ...common, value: '–', note: t.unchecked, tone: 'warning' }
+  const [newest] = results
+  if (!newest) return { ...common, value: '–', note: t.unchecked, tone: 'warning' }
+  const old = areOld(results, at.now)
+  const f = format(language, at.organisation.zone)
   return {
     ...common,
-    value: format(language, at.organisation.zone).number(kept, 0),
-    note: broken > 0 ? t.broken(broken) : t.allKept,
-    tone: broken > 0 ? 'danger' : 'success',
+    value: f.number(kept, 0),
+    note: broken > 0 ? t.broken(broken) : old ? t.checkedLast(f.shortDate(newest.at)) : t.allKept,
+    tone: broken > 0 ? 'danger' : old ? 'warning' : 'success',
   }
 }

@@ -45,7 +45,7 @@ export function VersionsScreen(props: Screen & { readonly versions: readonly Pub
               cell: (one) => {
                 const older = before(one)
                 if (!older) return <span class="muted">{t.first}</span>
-                const query = `von=${older.version}&bis=${one.version}`
+                const query = `von=${older.version}&bis=${one.version}&am=${one.validFrom.epochMilliseconds}`
                 return <Link url={href(`/datenschutz/unterschied?${query}`)}>{t.compare}</Link>
               },
             },

@@ -17,7 +17,7 @@ import {
 } from '#platform/ui/index.ts'
 import { catalogue } from './catalogue.ts'
 import { lookedAt } from './looked.ts'
-import type { Result } from './results.ts'
+import { areOld, type Result } from './results.ts'
 
 const words = texts(
   {
@@ -27,6 +27,8 @@ const words = texts(
     allFine: 'Alles gehalten',
     someBroken: (count: number) => (count === 1 ? 'Eine Zusage ist gebrochen' : `${count} Zusagen sind gebrochen`),
     brokenText: 'Wir sagen es Ihnen, statt es zu verstecken. Die Datenschutzbeauftragte weiß davon und geht dem nach.',
+    old: 'Seit mehr als zwei Tagen nicht geprüft',
+    oldText: 'Die nächtliche Prüfung ist ausgefallen. Ob heute noch alles gilt, wissen wir erst nach der nächsten.',
     kept: 'gehalten',
     broken: 'gebrochen',
     keptTitle: 'Gehalten',
@@ -50,6 +52,8 @@ const words = texts(
     allFine: 'All kept',
     someBroken: (count) => (count === 1 ? 'One promise is broken' : `${count} promises are broken`),
     brokenText: 'We tell you instead of hiding it. The data protection officer knows and is looking into it.',
+    old: 'Not checked for more than two days',
+    oldText: 'The nightly check did not run. Whether everything still holds today we know after the next one.',
     kept: 'kept',
     broken: 'broken',
     keptTitle: 'Kept',
@@ -102,6 +106,10 @@ export function PublicPromises(props: Props): Html {
             {broken.length > 0 ? (
               <Notice language={language} tone="danger" title={w.someBroken(broken.length)}>
                 {w.brokenText} {w.sum(f.number(kept.length, 0), when)}
+              </Notice>
+            ) : areOld(results, now) ? (
+              <Notice language={language} tone="warning" title={w.old}>
+                {w.oldText} {w.sum(f.number(kept.length, 0), when)}
               </Notice>
             ) : (
               <Notice language={language} tone="success" title={w.allFine}>

@@ -9,6 +9,12 @@ export type Result = {
   readonly at: Temporal.Instant
 }
 
+/** How long results say something of the running system: it is checked each night, and one may fail. */
+const FRESH_HOURS = 50
+
+export const areOld = (results: readonly Pick<Result, 'at'>[], now: Temporal.Instant): boolean =>
+  results.some(({ at }) => Temporal.Instant.compare(at, now.subtract({ hours: FRESH_HOURS })) < 0)
+
 /** What the newest run of the checks found, by promise; empty before the first run. */
 export async function lastResults(at: Scope<string>): Promise<readonly Result[]> {
   const newest = db(at).selectFrom('verify_results').select('run_id').orderBy('at', 'desc').limit(1)

@@ -56,11 +56,14 @@ export async function pageOfAccesses(at: Scope<string>, filter: Filter, wanted =
   return { lines: await shown(at, lines), total, page, pages }
 }
 
+/** So many a review shows at most, the newest; it says when there may be more. */
+export const MOST_REVIEWED = 5_000
+
 /** All accesses of one member within a time; only for an approved review. */
 export const accessesOfMember = async (
   at: Scope<string>,
   of: { account: string; from: Temporal.Instant; until: Temporal.Instant },
-): Promise<ShownAccess[]> => shown(at, await accessesWhere(at, of, 5_000))
+): Promise<ShownAccess[]> => shown(at, await accessesWhere(at, of, MOST_REVIEWED))
 
 type Asked = Filter & { readonly roles?: readonly string[] }
 

@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { listen } from '#platform/data/events.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
-import { personKeys } from '#platform/data/organisations.ts'
-import { tables } from '#platform/data/query-builder.ts'
-import { presentPeople } from '#people'
 import { personalDataSeen, record, type Seen } from '#privacy'
 import { db, watching } from '../data/index.ts'
+import { stillThere } from '../still-there.ts'
 
 /** So long an access waits in memory at most before it is written; what a kill in between can lose. */
 export const FLUSH_MS = 250
@@ -75,24 +73,6 @@ export function accessRecorder(house: () => House, failed: (error: unknown) => v
 }
 
 const actor = { kind: 'system', job: 'registers.accesses' } as const
-const keys = tables({ person_keys: personKeys })
-
-/** Who of these persons is still there: whoever was erased while an access waited is not written down any more. */
-async function stillThere(at: Scope<string>, persons: readonly string[]): Promise<ReadonlySet<string>> {
-  if (persons.length === 0) return new Set()
-  const people = new Set(await presentPeople(at, persons))
-  const others = persons.filter((id) => !people.has(id))
-  if (others.length === 0) return people
-  // people with a key and no record of contact: those who asked for their rights
-  const found = await keys(at)
-    .selectFrom('person_keys')
-    .select('person_id')
-    .where('person_id', 'in', others)
-    .orderBy('person_id')
-    .forKeyShare()
-    .execute()
-  return new Set([...people, ...found.map(({ person_id }) => person_id)])
-}
 
 const write = (house: House, organisation: Organisation, batch: readonly Waiting[]): Promise<void> =>
   inScope(house, { organisation, actor, purpose: watching }, async (at) => {

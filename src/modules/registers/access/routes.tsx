@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, get, page, type Route } from '#platform/http/route.ts'
 import type { Permission } from '#platform/http/permission.ts'
 import { memberNames } from '#accounts'
@@ -11,6 +12,7 @@ import type { Ports } from '../ports.ts'
 import { screenOf } from '../screens.ts'
 import { linkedReply } from '../sheets/linked.ts'
 import { csvReply, pdfReply } from '../sheets/sheet.tsx'
+import './answer-words.ts'
 import { accessesByRole, accessesOfAdministrators, type Filter, pageOfAccesses } from './queries.ts'
 import type { Recorder } from './recorder.ts'
 import { AccessScreen, accessTable, RolesScreen, rolesTable } from './screen.tsx'
@@ -68,11 +70,16 @@ const PATH = `/:organisation${paths.accesses}` as const
 const ROLES = `/:organisation${paths.roles}` as const
 
 export function accessRoutes(ports: Ports, recorder: Recorder): readonly Route[] {
-  const table = async (asked: Asked<(typeof watching)['opens'][number], Given>) => {
+  /** What is taken along, whole or not at all. @throws Refusal registers.too-many-accesses */
+  const taken = async ({ at, input: given }: Asked<(typeof watching)['opens'][number], Given>) => {
     await recorder.flush()
+    const lines = await accessesOfAdministrators(at, filterOf(given, at.organisation.zone), MOST_EXPORTED + 1)
+    if (lines.length > MOST_EXPORTED) throw refuse('registers.too-many-accesses', 'conflict')
+    return lines
+  }
+  const table = async (asked: Asked<(typeof watching)['opens'][number], Given>) => {
     const { at, language } = asked
-    const lines = await accessesOfAdministrators(at, filterOf(asked.input, at.organisation.zone), MOST_EXPORTED)
-    return accessTable(lines, await memberNames(at), language, at.organisation.zone)
+    return accessTable(await taken(asked), await memberNames(at), language, at.organisation.zone)
   }
   return [
     get(PATH, rules, async (asked) => {
@@ -98,12 +105,9 @@ export function accessRoutes(ports: Ports, recorder: Recorder): readonly Route[]
       const name = asked.language === 'de' ? 'zugriffe' : 'accesses'
       return pdfReply(asked, { name, title: t.title, lead: t.lead, landscape: true, parts })
     }),
-    get(`${PATH}.jsonld`, rules, async (asked) => {
-      await recorder.flush()
-      const { at, language, input: given } = asked
-      const lines = await accessesOfAdministrators(at, filterOf(given, at.organisation.zone), MOST_EXPORTED)
-      return linkedReply(language === 'de' ? 'zugriffe' : 'accesses', accessNodes(lines))
-    }),
+    get(`${PATH}.jsonld`, rules, async (asked) =>
+      linkedReply(asked.language === 'de' ? 'zugriffe' : 'accesses', accessNodes(await taken(asked))),
+    ),
     get(ROLES, { who: mayReadRules, purpose: overseeing }, async (asked) =>
       page(<RolesScreen {...screenOf(asked)} rights={rightsOf(ports)} />),
     ),

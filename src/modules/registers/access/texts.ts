@@ -36,6 +36,7 @@ const de = {
     'data-protection': 'Datenschutz',
     desk: 'Schalter',
     'read-only': 'Nur lesen',
+    'by-place': 'Nur an einzelnen Orten',
   } as Record<string, string>,
   places: {
     'customers.page': 'Seite eines Kundenkontos',
@@ -96,6 +97,7 @@ const en: typeof de = {
     'data-protection': 'Data protection',
     desk: 'Desk',
     'read-only': 'Read only',
+    'by-place': 'At single places only',
   },
   places: {
     'customers.page': 'page of a customer account',

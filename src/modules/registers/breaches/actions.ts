@@ -4,14 +4,15 @@ import type { Scope } from '#platform/data/scope.ts'
 import { record } from '#privacy'
 import { db } from '../data/index.ts'
 import { many, momentIn, orNull, type Values } from '../forms/fields.ts'
-import { countAffected, tablesFor } from './affected.ts'
+import { countAffected, type Reach, tablesFor } from './affected.ts'
 import { breachClock, openPoints, remindersDue } from './clock.ts'
 
 export type Breach = Awaited<ReturnType<typeof breachOf>>
 export type Step = Awaited<ReturnType<typeof stepsOf>>[number]
 
-export async function breachOf(at: Scope<string>, id: string) {
-  const found = await db(at).selectFrom('breaches').selectAll().where('id', '=', id).executeTakeFirst()
+export async function breachOf(at: Scope<string>, id: string, locked = false) {
+  const query = db(at).selectFrom('breaches').selectAll().where('id', '=', id)
+  const found = await (locked ? query.forUpdate() : query).executeTakeFirst()
   if (!found) throw refuse('registers.no-such-breach', 'not-found')
   return found
 }
@@ -70,11 +71,15 @@ const factsOf = (at: Scope<string>, values: Values) => {
   }
 }
 
+/** The case, kept from others until the commit: nobody closes it while it is changed. */
 async function openOnly(at: Scope<string>, id: string): Promise<Breach> {
-  const breach = await breachOf(at, id)
+  const breach = await breachOf(at, id, true)
   if (breach.closed_at) throw refuse('registers.breach-closed', 'conflict')
   return breach
 }
+
+/** Between the two moments, or the two counts, that a step says. */
+export const [MOVED, COUNTED] = [' → ', ' / ']
 
 /** Records a breach. Whom it concerns is counted at once, as far as is known. */
 export async function recordBreach(at: Scope<string>, by: string, values: Values): Promise<string> {
@@ -93,23 +98,31 @@ export async function recordBreach(at: Scope<string>, by: string, values: Values
 export async function changeBreach(at: Scope<string>, id: string, by: string, values: Values): Promise<void> {
   const before = await openOnly(at, id)
   const facts = factsOf(at, values)
-  await db(at).updateTable('breaches').set(facts).where('id', '=', id).execute()
+  // mended to a later moment, the hours begin anew, and so do the reminders
+  const reminded = Math.min(before.reminded, remindersDue({ ...before, ...facts }, at.now))
+  await db(at)
+    .updateTable('breaches')
+    .set({ ...facts, reminded })
+    .where('id', '=', id)
+    .execute()
   const moved = Temporal.Instant.compare(before.aware_at, facts.aware_at) !== 0
-  await step(at, id, 'changed', by, moved ? `${before.aware_at} → ${facts.aware_at}` : '')
+  await step(at, id, 'changed', by, moved ? [before.aware_at, facts.aware_at].join(MOVED) : '')
   await count(at, id, by)
 }
 
+/** What a breach reached, as far as it is known. */
+export const reachOf = (breach: Breach): Reach => ({
+  tables: breach.tables,
+  from: breach.began_at,
+  until: breach.stopped_at,
+  account: breach.account_id,
+})
+
 /** Counts whom it concerns, from the database and the recorded accesses. */
 export async function count(at: Scope<string>, id: string, by: string): Promise<void> {
-  const breach = await openOnly(at, id)
-  const { people, records } = await countAffected(at, id, {
-    tables: breach.tables,
-    from: breach.began_at,
-    until: breach.stopped_at,
-    account: breach.account_id,
-  })
+  const { people, records } = await countAffected(at, id, reachOf(await openOnly(at, id)))
   await db(at).updateTable('breaches').set({ people, records, counted_at: at.now }).where('id', '=', id).execute()
-  await step(at, id, 'counted', by, `${people} / ${records}`)
+  await step(at, id, 'counted', by, [people, records].join(COUNTED))
 }
 
 export async function assess(at: Scope<string>, id: string, by: string, values: Values): Promise<void> {
@@ -131,7 +144,10 @@ export async function assess(at: Scope<string>, id: string, by: string, values: 
 export const isDelayed = (breach: Pick<Breach, 'aware_at'>, notified: Temporal.Instant): boolean =>
   breachClock({ aware_at: breach.aware_at, notified_at: notified, risk: null }, notified).state === 'delayed'
 
-/** Puts the notice to the authority on record; the first one counts for the 72 hours. */
+/**
+ * Puts the notice to the authority on record, or mends what was entered of it. It is the first one, which counts for the 72
+ * hours; what follows it is a further report (`addStep`).
+ */
 export async function notified(at: Scope<string>, id: string, by: string, values: Values): Promise<void> {
   const breach = await openOnly(at, id)
   const when = momentIn(at.organisation.zone, values['notified_at']) ?? at.now
@@ -139,7 +155,7 @@ export async function notified(at: Scope<string>, id: string, by: string, values
   await db(at)
     .updateTable('breaches')
     .set({
-      notified_at: breach.notified_at ?? when,
+      notified_at: when,
       reference: values['reference'] ?? '',
       delay_reason: values['delay_reason'] ?? '',
     })

@@ -3,7 +3,11 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { allTables, type Table, tableNamed } from '#platform/data/table.ts'
 import type { Category } from '#platform/data/columns.ts'
+import { OPERATOR } from '#platform/http/app.tsx'
+import { declarations } from '#privacy'
+import { MOST_NAMED } from '../access/recorder.ts'
 import { db } from '../data/index.ts'
+import { erasedOf, stillThere } from '../still-there.ts'
 
 /** What a breach reached: kinds of data, a time, and perhaps one member's accesses. */
 export type Reach = {
@@ -58,14 +62,25 @@ function personsIn(table: Table, until: Temporal.Instant | null = null): RawBuil
   return sql<{ person: string }>`${sql.join(parts, sql` union all `)}`
 }
 
+/** What staff sign in with lies with the operator, for all organisations; an organisation's own rows are those of its members. */
+const keptByOperator = ({ name, columns }: Table): boolean =>
+  declarations().kinds.get(name)?.about === 'staff' &&
+  Object.values(columns).some(
+    ({ treatment }) => 'activities' in treatment && treatment.activities.some((one) => one.name === SIGNING_IN),
+  )
+const SIGNING_IN = 'accounts.signing-in'
+const membersAs = (table: string): RawBuilder<unknown> =>
+  sql`select account_id as person, ${table}::text as found_in from members`
+
 /**
  * Computes whom a breach concerns, from the database and from the recorded accesses, and writes it down per person.
- * Counting again replaces what was found before.
+ * Counting again replaces what was found before. Who was erased and is kept by law only is counted and written down nowhere.
  */
 export async function countAffected(at: Scope<string>, breach: string, reach: Reach): Promise<Affected> {
   const parts: RawBuilder<unknown>[] = reach.tables.flatMap((name) => {
     const table = tableNamed(name)
     const persons = table && personsIn(table, reach.until)
+    if (table && keptByOperator(table) && at.organisation.slug !== OPERATOR) return [membersAs(name)]
     return persons ? [sql`select person, ${name}::text as found_in from (${persons}) as p`] : []
   })
   if (reach.account) {
@@ -81,11 +96,15 @@ export async function countAffected(at: Scope<string>, breach: string, reach: Re
   const { rows } = await sql<{ person: string; found_in: string[]; records: number }>`
     select person, array_agg(distinct found_in order by found_in) as found_in, count(*)::int as records
     from (${found}) as f where person <> ${nobody}::uuid group by person`.execute(db(at))
-  for (let from = 0; from < rows.length; from += BATCH)
+  const persons = rows.map(({ person }) => person)
+  await stillThere(at, persons) // from here on nobody of them is erased before this is written
+  const erased = await erasedOf(at, persons)
+  const listed = rows.filter(({ person }) => !erased.has(person))
+  for (let from = 0; from < listed.length; from += BATCH)
     await db(at)
       .insertInto('breach_people')
       .values(
-        rows.slice(from, from + BATCH).map(({ person, found_in }) => ({
+        listed.slice(from, from + BATCH).map(({ person, found_in }) => ({
           organisation_id: at.organisation.id,
           id: randomUUID(),
           breach_id: breach,
@@ -100,6 +119,30 @@ export async function countAffected(at: Scope<string>, breach: string, reach: Re
 
 const BATCH = 1_000
 
+/** Pages with so many people that they were put on record as a number only: whom they showed cannot be counted. */
+export type Unnamed = { readonly lists: number; readonly people: number }
+
+/** How many people the list of a breach names. */
+export async function listedPeople(at: Scope<string>, breach: string): Promise<number> {
+  const query = db(at)
+    .selectFrom('breach_people')
+    .select(({ fn }) => fn.countAll<number>().as('listed'))
+  return Number((await query.where('breach_id', '=', breach).executeTakeFirstOrThrow()).listed)
+}
+
+export async function unnamedLists(at: Scope<string>, { account, from, until }: Reach): Promise<Unnamed> {
+  if (!account) return { lists: 0, people: 0 }
+  let query = db(at)
+    .selectFrom('access_records')
+    .select([sql<number>`count(*)::int`.as('lists'), sql<number>`coalesce(sum(people), 0)::int`.as('people')])
+    .where('account_id', '=', account)
+    .where('person_id', 'is', null)
+    .where('people', '>', MOST_NAMED)
+  if (from) query = query.where('at', '>=', from)
+  if (until) query = query.where('at', '<=', until)
+  return query.executeTakeFirstOrThrow()
+}
+
 /** The categories of data that these tables hold, for the notice to the authority (Art. 33(3)(a) GDPR). */
 export function categoriesIn(tables: readonly string[]): Category[] {
   const found = tables.flatMap((name) =>
@@ -108,6 +151,13 @@ export function categoriesIn(tables: readonly string[]): Category[] {
     ),
   )
   return [...new Set(found)]
+}
+
+/** Whose data these tables hold, for the same notice: people who come, people who work here, or both. */
+export function whoseIn(tables: readonly string[]): ('people' | 'staff')[] {
+  const { kinds } = declarations()
+  const whose = tables.map((name) => (kinds.get(name)?.about === 'staff' ? 'staff' : 'people'))
+  return (['people', 'staff'] as const).filter((one) => whose.includes(one))
 }
 
 /** The tables in which these purposes keep data. */

@@ -137,13 +137,15 @@ describe('A20 whom a breach concerns', () => {
         ),
       )
       .toHaveLength(1)
+    town.web.clock.advance({ minutes: 10 })
     const { made, path } = await enter(office, {
       tables: '',
       account: desk.account,
       began_at: '2026-11-16T08:00',
-      aware_at: '2026-11-16T11:00',
+      aware_at: '2026-11-16T09:10',
     })
     expect(made.page.text).toContain('1 Person, 1 Datensatz')
+    town.web.clock.moveTo('2026-11-16T08:00:00Z')
     const list = (await office.browser.open(`${path}/betroffene.csv`)).html
     expect([list.includes('Gesehene Person'), list.includes('Andere Person')]).toEqual([true, false])
     expect(unseen).not.toBe(seen)

@@ -75,5 +75,8 @@ export function openPoints(breach: Case): Open[] {
   return points
 }
 
+/** The people were told, or one of the exceptions of Art. 34(3) applies; "no high risk" is none of them. */
 const peopleSettled = ({ people_ground, people_told_at, people_reason }: Case): boolean =>
-  people_ground === 'told' ? people_told_at !== null : people_ground !== null && people_reason !== ''
+  people_ground === 'told'
+    ? people_told_at !== null
+    : people_ground !== null && people_ground !== 'not-high' && people_reason !== ''

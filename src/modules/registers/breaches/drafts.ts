@@ -4,7 +4,7 @@ import type { Language } from '#platform/text/language.ts'
 import { categoryWords, declarations } from '#privacy'
 import type { Line, Sheet } from '../sheets/sheet.tsx'
 import type { Breach } from './actions.ts'
-import { categoriesIn } from './affected.ts'
+import { categoriesIn, whoseIn } from './affected.ts'
 import { breachClock, NOTIFY_HOURS } from './clock.ts'
 import { breachTexts } from './texts.ts'
 
@@ -16,7 +16,10 @@ const de = {
   people: 'Zahl der betroffenen Personen, ungefähr',
   records: 'Zahl der betroffenen Datensätze, ungefähr',
   whose: 'Kategorien von Personen',
-  whoseText: 'Menschen, die ein Anliegen bei uns haben oder hatten',
+  whoseWords: {
+    people: 'Menschen, die ein Anliegen bei uns haben oder hatten',
+    staff: 'Beschäftigte und andere Mitglieder unserer Organisation',
+  },
   b: 'b) Anlaufstelle für weitere Informationen',
   officer: 'Datenschutzbeauftragte Person',
   controller: 'Verantwortlicher',
@@ -37,8 +40,10 @@ const de = {
   follow: 'Was kann das für Sie bedeuten?',
   done: 'Was haben wir getan, und was raten wir Ihnen?',
   ask: 'An wen können Sie sich wenden?',
-  askText: (officer: string, authority: string) =>
-    `An unsere Datenschutzbeauftragte oder unseren Datenschutzbeauftragten: ${officer}. Sie können sich auch bei der Aufsichtsbehörde beschweren: ${authority}.`,
+  askText: (whom: string, authority: string) =>
+    `${whom}. Sie können sich auch bei der Aufsichtsbehörde beschweren${authority && `: ${authority}`}.`,
+  toOfficer: (officer: string) => `An unsere Datenschutzbeauftragte oder unseren Datenschutzbeauftragten: ${officer}`,
+  toUs: (contact: string) => `An uns: ${contact}`,
   missing: 'Das prüfen wir noch und teilen es Ihnen mit, sobald wir es wissen.',
 }
 const en: typeof de = {
@@ -49,7 +54,10 @@ const en: typeof de = {
   people: 'Approximate number of data subjects',
   records: 'Approximate number of records',
   whose: 'Categories of data subjects',
-  whoseText: 'people who have or had a matter with us',
+  whoseWords: {
+    people: 'people who have or had a matter with us',
+    staff: 'staff and other members of our organisation',
+  },
   b: '(b) Contact point for more information',
   officer: 'Data protection officer',
   controller: 'Controller',
@@ -70,8 +78,10 @@ const en: typeof de = {
   follow: 'What can this mean for you?',
   done: 'What have we done, and what do we advise?',
   ask: 'Whom can you ask?',
-  askText: (officer, authority) =>
-    `Our data protection officer: ${officer}. You can also complain to the supervisory authority: ${authority}.`,
+  askText: (whom, authority) =>
+    `${whom}. You can also complain to the supervisory authority${authority && `: ${authority}`}.`,
+  toOfficer: (officer) => `Our data protection officer: ${officer}`,
+  toUs: (contact) => `Us: ${contact}`,
   missing: 'We are still finding out and will tell you as soon as we know.',
 }
 const words = { de, en }
@@ -82,9 +92,17 @@ const oneLine = (...parts: readonly string[]) =>
     .filter(Boolean)
     .join(', ')
 
+const officerOf = (of: Organisation) => oneLine(of.officer_name, of.officer_contact)
+/** Who has no officer names "another contact point" (Art. 33(3)(b) GDPR). */
+const contactOf = (of: Organisation) => oneLine(of.name, of.contact_mail, of.contact_phone)
+
 /** The categories of data concerned, in words. */
 export const categoryList = (breach: Pick<Breach, 'tables'>, language: Language): string[] =>
   categoriesIn(breach.tables).map((category) => categoryWords(language)[category])
+
+/** What a member opened are data of people who come. */
+const whoseOf = ({ tables, account_id }: Pick<Breach, 'tables' | 'account_id'>) =>
+  whoseIn(account_id ? [...tables, 'access_records'] : tables)
 
 export const tableNames = (breach: Pick<Breach, 'tables'>, language: Language): string[] => {
   const { kinds } = declarations()
@@ -106,11 +124,18 @@ export function authorityDraft(breach: Breach, of: Organisation, language: Langu
   const lines: Line[] = [
     [w.controller, oneLine(of.name, of.address, of.contact_mail, of.contact_phone)],
     [w.a, [breach.title, breach.what, breach.kinds.map((kind) => t.kind[kind] ?? kind).join(', ')]],
-    [w.whose, w.whoseText],
+    [
+      w.whose,
+      or(
+        whoseOf(breach)
+          .map((who) => w.whoseWords[who])
+          .join('; '),
+      ),
+    ],
     [w.people, breach.people === null ? w.later : String(breach.people)],
     [w.categories, or(categoryList(breach, language).join(', '))],
     [w.records, breach.records === null ? w.later : String(breach.records)],
-    [w.b, or(oneLine(of.officer_name, of.officer_contact))],
+    [w.b, or(officerOf(of) || contactOf(of))],
     [w.c, or(breach.consequences)],
     [w.d, or(breach.measures)],
     [w.aware, f.dateTime(breach.aware_at)],
@@ -135,7 +160,7 @@ export const missingInDraft = (sheet: Sheet, language: Language): string[] =>
 export function peopleDraft(breach: Breach, of: Organisation, language: Language): Sheet {
   const w = words[language]
   const or = (text: string) => text.trim() || w.missing
-  const officer = oneLine(of.officer_name, of.officer_contact) || oneLine(of.name, of.contact_mail)
+  const whom = officerOf(of) ? w.toOfficer(officerOf(of)) : w.toUs(contactOf(of))
   return {
     name: language === 'de' ? 'benachrichtigung-art-34' : 'communication-art-34',
     title: w.letter,
@@ -145,7 +170,7 @@ export function peopleDraft(breach: Breach, of: Organisation, language: Language
       { title: w.yours, text: [or(categoryList(breach, language).join(', '))] },
       { title: w.follow, text: [or(breach.consequences)] },
       { title: w.done, text: [or(breach.measures)] },
-      { title: w.ask, text: [w.askText(officer, oneLine(of.authority_name, of.authority_contact))] },
+      { title: w.ask, text: [w.askText(whom, oneLine(of.authority_name, of.authority_contact))] },
     ],
   }
 }

@@ -39,6 +39,7 @@ export function factFields(members: readonly Member[]): readonly Field[] {
     {
       name: 'aware_at',
       is: 'moment',
+      past: true,
       required: true,
       label: { de: 'Bekannt geworden am', en: 'Became known on' },
       hint: {
@@ -62,35 +63,38 @@ export function factFields(members: readonly Member[]): readonly Field[] {
     {
       name: 'began_at',
       is: 'moment',
+      past: true,
       section: { de: 'Wen es betrifft', en: 'Whom it concerns' },
       label: { de: 'Begann am', en: 'Began on' },
     },
-    { name: 'stopped_at', is: 'moment', label: { de: 'Abgestellt am', en: 'Stopped on' } },
+    { name: 'stopped_at', is: 'moment', past: true, label: { de: 'Abgestellt am', en: 'Stopped on' } },
     {
-      name: 'tables',
-      is: 'many',
-      label: { de: 'Betroffene Datenarten', en: 'Kinds of data concerned' },
-      options: countable()
-        .filter(({ name }) => name !== 'person_keys')
-        .toSorted((a, b) => Number(staff(a.name)) - Number(staff(b.name)))
-        .map(({ name }) => ({ value: name, label: told.get(name)?.name ?? { de: name, en: name } })),
+      name: 'account',
+      is: 'select',
+      label: {
+        de: 'Was dieses Mitglied in dieser Zeit geöffnet hat',
+        en: 'What this member opened in that time',
+      },
+      options: members.map(({ account, name }) => ({ value: account, label: { de: name, en: name } })),
     },
     {
       name: 'activities',
       is: 'many',
-      label: { de: 'Oder alles, was zu diesen Zwecken da ist', en: 'Or all that is kept for these purposes' },
+      label: { de: 'Alles, was zu diesen Zwecken da ist', en: 'All that is kept for these purposes' },
       options: allActivities()
         .filter(({ name }) => !/^(privacy|registers|rights|accounts|backups)\./.test(name))
         .map(({ name, why }) => ({ value: name, label: why })),
     },
     {
-      name: 'account',
-      is: 'select',
-      label: {
-        de: 'Oder was dieses Mitglied in dieser Zeit geöffnet hat',
-        en: 'Or what this member opened in that time',
-      },
-      options: members.map(({ account, name }) => ({ value: account, label: { de: name, en: name } })),
+      name: 'tables',
+      is: 'many',
+      folded: true,
+      section: { de: 'Einzelne Datenarten wählen', en: 'Choose single kinds of data' },
+      label: { de: 'Betroffene Datenarten', en: 'Kinds of data concerned' },
+      options: countable()
+        .filter(({ name }) => name !== 'person_keys')
+        .toSorted((a, b) => Number(staff(a.name)) - Number(staff(b.name)))
+        .map(({ name }) => ({ value: name, label: told.get(name)?.name ?? { de: name, en: name } })),
     },
   ]
 }
@@ -145,7 +149,7 @@ export const assessFields: readonly Field[] = [
 ]
 
 export const notifyFields: readonly Field[] = [
-  { name: 'notified_at', is: 'moment', required: true, label: { de: 'Gemeldet am', en: 'Notified on' } },
+  { name: 'notified_at', is: 'moment', past: true, required: true, label: { de: 'Gemeldet am', en: 'Notified on' } },
   { name: 'reference', is: 'line', label: { de: 'Zeichen der Behörde', en: 'Reference of the authority' } },
   {
     name: 'delay_reason',
@@ -193,11 +197,17 @@ export const peopleFields: readonly Field[] = [
   {
     name: 'people_told_at',
     is: 'moment',
+    past: true,
     label: { de: 'Benachrichtigt oder veröffentlicht am', en: 'Told or published on' },
   },
   { name: 'people_reason', is: 'text', label: { de: 'Begründung oder Weg', en: 'Reason or way' } },
 ]
-export function peopleRules({ people_ground = '', people_told_at = '', people_reason = '' }: Values): Wrong {
+/** Art. 34(3) GDPR knows three exceptions for a high risk; that it is none is said where the risk is assessed. */
+export function peopleRules(
+  { people_ground = '', people_told_at = '', people_reason = '' }: Values,
+  risk: string | null,
+): Wrong {
+  if (risk === 'high' && people_ground === 'not-high') return { people_ground: 'still-high' }
   if ((people_ground === 'told' || people_ground === 'public') && !people_told_at) return { people_told_at: 'required' }
   return people_ground !== 'told' && !people_reason ? { people_reason: 'required' } : {}
 }
@@ -231,6 +241,10 @@ export const breachProblems: Rules = {
   delay: {
     de: 'Nach mehr als 72 Stunden muss die Meldung die Gründe der Verzögerung nennen (Art. 33 Abs. 1 Satz 2 DSGVO).',
     en: 'After more than 72 hours the notification must give reasons for the delay (Art. 33(1) sentence 2 GDPR).',
+  },
+  'still-high': {
+    de: 'Eingeschätzt ist ein hohes Risiko. Benachrichtigen Sie die Betroffenen, wählen Sie eine Ausnahme, oder schätzen Sie das Risiko neu ein.',
+    en: 'The risk is assessed as high. Tell the people, choose an exception, or assess the risk anew.',
   },
   'aware-order': {
     de: 'Bekannt werden kann der Vorfall nicht vor seinem Anfang.',

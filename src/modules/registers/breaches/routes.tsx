@@ -6,7 +6,16 @@ import { memberNames } from '#accounts'
 import { contactsOf } from '#people'
 import { declarations, officerFigure, personalDataSeen } from '#privacy'
 import { db, registering } from '../data/index.ts'
-import { asMoment, type Field, momentIn, readForm, type Values, type Wrong } from '../forms/fields.ts'
+import {
+  aheadIn,
+  asMoment,
+  type Field,
+  isOutdated,
+  momentIn,
+  readForm,
+  type Values,
+  type Wrong,
+} from '../forms/fields.ts'
 import { breachNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
@@ -24,15 +33,17 @@ import {
   closeBreach,
   isDelayed,
   notified,
+  reachOf,
   recordBreach,
   remind,
   settlePeople,
   stepsOf,
 } from './actions.ts'
-import { breachClock } from './clock.ts'
+import { listedPeople, unnamedLists } from './affected.ts'
+import { breachClock, openPoints } from './clock.ts'
 import { authorityDraft, peopleDraft } from './drafts.ts'
 import { assessFields, factFields, factRules, noteFields, notifyFields, peopleFields, peopleRules } from './forms.ts'
-import { BreachesScreen, BreachScreen, type FormName, NewBreachScreen, type OneProps } from './screen.tsx'
+import { BreachesScreen, BreachScreen, type FormName, NewBreachScreen, type OneProps, shownValues } from './screen.tsx'
 import { breachSheet, breachTable } from './sheet.ts'
 import { breachTexts } from './texts.ts'
 
@@ -49,11 +60,14 @@ officerFigure({
     const states = open.map((one) => breachClock(one, at.now).state)
     const late = states.includes('late')
     const running = states.some((state) => state === 'running' || state === 'urgent')
-    const tone = late ? ('danger' as const) : running ? ('warning' as const) : ('success' as const)
+    // Art. 34(1) GDPR has no hours, only "without undue delay": it stays a warning until the people are told
+    const untold = open.some((one) => openPoints(one).includes('tell'))
+    const tone = late ? ('danger' as const) : running || untold ? ('warning' as const) : ('success' as const)
     const soonest = open
       .filter((one) => ['running', 'urgent'].includes(breachClock(one, at.now).state))
       .map((one) => breachClock(one, at.now).minutesLeft)
-    const note = late ? t.figureLate : running ? t.left(`${Math.floor(Math.min(...soonest) / 60)} h`) : t.figureNone
+    const left = running ? t.left(`${Math.floor(Math.min(...soonest) / 60)} h`) : ''
+    const note = late ? t.figureLate : left || (untold ? t.figureUntold : t.figureNone)
     return [{ value: String(open.length), label: t.figure, note, tone, href: paths.breaches }]
   },
 })
@@ -71,7 +85,18 @@ const idOf = ({ params }: Any): string => z.uuid().catch('00000000-0000-0000-000
 async function wholeOf(asked: Any, failed?: OneProps['failed']): Promise<OneProps> {
   const breach = await breachOf(asked.at, idOf(asked))
   const [steps, members] = [await stepsOf(asked.at, breach.id), await memberNames(asked.at)]
-  return { ...screenOf(asked), breach, steps, members, now: asked.at.now, ...(failed ? { failed } : {}) }
+  const unnamed = await unnamedLists(asked.at, reachOf(breach))
+  const listed = await listedPeople(asked.at, breach.id)
+  return {
+    ...screenOf(asked),
+    breach,
+    steps,
+    members,
+    unnamed,
+    listed,
+    now: asked.at.now,
+    ...(failed ? { failed } : {}),
+  }
 }
 const onePage = async (asked: Any, failed?: OneProps['failed']) =>
   page(<BreachScreen {...await wholeOf(asked, failed)} />, failed ? 422 : 200)
@@ -93,10 +118,14 @@ const formRoute = (
   checks?: Checks,
 ): Route =>
   post(`${PATH}/:breach/${form}`, { ...rules, input: z.looseObject({}) }, async (asked): Promise<Reply> => {
-    const breach = await breachOf(asked.at, idOf(asked))
-    const check = checks && ((values: Values) => checks(values, breach, asked.at.organisation.zone))
-    const { values, wrong } = readForm(asked.input, await fields(asked), check)
-    if (Object.keys(wrong).length > 0) return onePage(asked, { form, values, wrong })
+    const breach = await breachOf(asked.at, idOf(asked), true)
+    const { zone } = asked.at.organisation
+    const asks = await fields(asked)
+    const check = (values: Values): Wrong => ({ ...checks?.(values, breach, zone), ...aheadIn(asks, values, asked.at) })
+    const { values, wrong } = readForm(asked.input, asks, check)
+    const outdated = breach.closed_at === null && isOutdated(asked.input, shownValues(breach, zone)[form])
+    const all = outdated ? { [asks[0]?.name ?? '']: 'outdated' } : wrong
+    if (Object.keys(all).length > 0) return onePage(asked, { form, values, wrong: all })
     await does(asked.at, breach.id, actorOf(asked), values)
     return see(asked.href(`${paths.breaches}/${breach.id}`))
   })
@@ -114,6 +143,7 @@ async function peopleTable(asked: Any) {
     .where('breach_id', '=', idOf(asked))
     .execute()
   const persons = listed.map(({ person_id }) => person_id)
+  const members = new Map((await memberNames(at)).map(({ account, name }) => [account, name]))
   const contacts = new Map((await contactsOf(at, persons)).map((one) => [one.id, one]))
   const opened = await openAll(
     at,
@@ -123,12 +153,12 @@ async function peopleTable(asked: Any) {
   const named = (table: string) =>
     table === 'access_records' ? t.accesses : (kinds.get(table)?.name[language] ?? table)
   return {
-    head: [t.name, t.mail, t.found],
-    rows: listed.map(({ found_in }, index) => [
-      opened[index * 2] ?? '',
-      opened[index * 2 + 1] ?? '',
-      found_in.map(named).join(', '),
-    ]),
+    head: [t.name, t.mail, t.found, t.way],
+    rows: listed.map(({ person_id, found_in }, index) => {
+      const [name, mail] = [opened[index * 2] ?? members.get(person_id) ?? '', opened[index * 2 + 1] ?? '']
+      const way = mail ? t.byMail : members.has(person_id) ? t.inHouse : t.otherWay
+      return [name || t.nameless, mail, found_in.map(named).join(', '), way]
+    }),
   }
 }
 
@@ -141,7 +171,7 @@ export const breachRoutes: readonly Route[] = [
     words: breachTexts,
     grid: async ({ at, language }) => ({
       ...breachTable(await allBreaches(at), language, at.organisation.zone, at.now),
-      widths: [5, 4, 3, 3, 4, 3, 5, 4, 4, 3],
+      widths: [5, 4, 3, 3, 4, 4, 3, 5, 4, 4, 3],
     }),
     nodes: async ({ at }) => breachNodes(await allBreaches(at)),
   }),
@@ -149,7 +179,9 @@ export const breachRoutes: readonly Route[] = [
     newPage(asked, { aware_at: asMoment(asked.at.organisation.zone, asked.at.now) }),
   ),
   post(`${PATH}/neu`, { ...rules, input: z.looseObject({}) }, async (asked) => {
-    const { values, wrong } = readForm(asked.input, factFields(await memberNames(asked.at)), factRules)
+    const asks = factFields(await memberNames(asked.at))
+    const check = (values: Values) => ({ ...factRules(values), ...aheadIn(asks, values, asked.at) })
+    const { values, wrong } = readForm(asked.input, asks, check)
     if (Object.keys(wrong).length > 0) return newPage(asked, values, wrong)
     return see(asked.href(`${paths.breaches}/${await recordBreach(asked.at, actorOf(asked), values)}`))
   }),
@@ -184,7 +216,7 @@ export const breachRoutes: readonly Route[] = [
     if (when && Temporal.Instant.compare(when, breach.aware_at) < 0) return { notified_at: 'before-aware' }
     return when && isDelayed(breach, when) && !values['delay_reason'] ? { delay_reason: 'delay' } : {}
   }),
-  formRoute('betroffene', fixed(peopleFields), settlePeople, (values) => peopleRules(values)),
+  formRoute('betroffene', fixed(peopleFields), settlePeople, (values, { risk }) => peopleRules(values, risk)),
   formRoute('vermerk', fixed(noteFields), addStep),
   post(`${PATH}/:breach/abschliessen`, rules, async (asked) => {
     await closeBreach(asked.at, idOf(asked), actorOf(asked))

@@ -14,13 +14,14 @@ import {
 } from '#platform/ui/index.ts'
 import type { Named } from '#accounts'
 import { OfficeFrame } from '#privacy'
-import { asMoment, type Field, type Values, type Wrong } from '../forms/fields.ts'
+import { asMoment, type Field, markOf, SEEN, type Values, type Wrong } from '../forms/fields.ts'
 import { FieldsForm } from '../forms/form.tsx'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
 import { EntryScreen, RegisterScreen } from '../sheets/register.tsx'
 import { SheetParts, TakeAlong } from '../sheets/sheet.tsx'
 import type { Breach, Step } from './actions.ts'
+import type { Unnamed } from './affected.ts'
 import { breachClock, openPoints } from './clock.ts'
 import { assessFields, breachProblems, factFields, noteFields, notifyFields, peopleFields } from './forms.ts'
 import { breachParts, clockWords, countWords, stepsPart } from './sheet.ts'
@@ -84,6 +85,9 @@ export type OneProps = Screen & {
   readonly breach: Breach
   readonly steps: readonly Step[]
   readonly members: readonly Named[]
+  readonly unnamed: Unnamed
+  /** How many the list names: fewer than were counted, when some are erased. */
+  readonly listed: number
   readonly now: Temporal.Instant
   readonly failed?: { readonly form: FormName; readonly values: Values; readonly wrong: Wrong }
 }
@@ -125,7 +129,11 @@ export function knownValues({
   }
 }
 
-/** One case: the clock and what is open beside it, then all that is known, the forms, the course. */
+/** The same as far as it is stored: by it a form tells whether somebody changed something meanwhile. */
+export const shownValues = (breach: Breach, zone: string): Record<FormName, Values> =>
+  knownValues({ breach, zone, now: Temporal.Instant.fromEpochMilliseconds(0) })
+
+/** One case: the clock and what is open, then all that is known, the forms, the course; the drafts beside. */
 export function BreachScreen(props: OneProps): Html {
   const { language, href, breach } = props
   const t = breachTexts(language)
@@ -137,7 +145,8 @@ export function BreachScreen(props: OneProps): Html {
       actions={<TakeAlong {...props} path={`${here}/bericht`} as={['pdf']} />}
     >
       <Clock {...props} />
-      <Columns aside={<Beside {...props} />}>
+      <ToDo {...props} />
+      <Columns aside={<Drafts {...props} />}>
         <SheetParts parts={breachParts(props)} />
         {!breach.closed_at && (
           <Stack>
@@ -155,39 +164,45 @@ export function BreachScreen(props: OneProps): Html {
       </Columns>
     </OfficeFrame>
   )
+}
 
-  function Beside(own: OneProps): Html {
-    const points = openPoints(own.breach)
-    return (
-      <>
-        {breach.closed_at === null && (
-          <Panel title={t.todoTitle}>
-            {points.length === 0 ? (
-              <>
-                <p>{t.nothing}</p>
-                <Actions>
-                  <ActionForm action={href(`${here}/abschliessen`)} kind="primary">
-                    {t.close}
-                  </ActionForm>
-                </Actions>
-              </>
-            ) : (
-              <Rows rows={points.map((point) => ({ main: t.todo[point] ?? point }))} />
-            )}
-          </Panel>
-        )}
-        <Panel title={t.drafts} lead={t.draftsLead}>
-          <Rows
-            rows={[
-              { main: <Link url={href(`${here}/meldung.pdf`)}>{t.draftAuthority}</Link> },
-              { main: <Link url={href(`${here}/benachrichtigung.pdf`)}>{t.draftPeople}</Link> },
-              ...(breach.people ? [{ main: <Link url={href(`${here}/betroffene.csv`)}>{t.list}</Link> }] : []),
-            ]}
-          />
-        </Panel>
-      </>
-    )
-  }
+/** What the law still wants before the case may be closed; on a phone as well before everything that is known. */
+function ToDo({ language, href, breach }: OneProps): Html {
+  if (breach.closed_at !== null) return <></>
+  const t = breachTexts(language)
+  const points = openPoints(breach)
+  return (
+    <Panel title={t.todoTitle}>
+      {points.length === 0 ? (
+        <>
+          <p>{t.nothing}</p>
+          <Actions>
+            <ActionForm action={href(`${paths.breaches}/${breach.id}/abschliessen`)} kind="primary">
+              {t.close}
+            </ActionForm>
+          </Actions>
+        </>
+      ) : (
+        <Rows rows={points.map((point) => ({ main: t.todo[point] ?? point }))} />
+      )}
+    </Panel>
+  )
+}
+
+function Drafts({ language, href, breach }: OneProps): Html {
+  const t = breachTexts(language)
+  const here = `${paths.breaches}/${breach.id}`
+  return (
+    <Panel title={t.drafts} lead={t.draftsLead}>
+      <Rows
+        rows={[
+          { main: <Link url={href(`${here}/meldung.pdf`)}>{t.draftAuthority}</Link> },
+          { main: <Link url={href(`${here}/benachrichtigung.pdf`)}>{t.draftPeople}</Link> },
+          ...(breach.people ? [{ main: <Link url={href(`${here}/betroffene.csv`)}>{t.list}</Link> }] : []),
+        ]}
+      />
+    </Panel>
+  )
 }
 
 /** How the 72 hours stand, before everything else. */
@@ -221,6 +236,7 @@ function Fold(props: FoldProps): Html {
         rules={breachProblems}
         action={href(`${paths.breaches}/${breach.id}/${form}`)}
         save={props.save}
+        hidden={form === 'vermerk' ? {} : { [SEEN]: markOf(shownValues(breach, props.zone)[form]) }}
       />
     </Details>
   )

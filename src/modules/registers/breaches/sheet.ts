@@ -3,7 +3,8 @@ import type { Language } from '#platform/text/language.ts'
 import type { Named } from '#accounts'
 import { nameOf } from '../access/screen.tsx'
 import type { Line, Part, Sheet } from '../sheets/sheet.tsx'
-import type { Breach, Step } from './actions.ts'
+import { type Breach, COUNTED, MOVED, type Step } from './actions.ts'
+import type { Unnamed } from './affected.ts'
 import { breachClock } from './clock.ts'
 import { categoryList, tableNames } from './drafts.ts'
 import { breachTexts } from './texts.ts'
@@ -11,6 +12,8 @@ import { breachTexts } from './texts.ts'
 type About = {
   readonly breach: Breach
   readonly members: readonly Named[]
+  readonly unnamed: Unnamed
+  readonly listed: number
   readonly language: Language
   readonly zone: string
   readonly now: Temporal.Instant
@@ -47,7 +50,7 @@ export const countWords = (breach: Breach, language: Language, zone: string): st
 }
 
 /** The whole case in words: for the screen and the PDF. */
-export function breachParts({ breach, members, language, zone, now }: About): Part[] {
+export function breachParts({ breach, members, unnamed, listed, language, zone, now }: About): Part[] {
   const t = breachTexts(language)
   const f = format(language, zone)
   const when = (instant: Temporal.Instant | null) => (instant ? f.dateTime(instant) : '–')
@@ -62,7 +65,12 @@ export function breachParts({ breach, members, language, zone, now }: About): Pa
     ...(breach.account_id ? [[t.account, nameOf(members, breach.account_id, language)] as const] : []),
     [
       t.people,
-      [countWords(breach, language, zone), ...(breach.counted_at ? [t.countedAt(f.dateTime(breach.counted_at))] : [])],
+      [
+        countWords(breach, language, zone),
+        ...(listed < (breach.people ?? 0) ? [t.unlisted(f.number((breach.people ?? 0) - listed, 0))] : []),
+        ...(unnamed.lists > 0 ? [t.unnamed(f.number(unnamed.lists, 0), f.number(unnamed.people, 0))] : []),
+        ...(breach.counted_at ? [t.countedAt(f.dateTime(breach.counted_at))] : []),
+      ],
     ],
   ]
   const assessment: Line[] = [
@@ -86,7 +94,24 @@ export function breachParts({ breach, members, language, zone, now }: About): Pa
   ]
 }
 
-export function stepsPart(steps: readonly Step[], { members, language, zone }: Omit<About, 'breach' | 'now'>): Part {
+/** What a step says beyond its kind: a note, what was counted, or which moment of awareness became which. */
+function stepWords({ kind, content }: Step, language: Language, zone: string): string {
+  const t = breachTexts(language)
+  const f = format(language, zone)
+  if (kind === 'note' || kind === 'followed-up') return content
+  if (kind === 'counted') {
+    const [people = 0, records = 0] = content.split(COUNTED).map(Number)
+    return t.counted(f.number(people, 0), f.number(records, 0))
+  }
+  if (kind !== 'changed' || content === '') return ''
+  const moments = content.split(MOVED).map((moment) => f.dateTime(Temporal.Instant.from(moment)))
+  return `${t.aware} ${moments.join(MOVED)}`
+}
+
+export function stepsPart(
+  steps: readonly Step[],
+  { members, language, zone }: Omit<About, 'breach' | 'now' | 'unnamed' | 'listed'>,
+): Part {
   const t = breachTexts(language)
   const f = format(language, zone)
   const system = '00000000-0000-0000-0000-000000000000'
@@ -96,9 +121,7 @@ export function stepsPart(steps: readonly Step[], { members, language, zone }: O
       head: [t.when, t.step, t.who],
       rows: steps.map((one) => [
         `${f.shortDate(one.at)}, ${f.time(one.at)}`,
-        [t.stepNames[one.kind] ?? one.kind, ['note', 'followed-up'].includes(one.kind) ? one.content : '']
-          .filter(Boolean)
-          .join(': '),
+        [t.stepNames[one.kind] ?? one.kind, stepWords(one, language, zone)].filter(Boolean).join(': '),
         one.by === system ? t.system : nameOf(members, one.by, language),
       ]),
       widths: [2, 5, 2],
@@ -118,13 +141,26 @@ export function breachTable(breaches: readonly Breach[], language: Language, zon
   const f = format(language, zone)
   const when = (instant: Temporal.Instant | null) => (instant ? f.dateTime(instant) : '')
   return {
-    head: [t.what, t.aware, t.clock, t.risk, t.reason, t.notified, t.told, t.people, t.measures, t.state],
+    head: [
+      t.what,
+      t.aware,
+      t.clock,
+      t.risk,
+      t.reason,
+      t.consequences,
+      t.notified,
+      t.told,
+      t.people,
+      t.measures,
+      t.state,
+    ],
     rows: breaches.map((one) => [
       `${one.title}\n${one.what}`,
       when(one.aware_at),
       clockWords(one, language, zone, now),
       one.risk ? (t.risks[one.risk] ?? one.risk) : '',
       one.risk_reason,
+      one.consequences,
       when(one.notified_at),
       one.people_ground ? (t.grounds[one.people_ground] ?? '') : '',
       countWords(one, language, zone),

@@ -57,6 +57,10 @@ const de = {
   counted: (people: string, records: string) =>
     `${people} ${people === '1' ? 'Person' : 'Personen'}, ${records} ${records === '1' ? 'Datensatz' : 'Datensätze'}`,
   countedAt: (when: string) => `gezählt am ${when}`,
+  unlisted: (people: string) =>
+    `Davon stehen ${people} nicht in der Liste: Ihre Daten sind gelöscht oder nur noch nach dem Gesetz gesperrt aufbewahrt.`,
+  unnamed: (lists: string, people: string) =>
+    `dazu Listen mit mehr als zehn Personen: ${lists}, zusammen bis zu ${people} Einträge. Sie sind nur als Zahl festgehalten; wählen Sie die Datenarten, die darin standen, damit auch diese Personen gezählt werden.`,
   notCounted: 'noch nicht gezählt',
   list: 'Liste der Betroffenen (CSV)',
   assess: 'Risiko einschätzen',
@@ -106,9 +110,15 @@ const de = {
   figure: 'offene Vorfälle',
   figureNone: 'keine offene Meldung',
   figureLate: 'eine Frist ist abgelaufen',
+  figureUntold: 'Betroffene noch nicht benachrichtigt',
   name: 'Name',
   mail: 'Mailadresse',
   found: 'betroffene Datenarten',
+  way: 'Weg',
+  byMail: 'Mail',
+  inHouse: 'Mitglied der Organisation: im Haus benachrichtigen',
+  otherWay: 'keine Mailadresse: anders benachrichtigen',
+  nameless: 'ohne Namen bekannt',
   accesses: 'festgehaltene Zugriffe',
   remindSubject: (title: string) => `72-Stunden-Frist: ${title}`,
   remindText: (when: string) =>
@@ -167,6 +177,10 @@ const en: typeof de = {
   counted: (people, records) =>
     `${people} ${people === '1' ? 'person' : 'people'}, ${records} ${records === '1' ? 'record' : 'records'}`,
   countedAt: (when) => `counted on ${when}`,
+  unlisted: (people) =>
+    `Of these, ${people} are not in the list: their data are deleted, or kept blocked only because the law demands it.`,
+  unnamed: (lists, people) =>
+    `besides, lists of more than ten people: ${lists}, up to ${people} entries together. They are on record as a number only; choose the kinds of data they showed, so that these people are counted as well.`,
   notCounted: 'not counted yet',
   list: 'List of those concerned (CSV)',
   assess: 'Assess the risk',
@@ -216,9 +230,15 @@ const en: typeof de = {
   figure: 'open breaches',
   figureNone: 'no open notification',
   figureLate: 'the time of one is up',
+  figureUntold: 'people not told yet',
   name: 'Name',
   mail: 'Mail address',
   found: 'kinds of data concerned',
+  way: 'way',
+  byMail: 'mail',
+  inHouse: 'member of the organisation: tell them in the house',
+  otherWay: 'no mail address: tell them in another way',
+  nameless: 'known without a name',
   accesses: 'recorded accesses',
   remindSubject: (title) => `72 hours: ${title}`,
   remindText: (when) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { refuse } from '#platform/errors/errors.ts'
 import type { Scope } from '#platform/data/scope.ts'
+import { presentPeople } from '#people'
 import { record } from '#privacy'
 import { db } from '../data/index.ts'
 import { type Field, momentIn, orNull, type Values, type Wrong } from '../forms/fields.ts'
@@ -44,6 +45,10 @@ export const disclosureFields: readonly Field[] = [
 ]
 
 export const disclosureProblems: Rules = {
+  'people-first': {
+    de: 'Es sind schon Personen eingetragen. Tragen Sie sie zuerst aus: Sonst sähen sie die Auskunft trotz der Anordnung in ihrer eigenen.',
+    en: 'People are entered already. Take them off first: they would see the disclosure in their own access answer in spite of the order.',
+  },
   future: { de: 'Die Auskunft kann nicht in der Zukunft liegen.', en: 'The disclosure cannot lie in the future.' },
 }
 export const disclosureRules =
@@ -53,8 +58,9 @@ export const disclosureRules =
     return when && Temporal.Instant.compare(when, now) > 0 ? { disclosed_at: 'future' } : {}
   }
 
-export async function disclosureOf(at: Scope<string>, id: string) {
-  const found = await db(at).selectFrom('disclosures').selectAll().where('id', '=', id).executeTakeFirst()
+export async function disclosureOf(at: Scope<string>, id: string, locked = false) {
+  const query = db(at).selectFrom('disclosures').selectAll().where('id', '=', id)
+  const found = await (locked ? query.forUpdate() : query).executeTakeFirst()
   if (!found) throw refuse('registers.no-such-disclosure', 'not-found')
   return found
 }
@@ -77,6 +83,13 @@ export const isSecret = ({ secret_until }: Pick<Disclosure, 'secret_until'>, tod
 
 const todayOf = (at: Scope<string>): string => at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
 
+const factsOf = (at: Scope<string>, values: Values) => ({
+  authority: values['authority'] ?? '',
+  legal_ground: values['legal_ground'] ?? '',
+  scope: values['scope'] ?? '',
+  disclosed_at: momentIn(at.organisation.zone, values['disclosed_at']) ?? at.now,
+})
+
 /** Records what an authority was given; about whom is entered afterwards. */
 export async function disclose(at: Scope<string>, by: string, values: Values): Promise<string> {
   const id = randomUUID()
@@ -85,12 +98,9 @@ export async function disclose(at: Scope<string>, by: string, values: Values): P
     .values({
       organisation_id: at.organisation.id,
       id,
-      authority: values['authority'] ?? '',
-      legal_ground: values['legal_ground'] ?? '',
+      ...factsOf(at, values),
       reference: values['reference'] ?? '',
-      scope: values['scope'] ?? '',
       secret_until: orNull(values['secret_until']),
-      disclosed_at: momentIn(at.organisation.zone, values['disclosed_at']) ?? at.now,
       disclosed_by: by,
       created_at: at.now,
     })
@@ -99,18 +109,33 @@ export async function disclose(at: Scope<string>, by: string, values: Values): P
   return id
 }
 
+/** What was entered wrongly is mended, also in what the people see of it (Art. 5(1)(d) GDPR). */
+export async function mendDisclosure(at: Scope<string>, id: string, values: Values): Promise<void> {
+  const facts = factsOf(at, values)
+  const more = { reference: values['reference'] ?? '', secret_until: orNull(values['secret_until']) }
+  await db(at)
+    .updateTable('disclosures')
+    .set({ ...facts, ...more })
+    .where('id', '=', id)
+    .execute()
+  await db(at).updateTable('disclosure_people').set(facts).where('disclosure_id', '=', id).execute()
+  await record(at, 'disclosure.changed', { disclosure: id })
+}
+
 /**
  * Enters people of a disclosure: from then on it stands in each one's access answer.
  * @throws Refusal registers.disclosure-secret while an order demands silence
  */
 export async function enterPeople(at: Scope<string>, id: string, persons: readonly string[]): Promise<void> {
-  const { authority, legal_ground, scope, disclosed_at, secret_until } = await disclosureOf(at, id)
+  const { authority, legal_ground, scope, disclosed_at, secret_until } = await disclosureOf(at, id, true)
   if (isSecret({ secret_until }, todayOf(at))) throw refuse('registers.disclosure-secret', 'conflict')
-  if (persons.length === 0) return
+  // whoever was erased meanwhile is not written down any more; who is there stays until the commit
+  const there = await presentPeople(at, persons)
+  if (there.length === 0) return
   const made = await db(at)
     .insertInto('disclosure_people')
     .values(
-      persons.map((person_id) => ({
+      there.map((person_id) => ({
         organisation_id: at.organisation.id,
         id: randomUUID() as string,
         disclosure_id: id,

@@ -3,6 +3,7 @@ import {
   ActionForm,
   Actions,
   Button,
+  ButtonLink,
   CheckField,
   EmptyState,
   Form,
@@ -106,7 +107,14 @@ export function DisclosureScreen(props: OneProps): Html {
     <OfficeFrame
       {...props}
       title={one.authority}
-      actions={<TakeAlong {...props} path={`${here}/bericht`} as={['pdf']} />}
+      actions={
+        <>
+          <ButtonLink small kind="secondary" url={href(`${here}/angaben`)}>
+            {t.edit}
+          </ButtonLink>
+          <TakeAlong {...props} path={`${here}/bericht`} as={['pdf']} />
+        </>
+      }
     >
       <SheetParts parts={disclosureParts(one, props)} />
       <Listing {...props} here={here} />

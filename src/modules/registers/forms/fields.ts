@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Bilingual } from '#platform/data/activity.ts'
+import type { Scope } from '#platform/data/scope.ts'
 import { cleanText } from '#platform/text/clean.ts'
 
 export type Option = { readonly value: string; readonly label: Bilingual; readonly hint?: Bilingual }
@@ -14,8 +16,12 @@ export type Field = {
   readonly max?: number
   readonly rows?: number
   readonly options?: readonly Option[]
+  /** A day or moment that has happened: one that lies ahead is a mistake; see `aheadIn`. */
+  readonly past?: true
   /** Opens a group of fields with this heading. */
   readonly section?: Bilingual
+  /** The group is folded until something in it is answered or wrong. */
+  readonly folded?: true
 }
 
 export type Values = Readonly<Record<string, string>>
@@ -102,6 +108,36 @@ export const momentIn = (zone: string, text: string | undefined): Temporal.Insta
 /** An instant as the browser's field wants it. */
 export const asMoment = (zone: string, instant: Temporal.Instant | null | undefined): string =>
   instant ? instant.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }) : ''
+
+/** Fields of what has happened in which somebody entered a time that has not come yet. */
+export function aheadIn(
+  fields: readonly Field[],
+  values: Values,
+  { now, organisation }: Pick<Scope, 'now' | 'organisation'>,
+): Wrong {
+  const today = now.toZonedDateTimeISO(organisation.zone).toPlainDate().toString()
+  const ahead = fields.filter(({ name, is, past }) => {
+    const text = values[name]
+    if (!past || !text) return false
+    const moment = is === 'moment' ? momentIn(organisation.zone, text) : undefined
+    return moment ? Temporal.Instant.compare(moment, now) > 0 : text > today
+  })
+  return Object.fromEntries(ahead.map(({ name }) => [name, 'future']))
+}
+
+/** The hidden field by which a form says what it was filled with. */
+export const SEEN = 'seen'
+
+/** What a form was filled with, in a few characters. */
+export const markOf = (known: Values): string =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(known).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+    .digest('hex')
+    .slice(0, 16)
+
+/** Whether somebody changed what is known since the form was shown: what they entered must not be lost unseen. */
+export const isOutdated = (given: Readonly<Record<string, unknown>>, known: Values): boolean =>
+  typeof given[SEEN] === 'string' && given[SEEN] !== markOf(known)
 
 export const orNull = (text: string | undefined): string | null => (text ? text : null)
 export const many = (text: string | undefined): string[] => (text ? text.split(',') : [])

@@ -5,6 +5,7 @@ import {
   Button,
   CheckField,
   ChoiceGroup,
+  Details,
   ErrorSummary,
   FieldSet,
   Form,
@@ -26,6 +27,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<string, Sentence>>>> 
       `„${label}“ ist zu lang. Erlaubt sind höchstens ${max ?? (is === 'line' ? LINE : TEXT)} Zeichen.`,
     date: (label) => `„${label}“ ist kein Datum, das es gibt.`,
     moment: (label) => `„${label}“ braucht Tag und Uhrzeit.`,
+    future: (label) => `„${label}“ liegt in der Zukunft. Bitte tragen Sie ein, was schon geschehen ist.`,
+    outdated: () =>
+      'Diese Angaben wurden inzwischen geändert. Es wurde nichts gespeichert. Sehen Sie sich erst den neuen Stand an; speichern Sie dann noch einmal, gelten Ihre Angaben.',
   },
   en: {
     required: (label) => `Please fill in "${label}".`,
@@ -34,6 +38,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<string, Sentence>>>> 
       `"${label}" is too long. At most ${max ?? (is === 'line' ? LINE : TEXT)} characters are allowed.`,
     date: (label) => `"${label}" is not a date that exists.`,
     moment: (label) => `"${label}" needs a day and a time.`,
+    future: (label) => `"${label}" lies in the future. Please enter what has happened already.`,
+    outdated: () =>
+      'These entries were changed meanwhile. Nothing was saved. Look at what they are now first; if you save once more, yours apply.',
   },
 }
 
@@ -73,7 +80,16 @@ export function FieldsForm(props: FieldsFormProps): Html {
       <ErrorSummary language={language} errors={errors} />
       <Form action={props.action} hidden={props.hidden}>
         {groupsOf(fields).map(({ section, members }) =>
-          section ? (
+          section && members[0]?.folded ? (
+            <Details
+              summary={section[language]}
+              open={members.some(({ name }) => Boolean(props.values[name]) || name in wrong)}
+            >
+              {members.map((field) => (
+                <One {...props} field={field} />
+              ))}
+            </Details>
+          ) : section ? (
             <FieldSet legend={section[language]}>
               {members.map((field) => (
                 <One {...props} field={field} />

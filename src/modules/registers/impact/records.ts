@@ -13,11 +13,18 @@ import { impactTexts } from './texts.ts'
 
 export type Impact = Awaited<ReturnType<typeof impactOf>>
 
-export async function impactOf(at: Scope<string>, id: string) {
-  const found = await db(at).selectFrom('impact_assessments').selectAll().where('id', '=', id).executeTakeFirst()
+export async function impactOf(at: Scope<string>, id: string, locked = false) {
+  const query = db(at).selectFrom('impact_assessments').selectAll().where('id', '=', id)
+  const found = await (locked ? query.forUpdate() : query).executeTakeFirst()
   if (!found) throw refuse('registers.no-such-impact', 'not-found')
   return found
 }
+
+/** One that goes on, kept from others until the commit. @throws Refusal registers.impact-ended */
+async function going(at: Scope<string>, id: string): Promise<void> {
+  if ((await impactOf(at, id, true)).ended_at) throw refuse('registers.impact-ended', 'conflict')
+}
+
 export const allImpacts = (at: Scope<string>) =>
   db(at).selectFrom('impact_assessments').selectAll().orderBy('created_at', 'desc').execute()
 
@@ -35,6 +42,7 @@ const thresholdOf = (values: Values) => ({
 export async function testThreshold(at: Scope<string>, by: string, values: Values, id?: string): Promise<string> {
   const facts = thresholdOf(values)
   const of = id ?? randomUUID()
+  if (id) await going(at, id)
   if (id)
     await db(at)
       .updateTable('impact_assessments')
@@ -58,6 +66,7 @@ export async function testThreshold(at: Scope<string>, by: string, values: Value
 }
 
 export async function assessImpact(at: Scope<string>, id: string, values: Values): Promise<void> {
+  await going(at, id)
   await db(at)
     .updateTable('impact_assessments')
     .set({
@@ -74,13 +83,30 @@ export async function assessImpact(at: Scope<string>, id: string, values: Values
   await record(at, 'impact.assessed', { impact: id, residual: values['residual'] ?? '' })
 }
 
+/** From here its period runs; a second click does not lengthen it. */
 export async function endImpact(at: Scope<string>, id: string): Promise<void> {
+  await going(at, id)
   await db(at).updateTable('impact_assessments').set({ ended_at: at.now }).where('id', '=', id).execute()
   await record(at, 'impact.ended', { impact: id })
 }
 
 const appliesWords = (one: Impact, language: Language): string[] =>
   [...always, ...criteria].filter(({ value }) => one.answers.includes(value)).map(({ label }) => label[language])
+
+const NOTHING = '–'
+
+/** The record of the assessment itself (Art. 35(2), (7), Art. 36 GDPR). */
+function recordLines(one: Impact, language: Language): (readonly [string, string])[] {
+  const t = impactTexts(language)
+  return [
+    [t.necessity, one.necessity || NOTHING],
+    [t.risks, one.risks || NOTHING],
+    [t.measures, one.measures || NOTHING],
+    [t.opinion, one.opinion || NOTHING],
+    [t.residual, one.residual ? t[one.residual === 'high' ? 'high' : 'acceptable'] : NOTHING],
+    [t.consulted, dayWords(language, one.consulted_on) || NOTHING],
+  ]
+}
 
 /** One assessment in full (Art. 35(7) GDPR), for the screen and the PDF. */
 export function impactParts(one: Impact, language: Language, today: string): Part[] {
@@ -100,33 +126,23 @@ export function impactParts(one: Impact, language: Language, today: string): Par
     ],
   }
   if (one.outcome !== 'required') return [threshold]
-  return [
-    threshold,
-    {
-      title: t.assessment,
-      lines: [
-        [t.necessity, one.necessity || '–'],
-        [t.risks, one.risks || '–'],
-        [t.measures, one.measures || '–'],
-        [t.opinion, one.opinion || '–'],
-        [t.residual, one.residual ? t[one.residual === 'high' ? 'high' : 'acceptable'] : '–'],
-        [t.consulted, dayWords(language, one.consulted_on) || '–'],
-      ],
-    },
-  ]
+  return [threshold, { title: t.assessment, lines: recordLines(one, language) }]
 }
 
 export function impactTable(all: readonly Impact[], language: Language, today: string) {
   const t = impactTexts(language)
   return {
-    head: [t.processing, t.result, t.applies, t.reason, t.state, t.residual, t.review],
+    head: [t.processing, t.result, t.applies, t.reason, t.state, t.assessment, t.review],
     rows: all.map((one) => [
       `${one.title}\n${one.description}`,
       t[one.outcome === 'required' ? 'required' : 'not-required'],
       appliesWords(one, language).join('\n'),
       one.reason,
       t.states[impactState(one, today)] ?? '',
-      one.residual ? t[one.residual === 'high' ? 'high' : 'acceptable'] : '',
+      recordLines(one, language)
+        .filter(([, said]) => said !== NOTHING)
+        .map(([term, said]) => `${term}: ${said}`)
+        .join('\n'),
       dayWords(language, one.review_on),
     ]),
   }

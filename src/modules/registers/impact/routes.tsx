@@ -3,7 +3,7 @@ import { type Asked, get, page, post, type Route, see } from '#platform/http/rou
 import { ActionForm, Details, Link, Pill } from '#platform/ui/index.ts'
 import { OfficeFrame, officerFigure } from '#privacy'
 import { registering } from '../data/index.ts'
-import { inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
+import { aheadIn, isOutdated, markOf, readForm, SEEN, type Values, type Wrong } from '../forms/fields.ts'
 import { FieldsForm, FormPanel } from '../forms/form.tsx'
 import { impactNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
@@ -77,6 +77,7 @@ async function onePage(asked: Any, failed?: Failed) {
           title={t.assess}
           fields={assessmentFields}
           action={href(`${here}/abschaetzung`)}
+          hidden={{ [SEEN]: markOf(assessmentValues(one)) }}
           save={t.assess}
         />
       )}
@@ -88,6 +89,7 @@ async function onePage(asked: Any, failed?: Failed) {
               {...given('threshold', thresholdValues(one))}
               fields={thresholdFields()}
               action={href(here)}
+              hidden={{ [SEEN]: markOf(thresholdValues(one)) }}
               save={t.save}
             />
           </Details>
@@ -124,6 +126,10 @@ const assessmentValues = (one: Impact): Values => ({
   residual: one.residual ?? '',
   consulted_on: one.consulted_on ?? '',
 })
+
+/** Whether somebody changed meanwhile what a form was filled with; an ended one refuses by itself. */
+const outdated = ({ input }: { readonly input: Record<string, unknown> }, one: Impact, known: Values): boolean =>
+  one.ended_at === null && isOutdated(input, known)
 
 /** Reads a threshold test; which activities there are is known only when all modules are loaded. */
 const readThreshold = (asked: Asked<string, Record<string, unknown>>) =>
@@ -176,7 +182,10 @@ export const impactRoutes: readonly Route[] = [
   ...fileRoutes(PATH, rules, {
     name: { de: 'folgenabschaetzungen', en: 'impact-assessments' },
     words: impactTexts,
-    grid: async (asked) => impactTable(await allImpacts(asked.at), asked.language, todayOf(asked)),
+    grid: async (asked) => ({
+      ...impactTable(await allImpacts(asked.at), asked.language, todayOf(asked)),
+      widths: [4, 3, 4, 4, 3, 7, 3],
+    }),
     nodes: async ({ at }) => impactNodes(await allImpacts(at)),
   }),
   get(`${PATH}/neu`, rules, async (asked) =>
@@ -194,25 +203,22 @@ export const impactRoutes: readonly Route[] = [
     return pdfReply(asked, { name, title: one.title, parts: impactParts(one, asked.language, todayOf(asked)) })
   }),
   post(`${PATH}/:impact`, { ...rules, input: any }, async (asked) => {
-    const one = await impactOf(asked.at, idOf(asked))
+    const one = await impactOf(asked.at, idOf(asked), true)
     const { values, wrong } = readThreshold(asked)
-    if (Object.keys(wrong).length > 0) return onePage(asked, { form: 'threshold', values, wrong })
+    const all = outdated(asked, one, thresholdValues(one)) ? { title: 'outdated' } : wrong
+    if (Object.keys(all).length > 0) return onePage(asked, { form: 'threshold', values, wrong: all })
     await testThreshold(asked.at, actorOf(asked), values, one.id)
     return see(asked.href(`${paths.impact}/${one.id}`))
   }),
-  post(
-    `${PATH}/:impact/abschaetzung`,
-    {
-      ...rules,
-      input: inputOf(assessmentFields),
-      again: (asked, wrong) => onePage(asked, { form: 'assessment', values: asked.input, wrong }),
-    },
-    async (asked) => {
-      const { id } = await impactOf(asked.at, idOf(asked))
-      await assessImpact(asked.at, id, asked.input)
-      return see(asked.href(`${paths.impact}/${id}`))
-    },
-  ),
+  post(`${PATH}/:impact/abschaetzung`, { ...rules, input: any }, async (asked) => {
+    const one = await impactOf(asked.at, idOf(asked), true)
+    const check = (read: Values) => aheadIn(assessmentFields, read, asked.at)
+    const { values, wrong } = readForm(asked.input, assessmentFields, check)
+    const all = outdated(asked, one, assessmentValues(one)) ? { necessity: 'outdated' } : wrong
+    if (Object.keys(all).length > 0) return onePage(asked, { form: 'assessment', values, wrong: all })
+    await assessImpact(asked.at, one.id, values)
+    return see(asked.href(`${paths.impact}/${one.id}`))
+  }),
   post(`${PATH}/:impact/beenden`, rules, async (asked) => {
     const { id } = await impactOf(asked.at, idOf(asked))
     await endImpact(asked.at, id)

@@ -206,7 +206,12 @@ export const assessmentFields: readonly Field[] = [
       },
     ],
   },
-  { name: 'consulted_on', is: 'date', label: { de: 'Aufsichtsbehörde konsultiert am', en: 'Authority consulted on' } },
+  {
+    name: 'consulted_on',
+    is: 'date',
+    past: true,
+    label: { de: 'Aufsichtsbehörde konsultiert am', en: 'Authority consulted on' },
+  },
 ]
 
 export const impactProblems: Rules = {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { House, Scope } from '#platform/data/scope.ts'
 import { record } from '#privacy'
 import { db } from '../data/index.ts'
@@ -35,6 +36,10 @@ export async function checkMeasures(at: Scope<string>, house: House, ports: Port
 
 /** Says who answers for a measure that people keep; what was said before stays on record until its period ends. */
 export async function setDuty(at: Scope<string>, measure: string, by: string, values: Values): Promise<void> {
+  // two officers at once: the second replaces what the first has said, and neither meets the other's row
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`duty ${at.organisation.id} ${measure}`}, 0))`.execute(
+    db(at),
+  )
   await db(at)
     .updateTable('measure_duties')
     .set({ ended_at: at.now })

@@ -6,7 +6,7 @@ import type { House, Scope } from '#platform/data/scope.ts'
 import { allTables, columnTag } from '#platform/data/table.ts'
 import { logFolder } from '#platform/log/log.ts'
 import { inspectLogs } from '#platform/log/purge.ts'
-import { deletionAlarm, lastResults, leftOver, personalDataSeen, verifyLedger } from '#privacy'
+import { areOld, deletionAlarm, lastResults, leftOver, personalDataSeen, verifyLedger } from '#privacy'
 import { db } from '../data/index.ts'
 import type { Ports } from '../ports.ts'
 
@@ -215,11 +215,10 @@ const backups: Look = async ({ at, house, ports }) => {
 
 const promises: Look = async ({ at }) => {
   const results = await lastResults(at)
-  const newest = results[0]?.at
-  if (!newest) return unknown('Noch ist nichts geprüft.', 'Nothing was checked yet.')
+  if (results.length === 0) return unknown('Noch ist nichts geprüft.', 'Nothing was checked yet.')
   const bad = results.filter(({ outcome }) => outcome === 'broken').length
   if (bad > 0) return broken(`${bad} Zusagen sind gebrochen.`, `${bad} promises are broken.`)
-  return Temporal.Instant.compare(newest, at.now.subtract({ hours: 50 })) < 0
+  return areOld(results, at.now)
     ? broken('Die letzte Prüfung ist über zwei Tage her.', 'The last check is more than two days ago.')
     : holds(`${results.length} Zusagen, keine gebrochen.`, `${results.length} promises, none broken.`)
 }

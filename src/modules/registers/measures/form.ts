@@ -12,6 +12,7 @@ const reviewed: readonly Field[] = [
   {
     name: 'reviewed_on',
     is: 'date',
+    past: true,
     required: true,
     label: { de: 'Zuletzt durchgesehen am', en: 'Last reviewed on' },
   },

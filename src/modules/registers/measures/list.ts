@@ -53,16 +53,7 @@ export async function measureList(at: Scope<string>, language: 'de' | 'en'): Pro
       own: false,
     }
     if (one.by === 'people') return { ...base, ...kept(byMeasure.get(one.id), today) }
-    const result = results.get(one.id)
-    return {
-      ...base,
-      state: (result?.outcome ?? 'unknown') as MeasureLine['state'],
-      said: result
-        ? { de: result.finding, en: result.finding_en }
-        : { de: 'Noch nicht geprüft.', en: 'Not checked yet.' },
-      checkedAt: result?.checked_at,
-      reviewBy: undefined,
-    }
+    return { ...base, ...checked(results.get(one.id), at.now), reviewBy: undefined }
   })
   const known = new Set(measures.map(({ id }) => id))
   const own = duties
@@ -77,6 +68,41 @@ export async function measureList(at: Scope<string>, language: 'de' | 'en'): Pro
       ...kept(one, today),
     }))
   return [...declared, ...own]
+}
+
+/** The daily check, and a day to look at why it did not come: after that nobody knows. */
+const FRESH_HOURS = 50
+type Result = {
+  readonly outcome: string
+  readonly finding: string
+  readonly finding_en: string
+  readonly checked_at: Temporal.Instant
+}
+
+/** What a check found holds for the running system as long as it is fresh. */
+function checked(result: Result | undefined, now: Temporal.Instant): Pick<MeasureLine, 'state' | 'said' | 'checkedAt'> {
+  if (!result)
+    return {
+      state: 'unknown',
+      said: { de: 'Noch nicht geprüft.', en: 'Not checked yet.' },
+      checkedAt: undefined,
+    }
+  const { outcome, finding, finding_en, checked_at } = result
+  const old = Temporal.Instant.compare(checked_at, now.subtract({ hours: FRESH_HOURS })) < 0
+  if (!old || outcome === 'broken')
+    return {
+      state: outcome as MeasureLine['state'],
+      said: { de: finding, en: finding_en },
+      checkedAt: checked_at,
+    }
+  return {
+    state: 'unknown',
+    said: {
+      de: `Die letzte Prüfung ist zu lange her. Sie ergab: ${finding}`,
+      en: `The last check is too long ago. It found: ${finding_en}`,
+    },
+    checkedAt: checked_at,
+  }
 }
 
 /** What people keep holds while somebody answers for it and the day of its review has not passed. */

@@ -5,7 +5,7 @@ import { organisationJob } from '#platform/jobs/jobs.ts'
 import { ActionForm } from '#platform/ui/index.ts'
 import { ledgerFact, officerFigure } from '#privacy'
 import { registering } from '../data/index.ts'
-import { inputOf, type Values } from '../forms/fields.ts'
+import { aheadIn, inputOf, type Values } from '../forms/fields.ts'
 import { measureNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
@@ -139,6 +139,8 @@ export const measureRoutes = (ports: Ports): readonly Route[] => [
       again: async (asked, wrong) => newPage(asked, { values: asked.input, wrong }),
     },
     async (asked) => {
+      const wrong = aheadIn(ownFields, asked.input, asked.at)
+      if (Object.keys(wrong).length > 0) return newPage(asked, { values: asked.input, wrong })
       await setDuty(asked.at, randomUUID(), actorOf(asked), asked.input)
       return see(asked.href(paths.measures))
     },
@@ -152,6 +154,8 @@ export const measureRoutes = (ports: Ports): readonly Route[] => [
       again: (asked, wrong) => dutyPage(asked, { values: asked.input, wrong }),
     },
     async (asked) => {
+      const wrong = aheadIn(editFields, asked.input, asked.at)
+      if (Object.keys(wrong).length > 0) return dutyPage(asked, { values: asked.input, wrong })
       const { id, duty } = await kept(asked)
       const { title = '', how = '' } = duty ?? {}
       const words = { title: asked.input['title'] || title, how: asked.input['how'] || how }

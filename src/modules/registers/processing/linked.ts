@@ -1,3 +1,4 @@
+import type { Bilingual } from '#platform/data/activity.ts'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { Recipient } from '#privacy'
 import { languages } from '#platform/text/language.ts'
@@ -31,6 +32,8 @@ const legalEntity = (of: Organisation, id: string, type: string): Node => ({
     : {}),
 })
 
+const titled = (said: Bilingual) => languages.map((language) => ({ '@language': language, '@value': said[language] }))
+
 /** A recipient with its contract, place and safeguard. */
 export const receiver = (of: Recipient): Node => ({
   '@id': `#recipient-${of.id}`,
@@ -42,8 +45,8 @@ export const receiver = (of: Recipient): Node => ({
     ? {
         'dpv:hasThirdCountry': of.thirdCountry.country,
         'dpv:hasLegalBasis': isSafeguard(of.thirdCountry.article)
-          ? { '@id': `eu-gdpr:${of.thirdCountry.article}`, 'dct:title': of.thirdCountry.safeguard }
-          : { '@type': 'dpv:DataTransferLegalBasis', 'dct:title': of.thirdCountry.safeguard },
+          ? { '@type': `eu-gdpr:${of.thirdCountry.article}`, 'dct:title': titled(of.thirdCountry.safeguard) }
+          : { '@type': 'dpv:DataTransferLegalBasis', 'dct:title': titled(of.thirdCountry.safeguard) },
       }
     : {}),
 })
@@ -55,10 +58,11 @@ function processNode(one: Processing): Node {
     '@id': `#${activity.name}`,
     '@type': 'dpv:PersonalDataProcess',
     'dct:identifier': activity.name,
-    'dct:title': languages.map((language) => ({ '@language': language, '@value': activity.why[language] })),
+    'dct:title': titled(activity.why),
     'dpv:hasPurpose': { '@id': purposeTerm(activity.name) },
     'dpv:hasLegalBasis': [
-      { '@id': basisTerm(law), ...('law' in law ? { 'dct:source': law.law } : {}) },
+      // with a law of its own a basis is a thing of that type: said of the term itself, it would hold for every activity
+      'law' in law ? { '@type': basisTerm(law), 'dct:source': law.law } : { '@id': basisTerm(law) },
       ...(law.art9 ? [{ '@id': art9Term(law.art9) }] : []),
     ],
     'dpv:hasDataSubject': one.whose.map((who) => ({ '@id': who === 'staff' ? 'dpv:Employee' : 'dpv:DataSubject' })),
@@ -76,6 +80,9 @@ function processNode(one: Processing): Node {
     'dpv:hasRight': rightTerms(law).map((right) => ({ '@id': right })),
   }
 }
+
+const measuresOf = (measures: readonly { readonly term: string; readonly title: string }[]): Node[] =>
+  measures.map(({ term, title }) => ({ '@type': term, 'dct:title': title }))
 
 /** The register as JSON-LD in terms of the W3C Data Privacy Vocabulary; every IRI in it is one of dpv-terms.txt. */
 export function linkedRegister(
@@ -96,10 +103,35 @@ export function linkedRegister(
         '@type': 'dpv:RecordsOfActivities',
         'dpv:hasDataController': { '@id': '#controller' },
         ...(operator ? { 'dpv:hasDataProcessor': { '@id': '#operator' } } : {}),
-        'dpv:hasTechnicalOrganisationalMeasure': measures.map(({ term, title }) => ({
-          '@type': term,
-          'dct:title': title,
-        })),
+        'dpv:hasTechnicalOrganisationalMeasure': measuresOf(measures),
+        'dpv:hasProcess': entries.map(({ activity }) => ({ '@id': `#${activity.name}` })),
+      },
+      ...entries.map(processNode),
+    ],
+  }
+}
+
+/** The operator's register (Art. 30(2) GDPR): for whom it works, what it does, how it protects. */
+export function linkedBehalf(
+  operator: Organisation,
+  controllers: readonly Organisation[],
+  entries: readonly Processing[],
+  measures: readonly { readonly term: string; readonly title: string }[],
+): Node {
+  const receivers = new Map(entries.flatMap((one) => one.receivers).map((one) => [one.id, one]))
+  const id = ({ slug }: Organisation) => `#controller-${slug}`
+  return {
+    '@context': context,
+    '@graph': [
+      legalEntity(operator, '#operator', 'dpv:DataProcessor'),
+      ...controllers.map((one) => legalEntity(one, id(one), 'dpv:DataController')),
+      ...[...receivers.values()].map(receiver),
+      {
+        '@id': '#register',
+        '@type': 'dpv:RecordsOfActivities',
+        'dpv:hasDataProcessor': { '@id': '#operator' },
+        'dpv:hasDataController': controllers.map((one) => ({ '@id': id(one) })),
+        'dpv:hasTechnicalOrganisationalMeasure': measuresOf(measures),
         'dpv:hasProcess': entries.map(({ activity }) => ({ '@id': `#${activity.name}` })),
       },
       ...entries.map(processNode),

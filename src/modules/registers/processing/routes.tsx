@@ -1,3 +1,4 @@
+import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, file, get, page, type Route } from '#platform/http/route.ts'
 import { ButtonLink, EmptyState, Link, Panel } from '#platform/ui/index.ts'
 import { declarations, mayReadRules, noticeFacts, OfficeFrame, overseeing, recipients } from '#privacy'
@@ -6,9 +7,9 @@ import { paths } from '../pages.ts'
 import type { Ports } from '../ports.ts'
 import { screenOf } from '../screens.ts'
 import { csvReply, pdfReply, SheetParts, TakeAlong } from '../sheets/sheet.tsx'
-import { linkedRegister } from './linked.ts'
+import { linkedBehalf, linkedRegister } from './linked.ts'
 import { processings } from './record.ts'
-import { processingSheet, processingTable, processorSheet } from './sheet.ts'
+import { behalfNames, behalfTable, processingSheet, processingTable, processorSheet } from './sheet.ts'
 import { processingTexts } from './texts.ts'
 
 type Any = Asked<string, unknown>
@@ -33,11 +34,29 @@ async function onBehalf(asked: Any, { house }: Ports) {
   const { operator } = facts
   if (!operator || operator.id !== asked.at.organisation.id) return undefined
   const all = await house().directory.all()
-  const controllers = all.filter(({ id, state }) => id !== operator.id && state === 'active')
+  // who has cancelled is worked for until everything of it is deleted: storing is processing as well (Art. 4(2) GDPR)
+  const controllers = all.filter(({ id }) => id !== operator.id)
   // what is done on behalf is the same for all: the program; the recipients are those of the installation
   const entries = processings({ ...facts, recipients: recipients() }, declarations(), asked.language)
-  return processorSheet(operator, controllers, entries, measureTitles(asked.language), asked.language)
+  return { operator, controllers, entries }
 }
+
+async function behalfSheet(asked: Any, ports: Ports) {
+  const own = await onBehalf(asked, ports)
+  return (
+    own && processorSheet(own.operator, own.controllers, own.entries, measureTitles(asked.language), asked.language)
+  )
+}
+
+/** What the operator takes along; who works for nobody is told so. @throws Refusal registers.not-operator */
+async function ownBehalf(asked: Any, ports: Ports) {
+  const own = await onBehalf(asked, ports)
+  if (!own) throw refuse('registers.not-operator', 'not-found')
+  return own
+}
+
+const linkedMeasures = (language: Any['language']) =>
+  measures.map(({ term, title }) => ({ term, title: title[language] }))
 
 export const processingRoutes = (ports: Ports): readonly Route[] => [
   get(`/:organisation${paths.processing}`, rules, async (asked) => {
@@ -68,19 +87,18 @@ export const processingRoutes = (ports: Ports): readonly Route[] => [
   }),
   get(`/:organisation${paths.processing}.jsonld`, rules, async (asked) => {
     const { facts, entries } = await read(asked)
-    const told = measures.map(({ term, title }) => ({ term, title: title[asked.language] }))
-    const made = linkedRegister(facts.organisation, facts.operator, entries, told)
+    const made = linkedRegister(facts.organisation, facts.operator, entries, linkedMeasures(asked.language))
     return file(`${JSON.stringify(made, null, 2)}\n`, LINKED, { name: `${(await sheetOf(asked)).name}.jsonld` })
   }),
   get(`/:organisation${paths.onBehalf}`, rules, async (asked) => {
     const t = processingTexts(asked.language)
-    const sheet = await onBehalf(asked, ports)
+    const sheet = await behalfSheet(asked, ports)
     return page(
       <OfficeFrame
         {...screenOf(asked)}
         title={t.processorTitle}
         lead={t.processorLead}
-        actions={sheet && <TakeAlong {...asked} path={paths.onBehalf} as={['pdf']} />}
+        actions={sheet && <TakeAlong {...asked} path={paths.onBehalf} as={['pdf', 'csv', 'jsonld']} />}
       >
         {sheet ? (
           <SheetParts parts={sheet.parts} />
@@ -101,7 +119,22 @@ export const processingRoutes = (ports: Ports): readonly Route[] => [
       </OfficeFrame>,
     )
   }),
-  get(`/:organisation${paths.onBehalf}.pdf`, rules, async (asked) =>
-    pdfReply(asked, (await onBehalf(asked, ports)) ?? (await sheetOf(asked))),
-  ),
+  get(`/:organisation${paths.onBehalf}.pdf`, rules, async (asked) => {
+    const own = await ownBehalf(asked, ports)
+    const { language } = asked
+    return pdfReply(
+      asked,
+      processorSheet(own.operator, own.controllers, own.entries, measureTitles(language), language),
+    )
+  }),
+  get(`/:organisation${paths.onBehalf}.csv`, rules, async (asked) => {
+    const { controllers, entries } = await ownBehalf(asked, ports)
+    const { head, rows } = behalfTable(controllers, entries, asked.language)
+    return csvReply(behalfNames[asked.language], head, rows)
+  }),
+  get(`/:organisation${paths.onBehalf}.jsonld`, rules, async (asked) => {
+    const { operator, controllers, entries } = await ownBehalf(asked, ports)
+    const made = linkedBehalf(operator, controllers, entries, linkedMeasures(asked.language))
+    return file(`${JSON.stringify(made, null, 2)}\n`, LINKED, { name: `${behalfNames[asked.language]}.jsonld` })
+  }),
 ]

@@ -26,7 +26,7 @@ export function identity(of: Organisation, language: Language): Line[] {
 }
 
 export const transferWords = ({ name, thirdCountry }: Recipient, language: Language): string =>
-  processingTexts(language).transfer(name, thirdCountry?.country ?? '', thirdCountry?.safeguard ?? '')
+  processingTexts(language).transfer(name, thirdCountry?.country ?? '', thirdCountry?.safeguard[language] ?? '')
 
 const orNone = (values: readonly string[], none: string): readonly string[] => (values.length > 0 ? values : [none])
 
@@ -84,6 +84,27 @@ export function processingTable(entries: readonly Processing[], language: Langua
   }
 }
 
+export const behalfNames = { de: 'verzeichnis-auftragsverarbeitung', en: 'register-of-processing-on-behalf' } as const
+
+/** What is done on behalf (Art. 30(2)(b) GDPR): every activity that keeps or opens data. */
+const worksOf = (entries: readonly Processing[]) => entries.filter(({ data }) => data.length > 0).map(({ why }) => why)
+
+function transfersOf(entries: readonly Processing[], language: Language): readonly string[] {
+  const said = entries.flatMap((one) => one.transfers).map((to) => transferWords(to, language))
+  return orNone([...new Set(said)], processingTexts(language).noTransfers)
+}
+
+/** The same as CSV: a row per controller, with what is done for it. */
+export function behalfTable(controllers: readonly Organisation[], entries: readonly Processing[], language: Language) {
+  const t = processingTexts(language)
+  const [works, transfers] = [worksOf(entries).join('\n'), transfersOf(entries, language).join('\n')]
+  const about = controllers.map((one) => identity(one, language))
+  return {
+    head: [t.controller, t.address, t.represented, t.contact, t.officer, t.works, t.transfers],
+    rows: about.map((facts) => [...facts.map(([, value]) => String(value)), works, transfers]),
+  }
+}
+
 /** The register of the operator, who works on behalf of the other organisations (Art. 30(2) GDPR). */
 export function processorSheet(
   operator: Organisation,
@@ -93,9 +114,8 @@ export function processorSheet(
   language: Language,
 ): Sheet {
   const t = processingTexts(language)
-  const transfers = [...new Set(entries.flatMap((one) => one.transfers).map((to) => transferWords(to, language)))]
   return {
-    name: language === 'de' ? 'verzeichnis-auftragsverarbeitung' : 'register-of-processing-on-behalf',
+    name: behalfNames[language],
     title: t.processorTitle,
     lead: t.processorLead,
     parts: [
@@ -105,8 +125,9 @@ export function processorSheet(
         note: t.controller,
         lines: identity(one, language).slice(1),
       })),
-      { title: t.works, text: entries.filter(({ data }) => data.length > 0).map(({ why }) => why) },
-      { title: t.transfers, text: orNone(transfers, t.noTransfers) },
+      ...(controllers.length === 0 ? [{ title: t.controllers(0), text: [t.noControllers] }] : []),
+      { title: t.works, text: worksOf(entries) },
+      { title: t.transfers, text: transfersOf(entries, language) },
       { title: t.measures, text: [...measures, t.measuresMore] },
     ],
   }

@@ -4,7 +4,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { type Connector, record, republishNotices, revocation } from '#privacy'
 import { db } from '../data/index.ts'
 import { orNull, type Values } from '../forms/fields.ts'
-import { entryFor, processorOf } from './queries.ts'
+import { lockedEntryFor, lockedProcessor } from './queries.ts'
 import { missingIn, missingWords, type Processor, recipientFor } from './rules.ts'
 
 const factsOf = (values: Values) => ({
@@ -31,8 +31,7 @@ const missingDetails = (entry: Processor) => {
 export async function addProcessor(at: Scope<string>, values: Values): Promise<string> {
   const id = randomUUID()
   const recipient = recipientFor(values['for'] ?? 'other', id.slice(0, 8))
-  if (await entryFor(at, recipient)) throw refuse('registers.second-entry', 'conflict')
-  await db(at)
+  const made = await db(at)
     .insertInto('processors')
     .values({
       organisation_id: at.organisation.id,
@@ -42,16 +41,26 @@ export async function addProcessor(at: Scope<string>, values: Values): Promise<s
       created_at: at.now,
       changed_at: at.now,
     })
-    .execute()
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!made) throw refuse('registers.second-entry', 'conflict')
   await record(at, 'processor.added', { processor: id })
   await republishNotices(at)
   return id
 }
 
+/** The entry, kept from others until the commit. @throws Refusal registers.entry-ended when its contract has ended */
+async function inForce(at: Scope<string>, id: string): Promise<Processor> {
+  const entry = await lockedProcessor(at, id)
+  if (!entry) throw refuse('registers.no-such-processor', 'not-found')
+  if (entry.ended_on) throw refuse('registers.entry-ended', 'conflict')
+  return entry
+}
+
 /** Changes an entry. @throws Refusal registers.connector-needs-entry when a connector that is on would lose what it needs */
 export async function changeProcessor(at: Scope<string>, id: string, values: Values): Promise<void> {
-  const before = await processorOf(at, id)
-  if (!before) throw refuse('registers.no-such-processor', 'not-found')
+  const before = await inForce(at, id)
   const after = { ...before, ...factsOf(values) }
   const on = await db(at).selectFrom('connectors').select('name').where('processor_id', '=', id).executeTakeFirst()
   if (on && missingIn(after).length > 0)
@@ -70,7 +79,7 @@ export async function changeProcessor(at: Scope<string>, id: string, values: Val
  * transaction. @throws Refusal registers.no-entry or registers.entry-incomplete; nothing is switched on then
  */
 export async function switchOn(at: Scope<string>, connector: Connector): Promise<void> {
-  const entry = await entryFor(at, connector.recipient)
+  const entry = await lockedEntryFor(at, connector.recipient)
   if (!entry) throw refuse('registers.no-entry', 'conflict', { connector: connector.name })
   if (missingIn(entry).length > 0)
     throw refuse('registers.entry-incomplete', 'conflict', { connector: connector.name, ...missingDetails(entry) })
@@ -103,7 +112,7 @@ revocation('connector.off', (at, { connector }) => switchOff(at, String(connecto
 
 /** Ends a contract: its connectors go off at once, its instructions begin to age, and the data must come back or go. */
 export async function endProcessor(at: Scope<string>, id: string, values: Values): Promise<void> {
-  if (!(await processorOf(at, id))) throw refuse('registers.no-such-processor', 'not-found')
+  if (!(await lockedProcessor(at, id))) throw refuse('registers.no-such-processor', 'not-found')
   const on = await db(at).selectFrom('connectors').select('name').where('processor_id', '=', id).execute()
   for (const { name } of on) await switchOff(at, name)
   await db(at)
@@ -133,7 +142,9 @@ export async function endProcessor(at: Scope<string>, id: string, values: Values
   await republishNotices(at)
 }
 
+/** Puts an announced sub-processor on record; one that works abroad stands in the notice from its first day on. */
 export async function announceSub(at: Scope<string>, processor: string, values: Values): Promise<void> {
+  await inForce(at, processor)
   await db(at)
     .insertInto('sub_processors')
     .values({
@@ -152,6 +163,7 @@ export async function announceSub(at: Scope<string>, processor: string, values: 
     })
     .execute()
   await record(at, 'sub-processor.announced', { processor })
+  await republishNotices(at)
 }
 
 /** Accepts or objects to a change of sub-processors; a decision made once stays. */
@@ -165,9 +177,11 @@ export async function decideSub(at: Scope<string>, sub: string, decision: 'accep
     .executeTakeFirst()
   if (!changed) throw refuse('registers.decided-already', 'conflict')
   await record(at, 'sub-processor.decided', { processor: changed.processor_id, decision })
+  await republishNotices(at)
 }
 
 export async function instruct(at: Scope<string>, processor: string, by: string, values: Values): Promise<void> {
+  await inForce(at, processor)
   await db(at)
     .insertInto('processor_instructions')
     .values({

@@ -165,13 +165,13 @@ describe('A17 the register of processors (Art. 28 GDPR)', () => {
     const proofless = await browser.post(`${path}/ende`, {
       ended_on: '2026-11-15',
       end_choice: 'deleted',
-      end_confirmed_on: '2026-11-20',
+      end_confirmed_on: '2026-11-16',
     })
     expect([proofless.status, proofless.page.text]).toEqual([422, expect.stringContaining('Löschprotokoll')])
     const confirmed = await browser.post(`${path}/ende`, {
       ended_on: '2026-11-15',
       end_choice: 'deleted',
-      end_confirmed_on: '2026-11-20',
+      end_confirmed_on: '2026-11-16',
       end_proof: 'Löschprotokoll 7',
     })
     expect(confirmed.page.text).toContain('beendet, bestätigt')
@@ -237,7 +237,7 @@ describe('A22 transfers to third countries (Art. 44 to 49 GDPR)', () => {
       role: 'processor',
       contract: 'AVV 1',
       task: sms.task,
-      thirdCountry: { country: 'USA', safeguard: '' },
+      thirdCountry: { country: 'USA', safeguard: { de: '', en: '' } },
     } as const
     expect(registerProblems([abroad], [])).toEqual(['cloud is outside the EU without a safeguard (Art. 44 GDPR)'])
     expect(missingIn({ ...blank, country: 'USA', safeguard: null })).toContain('safeguard')

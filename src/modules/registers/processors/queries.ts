@@ -2,7 +2,7 @@ import type { Scope } from '#platform/data/scope.ts'
 import { allConnectors, type Connector, type Recipient } from '#privacy'
 import { OPERATOR } from '#platform/http/app.tsx'
 import { db } from '../data/index.ts'
-import { asRecipient, missingIn, type Processor, seesEverything } from './rules.ts'
+import { type Abroad, asRecipient, missingIn, OPERATOR_RECIPIENT, type Processor, seesEverything } from './rules.ts'
 
 const columns = [
   'id',
@@ -36,12 +36,18 @@ export const allProcessors = (at: Scope<string>): Promise<Processor[]> =>
 export const processorOf = (at: Scope<string>, id: string): Promise<Processor | undefined> =>
   db(at).selectFrom('processors').select(columns).where('id', '=', id).executeTakeFirst()
 
-export const entryFor = (at: Scope<string>, recipient: string): Promise<Processor | undefined> =>
+/** The same, kept from others until the commit: what is decided by it is true until then. */
+export const lockedProcessor = (at: Scope<string>, id: string): Promise<Processor | undefined> =>
+  db(at).selectFrom('processors').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** The entry in force for a recipient, kept from others until the commit. */
+export const lockedEntryFor = (at: Scope<string>, recipient: string): Promise<Processor | undefined> =>
   db(at)
     .selectFrom('processors')
     .select(columns)
     .where('recipient', '=', recipient)
     .where('ended_on', 'is', null)
+    .forUpdate()
     .executeTakeFirst()
 
 export type Sub = Awaited<ReturnType<typeof subProcessorsOf>>[number]
@@ -52,6 +58,10 @@ export const subProcessorsOf = (at: Scope<string>, processor: string) =>
     .where('processor_id', '=', processor)
     .orderBy('announced_on')
     .execute()
+
+/** The sub-processors of all entries. */
+export const allSubProcessors = (at: Scope<string>): Promise<Sub[]> =>
+  db(at).selectFrom('sub_processors').selectAll().orderBy('announced_on').orderBy('name').execute()
 
 export type Instruction = Awaited<ReturnType<typeof instructionsOf>>[number]
 export const instructionsOf = (at: Scope<string>, processor: string) =>
@@ -85,7 +95,25 @@ export async function connectorStates(at: Scope<string>): Promise<ConnectorState
   }))
 }
 
-/** Whoever receives data of the organisation by its own decision: companies behind connectors, and those who see all. */
+/** Sub-processors outside the EU and the EEA that take part today and were not objected to. */
+async function subsAbroad(at: Scope<string>): Promise<readonly Abroad[]> {
+  const today = at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
+  const rows = await db(at)
+    .selectFrom('sub_processors')
+    .select(['processor_id', 'name', 'country', 'safeguard'])
+    .where('country', 'is not', null)
+    .where('decision', '<>', 'objected')
+    .where('effective_on', '<=', today)
+    .where('ended_on', 'is', null)
+    .orderBy('name')
+    .execute()
+  return rows.map((row) => ({ ...row, country: row.country ?? '', safeguard: row.safeguard ?? '' }))
+}
+
+/**
+ * Whoever receives data of the organisation by its own decision: companies behind connectors, and those who see all. The
+ * operator stands in every notice anyway, and is among them when data leave the EU with it.
+ */
 export async function switchedOn(at: Scope<string>): Promise<Recipient[]> {
   const rows = await db(at)
     .selectFrom('processors')
@@ -98,7 +126,13 @@ export async function switchedOn(at: Scope<string>): Promise<Recipient[]> {
     .where('processors.ended_on', 'is', null)
     .orderBy('processors.recipient')
     .execute()
-  return rows
-    .filter((row) => row.connector !== null || (seesEverything(row.recipient) && missingIn(row).length === 0))
-    .map(asRecipient)
+  const subs = await subsAbroad(at)
+  return rows.flatMap((row) => {
+    const told = asRecipient(
+      row,
+      subs.filter(({ processor_id }) => processor_id === row.id),
+    )
+    if (row.recipient === OPERATOR_RECIPIENT) return told.thirdCountry ? [told] : []
+    return row.connector !== null || (seesEverything(row.recipient) && missingIn(row).length === 0) ? [told] : []
+  })
 }

@@ -3,7 +3,7 @@ import { refuse } from '#platform/errors/errors.ts'
 import { type Asked, get, page, post, type Route, see } from '#platform/http/route.ts'
 import { officerFigure, recipients } from '#privacy'
 import { registering } from '../data/index.ts'
-import { inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
+import { aheadIn, type Field, isOutdated, readForm, type Values, type Wrong } from '../forms/fields.ts'
 import { paths } from '../pages.ts'
 import { mayKeepRegisters } from '../permissions.ts'
 import { actorOf, screenOf } from '../screens.ts'
@@ -23,6 +23,7 @@ import {
 } from './actions.ts'
 import {
   allProcessors,
+  allSubProcessors,
   connectorsOf,
   connectorStates,
   instructionsOf,
@@ -80,7 +81,12 @@ async function entryAt(asked: Any) {
 
 const formPage = (asked: Any, values: Values, wrong: Wrong, entry?: OneProps['entry']) =>
   page(
-    <ProcessorForm {...screenOf(asked)} values={values} wrong={wrong} {...(entry ? { entry } : {})} />,
+    <ProcessorForm
+      {...screenOf(asked)}
+      values={values}
+      wrong={wrong}
+      {...(entry ? { entry, known: textValues(entry) } : {})}
+    />,
     Object.keys(wrong).length > 0 ? 422 : 200,
   )
 
@@ -104,6 +110,34 @@ const connectorAt = (asked: Any) => {
 const textValues = (entry: object): Values =>
   Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, value === null ? '' : String(value)]))
 
+const entryRules =
+  ({ at }: Any) =>
+  (values: Values) => ({
+    ...transferRules(values),
+    ...aheadIn(entryFields, values, at),
+  })
+
+type FormOf = NonNullable<OneProps['failed']>['form']
+
+/** A form of an entry: reads it, does it, shows the entry again. */
+const entryForm = (
+  at: string,
+  form: FormOf,
+  fields: readonly Field[],
+  check: (values: Values) => Wrong,
+  does: (asked: Any, id: string, values: Values) => Promise<void>,
+): Route =>
+  post(`${PATH}/:processor/${at}`, { ...rules, input: z.looseObject({}) }, async (asked) => {
+    const { id } = await entryAt(asked)
+    const { values, wrong } = readForm(asked.input, fields, (read) => ({
+      ...check(read),
+      ...aheadIn(fields, read, asked.at),
+    }))
+    if (Object.keys(wrong).length > 0) return onePage(asked, { form, values, wrong })
+    await does(asked, id, values)
+    return see(asked.href(`${paths.processors}/${id}`))
+  })
+
 const listRoutes: readonly Route[] = [
   get(PATH, rules, async (asked) => {
     const [entries, connectors] = await Promise.all([allProcessors(asked.at), connectorStates(asked.at)])
@@ -122,20 +156,26 @@ const listRoutes: readonly Route[] = [
     name: { de: 'auftragsverarbeiter', en: 'processors' },
     words: processorTexts,
     grid: async (asked) => ({
-      ...processorTable(await allProcessors(asked.at), recipients(), todayOf(asked), asked.language),
-      widths: [3, 2, 3, 3, 3, 3, 3, 3],
+      ...processorTable(
+        await allProcessors(asked.at),
+        await allSubProcessors(asked.at),
+        recipients(),
+        todayOf(asked),
+        asked.language,
+      ),
+      widths: [3, 2, 3, 3, 3, 3, 3, 3, 4],
     }),
     nodes: async ({ at }) => {
-      const entries = await allProcessors(at)
-      const subs = await Promise.all(entries.map(({ id }) => subProcessorsOf(at, id)))
-      return [...[...entries.map(asRecipient), ...recipients()].map(receiver), ...subs.flat().map(subNode)]
+      const [entries, subs] = [await allProcessors(at), await allSubProcessors(at)]
+      const named = [...entries.map((entry) => asRecipient(entry)), ...recipients()]
+      return [...named.map(receiver), ...subs.map(subNode)]
     },
   }),
   get(`${PATH}/neu`, { ...rules, input: z.object({ fuer: z.string().max(64).optional().catch('') }) }, async (asked) =>
     formPage(asked, { for: asked.input.fuer ?? '', role: 'processor' }, {}),
   ),
   post(`${PATH}/neu`, { ...rules, input: z.looseObject({}) }, async (asked) => {
-    const { values, wrong } = readForm(asked.input, [choiceField(), ...entryFields], transferRules)
+    const { values, wrong } = readForm(asked.input, [choiceField(), ...entryFields], entryRules(asked))
     if (Object.keys(wrong).length > 0) return formPage(asked, values, wrong)
     return see(asked.href(`${paths.processors}/${await addProcessor(asked.at, values)}`))
   }),
@@ -159,32 +199,16 @@ const entryRoutes: readonly Route[] = [
     const entry = await entryAt(asked)
     return formPage(asked, textValues(entry), {}, entry)
   }),
-  post(
-    `${PATH}/:processor/angaben`,
-    {
-      ...rules,
-      input: inputOf(entryFields, transferRules),
-      again: async (asked, wrong) => formPage(asked, asked.input, wrong, await entryAt(asked)),
-    },
-    async (asked) => {
-      const { id } = await entryAt(asked)
-      await changeProcessor(asked.at, id, asked.input)
-      return see(asked.href(`${paths.processors}/${id}`))
-    },
-  ),
-  post(
-    `${PATH}/:processor/unter`,
-    {
-      ...rules,
-      input: inputOf(subFields, subRules),
-      again: (asked, wrong) => onePage(asked, { form: 'sub', values: asked.input, wrong }),
-    },
-    async (asked) => {
-      const { id } = await entryAt(asked)
-      await announceSub(asked.at, id, asked.input)
-      return see(asked.href(`${paths.processors}/${id}`))
-    },
-  ),
+  post(`${PATH}/:processor/angaben`, { ...rules, input: z.looseObject({}) }, async (asked) => {
+    const entry = await entryAt(asked)
+    const { values, wrong } = readForm(asked.input, entryFields, entryRules(asked))
+    const outdated = entry.ended_on === null && isOutdated(asked.input, textValues(entry))
+    const all = outdated ? { name: 'outdated' } : wrong
+    if (Object.keys(all).length > 0) return formPage(asked, values, all, entry)
+    await changeProcessor(asked.at, entry.id, values)
+    return see(asked.href(`${paths.processors}/${entry.id}`))
+  }),
+  entryForm('unter', 'sub', subFields, subRules, ({ at }, id, values) => announceSub(at, id, values)),
   post(`${PATH}/:processor/unter/:sub/:decision`, rules, async (asked) => {
     const { id } = await entryAt(asked)
     const sub = z.uuid().safeParse(asked.params['sub'])
@@ -193,32 +217,14 @@ const entryRoutes: readonly Route[] = [
     await decideSub(asked.at, sub.data, decision.data)
     return see(asked.href(`${paths.processors}/${id}`))
   }),
-  post(
-    `${PATH}/:processor/weisungen`,
-    {
-      ...rules,
-      input: inputOf(instructionFields),
-      again: (asked, wrong) => onePage(asked, { form: 'instruction', values: asked.input, wrong }),
-    },
-    async (asked) => {
-      const { id } = await entryAt(asked)
-      await instruct(asked.at, id, actorOf(asked), asked.input)
-      return see(asked.href(`${paths.processors}/${id}`))
-    },
+  entryForm(
+    'weisungen',
+    'instruction',
+    instructionFields,
+    () => ({}),
+    (asked, id, values) => instruct(asked.at, id, actorOf(asked), values),
   ),
-  post(
-    `${PATH}/:processor/ende`,
-    {
-      ...rules,
-      input: inputOf(endFields, endRules),
-      again: (asked, wrong) => onePage(asked, { form: 'end', values: asked.input, wrong }),
-    },
-    async (asked) => {
-      const { id } = await entryAt(asked)
-      await endProcessor(asked.at, id, asked.input)
-      return see(asked.href(`${paths.processors}/${id}`))
-    },
-  ),
+  entryForm('ende', 'end', endFields, endRules, ({ at }, id, values) => endProcessor(at, id, values)),
 ]
 
 export const processorRoutes: readonly Route[] = [...listRoutes, ...entryRoutes]

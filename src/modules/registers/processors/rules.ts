@@ -1,8 +1,10 @@
+import type { Language } from '#platform/text/language.ts'
 import type { Bilingual } from '#platform/data/activity.ts'
 import { allConnectors, type Recipient } from '#privacy'
 import type { Field, Values, Wrong } from '../forms/fields.ts'
 import type { Rules } from '../forms/form.tsx'
 import { isSafeguard, safeguards } from '../processing/dpv.ts'
+import { isInside } from './countries.ts'
 
 export type Processor = {
   readonly id: string
@@ -26,9 +28,10 @@ export type Processor = {
 
 /** The company that runs this system for the organisation. */
 export const OPERATOR_RECIPIENT = 'operator'
-/** Marks an entry whose company can see everything, such as a maintenance company. */
+/** Marks an entry whose company can see everything, such as a maintenance company; the operator can as well. */
 const ALL = 'all-'
-export const seesEverything = (recipient: string): boolean => recipient.startsWith(ALL)
+export const seesEverything = (recipient: string): boolean =>
+  recipient.startsWith(ALL) || recipient === OPERATOR_RECIPIENT
 export const recipientFor = (choice: string, random: string): string =>
   choice === 'all' ? `${ALL}${random}` : choice === 'other' ? `other-${random}` : choice
 
@@ -61,8 +64,35 @@ export function entryState(entry: Processor, today: string): EntryState {
   return endDue(entry.ended_on) < today ? 'overdue' : 'ending'
 }
 
+/** A sub-processor outside the EU and the EEA that takes part now. */
+export type Abroad = {
+  readonly processor_id: string
+  readonly name: string
+  readonly country: string
+  readonly safeguard: string
+}
+
+/** Where data go outside the EU and the EEA, by the company itself and by those who work for it (Art. 28(4), 44 GDPR). */
+function transferOf(entry: Processor, subs: readonly Abroad[]): Recipient['thirdCountry'] {
+  const own = entry.country ? [{ place: entry.country, by: entry.safeguard, detail: entry.safeguard_detail }] : []
+  const all = [
+    ...own,
+    ...subs.map(({ name, country, safeguard }) => ({ place: `${country} (${name})`, by: safeguard, detail: '' })),
+  ].flatMap(({ by, ...one }) => (isSafeguard(by) ? [{ ...one, by }] : []))
+  // a decision of the Commission needs no copy (Art. 13(1)(f) GDPR): what needs one names the article
+  const first = all.find(({ by }) => by !== 'A45-3') ?? all[0]
+  if (!first) return undefined
+  const protections = (language: Language) =>
+    [...new Set(all.map(({ by, detail }) => [safeguards[by][language], detail].filter(Boolean).join(', ')))].join('; ')
+  return {
+    country: all.map(({ place }) => place).join('; '),
+    safeguard: { de: protections('de'), en: protections('en') },
+    article: first.by,
+  }
+}
+
 /** The entry as the notice and the register of processing name it. */
-export const asRecipient = (entry: Processor): Recipient => ({
+export const asRecipient = (entry: Processor, subs: readonly Abroad[] = []): Recipient => ({
   id: entry.recipient,
   name: entry.name,
   place: entry.place,
@@ -70,16 +100,10 @@ export const asRecipient = (entry: Processor): Recipient => ({
   role: entry.role === 'controller' ? 'controller' : 'processor',
   contract: [entry.contract_reference, entry.contract_date].filter(Boolean).join(', '),
   ...(seesEverything(entry.recipient) ? { everything: true as const } : {}),
-  ...(entry.country && isSafeguard(entry.safeguard)
-    ? {
-        thirdCountry: {
-          country: entry.country,
-          safeguard: [safeguards[entry.safeguard].de, entry.safeguard_detail].filter(Boolean).join(', '),
-          article: entry.safeguard,
-        },
-      }
-    : {}),
+  ...withTransfer(transferOf(entry, subs)),
 })
+
+const withTransfer = (thirdCountry: Recipient['thirdCountry']) => (thirdCountry ? { thirdCountry } : {})
 
 export const missingWords: Readonly<Record<Missing, Bilingual>> = {
   name: { de: 'der Name', en: 'the name' },
@@ -158,6 +182,7 @@ export const entryFields: readonly Field[] = [
   {
     name: 'contract_date',
     is: 'date',
+    past: true,
     section: { de: 'Vertrag', en: 'Contract' },
     label: { de: 'Geschlossen am', en: 'Concluded on' },
   },
@@ -174,6 +199,7 @@ export const entryFields: readonly Field[] = [
 
 /** No transfer without a safeguard, and no safeguard without a country: what leaves the EU is said or not saved. */
 export function transferRules({ country = '', safeguard = '' }: Values): Wrong {
+  if (isInside(country)) return { country: 'inside' }
   if (country && !safeguard) return { safeguard: 'no-safeguard' }
   return safeguard && !country ? { country: 'no-country' } : {}
 }
@@ -185,6 +211,7 @@ export const subFields: readonly Field[] = [
   {
     name: 'announced_on',
     is: 'date',
+    past: true,
     required: true,
     label: { de: 'Angekündigt am', en: 'Announced on' },
     section: { de: 'Ankündigung der Änderung (Art. 28 Abs. 2)', en: 'Notice of the change (Art. 28(2))' },
@@ -211,11 +238,17 @@ export const instructionFields: readonly Field[] = [
       { value: 'oral', label: { de: 'mündlich, nachträglich bestätigt', en: 'oral, confirmed later' } },
     ],
   },
-  { name: 'confirmed_on', is: 'date', label: { de: 'Bestätigt am', en: 'Confirmed on' } },
+  { name: 'confirmed_on', is: 'date', past: true, label: { de: 'Bestätigt am', en: 'Confirmed on' } },
 ]
 
 export const endFields: readonly Field[] = [
-  { name: 'ended_on', is: 'date', required: true, label: { de: 'Vertrag beendet am', en: 'Contract ended on' } },
+  {
+    name: 'ended_on',
+    is: 'date',
+    past: true,
+    required: true,
+    label: { de: 'Vertrag beendet am', en: 'Contract ended on' },
+  },
   {
     name: 'end_choice',
     is: 'choice',
@@ -226,7 +259,7 @@ export const endFields: readonly Field[] = [
       { value: 'returned', label: { de: 'wird zurückgegeben und dann gelöscht', en: 'are returned, then deleted' } },
     ],
   },
-  { name: 'end_confirmed_on', is: 'date', label: { de: 'Bestätigt am', en: 'Confirmed on' } },
+  { name: 'end_confirmed_on', is: 'date', past: true, label: { de: 'Bestätigt am', en: 'Confirmed on' } },
   { name: 'end_proof', is: 'line', label: { de: 'Nachweis', en: 'Proof' } },
 ]
 export const endRules = ({ end_confirmed_on = '', ended_on = '', end_proof = '' }: Values): Wrong => {
@@ -238,6 +271,10 @@ export const processorProblems: Rules = {
   'no-safeguard': {
     de: 'Ohne Garantie dürfen keine Daten in ein Drittland gehen (Art. 44 DSGVO). Es wurde nichts gespeichert.',
     en: 'Without a safeguard no data may go to a third country (Art. 44 GDPR). Nothing was saved.',
+  },
+  inside: {
+    de: 'Dieses Land gehört zur EU oder zum EWR. Lassen Sie Land und Garantie leer.',
+    en: 'This country belongs to the EU or the EEA. Leave country and safeguard empty.',
   },
   'no-country': {
     de: 'Bitte nennen Sie auch das Land, für das die Garantie gilt.',

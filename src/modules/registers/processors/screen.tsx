@@ -12,7 +12,7 @@ import {
   Rows,
 } from '#platform/ui/index.ts'
 import { OfficeFrame, type Recipient } from '#privacy'
-import type { Values, Wrong } from '../forms/fields.ts'
+import { markOf, SEEN, type Values, type Wrong } from '../forms/fields.ts'
 import { FieldsForm } from '../forms/form.tsx'
 import { paths } from '../pages.ts'
 import type { Screen } from '../screens.ts'
@@ -96,7 +96,7 @@ export function ProcessorsScreen(props: ListProps): Html {
             rows={configured.map((one) => ({
               main: one.name,
               note: `${one.task[language]}. ${one.place}. ${t.contract}: ${one.contract}. ${
-                one.thirdCountry ? `${one.thirdCountry.country}, ${one.thirdCountry.safeguard}` : t.noCountry
+                one.thirdCountry ? `${one.thirdCountry.country}, ${one.thirdCountry.safeguard[language]}` : t.noCountry
               }`,
               end: <Pill tone="success">{t.on}</Pill>,
             }))}
@@ -127,16 +127,21 @@ function Connectors({ language, href, connectors, zone }: ListProps): Html {
           ]
             .filter(Boolean)
             .join(' '),
-          end: (
-            <ActionForm
-              action={href(`${paths.processors}/anbindung/${connector.name}/${on ? 'aus' : 'ein'}`)}
-              kind={on ? 'danger' : 'secondary'}
-              small
-              label={`${connector.label[language]}: ${on ? t.switchOff : t.switchOn}`}
-            >
-              {on ? t.switchOff : t.switchOn}
-            </ActionForm>
-          ),
+          end:
+            !entry && !on ? (
+              <ButtonLink kind="secondary" small url={href(`${paths.processors}/neu?fuer=${connector.recipient}`)}>
+                {t.add}
+              </ButtonLink>
+            ) : (
+              <ActionForm
+                action={href(`${paths.processors}/anbindung/${connector.name}/${on ? 'aus' : 'ein'}`)}
+                kind={on ? 'danger' : 'secondary'}
+                small
+                label={`${connector.label[language]}: ${on ? t.switchOff : t.switchOn}`}
+              >
+                {on ? t.switchOff : t.switchOn}
+              </ActionForm>
+            ),
         }))}
       />
     </Panel>
@@ -148,6 +153,8 @@ type FormProps = Screen & {
   readonly wrong: Wrong
   /** The entry that is changed; undefined for a new one. */
   readonly entry?: Processor
+  /** What of it is stored now. */
+  readonly known?: Values
 }
 
 export function ProcessorForm(props: FormProps): Html {
@@ -161,6 +168,7 @@ export function ProcessorForm(props: FormProps): Html {
       rules={processorProblems}
       to={entry ? `${paths.processors}/${entry.id}/angaben` : `${paths.processors}/neu`}
       back={entry ? `${paths.processors}/${entry.id}` : paths.processors}
+      {...(props.known ? { hidden: { [SEEN]: markOf(props.known) } } : {})}
     />
   )
 }

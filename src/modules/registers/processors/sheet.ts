@@ -32,16 +32,25 @@ export const stateNote = (entry: Processor, today: string, language: Language): 
   return due && entry.ended_on ? processorTexts(language).dueBy(dayWords(language, endDue(entry.ended_on))) : ''
 }
 
+/** A sub-processor in one line: who, where, what for, how protected abroad, from when, and what was decided. */
+const subWords = (sub: Sub, language: Language): string => {
+  const t = processorTexts(language)
+  const from = `${t.effective} ${dayWords(language, sub.effective_on)}`
+  const decided = t[sub.decision as 'pending' | 'accepted' | 'objected']
+  return `${sub.name}, ${sub.place}: ${sub.task}; ${countryWords(sub, language)}; ${from}; ${decided}`
+}
+
 /** Head and rows of the register, for CSV and PDF; what the installation's configuration says comes last. */
 export function processorTable(
   entries: readonly Processor[],
+  subs: readonly Sub[],
   configured: readonly Recipient[],
   today: string,
   language: Language,
 ) {
   const t = processorTexts(language)
   return {
-    head: [t.company, t.role, t.task, t.place, t.contract, t.document, t.country, t.state],
+    head: [t.company, t.role, t.task, t.place, t.contract, t.document, t.country, t.state, t.subs],
     rows: [
       ...entries.map((one) => [
         one.name,
@@ -52,6 +61,10 @@ export function processorTable(
         one.contract_document,
         countryWords(one, language, one.safeguard_detail),
         [t[entryState(one, today)], stateNote(one, today, language)].filter(Boolean).join('. '),
+        subs
+          .filter(({ processor_id }) => processor_id === one.id)
+          .map((sub) => subWords(sub, language))
+          .join('\n'),
       ]),
       ...configured.map((one) => [
         one.name,
@@ -60,8 +73,9 @@ export function processorTable(
         one.place,
         one.contract,
         t.configured,
-        one.thirdCountry ? `${one.thirdCountry.country}, ${one.thirdCountry.safeguard}` : t.noCountry,
+        one.thirdCountry ? `${one.thirdCountry.country}, ${one.thirdCountry.safeguard[language]}` : t.noCountry,
         t.complete,
+        '',
       ]),
     ],
   }

@@ -5,7 +5,7 @@ import { personalDataSeen, record } from '#privacy'
 import { type ShownAccess, accessesOfMember } from '../access/queries.ts'
 import { db } from '../data/index.ts'
 import { momentIn, type Values } from '../forms/fields.ts'
-import { mayDecide, mayLook, maySee, type Review } from './rules.ts'
+import { mayDecide, mayLook, maySee, type Review, stateOf } from './rules.ts'
 
 export async function requestReview(at: Scope<string>, by: string, values: Values): Promise<string> {
   const id = randomUUID()
@@ -36,12 +36,13 @@ export async function reviewOf(at: Scope<string>, id: string, account: string): 
   return found
 }
 
-/** @throws Refusal registers.four-eyes when the same person asked, or is concerned */
+/** @throws Refusal registers.decided-already, or registers.four-eyes when the same person asked or is concerned */
 export async function decideReview(at: Scope<string>, id: string, by: string, values: Values): Promise<void> {
   const review = await reviewOf(at, id, by)
+  if (stateOf(review) !== 'waiting') throw refuse('registers.decided-already', 'conflict')
   if (!mayDecide(review, by)) throw refuse('registers.four-eyes', 'forbidden')
   const decision = values['decision'] === 'approved' ? 'approved' : 'refused'
-  await db(at)
+  const decided = await db(at)
     .updateTable('log_reviews')
     .set({
       decision,
@@ -52,7 +53,10 @@ export async function decideReview(at: Scope<string>, id: string, by: string, va
     })
     .where('id', '=', id)
     .where('decision', 'is', null)
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  // somebody else decided in this very moment
+  if (!decided) throw refuse('registers.decided-already', 'conflict')
   await record(at, 'review.decided', { review: id, decision })
 }
 

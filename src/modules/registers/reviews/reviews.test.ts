@@ -86,8 +86,8 @@ describe('osseno/unlawful-use-review', () => {
     await officer.browser.open(officer.at('/pruefungen/neu'))
     const asked = await officer.browser.submit('Beantragen', {
       account: boss.account,
-      from: '2026-11-16T08:00',
-      until: '2026-11-16T12:00',
+      from: '2026-11-16T06:00',
+      until: '2026-11-16T08:00',
       reason: 'Er hat nachweislich ohne Anlass Akten geöffnet.',
     })
     const path = new URL(asked.url).pathname

@@ -5,7 +5,7 @@ import { officerFigure } from '#privacy'
 import type { ShownAccess } from '../access/queries.ts'
 import type { Recorder } from '../access/recorder.ts'
 import { db, watching } from '../data/index.ts'
-import { inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
+import { aheadIn, inputOf, readForm, type Values, type Wrong } from '../forms/fields.ts'
 import { reviewNodes } from '../linked.ts'
 import { paths } from '../pages.ts'
 import { maySeeAccesses } from '../permissions.ts'
@@ -21,10 +21,16 @@ type Any = Asked<(typeof watching)['opens'][number], unknown>
 const rules = { who: maySeeAccesses, purpose: watching } as const
 const PATH = `/:organisation${paths.reviews}` as const
 
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
 officerFigure({
   order: 90,
   read: async (at, language) => {
-    const waiting = (await db(at).selectFrom('log_reviews').select('id').where('decision', 'is', null).execute()).length
+    // a case about oneself is not even counted: who is looked at does not learn of it here
+    const { actor } = at
+    const mine = actor.kind === 'member' ? actor.account : NOBODY
+    const query = db(at).selectFrom('log_reviews').select('id').where('decision', 'is', null)
+    const waiting = (await query.where('account_id', '<>', mine).execute()).length
     if (waiting === 0) return []
     return [{ value: String(waiting), label: reviewTexts(language).figure, tone: 'warning', href: paths.reviews }]
   },
@@ -95,7 +101,9 @@ export const reviewRoutes = (recorder: Recorder): readonly Route[] => [
   get(`${PATH}/neu`, rules, (asked) => newPage(asked)),
   post(`${PATH}/neu`, { ...rules, input: z.looseObject({}), again: async (asked) => newPage(asked) }, async (asked) => {
     // whose accesses may be asked for is known only from the database
-    const { values, wrong } = readForm(asked.input, requestFields(await memberNames(asked.at)), requestRules)
+    const asks = requestFields(await memberNames(asked.at))
+    const check = (read: Values) => ({ ...requestRules(read), ...aheadIn(asks, read, asked.at) })
+    const { values, wrong } = readForm(asked.input, asks, check)
     if (Object.keys(wrong).length > 0) return newPage(asked, { values, wrong })
     return see(asked.href(`${paths.reviews}/${await requestReview(asked.at, actorOf(asked), values)}`))
   }),

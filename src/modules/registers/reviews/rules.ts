@@ -41,10 +41,11 @@ export const requestFields = (members: readonly { account: string; name: string 
     label: { de: 'Wessen Zugriffe', en: 'Whose accesses' },
     options: members.map(({ account, name }) => ({ value: account, label: { de: name, en: name } })),
   },
-  { name: 'from', is: 'moment', required: true, label: { de: 'Von', en: 'From' } },
+  { name: 'from', is: 'moment', past: true, required: true, label: { de: 'Von', en: 'From' } },
   {
     name: 'until',
     is: 'moment',
+    past: true, // what is to come would be watching, not looking into what happened
     required: true,
     label: { de: 'Bis', en: 'Until' },
     hint: {

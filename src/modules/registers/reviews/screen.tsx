@@ -3,7 +3,7 @@ import type { Language } from '#platform/text/language.ts'
 import { ActionForm, EmptyState, type Html, Link, Notice, Panel, Pill } from '#platform/ui/index.ts'
 import type { Named } from '#accounts'
 import { OfficeFrame } from '#privacy'
-import type { ShownAccess } from '../access/queries.ts'
+import { MOST_REVIEWED, type ShownAccess } from '../access/queries.ts'
 import { AccessTable, nameOf } from '../access/screen.tsx'
 import type { Values, Wrong } from '../forms/fields.ts'
 import { FormPanel } from '../forms/form.tsx'
@@ -187,7 +187,7 @@ export function ReviewScreen(props: OneProps): Html {
       {mayLook(review, account) && (
         <>
           {lines ? (
-            <Panel title={t.found(lines.length)}>
+            <Panel title={lines.length < MOST_REVIEWED ? t.found(lines.length) : t.foundMost}>
               {lines.length === 0 ? (
                 <EmptyState title={t.foundNone}>{t.foundNoneText}</EmptyState>
               ) : (

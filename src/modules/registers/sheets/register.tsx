@@ -63,6 +63,7 @@ type EntryProps = Screen & {
   /** Where the form goes, and where one comes back to without sending it. */
   readonly to: string
   readonly back: string
+  readonly hidden?: Readonly<Record<string, string>>
   readonly children?: Children
 }
 
@@ -80,6 +81,7 @@ export function EntryScreen(props: EntryProps): Html {
         action={href(props.to)}
         save={words.save}
         back={{ url: href(props.back), label: words.back }}
+        {...(props.hidden ? { hidden: props.hidden } : {})}
       />
       {props.children}
     </OfficeFrame>
