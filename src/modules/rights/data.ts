@@ -89,7 +89,22 @@ export type Ground = 'accuracy' | 'unlawful' | 'claims' | 'objection'
 export type Channel = 'form' | 'link' | 'letter' | 'fax' | 'mail' | 'call' | 'counter'
 
 /** What carrying out a request did: counts and ids of what it set, nothing about anybody. */
-export type Carried = { readonly rule: string; readonly [fact: string]: string | number | boolean }
+export type Carried = {
+  readonly rule: string
+  readonly kept?: readonly Kept[]
+  readonly [fact: string]: string | number | boolean | readonly Kept[] | undefined
+}
+
+/**
+ * What stayed blocked although erasure was asked for: because a law demands it, then gone from the day in `until` on; or,
+ * without a law, because it is held until the end of that day.
+ */
+export type Kept = {
+  readonly table: string
+  readonly rows: number
+  readonly law?: string
+  readonly until: string
+}
 
 export const requests = table(
   'rights_requests',
@@ -243,13 +258,20 @@ dataKind('rights_intake', {
 dataKind('rights_requests', {
   name: { de: 'Anträge zum Datenschutz', en: 'Data protection requests' },
   start: closing,
+  columns: { authority: { de: 'Vollmacht', en: 'Power of attorney' } },
 })
 dataKind('rights_persons', {
   name: { de: 'Wen ein Antrag betrifft', en: 'Whom a request is about' },
   start: closing,
 })
-dataKind('rights_events', { name: { de: 'Verlauf eines Antrags', en: 'Course of a request' } })
-dataKind('rights_letters', { name: { de: 'Schreiben zu einem Antrag', en: 'Letters about a request' } })
+dataKind('rights_events', {
+  name: { de: 'Verlauf eines Antrags', en: 'Course of a request' },
+  columns: { kind: { de: 'Was geschah', en: 'What happened' }, said: { de: 'Anmerkung', en: 'Remark' } },
+})
+dataKind('rights_letters', {
+  name: { de: 'Schreiben zu einem Antrag', en: 'Letters about a request' },
+  columns: { by: { de: 'Versandt', en: 'Sent' } },
+})
 dataKind('rights_recipients', {
   name: { de: 'Mitteilungen an Empfänger (Art. 19)', en: 'Notifications of recipients (Art. 19)' },
 })

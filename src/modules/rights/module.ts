@@ -4,6 +4,7 @@ import { noticeLink, officerFigure, officerPage, openCorrectionsCount } from '#p
 import { todayOf } from './actions/file.ts'
 import './evidence.ts'
 import { answerRefusals } from './answers/refusals.ts'
+import { dropBrought } from './answers/brought.ts'
 import { correctionRoutes, CORRECTIONS } from './answers/correction-routes.tsx'
 import { answerRoutes, HANDOVERS } from './answers/routes.tsx'
 import { words as answerWords } from './answers/texts.ts'
@@ -26,6 +27,7 @@ import { stepRoutes } from './routes/steps.ts'
 import { RIGHTS } from './screens/ask.tsx'
 import { DESK } from './screens/desk.tsx'
 import { refusalTexts, words } from './texts.ts'
+import './value-words.ts'
 
 const [de, en] = [words('de').desk, words('en').desk]
 
@@ -116,7 +118,7 @@ export const rights = (ports: Ports): Module => ({
     ...informingRoutes,
   ],
   jobs: [...jobs, tellingJob, informingJob],
-  listeners: [tellOfCorrections],
+  listeners: [tellOfCorrections, dropBrought],
   navigation: [],
   refusals: { ...refusalTexts, ...answerRefusals },
 })

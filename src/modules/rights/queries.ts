@@ -13,6 +13,8 @@ import { type Phase, phaseOf } from './rules/steps.ts'
 /** A request in the officer's list. */
 export type Line = {
   readonly id: string
+  /** Whose file it is. */
+  readonly applicant: string
   readonly kind: Kind
   readonly name: string
   readonly received: Temporal.PlainDate
@@ -54,6 +56,7 @@ export async function requestLines(at: Handling, which: 'open' | 'closed'): Prom
   )
   return rows.map((row, place) => ({
     id: row.id,
+    applicant: row.applicant_id,
     kind: row.kind as Kind,
     name: names[place] ?? '',
     received: Temporal.PlainDate.from(row.received_on),
@@ -74,6 +77,7 @@ export async function unconfirmed(at: Handling) {
   )
   return rows.map((row, place) => ({
     id: row.id,
+    applicant: row.applicant_id,
     kind: row.kind as Kind,
     name: contents[place]?.name ?? '',
     since: row.created_at,
@@ -99,6 +103,17 @@ export async function figures(at: Scope<string>) {
       (select count(*)::int from rights_recipients where state = 'open') as tell
     from rights_requests where closed_at is null`.execute(db(at))
   return rows[0] ?? { open: 0, overdue: 0, next: null, tell: 0 }
+}
+
+/** Answers that an erasure would take from these persons: open requests for one, and those nobody has fetched yet. */
+export async function owedBefore(at: Scope<string>, persons: readonly string[]): Promise<number> {
+  const theirs = sql`any(${[...persons]}::uuid[])`
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from rights_requests r where closed_at is null and kind in ('access', 'portability')
+        and exists (select from rights_persons p where p.request_id = r.id and p.person_id = ${theirs}))::int
+      + (select count(*) from rights_answers where person_id = ${theirs} and fetches = 0 and expires_at > ${at.now})::int
+      as count`.execute(db(at))
+  return rows[0]?.count ?? 0
 }
 
 export type CourseLine = {

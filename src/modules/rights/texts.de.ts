@@ -165,7 +165,7 @@ export const de = {
     date: (label: string) => `${label}: Bitte ein Datum angeben.`,
     choice: (label: string) => `${label}: Bitte auswählen.`,
     ahead: (label: string) => `${label}: Der Tag liegt in der Zukunft.`,
-    unreachable: () => 'Bitte geben Sie eine Mailadresse oder eine Anschrift an, damit wir antworten können.',
+    past: (label: string) => `${label}: Der Tag liegt vor dem 25. Mai 2018. Bitte die Jahreszahl prüfen.`,
     other: (label: string) => `${label}: Bitte prüfen.`,
   },
   desk: {

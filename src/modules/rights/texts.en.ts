@@ -153,7 +153,7 @@ export const en: Texts<typeof de> = {
     date: (label) => `${label}: please give a date.`,
     choice: (label) => `${label}: please choose.`,
     ahead: (label) => `${label}: the day lies in the future.`,
-    unreachable: () => 'Please give a mail address or a postal address so that we can answer.',
+    past: (label) => `${label}: The day lies before 25 May 2018. Please check the year.`,
     other: (label) => `${label}: please check.`,
   },
   desk: {

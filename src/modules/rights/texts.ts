@@ -47,6 +47,10 @@ export const refusalTexts: RefusalTexts = {
     de: 'Der Eingang liegt in der Zukunft. Gespeichert wurde nichts. Bitte prüfen Sie das Datum.',
     en: 'The day of receipt lies in the future. Nothing was saved. Please check the date.',
   },
+  'rights.received-earlier': {
+    de: 'Der Eingang liegt vor dem 25. Mai 2018; seither gibt es diese Rechte. Gespeichert wurde nichts. Bitte prüfen Sie die Jahreszahl.',
+    en: 'The day of receipt lies before 25 May 2018, since when these rights exist. Nothing was saved. Please check the year.',
+  },
   'rights.question-missing': {
     de: 'Es fehlt die Frage, die die Person beantworten soll. Es wurde nichts gesendet.',
     en: 'The question to the person is missing. Nothing was sent.',
@@ -67,9 +71,17 @@ export const refusalTexts: RefusalTexts = {
     de: 'Seit dem Zusammenstellen kam eine neue Art von Daten hinzu. Die Antwort wäre unvollständig und wurde nicht gesendet. Stellen Sie bitte neu zusammen.',
     en: 'A new kind of data was added since this was gathered. The answer would be incomplete and was not sent. Please gather it again.',
   },
+  'rights.nobody-left': {
+    de: 'Die Daten dieser Person wurden nach dem Zusammenstellen gelöscht. Es wurde nichts gesendet. Wählen Sie „Neu zusammenstellen“; wird niemand mehr gefunden, halten Sie das fest und antworten dann.',
+    en: 'The data of this person were erased after they were gathered. Nothing was sent. Choose "Gather again"; if nobody is found any more, note that and answer then.',
+  },
+  'rights.person-gone': {
+    de: 'Jemand von den Gewählten wurde inzwischen gelöscht. Es wurde nichts geändert. Öffnen Sie den Antrag bitte neu.',
+    en: 'Somebody you chose has been erased in the meantime. Nothing was changed. Please open the request again.',
+  },
   'rights.no-such-activity': {
-    de: 'Diese Einwilligung gibt es nicht mehr. Es wurde nichts widerrufen. Wählen Sie „Alle“ oder eine andere.',
-    en: 'There is no such consent any more. Nothing was withdrawn. Choose "All" or another one.',
+    de: 'Diesen Zweck gibt es nicht mehr, oder man kann ihm nicht widersprechen. Es wurde nichts geändert. Nennen Sie unter „Wogegen der Widerspruch ist“ einen anderen.',
+    en: 'There is no such purpose any more, or it cannot be objected to. Nothing was changed. Name another one under "What the objection is against".',
   },
   'rights.no-such-recipient': {
     de: 'Diesen Empfänger gibt es bei diesem Antrag nicht. Es wurde nichts geändert.',
@@ -82,6 +94,10 @@ export const refusalTexts: RefusalTexts = {
   'rights.date-ahead': {
     de: 'Der Tag liegt in der Zukunft. Gespeichert wurde nichts.',
     en: 'The day lies in the future. Nothing was saved.',
+  },
+  'rights.date-before': {
+    de: 'Der Tag liegt vor dem Eingang des Antrags. Gespeichert wurde nichts. Bitte prüfen Sie das Datum.',
+    en: 'The day lies before the request was received. Nothing was saved. Please check the date.',
   },
   'rights.not-sure': {
     de: 'Gelöscht wurde nichts: Bitte bestätigen Sie, dass endgültig gelöscht werden soll.',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { objectable, preferencesPath } from '#privacy'
+import { isSuppressed, objectable, preferencesPath } from '#privacy'
 import { deskPath, newestRequest, openAtDesk, rightsWeb, type RightsWeb } from '#testing/rights.ts'
 import { handling } from './data.ts'
 import { rightsPath } from './routes/ask.tsx'
@@ -70,6 +70,11 @@ describe('smartcx/offline-requests', () => {
       `select due_on::text from rights_requests where id = '${row.id}'`,
     )) as [{ due_on: string }]
     expect(due).toBe('2026-12-02') // from receipt, not from today
+    if (channel === 'letter') {
+      const applicant = `(select applicant_id from rights_requests where id = '${row.id}')`
+      const owed = await web.rows(`select obtained_on::text from notices_owed where person_id = ${applicant}`)
+      expect(owed).toEqual([{ obtained_on: '2026-11-02' }]) // the month of Art. 14(3)(a) as well
+    }
     await officer.submit('Ist die Person', { method: 'call-back', said: 'Rückruf am Vormittag' })
     expect(await newest()).toMatchObject({ identity: 'proven' })
     const course = (await officer.open(desk(row.id))).page.text
@@ -88,6 +93,33 @@ describe('smartcx/offline-requests', () => {
     })
     expect(answer.status).toBe(422)
     expect(answer.page.text).toContain('liegt in der Zukunft')
+  })
+
+  test.each(['0026-11-10', '0000-01-01', '1926-11-10'])(
+    'A1 a year that was mistyped is asked for again: %s',
+    async (received) => {
+      const officer = await web.officer()
+      await officer.open(desk('neu'))
+      const answer = await officer.submit('Eintragen', { kind: 'access', channel: 'letter', received, name: 'Zu Alt' })
+      expect(answer.status).toBe(422)
+      expect(answer.page.text).toContain('Bitte die Jahreszahl prüfen')
+    },
+  )
+
+  test('A1 no letter has left, and nobody was told, before the request came', async () => {
+    later()
+    const officer = await web.officer()
+    await officer.open(desk('neu'))
+    const taken = { kind: 'access', channel: 'letter', received: '2026-11-12', name: 'Paul Post' }
+    await officer.submit('Eintragen', taken)
+    const early = await officer.submit('Ablehnung senden und abschließen', {
+      reason: 'unfounded',
+      words: 'Ohne Grund.',
+      posted: '2026-01-12',
+    })
+    expect(early.status).toBe(422)
+    expect(early.page.text).toContain('vor dem Eingang des Antrags')
+    expect(await newest()).toMatchObject({ outcome: null })
   })
 
   test('smartcx/offline-requests: an objection by letter stops what it is against, as soon as it is known whose it is', async () => {
@@ -128,6 +160,37 @@ describe('smartcx/offline-requests', () => {
     await officer.submit('Widerspruch umsetzen', { weighing: 'Die Bedrohung wiegt schwerer.' })
     const outcomes = await web.rows<{ outcome: string }>(`select outcome from objections where person_id = '${person}'`)
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['upheld', 'upheld', 'upheld'])
+  })
+
+  test('A12 no more advertising, by call or letter: from the moment it is taken down, whoever it was that asked', async () => {
+    later()
+    const person = await web.known({ name: 'Wim Werbung', mail: 'wim@example.org' })
+    const officer = await web.officer()
+    await officer.open(desk('neu'))
+    const page = await officer.submit('Eintragen', {
+      kind: 'marketing',
+      channel: 'call',
+      name: 'Wim Werbung',
+      mail: 'wim@example.org',
+    })
+    const suppressed = await web.scope({ organisation: web.town, purpose: handling }, (at) =>
+      isSuppressed(at, 'wim@example.org', undefined, true),
+    )
+    expect(suppressed).toBe(true)
+    const objected = `select 1 from objections where person_id = '${person}' and article = '21.2'`
+    expect(await web.rows(objected)).toHaveLength(1)
+    expect(await newest()).toMatchObject({ identity: 'proven', outcome: null })
+    expect(page.page.text).toContain('Nächster Schritt: Beantworten')
+    // without an address staff find whom it is about; nobody has to show who they are
+    later()
+    await officer.open(desk('neu'))
+    const letter = await officer.submit('Eintragen', {
+      kind: 'marketing',
+      channel: 'letter',
+      name: 'Wim Werbung',
+      address: 'Am Wall 3\n48999 Ort',
+    })
+    expect(letter.page.text).toContain('Nächster Schritt: Daten finden')
   })
 
   test('smartcx/offline-requests: letters on paper, in the window of an envelope, in both languages', async () => {

@@ -78,6 +78,7 @@ export const de = {
         withdrawal: 'Die Einwilligung gilt ab sofort nicht mehr.',
         complaint: 'Dafür wird nichts gelesen und nichts geändert.',
       },
+      owed: 'Achtung: Die Person wartet noch auf eine Auskunft oder hat sie noch nicht abgeholt. Nach dem Löschen kann sie sie nicht mehr bekommen.',
       sure: 'Ja, endgültig löschen',
       failed: 'Bricht das Ausführen ab, ist nichts geschehen. Sie können es wiederholen.',
       weighing: 'Abwägung: Was spricht für und gegen den Widerspruch?',

@@ -80,6 +80,7 @@ export const en: Texts<typeof de> = {
         withdrawal: 'The consent no longer holds from now on.',
         complaint: 'Nothing is read or changed for this.',
       },
+      owed: 'Note: the person still waits for an answer with their data, or has not fetched it yet. After the erasure they cannot get it any more.',
       sure: 'Yes, erase for good',
       failed: 'Should carrying out break off, nothing has happened. You can repeat it.',
       weighing: 'Weighing: what speaks for and against the objection?',

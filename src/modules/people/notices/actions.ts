@@ -12,22 +12,23 @@ export type Owing = {
   readonly source: NoticeSource
   /** They were told in person when their data were taken. */
   readonly told?: boolean
+  /** The day on which their data came, where they are entered later: the month of Art. 14(3)(a) GDPR runs from it. */
+  readonly on?: Temporal.PlainDate
 }
 
 const dayOf = ({ now, organisation }: Pick<Scope, 'now' | 'organisation'>): Temporal.PlainDate =>
   now.toZonedDateTimeISO(organisation.zone).toPlainDate()
 
-/** Notes that somebody must be informed about data that staff entered today, or was in the same breath. */
-export function oweNotice(at: Scope<string>, { person, source, told = false }: Owing): void {
-  const today = dayOf(at).toString()
+/** Notes that somebody must be informed about data that staff entered, or was in the same breath. */
+export function oweNotice(at: Scope<string>, { person, source, told = false, on = dayOf(at) }: Owing): void {
   at.write(
     newNotice(at, {
       organisation_id: at.organisation.id,
       id: randomUUID(),
       person_id: person,
       source,
-      obtained_on: today,
-      informed_on: told ? today : null,
+      obtained_on: on.toString(),
+      informed_on: told ? dayOf(at).toString() : null,
       how: told ? 'in-person' : null,
     }),
   )

@@ -3,7 +3,14 @@ import { refuse } from '#platform/errors/errors.ts'
 import { seal } from '#platform/keys/sealed.ts'
 import { type HandingOver, layReady, type Shelf } from '../answers/hand-over.ts'
 import { db, type Kind, type RequestRow, requests } from '../data.ts'
-import { answerLetter, extensionLetter, letterWords, refusalLetter, transferLetter } from '../letters/compose.ts'
+import {
+  answerLetter,
+  extensionLetter,
+  letterWords,
+  refusalLetter,
+  takenBackLetter,
+  transferLetter,
+} from '../letters/compose.ts'
 import { isPaused, mayExtend, resumed } from '../rules/clock.ts'
 import { type RefusalReason, tellsRecipients } from '../rules/kinds.ts'
 import { freeIn } from '../rules/working-days.ts'
@@ -12,7 +19,7 @@ import { changeRequest, clockOf, dueOf, note, todayOf } from './file.ts'
 import { mustAllow } from './allowed.ts'
 import { dropProofs } from './identity.ts'
 import { transferMail } from '../mail-texts.ts'
-import { aboutOf, type Handling, languageOf, type Links, type Sending, sendLetter } from './letters.ts'
+import { aboutOf, type Handling, languageOf, type Links, type Sending, sendingFor, sendLetter } from './letters.ts'
 import { goOnAfter } from './objecting.ts'
 import { filesAbout, personsOf } from './persons.ts'
 import { toldOf } from './recipients.ts'
@@ -51,7 +58,7 @@ export type Answering = {
 
 /**
  * Answers: only what was carried out is answered as done, and only by the declarations by which it was carried out.
- * @throws Refusal rights.not-now, rights.declared-anew
+ * @throws Refusal rights.not-now, rights.declared-anew, rights.nobody-left
  */
 export async function answer(
   at: Handling,
@@ -63,22 +70,30 @@ export async function answer(
   // an answer gathered before new data were declared would be incomplete; what was erased or restricted stays so
   if ((row.kind === 'access' || row.kind === 'portability') && row.carried && row.carried.rule !== declaredNow())
     throw refuse('rights.declared-anew', 'conflict')
+  await mustHaveSomebody(at, row)
   const kind = row.kind as Kind
   const letter = answerLetter(await aboutOf(at, row), {
     nothingHeld: row.nothing_held,
     carried: row.carried ?? undefined,
     by: sending.by,
     note: words,
-    transferredTo: row.kind === 'portability' ? transferTo?.name : undefined,
+    transferredTo: row.kind === 'portability' && !row.nothing_held ? transferTo?.name : undefined,
     recipients: tellsRecipients(kind) ? await toldOf(at, row.id) : undefined,
   })
   const link = await laidReady(at, row, sending, shelf)
-  if (row.kind === 'portability' && transferTo && links) await handOver(at, links, row, shelf, transferTo)
+  const hands = row.kind === 'portability' && !row.nothing_held
+  if (hands && transferTo && links) await handOver(at, links, row, shelf, transferTo)
   await sendLetter(at, links, row, { kind: 'answer', letter, sending, ...(link ? { link } : {}) })
   const outcome = row.nothing_held ? 'nothing-held' : 'done'
   const closed = await close(at, row, outcome, { decision: words })
   await note(at, row, 'answered', { by: sending.by, outcome })
   return closed
+}
+
+/** Whose data were gathered may have been erased since: then there is nothing of theirs to hand over any more. */
+async function mustHaveSomebody(at: Handling, row: RequestRow): Promise<void> {
+  if ((row.kind !== 'access' && row.kind !== 'portability') || row.nothing_held) return
+  if ((await personsOf(at, row.id)).length === 0) throw refuse('rights.nobody-left', 'conflict')
 }
 
 /** Sends another organisation a link by which it fetches the data once (Art. 20(2) GDPR). */
@@ -154,10 +169,18 @@ export async function refuseRequest(
   return closed
 }
 
-/** The person does not want it any more. */
-export async function takeBack(at: Handling, row: RequestRow, said: string): Promise<RequestRow> {
+/** The person does not want it any more. Where something stood still for an objection, they are told that this ends. */
+export async function takeBack(
+  at: Handling,
+  links: Links | undefined,
+  row: RequestRow,
+  said: string,
+): Promise<RequestRow> {
   await mustAllow(at, row, 'take-back')
-  await goOnAfter(at, row, said || letterWords(languageOf(row)).refusal.takenBack)
+  if (await goOnAfter(at, row, said || letterWords(languageOf(row)).refusal.takenBack)) {
+    const letter = takenBackLetter(await aboutOf(at, row))
+    await sendLetter(at, links, row, { kind: 'answer', letter, sending: sendingFor(at, row) })
+  }
   const closed = await close(at, row, 'taken-back')
   await note(at, row, 'taken-back', {}, said)
   return closed

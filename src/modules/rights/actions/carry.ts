@@ -7,16 +7,18 @@ import {
   ADVERTISING,
   consentsOf,
   erasePeople,
+  heldRows,
   type Ground as Article18,
   object,
   objectToAdvertising,
   personData,
   restrict,
+  retainedRows,
   suppress,
   weigh,
   withdraw,
 } from '#privacy'
-import type { Carried, Ground, Kind, RequestRow } from '../data.ts'
+import type { Carried, EventFacts, Ground, Kept, Kind, RequestRow } from '../data.ts'
 import { isGround, tellsRecipients } from '../rules/kinds.ts'
 import { changeRequest, note } from './file.ts'
 import { mustAllow } from './allowed.ts'
@@ -40,8 +42,8 @@ export function declaredNow(): string {
     .digest('hex')
 }
 
-/** What carrying out one kind did, as counts and ids. */
-type Did = Record<string, string | number | boolean>
+/** What carrying out one kind did, as counts and ids; and what was kept from it. */
+type Did = { readonly facts: EventFacts; readonly kept?: readonly Kept[] }
 
 /** What staff decide when they carry something out. */
 export type Choices = {
@@ -71,10 +73,11 @@ export async function carryOut(
   const kind = row.kind as Kind
   // asked before anything changes: afterwards nobody could say any more who received what
   const told = tellsRecipients(kind) ? await receivers(at, ids) : []
-  const did = await doing[kind](at, row, ids, choices)
-  const carried: Carried = { ...did, rule: declaredNow(), persons: ids.length }
+  const { facts, kept } = await doing[kind](at, row, ids, choices)
+  const done = { ...facts, rule: declaredNow(), persons: ids.length }
+  const carried: Carried = kept && kept.length > 0 ? { ...done, kept } : done
   const changed = await changeRequest(at, row, { carried_at: at.now, carried })
-  await note(at, row, 'carried-out', carried)
+  await note(at, row, 'carried-out', done)
   await makeJobs(at, row, told)
   return changed
 }
@@ -87,13 +90,7 @@ const gather: Doing = async (at, row, ids) => {
   const { tables } = await personData(at, all, languageOf(row), row.id)
   let rows = 0
   for (const table of tables) for await (const _one of table.rows()) rows++
-  return { kinds: tables.length, rows }
-}
-
-const activityNamed = (name: string | undefined | null) => {
-  const found = allActivities().find((one) => one.name === name)
-  if (!found) throw refuse('rights.no-such-activity', 'invalid')
-  return found
+  return { facts: { kinds: tables.length, rows } }
 }
 
 const article18: Record<Ground, Article18> = { accuracy: 'a', unlawful: 'b', claims: 'c', objection: 'd' }
@@ -104,24 +101,29 @@ const doing: Record<Kind, Doing> = {
   portability: gather,
   async erasure(at, _row, ids) {
     const { deleted, people, held } = await erasePeople(at, ids, 'request')
-    return { rows: Object.values(deleted).reduce((sum, count) => sum + count, 0), people, held }
+    // who asked is owed the reason and the day of everything that stays (Art. 12(4), 17(3) GDPR)
+    const kept = [...(await retainedRows(at, ids)), ...(held > 0 ? await heldRows(at, ids) : [])].map((one) => ({
+      ...one,
+      until: one.until.toString(),
+    }))
+    return { facts: { rows: Object.values(deleted).reduce((sum, count) => sum + count, 0), people, held }, kept }
   },
   async withdrawal(at, row, ids) {
-    const activity = row.activity === null ? undefined : activityNamed(row.activity).name
+    const { activity } = row // by its name alone: a consent can be withdrawn when its purpose is not declared any more
     const by = row.channel === 'form' || row.channel === 'link' ? 'person' : 'staff'
     let consents = 0
     for (const person of ids) {
-      if (activity === undefined) consents += await withdraw(at, person, 'all', by)
+      if (activity === null) consents += await withdraw(at, person, 'all', by)
       else
         for (const one of await consentsOf(at, person))
           if (one.activity === activity) consents += await withdraw(at, person, one.id, by)
     }
-    return { consents }
+    return { facts: { consents } }
   },
   async restriction(at, row, ids, { ground = row.ground as Ground | null }) {
     if (!isGround(ground)) throw refuse('rights.no-ground', 'invalid')
     for (const person of ids) await restrict(at, { person, ground: article18[ground] })
-    return { ground, restricted: ids.length }
+    return { facts: { ground, restricted: ids.length } }
   },
   async objection(at, row, ids, { weighing = '', reasons = '' }) {
     if (weighing.trim() === '' || reasons.trim() === '') throw refuse('rights.reason-missing', 'invalid')
@@ -133,16 +135,16 @@ const doing: Record<Kind, Doing> = {
         const raised = stopped.length > 0 ? stopped : [await object(at, { person, activity, reasons })]
         for (const objection of raised) await weigh(at, objection, { outcome: 'upheld', weighing })
       }
-    return { activities: activities.map(({ name }) => name).join(', ') }
+    return { facts: { activities: activities.map(({ name }) => name).join(', ') } }
   },
   async marketing(at, row, ids) {
     const mail = await open(at, row.mail)
     if (mail !== null) await suppress(at, mail, ADVERTISING)
     for (const person of ids) await objectToAdvertising(at, person)
-    return { addresses: ids.length + (mail === null ? 0 : 1) }
+    return { facts: { addresses: ids.length + (mail === null ? 0 : 1) } }
   },
   async rectification(at, row, ids, { correct }) {
-    return rectified(at, row, ids, correct)
+    return { facts: await rectified(at, row, ids, correct) }
   },
-  complaint: async () => ({}),
+  complaint: async () => ({ facts: {} }),
 }

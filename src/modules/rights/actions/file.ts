@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
+import { peopleTable } from '#people'
 import { personKeys } from '#platform/data/organisations.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import type { Scope } from '#platform/data/scope.ts'
@@ -28,6 +29,21 @@ export async function openFile(at: Scope<string>): Promise<string> {
     .values({ organisation_id: at.organisation.id, person_id: id, kind: 'general', wrapped })
     .execute()
   return id
+}
+
+/**
+ * Which of these persons are still there, locked until the commit: nobody is erased between being named in a row and the
+ * row being stored.
+ */
+export async function stillKnown(at: Scope<string>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const some = sql`any(${[...ids]}::uuid[])`
+  // records before keys, each in the order of ids: as the eraser locks them
+  await sql`select id from ${sql.table(peopleTable.name)} where id = ${some} order by id for key share`.execute(db(at))
+  const { rows } = await sql<{ id: string }>`
+    select person_id as id from person_keys where person_id = ${some} and kind = 'general'
+    order by person_id for key share`.execute(db(at))
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Today, where the organisation is. */

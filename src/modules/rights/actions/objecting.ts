@@ -34,12 +34,12 @@ export async function stopWhileWeighed(at: Handling, row: RequestRow): Promise<v
 
 /**
  * Notes what an objection is against, in addition to what it named, and stops that at once. Nothing is taken back here: what
- * was stopped goes on only by a decision of which the person is told.
+ * was stopped goes on only by a decision of which the person is told. What it named and is not declared any more drops out.
  * @throws Refusal rights.not-now, rights.no-such-activity when none is new or one cannot be objected to
  */
 export async function nameObjected(at: Handling, row: RequestRow, names: readonly string[]): Promise<RequestRow> {
   await mustAllow(at, row, 'against')
-  const before = namedIn(row)
+  const before = objectedTo(at, row).map(({ name }) => name)
   const all = [...new Set([...before, ...names])]
   const activity = all.join(',')
   if (all.length === before.length || objectedTo(at, { ...row, activity }).length < all.length)

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { oweNotice } from '#people'
+import { acquaintance, oweNotice } from '#people'
 import type { Scope } from '#platform/data/scope.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { exactToken, seal } from '#platform/keys/sealed.ts'
 import type { Language } from '#platform/text/language.ts'
 import { type Channel, db, type Kind, type RequestRow, requests, type Wish } from '../data.ts'
 import { receiptLetter } from '../letters/compose.ts'
-import { NOT_NEEDED } from '../rules/kinds.ts'
+import { isTooEarly } from '../rules/clock.ts'
+import { needsNoIdentity, NOT_NEEDED } from '../rules/kinds.ts'
+import { carryOut } from './carry.ts'
 import { changeRequest, dueOf, note, openFile, todayOf } from './file.ts'
 import { aboutOf, type Handling, type Links, sendingFor, sendLetter } from './letters.ts'
+import { choosePersons, personsOf } from './persons.ts'
 
 export type Opening = {
   readonly id: string
@@ -29,6 +32,7 @@ export type Opening = {
 export async function openRequest(at: Handling, given: Opening): Promise<RequestRow> {
   const today = todayOf(at)
   if (Temporal.PlainDate.compare(given.receivedOn, today) > 0) throw refuse('rights.received-later', 'invalid')
+  if (isTooEarly(given.receivedOn)) throw refuse('rights.received-earlier', 'invalid')
   const applicant = given.applicant ?? (await openFile(at))
   const { wish, mail } = given
   const sealed = (column: 'mail' | 'address' | 'also' | 'message', text: string) =>
@@ -93,10 +97,19 @@ export async function takeDown(at: Handling, links: Links, given: TakenDownReque
   })
   await sendReceipt(at, links, row)
   // the receipt leads to the notice when it goes by mail
-  if (row.mail === null) oweNotice(at, { person: row.applicant_id, source: 'request' })
-  if (row.kind !== 'complaint') return row
+  if (row.mail === null) oweNotice(at, { person: row.applicant_id, source: 'request', on: given.receivedOn })
+  if (!needsNoIdentity(row.kind as Kind) || row.for_other) return row
   await note(at, row, 'identity-proven', { method: NOT_NEEDED })
-  return changeRequest(at, row, { identity: 'proven', identity_method: NOT_NEEDED, identity_at: at.now })
+  const known = await changeRequest(at, row, { identity: 'proven', identity_method: NOT_NEEDED, identity_at: at.now })
+  return row.kind === 'marketing' ? endAdvertising(at, known, given) : known
+}
+
+/** No advertising any more, as soon as it is said (Art. 21(3) GDPR); without an address staff find whom it is about first. */
+async function endAdvertising(at: Handling, row: RequestRow, { mail, wish }: TakenDownRequest): Promise<RequestRow> {
+  if (mail === '') return row
+  const { atThisMail } = await acquaintance(at, { name: wish.name, mail })
+  await choosePersons(at, row, atThisMail, 'mail')
+  return carryOut(at, row, await personsOf(at, row.id))
 }
 
 /** The request behind an id, without lock. */

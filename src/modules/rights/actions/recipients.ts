@@ -132,7 +132,7 @@ export type Mark =
 /**
  * Notes that a recipient was told, has confirmed, or cannot be told and why (Art. 19 GDPR: unless that is impossible or
  * takes disproportionate effort).
- * @throws Refusal rights.no-such-recipient, rights.reason-missing, rights.date-ahead
+ * @throws Refusal rights.no-such-recipient, rights.reason-missing, rights.date-ahead, rights.date-before
  */
 export async function markRecipient(at: Handling, row: RequestRow, id: string, mark: Mark): Promise<void> {
   const job = (await jobsOf(at, row.id)).find((one) => one.id === id)
@@ -140,6 +140,8 @@ export async function markRecipient(at: Handling, row: RequestRow, id: string, m
   if (mark.state === 'impossible' && mark.reason.trim() === '') throw refuse('rights.reason-missing', 'invalid')
   if (mark.state !== 'impossible' && Temporal.PlainDate.compare(mark.on, todayOf(at)) > 0)
     throw refuse('rights.date-ahead', 'invalid')
+  if (mark.state !== 'impossible' && Temporal.PlainDate.compare(mark.on, Temporal.PlainDate.from(row.received_on)) < 0)
+    throw refuse('rights.date-before', 'invalid')
   const change =
     mark.state === 'impossible'
       ? {

@@ -48,6 +48,8 @@ async function knownByContact(at: Scope<string>, ids: readonly string[]): Promis
 async function decidedSince(at: Scope<string>, ids: readonly string[], row: RequestRow): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from corrections
-    where person_id = any(${`{${ids.join(',')}}`}::uuid[]) and decided_at >= ${row.received_at}`.execute(db(at))
+    where person_id = any(${`{${ids.join(',')}}`}::uuid[]) and state = 'done' and decided_at >= ${row.received_at}`.execute(
+    db(at),
+  )
   return rows[0]?.count ?? 0
 }

@@ -14,6 +14,7 @@ import {
   gatheredFor,
   kindName,
   openCorrections,
+  personalDataSeen,
   type Standing,
 } from '#privacy'
 import { handling } from '../data.ts'
@@ -99,6 +100,12 @@ async function namesIn(asked: Office, persons: readonly string[]): Promise<Map<s
   return new Map(rows.map(({ id }, place) => [id, names[place] ?? '']))
 }
 
+/** Whoever of the staff sees somebody's data stands in the list of accesses. */
+const seen = (asked: Office, persons: readonly string[]) =>
+  persons.length > 0
+    ? asked.at.announce(personalDataSeen, { what: 'opened', place: 'rights.answer', persons: [...new Set(persons)] })
+    : undefined
+
 const screenOf = (asked: Office) => ({
   frame: asked.staffFrame(),
   language: asked.language,
@@ -120,6 +127,7 @@ async function decidePage(asked: Office, row: CorrectionRow, shown: Shown = {}):
   const standing: Standing | undefined = (await gatheredFor(asked.at, [row.person_id])).find(
     ({ table, column, id }) => table === row.object_table && column === row.object_column && id === row.object_id,
   )
+  await seen(asked, [row.person_id])
   const names = await namesIn(asked, [row.person_id])
   const multiline = standing?.category === 'free-text' || standing?.category === 'address'
   return page(
@@ -147,6 +155,7 @@ async function personIn(asked: Office): Promise<{ person: string; name: string }
 
 async function staffForm(asked: Office, shown: Partial<CorrectFormProps> = {}, taken?: Taken): Promise<Reply> {
   const { person, name } = await personIn(asked)
+  await seen(asked, [person])
   const values = await gatheredFor(asked.at, [person])
   const form = formOf(asked, { action: asked.href(`${correctionsOf(person)}/senden`), values, staff: true, ...shown })
   return page(
@@ -189,10 +198,9 @@ export const correctionRoutes: readonly Route[] = [
 
   get(`/:organisation${CORRECTIONS}`, { ...office, input: z.object({ ok: z.string().optional() }) }, async (asked) => {
     const rows = await openCorrections(asked.at)
-    const names = await namesIn(
-      asked,
-      rows.map(({ person_id }) => person_id),
-    )
+    const persons = rows.map(({ person_id }) => person_id)
+    await seen(asked, persons)
+    const names = await namesIn(asked, persons)
     const lines = await Promise.all(rows.map((row) => lineOf(asked, row, names.get(row.person_id) ?? '')))
     return page(
       <CorrectionsPage

@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { sql, type Kysely } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { contact, personFor } from '#people'
-import { erasePeople, privacy } from '#privacy'
+import { erasePeople, importing, privacy, restricting, withdraw } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
+import { type Table, tableNamed } from '#platform/data/table.ts'
 import { unzip } from '#platform/files/unzip.ts'
+import { seal } from '#platform/keys/sealed.ts'
 import { testWeb, type TestBrowser, type TestWeb } from '#testing/web.ts'
+import { dropBrought } from './brought.ts'
 import { handingOver } from './data.ts'
 import { type Answer, layReady, type Ready } from './hand-over.ts'
 import { answerRefusals } from './refusals.ts'
@@ -26,7 +29,7 @@ beforeAll(async () => {
         name: 'rights',
         routes: answerRoutes({ house }),
         jobs: [],
-        listeners: [],
+        listeners: [dropBrought],
         navigation: [],
         refusals: answerRefusals,
       },
@@ -142,9 +145,10 @@ describe('A11 another organisation', () => {
     const { bytes } = await fetched(town, path)
     const second = await web.organisation({ kind: 'private' } as never)
     const clerk = web.browse({ cookie: (await web.member(second, { role: 'data-protection' })).cookie })
-    const upload = (content: Uint8Array) => {
+    const upload = (content: Uint8Array, asked = true) => {
       const form = new FormData()
       form.set('archive', new File([new Uint8Array(content)], 'daten.zip'))
+      if (asked) form.set('asked', 'yes')
       return clerk.upload(`/${second.slug}${HANDOVERS}/uebernehmen`, form)
     }
     const broken = Buffer.from(bytes)
@@ -153,6 +157,8 @@ describe('A11 another organisation', () => {
     expect(refused.status).toBe(422)
     expect(refused.page.text).toContain('Es wurde nichts übernommen')
     expect((await upload(Buffer.from('kein Archiv'))).page.text).toContain('Diese Datei kennen wir nicht')
+    const unasked = await upload(bytes, false)
+    expect(unasked.page.text).toContain('Übernommen wird nur, was die Person will')
     const taken = await upload(bytes)
     expect(taken.page.text).toContain('Übernommen')
     const here = await web.scope({ organisation: second, purpose: contact }, async (at) => {
@@ -165,6 +171,43 @@ describe('A11 another organisation', () => {
         personFor(at, { name: 'Frida', mail: 'frida@example.org' }),
       ),
     ).toBe(here[0]?.id)
+  })
+
+  test('A14 what was brought along rests on a consent that is on record, and goes when it is withdrawn', async () => {
+    const zoe = await known(town, 'Zoe')
+    await web.scope({ organisation: town, purpose: importing }, async (at) => {
+      const content = { label: 'Rezepte', columns: [], values: { rezept: 'Salbe' } }
+      const sealed = await seal(at, tableNamed('portable_items') as Table, 'content' as never, zoe, content as never)
+      await sql`insert into portable_items (organisation_id, id, person_id, origin, kind, content, brought_at)
+        values (${town.id}, ${zoe}, ${zoe}, 'Apotheke', 'recipes', ${sealed}, ${at.now})`.execute(
+        at.tx as unknown as Kysely<never>,
+      )
+    })
+    const { bytes } = await fetched(
+      town,
+      (await ready(town, { persons: [zoe], kind: 'transfer', recipient: 'V' })).path,
+    )
+    const third = await web.organisation({ kind: 'private' } as never)
+    const clerk = web.browse({ cookie: (await web.member(third, { role: 'data-protection' })).cookie })
+    const form = new FormData()
+    form.set('archive', new File([new Uint8Array(bytes)], 'daten.zip'))
+    form.set('asked', 'yes')
+    await clerk.upload(`/${third.slug}${HANDOVERS}/uebernehmen`, form)
+    const raw = async <T>(statement: string): Promise<T[]> =>
+      web.scope({ organisation: third, purpose: contact }, async (at) => {
+        return (await sql.raw<T>(statement).execute(at.tx as unknown as Kysely<never>)).rows
+      })
+    const [person] = await raw<{ id: string }>('select id from people')
+    expect(await raw('select kind from portable_items')).toEqual([{ kind: 'recipes' }])
+    expect(await raw('select activity from consents order by activity')).toEqual([
+      { activity: 'privacy.importing' },
+      { activity: 'rights.taking' },
+    ])
+    const ended = await web.scope({ organisation: third, purpose: restricting }, (at) =>
+      withdraw(at, person?.id ?? '', 'all', 'person'),
+    )
+    expect(ended).toBe(2)
+    expect(await raw('select kind from portable_items')).toEqual([])
   })
 
   test('nobody but who handles requests gets to the list and the door', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { contactOf, namesOf, personFor, personPage } from '#people'
 import { refuse } from '#platform/errors/errors.ts'
-import { typed, uuidField } from '#platform/http/fields.ts'
+import { ticked, typed, uuidField } from '#platform/http/fields.ts'
 import {
   type Asked,
   file,
@@ -15,10 +15,14 @@ import {
   see,
 } from '#platform/http/route.ts'
 import { open, openAll } from '#platform/keys/sealed.ts'
-import { importPortable } from '#privacy'
+import { importPortable, personalDataSeen } from '#privacy'
 import { mayHandleRequests } from '../permissions.ts'
 import type { Ports } from '../ports.ts'
+import { note } from '../actions/file.ts'
+import type { Handling } from '../actions/letters.ts'
+import { recordAsked } from './brought.ts'
 import { handingOver, taking } from './data.ts'
+import { filedFor } from './filed.ts'
 import {
   answerBehind,
   type AnswerKind,
@@ -32,6 +36,7 @@ import {
 import { DataPage } from './screens/data.tsx'
 import { LayPage } from './screens/lay.tsx'
 import { HandoversPage, type Handed } from './screens/office.tsx'
+import { words } from './texts.ts'
 
 export const HANDOVERS = '/team/datenschutz/uebergaben'
 const LARGEST_ARCHIVE = 5_000_000
@@ -41,7 +46,9 @@ const office = { who: mayHandleRequests, purpose: handingOver } as const
 
 async function handed({ at }: Office): Promise<Handed[]> {
   const rows = await answersListed(at)
-  const people = await namesOf(at, [...new Set(rows.map(({ person_id }) => person_id))])
+  const persons = [...new Set(rows.map(({ person_id }) => person_id))]
+  if (persons.length > 0) await at.announce(personalDataSeen, { what: 'opened', place: 'rights.answer', persons })
+  const people = await namesOf(at, persons)
   const [names, recipients] = await Promise.all([
     openAll(
       at,
@@ -74,6 +81,15 @@ const wish = z.object({
   empfaenger: typed({ max: 200 }),
 })
 
+/** Who received data is told when they change or go (Art. 19 GDPR), long after the link has ended. */
+async function transferOnFile({ at }: Office, person: string, recipient: string): Promise<string> {
+  // handling is what this work is part of; what it may open is asked again wherever it opens something
+  const handling = at as unknown as Handling
+  const row = await filedFor(handling, person, { kind: 'portability', channel: 'counter' })
+  await note(handling, row, 'transferred', {}, recipient)
+  return row.id
+}
+
 type Laid = { readonly entered?: Raw; readonly problems?: Problems; readonly path?: string }
 
 async function layReply(asked: Office, laid: Laid = {}): Promise<Reply> {
@@ -102,7 +118,7 @@ async function layReply(asked: Office, laid: Laid = {}): Promise<Reply> {
 }
 
 const shown = z.object({
-  ok: z.enum(['beendet', 'uebernommen', 'fehlt']).optional().catch(undefined),
+  ok: z.enum(['beendet', 'uebernommen', 'fehlt', 'ungefragt']).optional().catch(undefined),
   person: z.uuid().optional().catch(undefined),
   items: z.coerce.number().int().min(0).optional().catch(undefined),
 })
@@ -123,6 +139,7 @@ async function handovers(asked: Office & { readonly input: z.output<typeof shown
       importAt={asked.href(`${HANDOVERS}/uebernehmen`)}
       ended={ok === 'beendet'}
       missing={ok === 'fehlt'}
+      unasked={ok === 'ungefragt'}
       taken={taken}
     />,
   )
@@ -175,8 +192,10 @@ export const answerRoutes = (ports: Pick<Ports, 'house'>): readonly Route[] => [
       persons: [known.id],
       kind,
       language: asked.language,
-      ...(kind === 'transfer' ? { recipient } : {}),
+      ...(kind === 'transfer' ? { recipient, request: await transferOnFile(asked, known.id, recipient) } : {}),
     }
+    // who holds the link holds everything: that staff got it is put on record with whose it is
+    await asked.at.announce(personalDataSeen, { what: 'exported', place: 'rights.answer', persons: answer.persons })
     const { path } = await layReady(asked.at, ports.house(), answer)
     return layReply(asked, { path })
   }),
@@ -187,17 +206,19 @@ export const answerRoutes = (ports: Pick<Ports, 'house'>): readonly Route[] => [
       who: mayHandleRequests,
       purpose: taking,
       maxBody: LARGEST_ARCHIVE + 20_000,
-      input: z.object({ archive: z.instanceof(File).optional() }),
+      input: z.object({ archive: z.instanceof(File).optional(), asked: ticked() }),
     },
     async (asked) => {
-      const { archive } = asked.input
+      const { archive, asked: wanted } = asked.input
       const { at } = asked
       const back = asked.href(HANDOVERS)
       if (!archive || archive.size === 0) return see(`${back}?ok=fehlt`)
+      if (!wanted) return see(`${back}?ok=ungefragt`)
       const bytes = new Uint8Array(await archive.arrayBuffer())
       const { persons, items } = await importPortable(at, bytes, (contact) =>
         personFor(at, { ...contact, entered: { source: 'brought' } }),
       )
+      await recordAsked(at, persons, words(asked.language).office.asked)
       return see(`${back}?ok=uebernommen&person=${persons[0] ?? ''}&items=${items}`)
     },
   ),

@@ -47,6 +47,9 @@ export const de = {
     file: 'ZIP-Datei der anderen Stelle',
     fileHint: 'Höchstens 5 MB. Übernommen wird nur eine vollständige, unveränderte Datei.',
     fileMissing: 'Wählen Sie die ZIP-Datei aus.',
+    asked: 'Die Person hat uns gebeten, diese Daten zu übernehmen',
+    askedMissing:
+      'Übernommen wird nur, was die Person will. Bitte bestätigen Sie das und wählen Sie die Datei noch einmal.',
     take: 'Prüfen und übernehmen',
     taken: (items: string) => `Übernommen: Kontaktangaben und ${items} weitere Angaben.`,
     toPerson: 'Zur Person',

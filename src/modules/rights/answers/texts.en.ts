@@ -49,6 +49,8 @@ export const en: Texts<typeof de> = {
     file: 'ZIP file of the other organisation',
     fileHint: 'At most 5 MB. Only a complete, unchanged file is taken over.',
     fileMissing: 'Choose the ZIP file.',
+    asked: 'The person has asked us to take over these data',
+    askedMissing: 'Only what the person wants is taken over. Please confirm that, and choose the file once more.',
     take: 'Check and take over',
     taken: (items) => `Taken over: contact data and ${items} more items.`,
     toPerson: 'To the person',

@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { contactOf } from '#people'
 import { listen } from '#platform/data/events.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { openAll } from '#platform/keys/sealed.ts'
 import { valueCorrected } from '#privacy'
-import { changeRequest, todayOf } from '../actions/file.ts'
 import type { Handling } from '../actions/letters.ts'
-import { openRequest } from '../actions/open.ts'
-import { choosePersons } from '../actions/persons.ts'
 import { makeJobs, receivers } from '../actions/recipients.ts'
 import { db, type RequestRow } from '../data.ts'
+import { filedFor } from './filed.ts'
 
 /**
  * Whoever received data of the person hears that something was put right (Art. 19 GDPR). A correction within a request is
@@ -20,7 +15,8 @@ export const tellOfCorrections = listen(valueCorrected, async (at, { person, req
   const found = await receivers(at, [person])
   if (found.length === 0) return
   const handling = at as unknown as Handling
-  const row = (await filedNow(at, person)) ?? (await file(handling, person))
+  const row =
+    (await filedNow(at, person)) ?? (await filedFor(handling, person, { kind: 'rectification', channel: 'link' }))
   await makeJobs(at, row, found)
 })
 
@@ -34,21 +30,3 @@ const filedNow = (at: Scope<string>, person: string): Promise<RequestRow | undef
     .where('r.kind', '=', 'rectification')
     .where('r.received_at', '=', at.now)
     .executeTakeFirst()
-
-async function file(at: Handling, person: string): Promise<RequestRow> {
-  const contact = await contactOf(at, person)
-  const [name, mail] = contact ? await openAll(at, [contact.name, contact.mail]) : []
-  const row = await openRequest(at, {
-    id: randomUUID(),
-    kind: 'rectification',
-    channel: 'link',
-    language: at.language,
-    mail: mail ?? '',
-    wish: { name: name ?? '', also: '', address: '', message: '', forOther: false },
-    receivedOn: todayOf(at),
-    receivedAt: at.now,
-    mailProven: true,
-  })
-  await choosePersons(at, row, [person], 'link')
-  return changeRequest(at, row, { identity: 'proven', carried_at: at.now, outcome: 'done', closed_at: at.now })
-}

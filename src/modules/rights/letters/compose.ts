@@ -1,3 +1,4 @@
+import { kindName } from '#privacy'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { format } from '#platform/text/format.ts'
 import type { Language } from '#platform/text/language.ts'
@@ -123,7 +124,27 @@ export function answerLetter(about: About, answer: Answer): LetterText {
   )
 }
 
-function doneIn({ kind, language }: About, { carried, by }: Answer): string[] {
+/** Each kind of data that a law keeps, with the law and the day: a part of the request that is refused (Art. 12(4) GDPR). */
+function keptByLaw(about: About, carried: Carried | undefined): string[] {
+  const w = letterWords(about.language).answer
+  const lines = (carried?.kept ?? []).flatMap(({ table, rows, law, until }) =>
+    law ? [w.keptLine(kindName(table, about.language), rows, law, dayIn(about, until))] : [],
+  )
+  return lines.length > 0 ? [w.kept, ...lines] : []
+}
+
+const heldLines = (about: About, carried: Carried | undefined): string[] =>
+  (carried?.kept ?? []).flatMap(({ table, rows, law, until }) =>
+    law
+      ? []
+      : [letterWords(about.language).answer.heldLine(kindName(table, about.language), rows, dayIn(about, until))],
+  )
+
+const dayIn = ({ language, organisation }: About, day: string): string =>
+  format(language, organisation.zone).shortDate(Temporal.PlainDate.from(day))
+
+function doneIn(about: About, { carried, by }: Answer): string[] {
+  const { kind, language } = about
   const w = letterWords(language).answer
   const count = (fact: string) => Number(carried?.[fact] ?? 0)
   switch (kind) {
@@ -132,7 +153,12 @@ function doneIn({ kind, language }: About, { carried, by }: Answer): string[] {
     case 'portability':
       return [w.portability, by === 'mail' ? w.accessMail : w.accessPost]
     case 'erasure':
-      return [w.erasure(count('rows')), ...(count('held') > 0 ? [w.held(count('held'))] : [])]
+      return [
+        // of whom something is held the key stays as well
+        w.erasure(count('rows'), count('held') === 0),
+        ...keptByLaw(about, carried),
+        ...(count('held') > 0 ? [w.held(count('held')), ...heldLines(about, carried)] : []),
+      ]
     case 'withdrawal':
       return [w.withdrawal(count('consents'))]
     case 'rectification':
@@ -172,6 +198,12 @@ export function refusalLetter(about: About, reason: RefusalReason, words: string
   )
 }
 
+/** That an objection was taken back, and with it ends what stood still for it (Art. 18(3) GDPR). */
+export function takenBackLetter(about: About): LetterText {
+  const w = letterWords(about.language).refusal
+  return letter(about, w.takenBackSubject, [w.takenBackText, w.goesOn], { after: remedies(about) })
+}
+
 /** Before a restriction is lifted, on paper (Art. 18(3) GDPR). A restriction need not come from a request. */
 export function liftingLetter(
   about: Omit<About, 'request' | 'kind' | 'received'>,
@@ -206,13 +238,18 @@ export function toldLetter(about: About, told: readonly Told[]): LetterText {
 }
 
 /** To a recipient of the data, who must know of whom we speak and answers under our sign (Art. 19 GDPR). */
-export function recipientLetter(about: About, known: readonly string[]): LetterText {
+export function recipientLetter(
+  about: About,
+  known: readonly string[],
+  corrected: LetterText['facts'] = [],
+): LetterText {
   const w = letterWords(about.language)
   const kind = about.kind as 'rectification' | 'erasure' | 'restriction'
+  const lines = corrected.map(([term, value]) => `${term}: ${value}`)
   return {
     subject: w.recipient.subject[kind],
     greeting: w.recipient.greeting,
-    paragraphs: [w.recipient.text[kind]],
+    paragraphs: [w.recipient.text[kind], ...(lines.length > 0 ? [w.recipient.right, ...lines] : [])],
     facts: [
       [w.facts.sign, signOf(about.request)],
       [w.recipient.person, about.name],

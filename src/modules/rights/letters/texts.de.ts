@@ -56,12 +56,17 @@ export const de = {
     portability:
       'Die Daten, die Sie uns selbst gegeben haben, liegen in einem Format bereit, das andere Programme lesen können (JSON und CSV).',
     rectification: 'Wir haben Ihre Angaben berichtigt.',
-    erasure: (rows: number) =>
+    erasure: (rows: number, keys: boolean) =>
       rows === 0
         ? 'Zu Ihnen war nichts mehr gespeichert, das zu löschen war.'
-        : `Wir haben Ihre Daten gelöscht: ${rows} ${rows === 1 ? 'Datensatz' : 'Datensätze'} und den Schlüssel, mit dem sie lesbar waren. In Sicherungen sind sie ohne diesen Schlüssel nicht mehr zu lesen; dort verschwinden sie mit der nächsten Überschreibung.`,
+        : `Wir haben Ihre Daten gelöscht: ${rows} ${rows === 1 ? 'Datensatz' : 'Datensätze'}${keys ? ' und den Schlüssel, mit dem sie lesbar waren. In Sicherungen sind sie ohne diesen Schlüssel nicht mehr zu lesen; dort verschwinden sie mit der nächsten Überschreibung.' : '. Der Schlüssel folgt, sobald nichts mehr bleiben muss.'}`,
+    kept: 'Ein Gesetz verlangt, dass diese Daten noch bleiben (Art. 17 Abs. 3 Buchst. b DSGVO). Sie sind gesperrt und werden danach von selbst gelöscht:',
+    keptLine: (kind: string, rows: number, law: string, until: string) =>
+      `${kind}: ${rows} ${rows === 1 ? 'Datensatz' : 'Datensätze'}, nach ${law}. Gelöscht ab dem ${until}.`,
     held: (rows: number) =>
       `${rows} ${rows === 1 ? 'Datensatz muss' : 'Datensätze müssen'} noch bleiben, weil ein Gesetz oder ein laufendes Verfahren es verlangt. Sie sind gesperrt und werden nach Ablauf von selbst gelöscht.`,
+    heldLine: (kind: string, rows: number, until: string) =>
+      `${kind}: ${rows} ${rows === 1 ? 'Datensatz' : 'Datensätze'}, gesperrt längstens bis ${until} (Art. 17 Abs. 3 DSGVO).`,
     restriction:
       'Wir verarbeiten Ihre Daten ab sofort nicht mehr, außer sie zu speichern oder für Rechtsansprüche (Art. 18 Abs. 2 DSGVO). Bevor wir das aufheben, sagen wir es Ihnen.',
     objection: 'Wir haben Ihren Widerspruch geprüft und verarbeiten die Daten für diesen Zweck nicht mehr.',
@@ -82,6 +87,9 @@ export const de = {
     goesOn:
       'Solange wir Ihren Widerspruch geprüft haben, haben wir Ihre Daten nicht für den Zweck verwendet, gegen den er sich richtet. Diese Einschränkung endet jetzt.',
     takenBack: 'Der Widerspruch wurde zurückgenommen.',
+    takenBackSubject: 'Ihr Widerspruch ist zurückgenommen',
+    takenBackText:
+      'Sie haben uns gesagt, dass Sie Ihren Widerspruch zurücknehmen. Haben Sie das nicht gesagt oder es sich anders überlegt, schreiben Sie uns.',
     subject: (kind: string) => `Wir können Ihrem Antrag nicht folgen: ${kind}`,
     text: 'Wir haben Ihren Antrag geprüft und können ihm nicht folgen. Der Grund:',
     reasons: {
@@ -140,6 +148,7 @@ export const de = {
       restriction:
         'auf Antrag der betroffenen Person verarbeiten wir Daten, die Sie von uns erhalten haben, nur noch eingeschränkt. Bitte tun Sie das ebenso.',
     },
+    right: 'So ist es richtig; bitte berichtigen Sie es auch bei sich:',
     person: 'Betroffene Person',
     reach: 'Bekannt unter',
     confirm: (sign: string) => `Bitte bestätigen Sie uns das unter dem Zeichen ${sign}.`,

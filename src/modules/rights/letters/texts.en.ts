@@ -57,12 +57,17 @@ export const en: Texts<typeof de> = {
     accessPost: 'It is enclosed with this letter.',
     portability: 'The data you gave us yourself are ready in a format that other programs can read (JSON and CSV).',
     rectification: 'We have corrected your data.',
-    erasure: (rows) =>
+    erasure: (rows, keys) =>
       rows === 0
         ? 'There was nothing left about you to erase.'
-        : `We have erased your data: ${rows} ${rows === 1 ? 'record' : 'records'} and the key by which they could be read. In backups they cannot be read without that key; there they disappear when the backup is next overwritten.`,
+        : `We have erased your data: ${rows} ${rows === 1 ? 'record' : 'records'}${keys ? ' and the key by which they could be read. In backups they cannot be read without that key; there they disappear when the backup is next overwritten.' : '. The key follows as soon as nothing has to stay any more.'}`,
+    kept: 'A law demands that these data stay for now (Art. 17(3)(b) GDPR). They are blocked and will be deleted by themselves afterwards:',
+    keptLine: (kind, rows, law, until) =>
+      `${kind}: ${rows} ${rows === 1 ? 'record' : 'records'}, under ${law}. Deleted from ${until} on.`,
     held: (rows) =>
       `${rows} ${rows === 1 ? 'record has' : 'records have'} to stay for now, because a law or pending proceedings demand it. They are blocked and will be deleted by themselves afterwards.`,
+    heldLine: (kind, rows, until) =>
+      `${kind}: ${rows} ${rows === 1 ? 'record' : 'records'}, blocked until ${until} at the latest (Art. 17(3) GDPR).`,
     restriction:
       'From now on we do nothing with your data but store them, or use them for legal claims (Art. 18(2) GDPR). Before we lift this, we tell you.',
     objection: 'We have examined your objection and no longer process the data for this purpose.',
@@ -82,6 +87,9 @@ export const en: Texts<typeof de> = {
     goesOn:
       'While we were examining your objection, we did not use your data for the purpose it is directed against. That restriction ends now.',
     takenBack: 'The objection was taken back.',
+    takenBackSubject: 'Your objection is taken back',
+    takenBackText:
+      'You told us that you take your objection back. If you did not, or if you have changed your mind, write to us.',
     subject: (kind) => `We cannot grant your request: ${kind}`,
     text: 'We have examined your request and cannot grant it. The reason:',
     reasons: {
@@ -136,6 +144,7 @@ export const en: Texts<typeof de> = {
       restriction:
         'At the request of the person concerned we have restricted the processing of data that you received from us. Please do the same.',
     },
+    right: 'This is what is right; please correct it in your records as well:',
     person: 'Person concerned',
     reach: 'Known as',
     confirm: (sign) => `Please confirm this to us under the reference ${sign}.`,

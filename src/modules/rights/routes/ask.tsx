@@ -72,6 +72,15 @@ export const consentChoices = ({ at, language }: Pick<Any, 'at' | 'language'>) =
 export const objectionChoices = ({ at, language }: Pick<Any, 'at' | 'language'>) =>
   objectable(at.organisation.kind).map((one) => ({ value: one.name, label: one.why[language] }))
 
+/** Whether a choice is one of those that are offered now; none is one, too. */
+export const offers = (choices: readonly { readonly value: string }[], chosen: string | undefined): boolean =>
+  !chosen || choices.some(({ value }) => value === chosen)
+
+/** What was declared may have changed while the form lay open: nobody asks about what is not there. */
+const isOffered = (asked: Any, kind: Kind, chosen: string | undefined): boolean =>
+  (kind !== 'withdrawal' && kind !== 'objection') ||
+  offers(kind === 'objection' ? objectionChoices(asked) : consentChoices(asked), chosen)
+
 const kindAt = (asked: Any): Kind => {
   const kind = kindOfSlug(asked.params['kind'])
   if (!kind) throw refuse('rights.no-such-page', 'not-found')
@@ -85,12 +94,16 @@ const collection = (asked: Any) => ({
   keep: words(asked.language).public.keep,
 })
 
-const missing = (
-  kind: Kind,
-  { message, ground }: { message?: string | undefined; ground?: string | undefined },
-): Problems => ({
+type Chosen = {
+  readonly message?: string | undefined
+  readonly ground?: string | undefined
+  readonly activity?: string | undefined
+}
+
+const missing = (asked: Any, kind: Kind, { message, ground, activity }: Chosen): Problems => ({
   ...((kind === 'rectification' || kind === 'objection') && !message?.trim() ? { message: 'required' } : {}),
   ...(kind === 'restriction' && !isGround(ground) ? { ground: 'choice' } : {}),
+  ...(isOffered(asked, kind, activity) ? {} : { activity: 'choice' }),
 })
 
 type Shown = {
@@ -158,7 +171,7 @@ type Common = z.output<typeof byLink>
 async function taken(asked: Any<Common>, known?: Known): Promise<{ id: string } | { reply: Reply }> {
   const { at, input } = asked
   const entered = rawOf(input)
-  const problems = missing(kindAt(asked), input)
+  const problems = missing(asked, kindAt(asked), input)
   const who = known ? { known } : {}
   if (Object.keys(problems).length > 0) return { reply: await form(asked, { entered, problems, ...who }, 422) }
   const id = await readToken(at, FORM, input.form ?? '')
@@ -182,7 +195,7 @@ const again = async (asked: Any<Raw>, problems: Problems, known?: Known): Promis
     asked,
     {
       entered: asked.input,
-      problems: { ...problems, ...missing(kindAt(asked), asked.input) },
+      problems: { ...problems, ...missing(asked, kindAt(asked), asked.input) },
       ...(known ? { known } : {}),
     },
     422,

@@ -48,6 +48,9 @@ export function sendingIn(at: Handling, row: RequestRow, { by, posted }: Leaving
   if (row.mail !== null && by !== 'post') return { by: 'mail' }
   const on = dayIn(posted) ?? todayOf(at)
   if (Temporal.PlainDate.compare(on, todayOf(at)) > 0) throw refuse('rights.date-ahead', 'invalid')
+  // nobody is written to about a request that has not come yet: the year was mistyped
+  if (Temporal.PlainDate.compare(on, Temporal.PlainDate.from(row.received_on)) < 0)
+    throw refuse('rights.date-before', 'invalid')
   return { by: 'post', on }
 }
 

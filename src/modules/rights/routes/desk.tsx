@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { mailAddress, ticked, typed } from '#platform/http/fields.ts'
 import { get, page, post, type Problems, type Raw, type Reply, type Route, see } from '#platform/http/route.ts'
-import { CollectionNotice } from '#privacy'
+import { CollectionNotice, personalDataSeen } from '#privacy'
 import { todayOf } from '../actions/file.ts'
 import { confirm } from '../actions/intake.ts'
 import { takeDown } from '../actions/open.ts'
 import { handling } from '../data.ts'
 import { closedCount, requestLines, unconfirmed } from '../queries.ts'
+import { isTooEarly } from '../rules/clock.ts'
 import { isGround, isKind, takenDown } from '../rules/kinds.ts'
 import { ClosedPage, DESK, DeskPage, requestPath } from '../screens/desk.tsx'
 import { EnterPage } from '../screens/enter.tsx'
 import { words } from '../texts.ts'
-import { consentChoices, objectionChoices } from './ask.tsx'
+import { consentChoices, objectionChoices, offers } from './ask.tsx'
 import { dayIn, type Desk, desk, DESK_ROUTE, idIn, namesIn } from './common.ts'
 import { requestReply } from './request.tsx'
 
@@ -65,20 +66,30 @@ function enterReply(asked: Desk, values: Raw, problems: Problems, status: number
   )
 }
 
+/** The lists show names: who of the staff saw them stands in the list of accesses. */
+async function seen<L extends { readonly applicant: string }>(
+  { at }: Desk,
+  lines: readonly L[],
+): Promise<readonly L[]> {
+  const persons = lines.map(({ applicant }) => applicant)
+  if (persons.length > 0) await at.announce(personalDataSeen, { what: 'opened', place: 'rights.answer', persons })
+  return lines
+}
+
 export const deskRoutes: readonly Route[] = [
   get(DESK_ROUTE, desk, async (asked) =>
     page(
       <DeskPage
         {...office(asked)}
-        open={await requestLines(asked.at, 'open')}
+        open={await seen(asked, await requestLines(asked.at, 'open'))}
         closed={await closedCount(asked.at)}
-        waiting={await unconfirmed(asked.at)}
+        waiting={await seen(asked, await unconfirmed(asked.at))}
       />,
     ),
   ),
 
   get(`${DESK_ROUTE}/abgeschlossen`, desk, async (asked) =>
-    page(<ClosedPage {...office(asked)} lines={await requestLines(asked.at, 'closed')} />),
+    page(<ClosedPage {...office(asked)} lines={await seen(asked, await requestLines(asked.at, 'closed'))} />),
   ),
 
   get(`${DESK_ROUTE}/neu`, { ...desk, collects: true }, async (asked) => enterReply(asked, {}, {}, 200)),
@@ -96,12 +107,16 @@ export const deskRoutes: readonly Route[] = [
       const receivedOn = dayIn(input.received) ?? todayOf(at)
       if (Temporal.PlainDate.compare(receivedOn, todayOf(at)) > 0)
         return enterReply(asked, rawOf(input), { received: 'ahead' }, 422)
+      if (isTooEarly(receivedOn)) return enterReply(asked, rawOf(input), { received: 'past' }, 422)
       // what is objected to stops while it is weighed: without reasons there is nothing to weigh (Art. 21(1) GDPR)
       const objection = input.kind === 'objection'
       const known = objectionChoices(asked).map(({ value }) => value)
       const problems: Problems = {
         ...(objection && input.message.trim() === '' ? { message: 'required' } : {}),
         ...(input.objected.some((name) => !known.includes(name)) ? { objected: 'choice' } : {}),
+        ...(input.kind === 'withdrawal' && !offers(consentChoices(asked), input.activity)
+          ? { activity: 'choice' }
+          : {}),
       }
       if (Object.keys(problems).length > 0) return enterReply(asked, rawOf(input), problems, 422)
       const row = await takeDown(at, asked, {

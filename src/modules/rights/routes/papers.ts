@@ -5,6 +5,7 @@ import { open } from '#platform/keys/sealed.ts'
 import { accessArchive, personalDataSeen, portable, signingKey } from '#privacy'
 import { note, todayOf } from '../actions/file.ts'
 import { aboutOf, type Handling, languageOf } from '../actions/letters.ts'
+import { correctedFor } from '../actions/corrected.ts'
 import { requestById } from '../actions/open.ts'
 import { filesAbout, personsOf } from '../actions/persons.ts'
 import { jobsOf, toldOf } from '../actions/recipients.ts'
@@ -105,7 +106,8 @@ export const paperRoutes = (ports: Ports): readonly Route[] => [
     const opened = await openedOf(asked, row)
     // a recipient reads the organisation's own language
     const about = { ...(await aboutOf(at, row)), language: at.organisation.languages[0] ?? 'de' }
-    const letter = recipientLetter(about, [opened.mail, opened.also].filter(Boolean))
+    const corrected = await correctedFor(at, row, job.recipient, about.language)
+    const letter = recipientLetter(about, [opened.mail, opened.also].filter(Boolean), corrected)
     const body = await letterPdf(letter, {
       organisation: at.organisation,
       language: about.language,

@@ -9,7 +9,7 @@ import { requestById } from '../actions/open.ts'
 import { personsOf } from '../actions/persons.ts'
 import { jobsOf, namedJob } from '../actions/recipients.ts'
 import { type Kind, namedIn, type RecipientRow, type RequestRow } from '../data.ts'
-import { candidates, courseOf, lettersOf } from '../queries.ts'
+import { candidates, courseOf, lettersOf, owedBefore } from '../queries.ts'
 import { firstMonthEnds } from '../rules/clock.ts'
 import { tellsRecipients } from '../rules/kinds.ts'
 import { may } from '../rules/steps.ts'
@@ -103,6 +103,7 @@ export async function requestReply(asked: Desk, shown: Shown = {}, status = 200)
       version={row.version}
       today={today.toString()}
       hasMail={row.mail !== null}
+      owed={row.kind === 'erasure' && !row.carried_at ? await owedBefore(at, persons) : 0}
       proofs={await proofsOf(at, row.id)}
       objectable={objectable(at.organisation.kind).map((one) => ({ value: one.name, label: one.why[language] }))}
       archive={row.carried_at && persons.length > 0 ? href(`${requestPath(row.id)}/zusammenstellung`) : undefined}

@@ -49,11 +49,24 @@ async function laidReady(asked: At, row: RequestRow): Promise<{ url: string; unt
     .selectFrom('rights_answers')
     .select(['id', 'fetches', 'most_fetches', 'expires_at'])
     .where('request_id', '=', row.id)
+    // the link of another organisation is good for one fetch, and theirs
+    .where('kind', '!=', 'transfer')
     .orderBy('created_at', 'desc')
     .executeTakeFirst()
   if (!found || isOver(found, asked.at.now)) return undefined
   return { url: asked.href(await answerPath(asked.at, found.id)), until: found.expires_at }
 }
+
+const DAYS_AFTER = 14
+
+/**
+ * Whether the page leads on to the person's data: while their request is handled, and as long afterwards as an answer lies
+ * ready. The mail with the link to it lies about for years.
+ */
+const showsData = ({ identity, for_other, closed_at }: RequestRow, now: Temporal.Instant): boolean =>
+  identity === 'proven' &&
+  !for_other &&
+  (closed_at === null || Temporal.Instant.compare(now, closed_at.add({ hours: 24 * DAYS_AFTER })) < 0)
 
 async function proofReply(asked: At, row: RequestRow, entered: Raw, problems: Problems, status = 200): Promise<Reply> {
   const { at, language } = asked
@@ -92,7 +105,7 @@ export const statusRoutes: readonly Route[] = [
     const { at, language, href } = asked
     const row = await behind(asked, STATUS)
     const letters = await lettersOf(at, row.id)
-    const [person, ...others] = row.identity === 'proven' && !row.for_other ? await personsOf(at, row.id) : []
+    const [person, ...others] = showsData(row, at.now) ? await personsOf(at, row.id) : []
     return page(
       <StatusPage
         frame={asked.publicFrame()}

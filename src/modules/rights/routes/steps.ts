@@ -151,7 +151,7 @@ export const stepRoutes = (ports: Ports): readonly Route[] => [
     return refuseRequest(asked.at, asked, row, { reason, words, sending: sendingIn(asked.at, row, asked.input) })
   }),
 
-  step('zurueckgenommen', { said: line(300) }, ({ at, input }, row) => takeBack(at, row, input.said)),
+  step('zurueckgenommen', { said: line(300) }, (asked, row) => takeBack(asked.at, asked, row, asked.input.said)),
 
   step(
     'empfaenger/:recipient',

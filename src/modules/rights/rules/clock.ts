@@ -19,6 +19,10 @@ const day = (text: string) => Temporal.PlainDate.from(text)
 const daysBetween = (from: Temporal.PlainDate, until: Temporal.PlainDate) =>
   Math.max(0, from.until(until, { largestUnit: 'days' }).days)
 
+/** The rights exist since then (Art. 99(2) GDPR): an earlier day of receipt is a slip of the pen, as the year 26. */
+const IN_FORCE = Temporal.PlainDate.from('2018-05-25')
+export const isTooEarly = (received: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(received, IN_FORCE) < 0
+
 /** How many days the clock stood still, up to today. */
 export const daysPaused = ({ pauses }: Pick<Clock, 'pauses'>, today: Temporal.PlainDate): number =>
   pauses.reduce((sum, { from, until }) => sum + daysBetween(day(from), until === null ? today : day(until)), 0)

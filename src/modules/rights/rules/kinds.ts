@@ -52,6 +52,8 @@ export const methods = [
 ] as const
 /** Where the answer says nothing about anybody, as where to complain, nobody has to show who they are. */
 export const NOT_NEEDED = 'not-needed'
+/** Nor who wants no advertising: asking for proof would only delay it (Art. 12(6), 21(3) GDPR). */
+export const needsNoIdentity = (kind: Kind): boolean => kind === 'complaint' || kind === 'marketing'
 export type Method = (typeof methods)[number] | typeof NOT_NEEDED
 /** What staff may say: not that nothing was needed. */
 export const isMethod = (text: unknown): text is (typeof methods)[number] => methods.some((method) => method === text)

@@ -44,6 +44,7 @@ export function EnterPage(props: EnterProps): Html {
     also: e.also,
     message: e.message,
     objected: e.objected,
+    activity: e.activity,
   }
   const told = (name: string) => sentence(language, problems[name] ?? '', labels[name] ?? name)
   const field = (name: string) => ({
@@ -99,10 +100,7 @@ export function EnterPage(props: EnterProps): Html {
           />
           {props.activities.length > 0 && (
             <SelectField
-              language={language}
-              name="activity"
-              label={e.activity}
-              value={entered['activity']}
+              {...field('activity')}
               empty={false}
               mark={false}
               options={[{ value: '', label: w.public.allActivities }, ...props.activities]}

@@ -11,6 +11,8 @@ export type StepProps = {
   readonly version: number
   readonly today: string
   readonly hasMail: boolean
+  /** Answers that the person would lose by an erasure. */
+  readonly owed: number
 }
 
 export const hiddenOf = ({ version }: StepProps) => ({ version: String(version) })

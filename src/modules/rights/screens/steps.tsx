@@ -187,7 +187,7 @@ function Carry(props: StepsProps): Html {
   const kind = row.kind as Kind
   return (
     <Form action={props.action('ausfuehren')} hidden={hiddenOf(props)} label={s.title}>
-      <p>{s.text[kind]}</p>
+      <p>{props.owed > 0 ? `${s.text[kind]} ${s.owed}` : s.text[kind]}</p>
       {kind === 'restriction' && (
         <ChoiceGroup
           language={language}

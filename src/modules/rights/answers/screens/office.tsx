@@ -3,6 +3,7 @@ import {
   ActionForm,
   Actions,
   Button,
+  CheckField,
   type Column,
   DataTable,
   EmptyState,
@@ -39,6 +40,8 @@ export type HandoversProps = OfficeScreen & {
   readonly importAt: string
   readonly ended: boolean
   readonly missing: boolean
+  /** Nobody said that the person wants it. */
+  readonly unasked: boolean
   readonly taken: { readonly items: number; readonly personAt: string } | undefined
 }
 
@@ -77,6 +80,13 @@ export function HandoversPage(props: HandoversProps): Html {
             label={w.file}
             hint={w.fileHint}
             error={props.missing ? w.fileMissing : undefined}
+            required
+          />
+          <CheckField
+            language={language}
+            name="asked"
+            label={w.asked}
+            error={props.unasked ? w.askedMissing : undefined}
             required
           />
           <Actions>
