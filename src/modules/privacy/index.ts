@@ -93,6 +93,7 @@ export { erasePeople, eraseRows, type Erased, type Why } from './erasure/erase.t
 export { eraseOrganisation } from './erasure/organisation.ts'
 export { deletionRun, type DeletionReport } from './erasure/run.ts'
 export { deletionAlarm, deletionAlarms, type DeletionAlarm } from './erasure/alarm.ts'
+export { mustWaitToErase } from './erasure/held-back.ts'
 export { leftOver, type LeftOver } from './erasure/left-over.ts'
 export { noticeJob, privacy } from './module.ts'
 export { mayOversee, mayReadRules } from './permissions.ts'

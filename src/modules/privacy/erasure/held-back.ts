@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { raw } from '../ledger/rows.ts'
+import { deletionAlarm } from './alarm.ts'
 import { begin } from './report.ts'
 
 /** Longer than this without a run the machine rested, or its clock jumped ahead: nobody can tell which. */
@@ -19,12 +20,21 @@ export const isHeldBack = (
   return waitsSince === null || isBefore(now, waitsSince.add(TIME_TO_LOOK))
 }
 
-/** When a run that is held back goes on by itself; undefined when none is. */
-export async function goesOnAt(at: Scope<string>): Promise<Temporal.Instant | undefined> {
+async function waitsSince(at: Scope<string>): Promise<Temporal.Instant | undefined> {
   const { rows } = await sql<{ held_back_at: Temporal.Instant }>`
     select held_back_at from deletion_runs where finished_at is null and held_back_at <= ${at.now}
     order by held_back_at desc limit 1`.execute(raw(at))
-  return rows[0]?.held_back_at.add(TIME_TO_LOOK)
+  return rows[0]?.held_back_at
+}
+
+/** When a run that is held back goes on by itself; undefined when none is. */
+export const goesOnAt = async (at: Scope<string>): Promise<Temporal.Instant | undefined> =>
+  (await waitsSince(at))?.add(TIME_TO_LOOK)
+
+/** Whether what else deletes for good by the clock alone has to wait in this organisation, as its run does. */
+export async function mustWaitToErase(at: Scope<string>): Promise<boolean> {
+  const { finishedAt } = await deletionAlarm(at)
+  return isHeldBack(finishedAt, (await waitsSince(at)) ?? null, at.now)
 }
 
 /** Lets the next run wait from now on, unless it waits already. @returns since when; a time ahead of now counts for nothing */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { runJob, type Job } from '#platform/jobs/jobs.ts'
 import { unzip } from '#platform/files/unzip.ts'
+import { deletionRun } from '#privacy'
 import { accountsUnderTest } from '#testing/accounts.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
 import { signInAs } from '../../actions/sessions.ts'
@@ -138,4 +139,21 @@ test('everything can be taken along, opened, without keys and passwords', async 
   expect(JSON.parse(files.get('tables.json') ?? '')).toEqual(
     expect.arrayContaining([expect.objectContaining({ table: 'members' })]),
   )
+})
+
+test('a clock that jumps ahead ends nobody: there is a day to put it right, and then the end comes', async () => {
+  const { organisation, cancel } = await town('Verein Esche')
+  const night = () => deletionRun(web.house, organisation, web.clock.now())
+  const isThere = async () => {
+    await job('accounts.organisation-ends')
+    web.house.directory.refresh()
+    return (await web.house.directory.bySlug(organisation.slug)) !== undefined
+  }
+  await cancel()
+  await night()
+  web.clock.advance({ hours: 24 * 40 })
+  expect(await isThere()).toBe(true)
+  // the clock was right, and the machine had rested: the run waits for its day, and then goes on
+  await night()
+  expect(await isThere()).toBe(false)
 })
