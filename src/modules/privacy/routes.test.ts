@@ -11,6 +11,8 @@ import { noticeJob, privacy } from './module.ts'
 import { openRegister } from './recipients.ts'
 
 const ORIGIN = 'https://termine.example'
+// other modules' figures may be loaded, which ask for the account
+const ACCOUNT = '00000000-0000-4000-8000-00000000000a'
 let database: TestDatabase
 let house: TestHouse
 let city: Organisation
@@ -39,7 +41,7 @@ beforeAll(async () => {
     assets: { url: (name) => `/assets/${name}` },
     publicUrl: ORIGIN,
     cookie: { name: 'session', secure: true },
-    identify: async () => ({ session: 's', account: 'a', member: { id: 'm', role, name: 'Grace' } }),
+    identify: async () => ({ session: 's', account: ACCOUNT, member: { id: 'm', role, name: 'Grace' } }),
     mayTake: () => ({ allowed: true }),
     caller: () => ({ address: '192.0.2.1', truncated: '192.0.2.0', secure: true, host: 'termine.example' }),
     troubles: {
