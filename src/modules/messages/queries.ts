@@ -16,6 +16,19 @@ export async function notArrived(at: Scope<string>, kind: string, causes: readon
   return rows.map(({ cause }) => cause)
 }
 
+/** What became of the mail of this kind about a cause: `left` also when its protocol ended long ago. */
+export async function arrivalOf(at: Scope<string>, kind: string, cause: string): Promise<'waits' | 'left' | 'lost'> {
+  if ((await notArrived(at, kind, [cause])).length > 0) return 'lost'
+  const row = await db(at)
+    .selectFrom('messages')
+    .select('state')
+    .where('cause', '=', cause)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  if (row?.state === 'dropped') return 'lost'
+  return row && row.state !== 'sent' ? 'waits' : 'left'
+}
+
 /** The mails to one person, for the timeline of contacts. */
 export const messagesTo = (at: Scope<string>, person: string) =>
   db(at)

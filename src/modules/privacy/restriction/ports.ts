@@ -5,20 +5,28 @@ import type { Scope } from '#platform/data/scope.ts'
 /** What a person is to be told about their restriction. */
 export type Letter = { readonly person: string; readonly restriction: string; readonly about: 'set' | 'lifting' }
 
-let write: ((at: Scope<string>, letter: Letter) => Promise<boolean>) | undefined
+/** What became of the mail about the lifting of a restriction. */
+export type Arrival = 'waits' | 'left' | 'lost'
+
+type Mails = {
+  /** Queues the mail in the scope's transaction; false where no address is known. */
+  readonly send: (at: Scope<string>, letter: Letter) => Promise<boolean>
+  readonly arrival: (at: Scope<string>, restriction: string) => Promise<Arrival>
+}
+let mails: Mails | undefined
 let readTokens: ((at: Scope<string>, person: string) => Promise<readonly Buffer[]>) | undefined
 
-/**
- * Says how a person is told about a restriction by mail; called once, at module level.
- * @param send queues the mail in the scope's transaction; false where no address is known
- */
-export function restrictionMails(send: (at: Scope<string>, letter: Letter) => Promise<boolean>): void {
-  if (write) throw new Error('two modules send the mails about restrictions')
-  write = send
+/** Says how a person is told about a restriction by mail; called once, at module level. */
+export function restrictionMails(by: Mails): void {
+  if (mails) throw new Error('two modules send the mails about restrictions')
+  mails = by
 }
 
 export const sendLetter = async (at: Scope<string>, letter: Letter): Promise<boolean> =>
-  (await write?.(at, letter)) ?? false
+  (await mails?.send(at, letter)) ?? false
+
+export const arrivalOfLifting = async (at: Scope<string>, restriction: string): Promise<Arrival> =>
+  (await mails?.arrival(at, restriction)) ?? 'left'
 
 /** Says under which tokens a person's mail addresses are found (`exactToken`); called once, at module level. */
 export function mailTokensBy(read: (at: Scope<string>, person: string) => Promise<readonly Buffer[]>): void {

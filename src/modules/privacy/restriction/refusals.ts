@@ -21,6 +21,14 @@ export const restrictionRefusals: RefusalTexts = {
     de: 'Die Einschränkung gilt weiter: Die Person muss zuerst erfahren, dass sie aufgehoben wird (Art. 18 Abs. 3 DSGVO). Bitte kündigen Sie die Aufhebung an.',
     en: 'The restriction stays: the person must first be told that it is going to be lifted (Art. 18(3) GDPR). Please announce it.',
   },
+  'privacy.lifting-mail-waits': {
+    de: 'Die Einschränkung gilt weiter: Die Mail, die ihre Aufhebung ankündigt, ist noch nicht abgegangen (Art. 18 Abs. 3 DSGVO). Bitte versuchen Sie es in ein paar Minuten noch einmal.',
+    en: 'The restriction stays: the mail that announces its lifting has not left yet (Art. 18(3) GDPR). Please try again in a few minutes.',
+  },
+  'privacy.lifting-mail-lost': {
+    de: 'Die Einschränkung gilt weiter: Die Mail, die ihre Aufhebung ankündigt, kam nicht an (Art. 18 Abs. 3 DSGVO). Bitte schicken Sie einen Brief und vermerken Sie das.',
+    en: 'The restriction stays: the mail that announces its lifting did not arrive (Art. 18(3) GDPR). Please send a letter and note that you did.',
+  },
   'privacy.objection-stands': {
     de: 'Diese Einschränkung beruht auf einem Widerspruch, der noch nicht abgewogen ist oder dem stattgegeben wurde. Sie gilt weiter.',
     en: 'This restriction rests on an objection that has not been weighed yet, or was upheld. It stays.',

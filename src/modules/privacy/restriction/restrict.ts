@@ -9,7 +9,7 @@ import { proving } from '../data.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
 import { db, restrictions } from './data.ts'
-import { sendLetter } from './ports.ts'
+import { arrivalOfLifting, sendLetter } from './ports.ts'
 
 /**
  * Why processing is restricted: Art. 18(1) (a) the person contests that the data are right, (b) the processing is
@@ -167,7 +167,8 @@ async function inForce(at: Scope<string>, id: string): Promise<Row> {
 
 /**
  * Tells the person that the restriction is going to end, which must come first (Art. 18(3) GDPR). By mail where an address
- * is known; else staff send the letter themselves and say so with `by: 'letter'`. Asked again, it does nothing.
+ * is known; else, or where the mail did not arrive, staff send the letter themselves and say so with `by: 'letter'`. Asked again,
+ * it does nothing.
  * @throws Refusal where no mail can be sent, the restriction is not in force, or an objection stands behind it
  */
 export async function announceLifting(
@@ -175,8 +176,8 @@ export async function announceLifting(
   id: string,
   { by = 'mail' }: { readonly by?: 'mail' | 'letter' } = {},
 ): Promise<void> {
-  const { person_id: person, announced_at } = await inForce(at, id)
-  if (announced_at) return
+  const { person_id: person, announced_at, announced_by } = await inForce(at, id)
+  if (announced_at && !(announced_by === 'mail' && by === 'letter')) return
   const stopped = await db(at)
     .selectFrom('objections')
     .select('id')
@@ -202,6 +203,8 @@ export async function announceLifting(
 export async function lift(at: Scope<string>, id: string): Promise<void> {
   const row = await inForce(at, id)
   if (!row.announced_at) throw refuse('privacy.tell-first', 'conflict')
+  const told = row.announced_by === 'mail' ? await arrivalOfLifting(at, id) : 'left'
+  if (told !== 'left') throw refuse(`privacy.lifting-mail-${told}`, 'conflict')
   await db(at).deleteFrom('restricted').where('restriction_id', '=', id).execute()
   await db(at).updateTable('restrictions').set({ lifted_at: at.now }).where('id', '=', id).execute()
   await record(at, 'restriction.lifted', { restriction: id, ground: row.ground })
@@ -217,6 +220,7 @@ export type Restriction = {
   readonly only: Activity | undefined
   readonly setAt: Temporal.Instant
   readonly announcedAt: Temporal.Instant | null
+  readonly announcedBy: string | null
   readonly liftedAt: Temporal.Instant | null
 }
 
@@ -250,6 +254,7 @@ export async function restrictionsOf(at: Scope<string>, person: string): Promise
       only: row.only_for ? named.get(row.only_for) : undefined,
       setAt: row.set_at,
       announcedAt: row.announced_at,
+      announcedBy: row.announced_by,
       liftedAt: row.lifted_at,
     })),
   )

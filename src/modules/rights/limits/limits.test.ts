@@ -16,6 +16,13 @@ const page = (person: string) => `/${web.town.slug}/team/datenschutz/einschraenk
 const inForce = (person: string) =>
   web.rows<{ n: number }>(`select count(*)::int as n from restricted where person_id = '${person}'`)
 
+/** What became of the mail that announces a lifting. */
+const announced = (person: string, state: string) =>
+  web.rows(
+    `update messages set state = '${state}', recipient = null, content = null
+     where person_id = '${person}' and kind = 'rights.lifting' returning id`,
+  )
+
 test('A9 an officer restricts a person, tells them by mail, and only then lifts it', async () => {
   const mail = 'rita@example.org'
   const person = await web.known({ name: 'Rita Ruhe', mail })
@@ -53,10 +60,31 @@ test('A9 an officer restricts a person, tells them by mail, and only then lifts 
   expect(letter?.content.text).toContain('Wir werden diese Einschränkung aufheben')
   expect(await inForce(person)).toEqual([{ n: 1 }])
 
+  const waits = await officer.submit('Aufheben')
+  expect([waits.status, waits.page.text]).toEqual([409, expect.stringContaining('noch nicht abgegangen')])
+  await announced(person, 'sent')
+  await officer.open(page(person))
   const lifted = await officer.submit('Aufheben')
   expect(lifted.page.text).toContain('Aufgehoben')
   expect(await inForce(person)).toEqual([{ n: 0 }])
   expect((await officer.open(`/${web.town.slug}/team/personen/${person}`)).status).toBe(200)
+})
+
+test('A9 a mail that did not arrive has told nobody: the restriction stays until a letter did', async () => {
+  const person = await web.known({ name: 'Paula Post', mail: 'paula@example.org' })
+  const officer = await web.officer()
+  await officer.open(page(person))
+  await officer.submit('Einschränken', { ground: 'a' })
+  await officer.submit('Aufhebung mitteilen')
+  await announced(person, 'failed')
+  await officer.open(page(person))
+  const lost = await officer.submit('Aufheben')
+  expect([lost.status, lost.page.text]).toEqual([409, expect.stringContaining('kam nicht an')])
+  expect(await inForce(person)).toEqual([{ n: 1 }])
+  await officer.open(page(person))
+  await officer.submit('Brief ist geschickt')
+  await officer.submit('Aufheben')
+  expect(await inForce(person)).toEqual([{ n: 0 }])
 })
 
 test('A9 the letter that announces the end stands ready on paper', async () => {
@@ -101,6 +129,7 @@ test('A12 an objection on behalf of a letter is weighed with reasons; overridden
   expect(decided.page.text).toContain('Zurückgewiesen')
   expect(decided.page.text).toContain('Ein Gesetz verlangt es.')
   await officer.submit('Aufhebung mitteilen')
+  await announced(person, 'sent')
   await officer.submit('Aufheben')
   expect(await inForce(person)).toEqual([{ n: 0 }])
 })

@@ -51,7 +51,7 @@ function OneRestriction(props: RightsPanelProps & { readonly about: Restriction 
   const { language, zone, acts, about: one } = props
   const t = restrictionTexts(language).panel
   const f = format(language, zone)
-  const { liftedAt, announcedAt, only, allowed, objects, reason, id } = one
+  const { liftedAt, announcedAt, announcedBy, only, allowed, objects, reason, id } = one
   // what an objection stopped stays so until it is weighed, and for good when it is upheld
   const stays = props.objections.some(({ restriction, outcome }) => restriction === one.id && outcome !== 'overridden')
   const state = liftedAt ? t.lifted : announcedAt ? t.announced : t.active
@@ -75,19 +75,13 @@ function OneRestriction(props: RightsPanelProps & { readonly about: Restriction 
       )}
       {acts && !liftedAt && !stays && (
         <Actions>
-          {announcedAt ? (
-            <ActionForm action={acts.restriction} hidden={{ do: 'lift', restriction: id }} small>
-              {t.lift}
+          <ActionForm action={acts.restriction} hidden={{ do: announcedAt ? 'lift' : 'mail', restriction: id }} small>
+            {announcedAt ? t.lift : t.announce}
+          </ActionForm>
+          {announcedBy !== 'letter' && (
+            <ActionForm action={acts.restriction} hidden={{ do: 'letter', restriction: id }} kind="tertiary" small>
+              {t.announceLetter}
             </ActionForm>
-          ) : (
-            <>
-              <ActionForm action={acts.restriction} hidden={{ do: 'mail', restriction: id }} small>
-                {t.announce}
-              </ActionForm>
-              <ActionForm action={acts.restriction} hidden={{ do: 'letter', restriction: id }} kind="tertiary" small>
-                {t.announceLetter}
-              </ActionForm>
-            </>
           )}
         </Actions>
       )}
