@@ -165,7 +165,15 @@ export const persons = table(
   'rights_persons',
   {
     subject: { ownedBy: 'person_id' },
-    keep: { from: 'closed_at', period: 'P3Y', to: 'year-end', grace: 'P1D', law: PROOF, openWhile: open },
+    keep: {
+      from: 'closed_at',
+      period: 'P3Y',
+      to: 'year-end',
+      grace: 'P1D',
+      law: PROOF,
+      openWhile: open,
+      startDue: { by: 'found_at', within: 'P400D' },
+    },
     anchor: false,
   },
   {

@@ -22,6 +22,7 @@ export const breaches = table(
       grace: 'P1D',
       law,
       openWhile: { de: 'solange der Vorfall offen ist', en: 'as long as the incident is open' },
+      startDue: { by: 'aware_at', within: 'P731D' },
     },
     anchor: false,
   },

@@ -95,6 +95,7 @@ export const logReviews = table(
       from: 'closed_at',
       ...threeYears,
       openWhile: { de: 'solange die Prüfung offen ist', en: 'as long as the review is open' },
+      startDue: { by: 'requested_at', within: 'P400D' },
     },
     anchor: false,
   },
