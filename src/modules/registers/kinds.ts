@@ -9,6 +9,7 @@ ledgerKind('processor.changed', { de: 'Auftragsverarbeiter geändert', en: 'Proc
 ledgerKind('processor.ended', { de: 'Auftragsverarbeitung beendet', en: 'Processing on behalf ended' })
 ledgerKind('processor.instructed', { de: 'Weisung erteilt', en: 'Instruction given' })
 ledgerKind('sub-processor.announced', { de: 'Unterauftrag angekündigt', en: 'Sub-processor announced' })
+ledgerKind('sub-processor.ended', { de: 'Unterauftrag beendet', en: 'Sub-processor ended' })
 ledgerKind('sub-processor.decided', { de: 'Über Unterauftrag entschieden', en: 'Sub-processor decided on' })
 ledgerKind('measures.checked', { de: 'Maßnahmen geprüft', en: 'Measures checked' })
 ledgerKind('measures.duty-set', { de: 'Aufgabe zu einer Maßnahme gesetzt', en: 'Duty of a measure set' })

@@ -39,6 +39,10 @@ export const refusals: RefusalTexts = {
     en: ({ en }) =>
       `This company receives data through a connection right now. That is not possible without ${en}. Switch the connection off first. Nothing was changed.`,
   },
+  'registers.sub-ended': {
+    de: 'Dieser Unterauftrag ist schon beendet. Es wurde nichts geändert.',
+    en: 'This sub-processor has ended already. Nothing was changed.',
+  },
   'registers.decided-already': {
     de: 'Darüber wurde schon entschieden. Die Entscheidung bleibt, wie sie ist.',
     en: 'This was decided already. The decision stays as it is.',

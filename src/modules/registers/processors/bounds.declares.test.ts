@@ -185,6 +185,17 @@ describe('A22 what leaves the EU stands in the notice (Art. 13(1)(f) GDPR)', () 
     const subs = await scopeOf(office, (at) => subProcessorsOf(at, id))
     await scopeOf(office, (at) => decideSub(at, subs.find(({ name }) => name === 'Fern Ltd.')?.id ?? '', 'objected'))
     expect((await told(office))?.country).toBe('USA (Cloud Inc.)')
+    // it is replaced: the contract goes on, the notice changes
+    const { cookie } = await town.web.member(office.organisation, { role: 'data-protection' }) // sessions have ended
+    const browser = town.web.browse({ cookie })
+    const end = `${office.at(`/auftragsverarbeiter/${id}`)}/unter/${subs.find(({ name }) => name === 'Cloud Inc.')?.id}/ende`
+    const ahead = await browser.post(end, { ended_on: '2099-01-01' })
+    expect([ahead.status, ahead.page.text]).toEqual([422, expect.stringContaining('Zukunft')])
+    const ended = await browser.post(end, { ended_on: '2026-12-05' })
+    expect(ended.page.text).toContain('tätig bis 05.12.2026')
+    expect((await told(office))?.country).toBeUndefined()
+    expect(await notice(office)).toContain(EU_ONLY)
+    expect((await browser.post(end, { ended_on: '2026-12-05' })).status).toBe(409)
   })
 
   test('A4 says where a copy of the safeguards is had, unless the Commission decided (Art. 13(1)(f) GDPR)', async () => {

@@ -45,6 +45,7 @@ import {
 } from './rules.ts'
 import { type OneProps, ProcessorForm, ProcessorScreen, ProcessorsScreen } from './screen.tsx'
 import { entryParts, processorTable } from './sheet.ts'
+import { endSub, subEndFields } from './sub-ends.ts'
 import { processorTexts } from './texts.ts'
 
 type Any = Asked<string, unknown>
@@ -209,6 +210,16 @@ const entryRoutes: readonly Route[] = [
     return see(asked.href(`${paths.processors}/${entry.id}`))
   }),
   entryForm('unter', 'sub', subFields, subRules, ({ at }, id, values) => announceSub(at, id, values)),
+  post(`${PATH}/:processor/unter/:sub/ende`, { ...rules, input: z.looseObject({}) }, async (asked) => {
+    const { id } = await entryAt(asked)
+    const sub = z.uuid().safeParse(asked.params['sub'])
+    if (!sub.success) throw refuse('registers.no-such-processor', 'not-found')
+    const check = (read: Values) => aheadIn(subEndFields, read, asked.at)
+    const { values, wrong } = readForm(asked.input, subEndFields, check)
+    if (Object.keys(wrong).length > 0) return onePage(asked, { form: 'sub-end', sub: sub.data, values, wrong })
+    await endSub(asked.at, sub.data, values)
+    return see(asked.href(`${paths.processors}/${id}`))
+  }),
   post(`${PATH}/:processor/unter/:sub/:decision`, rules, async (asked) => {
     const { id } = await entryAt(asked)
     const sub = z.uuid().safeParse(asked.params['sub'])

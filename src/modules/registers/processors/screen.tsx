@@ -30,6 +30,7 @@ import {
   subFields,
 } from './rules.ts'
 import { contractWords, countryWords, entryParts, missingSentence, stateNote } from './sheet.ts'
+import { subEndFields } from './sub-ends.ts'
 import { processorTexts } from './texts.ts'
 
 const tones = {
@@ -179,7 +180,13 @@ export type OneProps = Screen & {
   readonly instructions: readonly Instruction[]
   readonly today: string
   /** The form that was sent and is wrong, with what was entered. */
-  readonly failed?: { readonly form: 'sub' | 'instruction' | 'end'; readonly values: Values; readonly wrong: Wrong }
+  readonly failed?: {
+    readonly form: 'sub' | 'sub-end' | 'instruction' | 'end'
+    /** Which sub-processor the form was about. */
+    readonly sub?: string
+    readonly values: Values
+    readonly wrong: Wrong
+  }
 }
 
 export function ProcessorScreen(props: OneProps): Html {
@@ -227,6 +234,24 @@ export function ProcessorScreen(props: OneProps): Html {
           </Actions>
         </Panel>
       ))}
+      {subs
+        .filter(({ ended_on }) => ended_on === null)
+        .map(({ id, name }) => {
+          const mine = failed?.form === 'sub-end' && failed.sub === id
+          return (
+            <Details summary={t.subEnd(name)} panel open={mine}>
+              <FieldsForm
+                language={language}
+                rules={processorProblems}
+                values={mine ? failed.values : { ended_on: props.today }}
+                wrong={mine ? failed.wrong : {}}
+                fields={subEndFields}
+                action={href(`${here}/unter/${id}/ende`)}
+                save={t.save}
+              />
+            </Details>
+          )
+        })}
       {!entry.ended_on && (
         <>
           <Details summary={t.subAdd} panel open={failed?.form === 'sub'}>

@@ -37,7 +37,9 @@ const subWords = (sub: Sub, language: Language): string => {
   const t = processorTexts(language)
   const from = `${t.effective} ${dayWords(language, sub.effective_on)}`
   const decided = t[sub.decision as 'pending' | 'accepted' | 'objected']
-  return `${sub.name}, ${sub.place}: ${sub.task}; ${countryWords(sub, language)}; ${from}; ${decided}`
+  const until = sub.ended_on ? [`${t.subEnded} ${dayWords(language, sub.ended_on)}`] : []
+  const whole = [`${sub.name}, ${sub.place}: ${sub.task}`, countryWords(sub, language), from, ...until, decided]
+  return whole.join('; ')
 }
 
 /** Head and rows of the register, for CSV and PDF; what the installation's configuration says comes last. */
@@ -132,7 +134,9 @@ export function entryParts({ entry, subs, instructions, today, language, zone }:
               one.task,
               countryWords(one, language),
               day(one.announced_on),
-              day(one.effective_on),
+              [day(one.effective_on), one.ended_on ? `${t.subEnded} ${day(one.ended_on)}` : '']
+                .filter(Boolean)
+                .join('\n'),
               day(one.objection_until),
               t[one.decision as 'pending' | 'accepted' | 'objected'],
             ]),
