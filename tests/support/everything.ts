@@ -166,7 +166,8 @@ async function fillRow(
 const blobOf = () => ({ id: randomUUID().replaceAll('-', ''), size: 7, sha256: 'ab'.repeat(32), keys: [] })
 
 let clock = 0
-function valueOf(sqlType: string, draw: Draw): unknown {
+/** A value that a column of this type can hold. */
+export function valueOf(sqlType: string, draw: Draw): unknown {
   const second = String(clock++ % 60).padStart(2, '0')
   switch (sqlType) {
     case 'uuid':
@@ -205,7 +206,8 @@ function valueOf(sqlType: string, draw: Draw): unknown {
 
 const raw = (at: Scope<string>) => at.tx as unknown as Kysely<never>
 
-async function put(at: Scope<string>, table: string, row: Record<string, unknown>): Promise<void> {
+/** Puts a row into a table of the scope's organisation. */
+export async function put(at: Scope<string>, table: string, row: Record<string, unknown>): Promise<void> {
   const all = { organisation_id: at.organisation.id, ...row }
   const names = sql.join(Object.keys(all).map((name) => sql.ref(name)))
   await sql`insert into ${sql.table(table)} (${names}) values (${sql.join(Object.values(all))})`.execute(raw(at))

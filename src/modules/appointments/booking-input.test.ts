@@ -101,12 +101,16 @@ describe('what is missing or wrong is said at its field, and everything entered 
     const told = await hall.web.scope({ organisation: hall.town.organisation, purpose: answering }, async (at) => {
       const { tables } = await personData(at, [String(row?.['person'])], 'de')
       const rows = await Array.fromAsync(tables.find(({ name }) => name === 'bookings')?.rows() ?? [])
-      return rows[0]?.values['answers']
+      return [rows[0]?.values['answers'], rows[0]?.values['state'], rows[0]?.values['location_id']]
     })
-    expect(told).toEqual({
-      value: { amount: '3', kind: 'Möbel', remark: 'Sofa,\n\nTisch' },
-      shown: 'Wie viele Teile?: 3\nWelche Art?: Möbel\nAnmerkung: Sofa,\n\nTisch',
-    })
+    expect(told).toEqual([
+      {
+        value: { amount: '3', kind: 'Möbel', remark: 'Sofa,\n\nTisch' },
+        shown: 'Wie viele Teile?: 3\nWelche Art?: Möbel\nAnmerkung: Sofa,\n\nTisch',
+      },
+      { value: 'booked', shown: 'gebucht' },
+      { value: hall.town.location, shown: expect.stringMatching(/^[A-ZÄÖÜ]/) },
+    ])
   })
 })
 

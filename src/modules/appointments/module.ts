@@ -6,6 +6,7 @@ import { jobs } from './jobs.ts'
 import { setupNavigation, setupRefusals, setupRoutes } from './setup/index.ts'
 import { refusals } from './refusals.ts'
 import { publicRoutes } from './routes.tsx'
+import './value-words.ts'
 
 export const appointments: Module = {
   name: 'appointments',

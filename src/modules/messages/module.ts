@@ -15,6 +15,7 @@ import { OUTBOX_PAGE } from './protocol/paths.ts'
 import { protocolRefusals, protocolRoutes } from './protocol/routes.tsx'
 import { smsPart, type SmsSending, smsSettingsOfHouse } from './sms/part.ts'
 import { type WordingPorts, wordingNavigation, wordingRefusals, wordingRoutes } from './templates/index.ts'
+import './value-words.ts'
 
 export const settings = {
   smtp: setting('BELEGT_SMTP_URL', {

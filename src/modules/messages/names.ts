@@ -11,4 +11,7 @@ export function mailKind(kind: string, name: Bilingual): void {
 
 const OTHER: Bilingual = { de: 'Nachricht', en: 'Message' }
 
-export const nameOfKind = (kind: string): Bilingual => mailTemplateNamed(kind)?.name ?? names.get(kind) ?? OTHER
+/** What a kind is called; undefined where nobody named it. */
+export const namedKind = (kind: string): Bilingual | undefined => mailTemplateNamed(kind)?.name ?? names.get(kind)
+
+export const nameOfKind = (kind: string): Bilingual => namedKind(kind) ?? OTHER

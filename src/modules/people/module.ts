@@ -5,6 +5,7 @@ import type { PersonPanel } from './panel.ts'
 import { finding, mayFindPeople } from './permissions.ts'
 import { PEOPLE_PAGE, peopleRoutes } from './routes.tsx'
 import type { Timeline } from './timeline.ts'
+import './value-words.ts'
 
 // an objection to advertising blocks the address without opening it
 mailTokensBy(async (at, person) => {

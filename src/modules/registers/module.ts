@@ -15,6 +15,7 @@ import { switchedOn } from './processors/queries.ts'
 import { processorRoutes } from './processors/routes.tsx'
 import { refusals } from './refusals.ts'
 import { reviewRoutes } from './reviews/routes.tsx'
+import './value-words.ts'
 
 /** @param given what the registers look at from outside: the house, the running program, its backups, its routes */
 export const registers = (given: Ports): Module => {
