@@ -121,7 +121,7 @@ export const casePeople = table(
   { subject: { ownedBy: 'person_id' }, keep: whileLinked },
   {
     organisation_id: uuid().notPersonal('key'),
-    case_id: uuid().personal(filing, 'identifier', byStaff),
+    case_id: uuid().notPersonal('random id of a case'),
     person_id: uuid().personal(filing, 'identifier', byStaff),
     linked_at: instant().personal(filing, 'time', byStaff),
   },
@@ -132,7 +132,7 @@ export const documentPeople = table(
   { subject: { ownedBy: 'person_id' }, keep: whileLinked },
   {
     organisation_id: uuid().notPersonal('key'),
-    document_id: uuid().personal(filing, 'identifier', byStaff),
+    document_id: uuid().notPersonal('random id of a document'),
     person_id: uuid().personal(filing, 'identifier', byStaff),
     role: text().personal(filing, 'status', byStaff),
     linked_at: instant().personal(filing, 'time', byStaff),
