@@ -133,8 +133,8 @@ async function tell(
         const offset = place - DAYS_BACK
         // busy days soon, quieter ones later, as calendars fill
         const share = offset <= 2 ? 1 : 1 - offset / (DAYS_AHEAD * 1.3)
-        const first = index === 0 && VISITS.includes(offset) ? customer : undefined
-        return { date: today.add({ days: offset }).toString(), count: Math.ceil(story.perDay * share), first }
+        const visitor = index === 0 && VISITS.includes(offset) ? customer : undefined
+        return { date: today.add({ days: offset }).toString(), count: Math.ceil(story.perDay * share), visitor }
       })
       await fillDays(at, { location, services: here, people: others, days, id: randomUUID })
     }

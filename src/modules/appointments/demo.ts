@@ -8,8 +8,8 @@ export type DemoDays = {
   readonly location: string
   readonly services: readonly string[]
   readonly people: readonly string[]
-  /** Each day with the most appointments that it gets, and who has the first of them. */
-  readonly days: readonly { readonly date: string; readonly count: number; readonly first?: string | undefined }[]
+  /** Each day with the most appointments that it gets, and who has one of them. */
+  readonly days: readonly { readonly date: string; readonly count: number; readonly visitor?: string | undefined }[]
   readonly id: () => string
 }
 
@@ -56,7 +56,7 @@ type Ground = {
   readonly services: readonly Service[]
 }
 
-function rowsOf(filling: Filling, { date, count, first }: DemoDays['days'][number], ground: Ground): Row[] {
+function rowsOf(filling: Filling, { date, count, visitor }: DemoDays['days'][number], ground: Ground): Row[] {
   const { open, desks, services } = ground
   const seed = Number(date.replaceAll('-', '')) % 97
   const rows: Row[] = []
@@ -69,7 +69,8 @@ function rowsOf(filling: Filling, { date, count, first }: DemoDays['days'][numbe
           (service.duration_minutes + service.buffer_before_minutes + service.buffer_after_minutes) * 60_000
         if (cursor + length > end) break
         // every third place stays free, so that there is something left to book
-        const person = rows.length === 0 && first !== undefined ? first : pick(filling.people, number + cursor / 60_000)
+        const person =
+          rows.length === seed % 7 && visitor !== undefined ? visitor : pick(filling.people, number + cursor / 60_000)
         if (number % 3 !== 0) rows.push(rowFor(filling, service, { desk, start: cursor, number, date, person }))
         cursor += Math.ceil(length / (service.step_minutes * 60_000)) * service.step_minutes * 60_000
       }

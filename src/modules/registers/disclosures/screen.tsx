@@ -163,7 +163,7 @@ function Listing({ language, href, listed, here }: OneProps & { readonly here: s
 function Search({ language, href, query, found, here }: OneProps & { readonly here: string }): Html {
   const t = disclosureTexts(language)
   return (
-    <Panel title={t.search}>
+    <Panel title={t.adding}>
       <Form action={href(`${here}/suche`)} search label={t.search}>
         <TextField
           language={language}

@@ -25,6 +25,7 @@ const de = {
   secretTitle: 'Stillschweigen ist angeordnet',
   secretText: (date: string) =>
     `Bis ${date} werden die Personen nicht hier, sondern in der Akte geführt. Tragen Sie sie danach ein.`,
+  adding: 'Person eintragen',
   search: 'Person suchen',
   searchHint: 'Name, ganze Mailadresse oder ganze Telefonnummer',
   searchButton: 'Suchen',
@@ -62,6 +63,7 @@ const en: typeof de = {
   noSecret: 'no: the people see it in their own access answer',
   secretTitle: 'Silence is ordered',
   secretText: (date) => `Until ${date} the people are kept in the file, not here. Enter them afterwards.`,
+  adding: 'Enter a person',
   search: 'Find a person',
   searchHint: 'Name, whole mail address or whole phone number',
   searchButton: 'Search',
