@@ -51,7 +51,7 @@ type Code = { readonly table: string; readonly column: string; readonly code: st
 
 const isWordless = ({ table, column, code }: Code): boolean =>
   (['de', 'en'] as const).some(
-    (language) => inWords(declared(table), column, code, language, { [column]: code }) === undefined,
+    (language) => inWords(declared(table), column, code, language, { row: { [column]: code } }) === undefined,
   )
 
 function declared(name: string): Table {

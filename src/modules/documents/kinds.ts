@@ -1,9 +1,18 @@
-import { dataKind } from '#privacy'
+import type { Scope } from '#platform/data/scope.ts'
+import { dataKind, type Part } from '#privacy'
+import { db as factsDb } from './facts/data.ts'
+
+/** The fields of all types, also of those that are not in use any more. */
+async function ownFields(at: Scope<string>): Promise<ReadonlyMap<string, Part>> {
+  const rows = await factsDb(at).selectFrom('document_fields').select(['id', 'name', 'kind']).execute()
+  return new Map(rows.map(({ id, name, kind }) => [id, { de: name, en: name, kind }]))
+}
 
 // The plain words for this module's tables in notice, register, retention matrix and answers.
 dataKind('document_archives', { name: { de: 'Archive für Unterlagen', en: 'Archives for documents' } })
 dataKind('documents', {
   name: { de: 'Unterlagen', en: 'Documents' },
+  parts: { facts: ownFields },
   start: { de: 'nach dem Beginn der Aufbewahrungsfrist', en: 'after the retention period has begun' },
   columns: {
     holder_id: { de: 'Wen die Unterlage betrifft', en: 'Whom the document concerns' },

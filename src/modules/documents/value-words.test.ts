@@ -5,12 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contact, personFor } from '#people'
 import { answering, type ExportValue, personData } from '#privacy'
 import { inScope, type Actor } from '#platform/data/scope.ts'
+import { open, seal } from '#platform/keys/sealed.ts'
 import type { Language } from '#platform/text/language.ts'
 import { programModules } from '#testing/program-modules.ts'
 import { testWeb, type TestWeb } from '#testing/web.ts'
-import { db, filing } from './data.ts'
+import { db, documents, filing } from './data.ts'
 import { linkPerson, setArchiveNumber } from './facts/actions/links.ts'
-import { makeTag } from './facts/actions/set-up.ts'
+import { makeField, makeTag, makeType } from './facts/actions/set-up.ts'
 import { tagDocument } from './facts/actions/tagging.ts'
 import { learnOf } from './facts/senders.ts'
 import { understand } from './facts/understand.ts'
@@ -22,6 +23,16 @@ import { addMark } from './viewing/marks.ts'
 import { putStamp } from './working/actions/stamping.ts'
 import { stampsOf } from './working/actions/stamps.ts'
 import { giveTask } from './working/actions/tasks.ts'
+
+const TYPE = {
+  name: 'Mietvertrag',
+  note: '',
+  keepUnit: 'years',
+  keepLength: 3,
+  starts: 'received',
+  yearEnd: false,
+  law: '',
+} as const
 
 let web: TestWeb
 let here: Awaited<ReturnType<TestWeb['organisation']>>
@@ -49,6 +60,17 @@ beforeAll(async () => {
     const invoice = readFileSync(join(import.meta.dirname, '../../../tests/vectors/xrechnung/01.01a-ubl.xml'), 'utf8')
     const page = { number: 1, width: 595, height: 842, text: 'Siehe Anhang', words: [], from: 'layer' } as const
     await understand(at, { documentId, versionId, pages: [page], invoice })
+    const typeId = await makeType(at, TYPE)
+    const field = { labels: [], choices: [], required: false, position: 1 }
+    const deposit = await makeField(at, typeId, { ...field, name: 'Kaution', kind: 'amount' })
+    const room = await makeField(at, typeId, { ...field, name: 'Zimmer', kind: 'text' })
+    const own = [
+      { field: deposit, value: '12345 EUR', confidence: 1, by: 'found' },
+      { field: room, value: '12 EUR', confidence: 1, by: 'found' },
+    ] as const
+    const { facts: found } = await db(at).selectFrom('documents').select('facts').where('id', '=', documentId).executeTakeFirstOrThrow() // oxfmt-ignore
+    const facts = await seal(at, documents, 'facts', person, [...((await open(at, found)) ?? []), ...own])
+    await db(at).updateTable('documents').set({ facts }).where('id', '=', documentId).execute()
     await linkPerson(at, documentId, person, 'sender')
     await tagDocument(at, documentId, [await makeTag(at, { name: 'Haushalt 2026', parentId: null })])
     await setArchiveNumber(at, documentId, null)
@@ -95,6 +117,7 @@ test('A6 what is kept of a document reads in its person’s answer as on the pag
   expect(said('documents', 'state')).toEqual(['Geprüft'])
   expect(said('documents', 'facts').join()).toContain('Betrag: 336,90 EUR (aus der E-Rechnung)')
   expect(said('documents', 'facts').join()).toContain('Datum: 04.04.2016 (aus der E-Rechnung)')
+  expect(said('documents', 'facts').join()).toMatch(/Kaution: 123,45 EUR.*Zimmer: 12 EUR/s)
   expect(said('document_versions', 'media_type')).toEqual(['PDF'])
   expect(said('document_people', 'role')).toEqual(['Absender'])
   expect(said('document_taggings', 'tag_id')).toEqual(['Haushalt 2026'])

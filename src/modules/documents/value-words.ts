@@ -21,7 +21,7 @@ import { dateEntered, entered } from './facts/rules/entered.ts'
 import { words as factWords } from './facts/texts.ts'
 import { listInput } from './search/address.ts'
 import { words as searchWords } from './search/texts.ts'
-import type { Fact } from './types.ts'
+import type { Fact, FieldKind } from './types.ts'
 import { FORMATS, own } from './value-texts.ts'
 import { words as viewWords } from './viewing/texts.ts'
 import { actName } from './working/act-names.ts'
@@ -47,17 +47,18 @@ const known = (name: string, of: Readonly<Record<string, string>>): string | und
 const field = (name: string, language: Language): string =>
   known(name, factWords(language).fields) ?? own(language).further
 
-/** Values found on a document, each with where it comes from. A type's own fields have names in the database only. */
-const facts: Reads = (value, language) => {
+/** Values found on a document, each with where it comes from. */
+const facts: Reads = (value, language, _row, parts) => {
   if (!Array.isArray(value)) return undefined
   const { by } = factWords(language)
   const told = (value as Fact[]).filter((fact) => fact.value !== '')
   return told
     .map((fact) => {
-      const kind = kindOfField(fact.field)
+      const typed = parts?.get(fact.field)
+      const kind = typed ? (typed.kind as FieldKind) : kindOfField(fact.field)
       const said = kind === 'date' ? day(fact.value, language) : entered(kind, fact.value, language)
       const from = [by[fact.by], ...(fact.page ? [own(language).page(fact.page)] : [])]
-      return `${field(fact.field, language)}: ${said} (${from.join(', ')})`
+      return `${typed?.[language] ?? field(fact.field, language)}: ${said} (${from.join(', ')})`
     })
     .join('\n')
 }

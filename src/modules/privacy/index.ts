@@ -24,7 +24,7 @@ export {
   type RecipientSource,
 } from './connectors.ts'
 export { personalDataSeen, type Seen, type SeenPlace } from './seen.ts'
-export { dataKind, kindOf, type DataKind, type DayRange } from './kinds.ts'
+export { dataKind, kindOf, type DataKind, type DayRange, type Part } from './kinds.ts'
 export { DAYS_BEFORE, followUses, tellOfUses, type Use } from './notice/uses.ts'
 export {
   currentNotice,

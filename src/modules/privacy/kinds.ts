@@ -1,6 +1,9 @@
 import type { Bilingual } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
 
+/** What a part of a column's values is called, and of which kind it is where that says how it reads. */
+export type Part = Bilingual & { readonly kind?: string }
+
 /** A kind of data as people call it (DIN 66398: Datenart), told by the module that declares the table. */
 export type DataKind = {
   readonly name: Bilingual
@@ -10,8 +13,8 @@ export type DataKind = {
   readonly columns?: Readonly<Record<string, Bilingual>>
   /** Why a column is not shown in an answer, where it is neither for others' sake nor for safety. */
   readonly hidden?: Readonly<Record<string, Bilingual>>
-  /** What the parts of a column's values are called, by their keys: the questions behind answers. */
-  readonly parts?: Readonly<Record<string, (at: Scope<string>) => Promise<ReadonlyMap<string, Bilingual>>>>
+  /** What the parts of a column's values are called, by their keys: the questions behind answers, the fields of a type. */
+  readonly parts?: Readonly<Record<string, (at: Scope<string>) => Promise<ReadonlyMap<string, Part>>>>
   /** By which sealed column of the row a file is named in an answer; without it by its id. */
   readonly fileNames?: Readonly<Record<string, string>>
   /** What the period runs from, to follow "30 days": "after the appointment has ended". */

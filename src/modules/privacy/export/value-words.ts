@@ -2,10 +2,15 @@ import { allActivities } from '#platform/data/activity.ts'
 import type { Table } from '#platform/data/table.ts'
 import type { Language } from '#platform/text/language.ts'
 import { texts } from '#platform/text/texts.ts'
+import type { Part } from '../kinds.ts'
 import type { RawRow } from './read.ts'
 
-/** How a stored value reads to people, where it is a code or a structure; undefined where it reads as it stands. */
-export type Reads = (value: unknown, language: Language, row: RawRow) => string | undefined
+/**
+ * How a stored value reads to people, where it is a code or a structure; undefined where it reads as it stands.
+ * @param parts what its parts are called now (`dataKind`), where the module says so
+ */
+export type Reads = (value: unknown, language: Language, row: RawRow, parts?: Parts) => string | undefined
+export type Parts = ReadonlyMap<string, Part>
 
 const told = new Map<string, Readonly<Record<string, Reads>>>()
 
@@ -41,10 +46,10 @@ export function inWords(
   column: string,
   value: unknown,
   language: Language,
-  row: RawRow,
+  { row, parts }: { readonly row: RawRow; readonly parts?: Parts | undefined },
 ): string | undefined {
   const own = told.get(table.name)?.[column]
-  if (own) return own(value, language, row)
+  if (own) return own(value, language, row, parts)
   const treatment = table.columns[column]?.treatment
   if (treatment && 'category' in treatment && treatment.category === 'language') return languages(value, language, row)
   return column === 'activity' || column === 'only_for' ? activityWords(value, language, row) : undefined

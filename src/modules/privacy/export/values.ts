@@ -10,7 +10,7 @@ import { type RawRow, WHOLE } from './read.ts'
 import { namesIn, type References } from './references.ts'
 import { personColumns, sealedColumns } from './selection.ts'
 import type { ExportValue } from './types.ts'
-import { inWords } from './value-words.ts'
+import { inWords, type Parts } from './value-words.ts'
 
 export type Reading = {
   readonly at: Scope<string>
@@ -34,13 +34,14 @@ export async function readable(
   rows: readonly RawRow[],
 ): Promise<readonly Readonly<Record<string, ExportValue>>[]> {
   const { columns } = reading
+  const parts = await callings(reading.at, reading.table)
   const [sealed, roles, named] = await Promise.all([
-    openSealed(reading, columns, rows),
+    openSealed(reading, columns, rows, parts),
     otherRoles(reading, columns, rows),
     referenced(reading, rows),
   ])
   return rows.map((row) =>
-    Object.fromEntries(columns.map((name) => [name, valueOf(reading, name, row, { sealed, roles, named })])),
+    Object.fromEntries(columns.map((name) => [name, valueOf(reading, name, row, { sealed, roles, named, parts })])),
   )
 }
 
@@ -48,10 +49,13 @@ type Known = {
   readonly sealed: ReadonlyMap<Buffer, ExportValue>
   readonly roles: ReadonlyMap<string, string>
   readonly named: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** What the parts of the columns' values are called, by column and key. */
+  readonly parts: ReadonlyMap<string, Parts>
 }
 
 function valueOf({ table, persons, language }: Reading, name: string, row: RawRow, known: Known): ExportValue {
   const stored = row[name]
+  const around = { row, parts: known.parts.get(name) }
   const column = table.columns[name] as Table['columns'][string]
   const { treatment } = column
   if (stored === null || stored === undefined) return { value: null }
@@ -70,7 +74,7 @@ function valueOf({ table, persons, language }: Reading, name: string, row: RawRo
   if (treatment.is === 'sealed') {
     const opened = known.sealed.get(stored as Buffer)
     return opened
-      ? reading(opened, inWords(table, name, 'value' in opened ? opened.value : null, language, row))
+      ? reading(opened, inWords(table, name, 'value' in opened ? opened.value : null, language, around))
       : other
   }
   if (isPersonId(table, name) && !persons.has(String(stored))) {
@@ -79,7 +83,7 @@ function valueOf({ table, persons, language }: Reading, name: string, row: RawRo
   }
   const shown = known.named.get(name)?.get(String(stored))
   if (stored instanceof Uint8Array) return { value: Buffer.from(stored).toString('base64') }
-  return reading({ value: stored }, shown ?? inWords(table, name, stored, language, row))
+  return reading({ value: stored }, shown ?? inWords(table, name, stored, language, around))
 }
 
 const other: ExportValue = { withheld: 'other-person' }
@@ -104,6 +108,7 @@ async function openSealed(
   { at, table, persons, language }: Reading,
   columns: readonly string[],
   rows: readonly RawRow[],
+  parts: Known['parts'],
 ): Promise<Map<Buffer, ExportValue>> {
   const shown = columns.filter((name) => {
     const treatment = table.columns[name]?.treatment
@@ -117,34 +122,25 @@ async function openSealed(
     at,
     own.map(({ value }) => value),
   )
-  const called = await callings(at, table, language)
   const shownAs = (outcome: Answered | undefined, name: string): ExportValue => {
     if (!outcome || !('value' in outcome)) return { withheld: outcome?.unreadable ?? 'damaged' }
-    const inWords = partsInWords(outcome.value, called.get(name))
+    const inWords = partsInWords(outcome.value, parts.get(name), language)
     return inWords === undefined ? { value: outcome.value } : { value: outcome.value, shown: inWords }
   }
   return new Map(own.map(({ name, value }, place) => [value, shownAs(opened[place], name)]))
 }
 
-/** What the parts of the columns' values are called, by column and key. */
-async function callings(
-  at: Scope<string>,
-  table: Table,
-  language: Language,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+async function callings(at: Scope<string>, table: Table): Promise<Known['parts']> {
   const parts = Object.entries(kindOf(table.name)?.parts ?? {})
-  const read = parts.map(async ([column, calling]) => {
-    const named = [...(await calling(at))].map(([key, words]) => [key, words[language] || words.de] as const)
-    return [column, new Map(named)] as const
-  })
-  return new Map(await Promise.all(read))
+  return new Map(await Promise.all(parts.map(async ([column, calling]) => [column, await calling(at)] as const)))
 }
 
 /** A line for each part; what has no name any more, as a question that was taken away, stands under its key. */
-function partsInWords(value: unknown, called: ReadonlyMap<string, string> | undefined): string | undefined {
-  if (!called || value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+function partsInWords(value: unknown, parts: Parts | undefined, language: Language): string | undefined {
+  if (!parts || value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+  const called = (key: string) => parts.get(key)?.[language] || parts.get(key)?.de || key
   return Object.entries(value)
-    .map(([key, one]) => `${called.get(key) ?? key}: ${String(one)}`)
+    .map(([key, one]) => `${called(key)}: ${String(one)}`)
     .join('\n')
 }
 
@@ -197,7 +193,7 @@ export async function fileNames(
 ): Promise<ReadonlyMap<StoredBlob, string>> {
   const { table, language } = reading
   const naming = columns.flatMap((column) => fileNameColumn(table, column) ?? [])
-  const known = await openSealed(reading, naming, rows)
+  const known = await openSealed(reading, naming, rows, new Map())
   return new Map(
     rows.flatMap((row) =>
       columns.flatMap((column) => {
