@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { record } from '#privacy'
+import { CLOCK_MAY_DIFFER, record } from '#privacy'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
 import { OPERATOR } from '#platform/http/app.tsx'
 import { db, keeping } from './data.ts'
@@ -54,9 +54,6 @@ export async function recordRun(house: House, run: Run, { inLedger = false } = {
     })
   }
 }
-
-/** A run that ended later than this from now was made while the clock was wrong: it stands for no night. */
-const CLOCK_MAY_DIFFER = { minutes: 5 }
 
 /** When the last successful run of a kind ended; undefined when there was none. */
 export async function lastRun(

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { refuse } from '../errors/errors.ts'
 import { RESTRICTED } from './restriction-refused.ts'
 import type { Scope } from './scope.ts'
-import type { Table } from './table.ts'
+import { ownerColumns, type Table } from './table.ts'
 
 /** The table that the policies read: what is restricted now. It is the one table with persons that no policy hides. */
 const SOURCE = 'restricted'
@@ -38,7 +38,7 @@ export function restrictionOf(table: Table, declared: ReadonlyMap<string, Table>
 }
 
 function ownersOf({ subject }: Table): readonly string[] {
-  const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+  const owners = ownerColumns({ subject })
   const about = 'accessedBy' in subject && [subject.accessedBy ?? []].flat().includes('person_id') ? ['person_id'] : []
   return [...new Set([...owners, ...about] as string[])]
 }

@@ -155,6 +155,10 @@ export function table<const N extends string, const C extends Columns>(
   return made
 }
 
+/** The columns that say whose a row is; none where it goes with another's. */
+export const ownerColumns = ({ subject }: Pick<Table, 'subject'>): string[] =>
+  'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
+
 export const allTables = (): readonly Table[] => [...declared.values()]
 export const tableNamed = (name: string): Table | undefined => declared.get(name)
 export const sealedColumnByTag = (tag: number): { table: Table; column: string } | undefined => byTag.get(tag)

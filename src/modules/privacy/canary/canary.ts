@@ -4,6 +4,7 @@ import { type House, inScope } from '#platform/data/scope.ts'
 import type { Hit } from '#platform/residue/residue.ts'
 import { proving } from '../data.ts'
 import { afterErasure, type Cleaned } from '../erasure/after.ts'
+import { CLOCK_MAY_DIFFER } from '../erasure/alarm.ts'
 import { erasePeople } from '../erasure/erase.ts'
 import { mergeAndPublish } from '../ledger/published.ts'
 import { raw } from '../ledger/rows.ts'
@@ -186,9 +187,6 @@ export async function lastCanary(
   const actor = { kind: 'system', job: 'privacy.canary' } as const
   return inScope(house, { organisation, actor, purpose: proving, readOnly: true }, newestCanary)
 }
-
-/** One of a time that is still to come was made while the clock was ahead: it must not hide what is found until then. */
-const CLOCK_MAY_DIFFER = { minutes: 5 }
 
 export async function newestCanary(at: Parameters<typeof tracesOf>[0]) {
   const { rows } = await sql<{ at: Temporal.Instant; body: Record<string, string | number | boolean> }>`

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Organisation } from '#platform/data/organisations.ts'
 import type { House, Scope } from '#platform/data/scope.ts'
-import { allTables } from '#platform/data/table.ts'
+import { allTables, ownerColumns } from '#platform/data/table.ts'
 import { type Hit, residueInTables, residueOf } from '#platform/residue/residue.ts'
 import { rowsNaming } from '../erasure/left-over.ts'
 import { seeing } from '../erasure/locks.ts'
@@ -21,7 +21,7 @@ export async function tracesOf(at: Scope<string>, { ids, all }: Omit<Known, 'org
   const there = `in ${at.organisation.slug}`
   const traces = Object.fromEntries(rows.map((row) => [`${row.kind} key of ${row.person_id} ${there}`, row.wrapped]))
   for (const { name, columns, subject } of allTables()) {
-    const owners = 'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
+    const owners = ownerColumns({ subject })
     const theirs = owners.map((owner) => sql`${sql.ref(owner)} = any(${ids}::uuid[])`)
     const whose = all ? sql`true` : theirs.length > 0 ? sql.join(theirs, sql` or `) : sql`false`
     for (const [column, { treatment, sqlType }] of Object.entries(columns)) {

@@ -6,8 +6,8 @@ import { raw } from '../ledger/rows.ts'
 /** A day and two hours: one missed nightly run is told. */
 export const RUN_AT_LEAST_EVERY_HOURS = 26
 
-/** A run that ended later than this from now was made while the clock was wrong: it stands for no night. */
-const CLOCK_MAY_DIFFER = { minutes: 5 }
+/** What was done later than this from now was done while the clock was ahead: it stands for no night, and hides nothing. */
+export const CLOCK_MAY_DIFFER = { minutes: 5 }
 
 export type DeletionAlarm = {
   readonly alarm: 'none' | 'never-ran' | 'not-run-lately' | 'left-over'

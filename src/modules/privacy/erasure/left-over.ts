@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
-import { allTables, type Table } from '#platform/data/table.ts'
+import { allTables, ownerColumns, type Table } from '#platform/data/table.ts'
 import { raw } from '../ledger/rows.ts'
 import { seeing } from './locks.ts'
 
@@ -90,7 +90,7 @@ async function sharedWithRestricted(at: Scope<string>, tables: readonly Table[])
   const found: string[] = []
   const restricted = sql`select ref from restricted where object_table is null and only_for is null`
   for (const { name, subject } of tables) {
-    const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+    const owners = ownerColumns({ subject })
     if (owners.length < 2) continue
     const each = owners.map(
       (owner) => sql`select ${sql.ref(owner)} as person from ${sql.table(name)}
@@ -106,7 +106,7 @@ async function sharedWithRestricted(at: Scope<string>, tables: readonly Table[])
 }
 
 async function ownersIn(at: Scope<string>, { name, subject }: Table, ids: readonly string[]): Promise<string[]> {
-  const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+  const owners = ownerColumns({ subject })
   const found: string[] = []
   for (const owner of owners) {
     const { rows } = await sql<{ person: string }>`
@@ -216,7 +216,7 @@ async function keysOfNobody(
 ): Promise<number> {
   const known = reasons(tables).map(({ table, column }) => sql`select ${sql.ref(column)} from ${sql.table(table)}`)
   const held = tables.flatMap(({ name, subject, columns }) => {
-    const owners = 'id' in columns && 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+    const owners = 'id' in columns ? ownerColumns({ subject }) : []
     return owners.map(
       (column) => sql`select ${sql.ref(column)} from ${sql.table(name)}
         where id in (select object_id from holds where object_table = ${name} and ${inForce(at)})`,
@@ -266,7 +266,7 @@ export async function rowsNaming(
   const named = tables.flatMap((table) => {
     const { name, subject } = table
     if (byLaw(table)) return []
-    const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+    const owners = ownerColumns(table)
     const seen = 'accessedBy' in subject ? [subject.accessedBy ?? []].flat() : []
     return [...owners, ...seen].map(
       (column) =>

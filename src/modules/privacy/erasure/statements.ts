@@ -52,15 +52,17 @@ export async function handOver(at: Scope<string>, ids: readonly string[]): Promi
 export const today = (at: Scope<string>): string =>
   at.now.toZonedDateTimeISO(at.organisation.zone).toPlainDate().toString()
 
+/** True of a hold that is in force today. */
+export const holdInForce = (at: Scope<string>): RawBuilder<boolean> =>
+  sql`(until >= ${today(at)}::date and released_at is null)`
+
 /** The tables in which something is held today, or a single row restricted; both are few, so this is one small query. */
 export async function heldTables(at: Scope<string>, leavesRestricted: boolean): Promise<ReadonlySet<string>> {
   const restricted = leavesRestricted
     ? sql`union select object_table from restricted where object_table is not null and only_for is null`
     : sql``
   const { rows } = await sql<{ object_table: string }>`
-    select object_table from holds where until >= ${today(at)}::date and released_at is null ${restricted}`.execute(
-    raw(at),
-  )
+    select object_table from holds where ${holdInForce(at)} ${restricted}`.execute(raw(at))
   return new Set(rows.map(({ object_table }) => object_table))
 }
 
@@ -76,8 +78,8 @@ export async function heldAmong(erasing: Erasing, table: TableErasure, ids: read
     : sql``
   const { rows } = await sql<{ object_id: string }>`
     select object_id from holds
-    where object_table = ${table.table} and object_id = any(${uuids(ids)}) and until >= ${today(erasing.at)}::date
-      and released_at is null ${restricted}`.execute(raw(erasing.at))
+    where object_table = ${table.table} and object_id = any(${uuids(ids)}) and ${holdInForce(erasing.at)}
+      ${restricted}`.execute(raw(erasing.at))
   for (const { object_id } of rows) found.add(object_id)
   for (const { table: companion, by } of table.companions) {
     const below = erasing.plan.of(companion)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '#platform/data/scope.ts'
 import { allTables } from '#platform/data/table.ts'
 import { seeing } from '../erasure/locks.ts'
-import { today } from '../erasure/statements.ts'
+import { holdInForce } from '../erasure/statements.ts'
 import { raw } from '../ledger/rows.ts'
 import { aboutThem } from './selection.ts'
 
@@ -13,7 +13,7 @@ export type HeldRows = { readonly table: string; readonly rows: number; readonly
 export async function heldRows(at: Scope<string>, persons: readonly string[]): Promise<HeldRows[]> {
   return seeing(at, 'everybody', async () => {
     const declared = new Map(allTables().map((table) => [table.name, table]))
-    const inForce = sql<boolean>`until >= ${today(at)}::date and released_at is null`
+    const inForce = holdInForce(at)
     const { rows: held } = await sql<{ table: string }>`
       select distinct object_table as table from holds where ${inForce} order by 1`.execute(raw(at))
     const found: HeldRows[] = []

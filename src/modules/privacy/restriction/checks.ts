@@ -4,7 +4,7 @@ import { personKeys } from '#platform/data/organisations.ts'
 import { tables } from '#platform/data/query-builder.ts'
 import { restrictionOf } from '#platform/data/restriction.ts'
 import { inScope, type Scope } from '#platform/data/scope.ts'
-import { allTables, type Table } from '#platform/data/table.ts'
+import { allTables, ownerColumns } from '#platform/data/table.ts'
 import { recordConsent } from '../consent.ts'
 import { informing, proving } from '../data.ts'
 import { raw } from '../ledger/rows.ts'
@@ -39,9 +39,6 @@ const seen = async (at: Scope<string>, person: string): Promise<number> => {
       + (select count(*) from person_keys where person_id = ${person}) as count`.execute(raw(at))
   return rows[0]?.count ?? 0
 }
-
-const ownersOf = ({ subject }: Table): string[] =>
-  'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
 
 /**
  * smartcx/restriction: for each ground a person is there, restricted and gone, told, lifted and there again; every table
@@ -81,7 +78,7 @@ const restriction: Check = async (probe) => {
     const [people, shown] = await inScope(house, look, async (at) => {
       const whole = sql`select ref from restricted where object_table is null and only_for is null and allowed = '{}'`
       const counts = needed.flatMap((table) =>
-        ownersOf(table)
+        ownerColumns(table)
           .filter((owner) => table.columns[owner]?.sqlType === 'uuid')
           .map((owner) => sql`(select count(*) from ${sql.table(table.name)} where ${sql.ref(owner)} in (${whole}))`),
       )

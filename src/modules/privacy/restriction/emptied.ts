@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { type Activity, allActivities } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { allTables, type Table } from '#platform/data/table.ts'
+import { allTables, ownerColumns, type Table } from '#platform/data/table.ts'
 import { lockHolds } from '../erasure/locks.ts'
-import { today } from '../erasure/statements.ts'
+import { holdInForce } from '../erasure/statements.ts'
 import { record } from '../ledger/record.ts'
 import { raw } from '../ledger/rows.ts'
 
@@ -22,7 +22,7 @@ export async function emptyWithdrawn(
   )
   const places = activities.flatMap(({ name: activity }) =>
     tables.flatMap((table) => {
-      const [owner, ...others] = ownersOf(table)
+      const [owner, ...others] = ownerColumns(table)
       const columns = restingOn(table, activity)
       return owner && others.length === 0 && columns.length > 0 ? [{ activity, table, owner, columns }] : []
     }),
@@ -48,15 +48,12 @@ type Place = {
   readonly columns: readonly string[]
 }
 
-const ownersOf = ({ subject }: Table): string[] =>
-  'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
-
 /**
  * Columns that are there for one activity only and may be empty: without their purpose they are not needed; with them the
  * tokens by which they would still be found. Whose a row is stays in it: else no erasure would reach it.
  */
 function restingOn(table: Table, activity: string): string[] {
-  const owners = ownersOf(table)
+  const owners = ownerColumns(table)
   const resting = Object.entries(table.columns).flatMap(([name, { nullable, treatment }]) =>
     nullable &&
     !owners.includes(name) &&
@@ -102,5 +99,4 @@ async function emptyIn(
 }
 
 const holdOn = (at: Scope<string>, table: string) => sql`
-  select from holds as h where h.object_table = ${table} and h.object_id = ${sql.ref(`${table}.id`)}
-    and h.until >= ${today(at)}::date and h.released_at is null`
+  select from holds as h where h.object_table = ${table} and h.object_id = ${sql.ref(`${table}.id`)} and ${holdInForce(at)}`

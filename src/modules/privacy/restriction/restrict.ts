@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Activity, allActivities } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
-import { type Table, tableNamed } from '#platform/data/table.ts'
+import { ownerColumns, type Table, tableNamed } from '#platform/data/table.ts'
 import { refuse } from '#platform/errors/errors.ts'
 import { open, seal } from '#platform/keys/sealed.ts'
 import { proving } from '../data.ts'
@@ -130,11 +130,8 @@ function needsSight(at: Scope<string>): void {
 export async function isTheirs(at: Scope<string>, person: string, object: RestrictedObject): Promise<boolean> {
   const table = tableNamed(object.table)
   // a person's own record is the person: restrict the person instead
-  return table !== undefined && !ownersOf(table).includes('id') && belongsTo(at, person, table, object.id)
+  return table !== undefined && !ownerColumns(table).includes('id') && belongsTo(at, person, table, object.id)
 }
-
-const ownersOf = ({ subject }: Table): string[] =>
-  'ownedBy' in subject ? ([subject.ownedBy ?? []].flat() as string[]) : []
 
 async function belongsTo(at: Scope<string>, person: string, table: Table, id: string): Promise<boolean> {
   if (!('id' in table.columns)) return false
@@ -145,7 +142,7 @@ async function belongsTo(at: Scope<string>, person: string, table: Table, id: st
     const above = tableNamed(goesWith)
     return rows[0] !== undefined && above !== undefined && belongsTo(at, person, above, rows[0].above)
   }
-  const theirs = ownersOf(table).map((column) => sql<boolean>`${sql.ref(column)} = ${person}::uuid`)
+  const theirs = ownerColumns(table).map((column) => sql<boolean>`${sql.ref(column)} = ${person}::uuid`)
   if (theirs.length === 0) return false
   const { rows } = await sql`
     select from ${sql.table(table.name)} where id = ${id}::uuid and (${sql.join(theirs, sql` or `)})`.execute(raw(at))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Organisation } from '#platform/data/organisations.ts'
 import { type House, inScope, type Scope } from '#platform/data/scope.ts'
-import { allTables, type Table } from '#platform/data/table.ts'
+import { allTables, ownerColumns, type Table } from '#platform/data/table.ts'
 import { proving } from '../data.ts'
 import { lingeringTooLong } from '../erasure/after.ts'
 import { deletionAlarm } from '../erasure/alarm.ts'
@@ -85,7 +85,7 @@ const blocking: Check = async ({ house }) => {
   let blocked = 0
   for (const one of await house.directory.all()) {
     for (const { name, subject } of byLaw) {
-      const owners = 'ownedBy' in subject ? [subject.ownedBy ?? []].flat() : []
+      const owners = ownerColumns({ subject })
       for (const owner of owners) {
         const { rows } = await looking(house, one, (at) =>
           sql<{ erased: number; open: number; lost: number }>`

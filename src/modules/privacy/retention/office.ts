@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { officerFigure, officerPage } from '../overview/pages.ts'
 import { raw } from '../ledger/rows.ts'
-import { today } from '../erasure/statements.ts'
+import { holdInForce } from '../erasure/statements.ts'
 import { retentionPaths } from './paths.ts'
 import { mayHold } from './routes.tsx'
 import { retentionTexts } from './texts.ts'
@@ -20,7 +20,7 @@ officerFigure({
   read: async (at, language) => {
     const t = retentionTexts(language)
     const { rows } = await sql<{ holds: number; waiting: number }>`
-      select (select count(*)::int from holds where until >= ${today(at)}::date and released_at is null) as holds,
+      select (select count(*)::int from holds where ${holdInForce(at)}) as holds,
         (select count(*)::int from erasures_waiting) as waiting`.execute(raw(at))
     const { holds, waiting } = rows[0] ?? { holds: 0, waiting: 0 }
     if (holds + waiting === 0) return []

@@ -1,5 +1,6 @@
 import type { Bilingual } from '#platform/data/activity.ts'
 import type { Scope } from '#platform/data/scope.ts'
+import { areOld } from '#privacy'
 import { db } from '../data/index.ts'
 import { type aims, measures } from './catalogue.ts'
 
@@ -70,8 +71,6 @@ export async function measureList(at: Scope<string>, language: 'de' | 'en'): Pro
   return [...declared, ...own]
 }
 
-/** The daily check, and a day to look at why it did not come: after that nobody knows. */
-const FRESH_HOURS = 50
 type Result = {
   readonly outcome: string
   readonly finding: string
@@ -88,7 +87,7 @@ function checked(result: Result | undefined, now: Temporal.Instant): Pick<Measur
       checkedAt: undefined,
     }
   const { outcome, finding, finding_en, checked_at } = result
-  const old = Temporal.Instant.compare(checked_at, now.subtract({ hours: FRESH_HOURS })) < 0
+  const old = areOld([{ at: checked_at }], now)
   if (!old || outcome === 'broken')
     return {
       state: outcome as MeasureLine['state'],
